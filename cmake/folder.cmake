@@ -1,0 +1,33 @@
+# One static library per source folder, globbed; the instruction set is the last part of a file's name.
+
+set(TENON_FLAGS_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2)
+set(TENON_FLAGS_avx512 ${TENON_FLAGS_avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mprefer-vector-width=512)
+set(TENON_FLAGS_vnni ${TENON_FLAGS_avx512} -mavx512vnni)
+set(TENON_FLAGS_bf16 ${TENON_FLAGS_avx512} -mavx512bf16)
+set(TENON_FLAGS_amx ${TENON_FLAGS_vnni} -mavx512bf16 -mamx-tile -mamx-int8 -mamx-bf16)
+
+# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...]): target tenon_base from src/base/**/*.cpp
+function(tenon_folder NAME)
+  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK" ${ARGN})
+  set(files "")
+  foreach(folder IN LISTS ARG_FOLDERS)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
+    list(APPEND files ${found})
+  endforeach()
+  set(target tenon_${NAME})
+  add_library(${target} STATIC ${files})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    target_link_libraries(${target} PUBLIC tenon_${dependency})
+  endforeach()
+  target_link_libraries(${target} PUBLIC ${ARG_LINK})
+  foreach(isa IN ITEMS avx2 avx512 vnni bf16 amx)
+    foreach(file IN LISTS files)
+      if(file MATCHES "_${isa}\\.cpp$")
+        # Kernels are worth -O3; everything else is built for size and compile time.
+        set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O3;${TENON_FLAGS_${isa}}"
+                                    SKIP_PRECOMPILE_HEADERS ON)
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
