@@ -10,7 +10,7 @@ find_package(Protobuf REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(GTest REQUIRED)
-find_package(Flatbuffers REQUIRED)
+find_package(FlatBuffers REQUIRED)
 find_program(FLATC flatc REQUIRED)
 
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
