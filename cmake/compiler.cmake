@@ -15,6 +15,9 @@ if(TENON_SANITIZE)
   add_compile_options(-fsanitize=${TENON_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=${TENON_SANITIZE})
 endif()
+if(TENON_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage in every library
+endif()
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

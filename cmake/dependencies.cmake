@@ -3,7 +3,7 @@ set(TENON_VENV ${PROJECT_SOURCE_DIR}/build/venv CACHE PATH "Python environment w
 list(APPEND CMAKE_PREFIX_PATH ${TENON_VENV})
 
 find_package(Threads REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+include(cmake/openmp.cmake)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(Protobuf REQUIRED)
