@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Types of tensors: names, arithmetic on dimensions, broadcasting.
+#include "ir/types.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tenon {
+
+namespace {
+struct DataTypeRow {
+  std::string_view name;
+  size_t bytes;
+};
+constexpr std::array<DataTypeRow, 14> kDataTypes = {{{"none", 0},
+                                                     {"f32", 4},
+                                                     {"f16", 2},
+                                                     {"bf16", 2},
+                                                     {"f64", 8},
+                                                     {"i8", 1},
+                                                     {"u8", 1},
+                                                     {"i16", 2},
+                                                     {"u16", 2},
+                                                     {"i32", 4},
+                                                     {"u32", 4},
+                                                     {"i64", 8},
+                                                     {"u64", 8},
+                                                     {"bool", 1}}};
+const DataTypeRow& row_of(DataType dtype) { return kDataTypes[static_cast<size_t>(dtype)]; }
+
+int64_t saturating_mul(int64_t a, int64_t b) {
+  int64_t out = 0;
+  return __builtin_mul_overflow(a, b, &out) || out > Dim::kUnbounded ? Dim::kUnbounded
+                                                                     : std::max(out, -Dim::kUnbounded);
+}
+
+std::string operand_text(const Dim& dim) { return dim.is_number() ? str(dim.number()) : dim.name(); }
+}  // namespace
+
+std::string_view to_string(DataType dtype) { return row_of(dtype).name; }
+
+std::optional<DataType> parse_data_type(std::string_view text) {
+  for (size_t i = 1; i < kDataTypes.size(); ++i) {
+    if (kDataTypes[i].name == text) return static_cast<DataType>(i);
+  }
+  return std::nullopt;
+}
+
+size_t size_of(DataType dtype) { return row_of(dtype).bytes; }
+
+bool is_float(DataType dtype) { return dtype >= DataType::f32 && dtype <= DataType::f64; }
+bool is_integer(DataType dtype) { return dtype >= DataType::i8 && dtype <= DataType::u64; }
+
+Dim Dim::symbol(std::string name, int64_t min, int64_t max) {
+  if (min == max) return Dim(min);
+  Dim out;
+  out.symbol_ = std::make_shared<const Symbol>(Symbol{std::move(name), min, max});
+  return out;
+}
+
+bool Dim::operator==(const Dim& other) const {
+  if (is_number() || other.is_number()) return is_number() && other.is_number() && value_ == other.value_;
+  return symbol_ == other.symbol_ || *symbol_ == *other.symbol_;
+}
+
+std::string to_string(const Dim& dim) {
+  if (dim.is_number()) return str(dim.number());
+  if (dim.min() == 0 && dim.max() == Dim::kUnbounded) return dim.name();
+  return str(dim.name(), "=", dim.min(), "..", dim.max());
+}
+
+Dim operator+(const Dim& a, const Dim& b) {
+  if (a.is_number() && b.is_number()) return a.number() + b.number();
+  if (a == Dim(0)) return b;
+  if (b == Dim(0)) return a;
+  return Dim::symbol(str("(", operand_text(a), "+", operand_text(b), ")"), a.min() + b.min(),
+                     std::min(a.max() + b.max(), Dim::kUnbounded));
+}
+
+Dim operator-(const Dim& a, const Dim& b) {
+  if (a.is_number() && b.is_number()) return a.number() - b.number();
+  if (b == Dim(0)) return a;
+  if (a == b) return 0;
+  return Dim::symbol(str("(", operand_text(a), "-", operand_text(b), ")"), a.min() - b.max(), a.max() - b.min());
+}
+
+Dim operator*(const Dim& a, const Dim& b) {
+  if (a.is_number() && b.is_number()) return a.number() * b.number();
+  if (a == Dim(1)) return b;
+  if (b == Dim(1)) return a;
+  if (a == Dim(0) || b == Dim(0)) return 0;
+  const std::array<int64_t, 4> corners = {saturating_mul(a.min(), b.min()), saturating_mul(a.min(), b.max()),
+                                          saturating_mul(a.max(), b.min()), saturating_mul(a.max(), b.max())};
+  const auto [low, high] = std::minmax_element(corners.begin(), corners.end());
+  const bool swap = !b.is_number() && (a.is_number() || b.name() < a.name());  // N*12 and 12*N are the same symbol
+  return Dim::symbol(str("(", operand_text(swap ? b : a), "*", operand_text(swap ? a : b), ")"), *low, *high);
+}
+
+namespace {
+int64_t floor_div_numbers(int64_t a, int64_t b) {
+  const int64_t quotient = a / b;
+  return quotient - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
+}
+}  // namespace
+
+Dim floor_div(const Dim& a, const Dim& b) {
+  if (a.is_number() && b.is_number()) return floor_div_numbers(a.number(), b.number());
+  if (b == Dim(1)) return a;
+  if (a == b) return 1;
+  const int64_t divisor = std::max<int64_t>(b.min(), 1);
+  return Dim::symbol(str("(", operand_text(a), "/", operand_text(b), ")"),
+                     std::min<int64_t>(floor_div_numbers(a.min(), std::max<int64_t>(b.max(), 1)), 0),
+                     floor_div_numbers(a.max(), divisor));
+}
+
+bool Shape::is_static() const {
+  return std::all_of(dims_.begin(), dims_.end(), [](const Dim& dim) { return dim.is_number(); });
+}
+
+int64_t Shape::volume() const { return checked_volume(*this).value_or(-1); }
+
+std::vector<int64_t> Shape::numbers() const {
+  std::vector<int64_t> out;
+  out.reserve(dims_.size());
+  for (const Dim& dim : dims_) out.push_back(dim.number());
+  return out;
+}
+
+std::string to_string(const Shape& shape) { return str("[", join(shape.dims(), ","), "]"); }
+
+std::optional<int64_t> checked_volume(const Shape& shape) {
+  int64_t volume = 1;
+  bool empty = false;
+  for (const Dim& dim : shape) {
+    if (dim.number() < 0) return std::nullopt;
+    if (dim.number() == 0)
+      empty = true;
+    else if (__builtin_mul_overflow(volume, dim.number(), &volume) || volume > (int64_t{1} << 62))
+      return std::nullopt;
+  }
+  return empty ? 0 : volume;
+}
+
+Result<Shape> broadcast(const Shape& a, const Shape& b) {
+  const int rank = std::max(a.rank(), b.rank());
+  std::vector<Dim> dims(static_cast<size_t>(rank), Dim(1));
+  for (int i = 1; i <= rank; ++i) {
+    const Dim left = i <= a.rank() ? a[a.rank() - i] : Dim(1);
+    const Dim right = i <= b.rank() ? b[b.rank() - i] : Dim(1);
+    Dim& out = dims[static_cast<size_t>(rank - i)];
+    if (left == right || right == Dim(1)) {
+      out = left;
+    } else if (left == Dim(1)) {
+      out = right;
+    } else if (left.is_number() && right.is_number()) {
+      return Error(ErrorCode::invalid_argument, str("expected shapes that broadcast, found ", a, " and ", b));
+    } else if (left.is_number() || right.is_number()) {
+      out = left.is_number() ? left : right;  // the symbol must turn out 1 or equal
+    } else {
+      out = Dim::symbol(str("broadcast(", left.name(), ",", right.name(), ")"), std::min(left.min(), right.min()),
+                        std::max(left.max(), right.max()));
+    }
+  }
+  return Shape(std::move(dims));
+}
+
+Result<int> normalize_axis(int64_t axis, int rank) {
+  if (axis < -rank || axis >= rank) {
+    return Error(ErrorCode::invalid_argument, str("expected an axis from ", -rank, " to ", rank - 1, ", found ", axis));
+  }
+  return static_cast<int>(axis < 0 ? axis + rank : axis);
+}
+
+std::string_view to_string(Layout layout) { return layout == Layout::row_major ? "row_major" : "channels_last"; }
+
+size_t TensorType::bytes() const {
+  const auto volume = checked_volume(shape);
+  return present() && volume ? static_cast<size_t>(*volume) * size_of(dtype) : 0;
+}
+
+std::string to_string(const TensorType& type) {
+  if (!type.present()) return "_";
+  std::string out = str(type.dtype, type.shape);
+  if (type.layout != Layout::row_major) out += str(":", type.layout);
+  return out;
+}
+
+std::vector<int64_t> strides_of(const TensorType& type) {
+  const int rank = type.rank();
+  std::vector<int64_t> strides(static_cast<size_t>(rank));
+  int64_t step = 1;
+  const bool channels_last = type.layout == Layout::channels_last && rank >= 3;
+  if (channels_last) {
+    strides[1] = 1;
+    step = type.shape[1].number();
+  }
+  for (int axis = rank - 1; axis >= 0; --axis) {
+    if (channels_last && axis == 1) continue;
+    strides[static_cast<size_t>(axis)] = step;
+    step *= type.shape[axis].number();
+  }
+  return strides;
+}
+
+}  // namespace tenon
