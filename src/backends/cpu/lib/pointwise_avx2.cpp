@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Elementwise programs with AVX2.
+#include "backends/cpu/lib/vec_avx2.h"
+
+#include "backends/cpu/lib/pointwise_body.h"
+
+namespace tenon::cpu {
+
+void pointwise_avx2(const Pointwise& program, std::span<const float* const> src, float* dst, const Team& team) {
+  pointwise<F32x8>(program, src, dst, team);
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Elementwise programs with AVX-512.
+#include "backends/cpu/lib/vec_avx512.h"
+
+#include "backends/cpu/lib/pointwise_body.h"
+
+namespace tenon::cpu {
+
+void pointwise_avx512(const Pointwise& program, std::span<const float* const> src, float* dst, const Team& team) {
+  pointwise<F32x16>(program, src, dst, team);
+}
+
+}  // namespace tenon::cpu
