@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The plugin registry, and the types that runtime and safety runtime share.
+#pragma once
+
+#include "NvInferRuntimePlugin.h"
+#include "nvinfer1/gpu_allocator.h"
+#include "nvinfer1/logger.h"
+
+namespace nvinfer1 {
+
+/// All plugin creators by name, version and namespace. Registering and looking up may be done from any thread.
+class IPluginRegistry {
+ public:
+  using PluginLibraryHandle = void*;
+  IPluginRegistry() = default;
+  IPluginRegistry(const IPluginRegistry&) = delete;
+  IPluginRegistry(IPluginRegistry&&) = delete;
+  IPluginRegistry& operator=(const IPluginRegistry&) & = delete;
+  IPluginRegistry& operator=(IPluginRegistry&&) & = delete;
+  /// Adds a creator; false when the name, version and namespace are taken. The creator must stay alive while it is
+  /// registered.
+  virtual bool registerCreator(IPluginCreator& creator, const AsciiChar* pluginNamespace) noexcept = 0;
+  /// The second-generation creators; `numCreators` receives how many. Not to be called while others register.
+  virtual IPluginCreator* const* getPluginCreatorList(int32_t* numCreators) const noexcept = 0;
+  /// The creator of that name, version and namespace, or nullptr.
+  virtual IPluginCreator* getPluginCreator(const AsciiChar* name, const AsciiChar* version,
+                                           const AsciiChar* pluginNamespace = "") noexcept = 0;
+
+ protected:
+  virtual ~IPluginRegistry() noexcept = default;
+
+ public:
+  virtual void setErrorRecorder(IErrorRecorder* recorder) noexcept = 0;
+  virtual IErrorRecorder* getErrorRecorder() const noexcept = 0;
+  /// Removes a creator; false when it is not there.
+  virtual bool deregisterCreator(const IPluginCreator& creator) noexcept = 0;
+  virtual bool isParentSearchEnabled() const = 0;
+  virtual void setParentSearchEnabled(bool parentSearchEnabled) = 0;
+  /// Opens a library of plugins and registers its creators; nullptr on failure.
+  virtual PluginLibraryHandle loadLibrary(const AsciiChar* pluginPath) noexcept = 0;
+  /// Removes what loadLibrary added.
+  virtual void deregisterLibrary(PluginLibraryHandle handle) noexcept = 0;
+  virtual bool registerCreator(IPluginCreatorInterface& creator, const AsciiChar* pluginNamespace) noexcept = 0;
+  virtual IPluginCreatorInterface* const* getAllCreators(int32_t* numCreators) const noexcept = 0;
+  /// The creator of any generation, or nullptr.
+  virtual IPluginCreatorInterface* getCreator(const AsciiChar* name, const AsciiChar* version,
+                                              const AsciiChar* pluginNamespace = "") noexcept = 0;
+  virtual bool deregisterCreator(const IPluginCreatorInterface& creator) noexcept = 0;
+  /// The shared resource under `key`; the first call registers a clone of `resource`. Counted: pair with
+  /// releasePluginResource.
+  virtual IPluginResource* acquirePluginResource(const AsciiChar* key, IPluginResource* resource) noexcept = 0;
+  /// One user of the resource less; 0 on success.
+  virtual int32_t releasePluginResource(const AsciiChar* key) noexcept = 0;
+  virtual IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* numCreators) noexcept = 0;
+};
+}  // namespace nvinfer1

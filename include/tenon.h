@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What Tenon adds to nvinfer1: settings of a build, its report, threads of a context.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "NvInfer.h"
+
+namespace tenon {
+
+/// The version of the loaded library, such as "0.1.0".
+TENSORRTAPI const char* version() noexcept;
+
+/// Where a build stands.
+struct Progress {
+  std::string phase;        ///< what is being done, such as "tune"
+  int step = 0;             ///< steps of the phase that are done
+  int steps = 0;            ///< steps of the phase, 0 when not known
+  double elapsed_s = 0;     ///< seconds since the build began
+  double remaining_s = -1;  ///< estimate of the seconds to go, -1 when there is none
+};
+
+/// Settings that IBuilderConfig has no call for.
+struct BuildSettings {
+  int threads = 0;                                ///< threads of the engine and of the build, 0 for all cores
+  std::vector<std::string> disabled_passes;       ///< names of passes to leave out, such as "fuse.conv_bias"
+  std::vector<std::string> disabled_tactics;      ///< names of tactics to leave out
+  std::string timing_cache_file;                  ///< read before and written after a build, if not empty
+  bool deterministic = false;                     ///< choose tactics by rule, not by time
+  std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
+};
+
+/// Replaces the settings of a configuration. One that Tenon did not make is left alone, with an error in its log.
+TENSORRTAPI void set_build_settings(nvinfer1::IBuilderConfig& config, BuildSettings settings);
+
+/// Every decision of the build, as text; it is stored in the plan.
+TENSORRTAPI std::string explain(const nvinfer1::ICudaEngine& engine);
+
+/// The launches with precision, tactic, time and source nodes, and the memory: {"steps": [...], "memory": {...}, ...}.
+TENSORRTAPI std::string inspect_json(const nvinfer1::ICudaEngine& engine);
+
+/// The same as a table for people.
+TENSORRTAPI std::string inspect_text(const nvinfer1::ICudaEngine& engine);
+
+/// How many threads the context uses from its next inference on; 0 for all cores.
+TENSORRTAPI void set_threads(nvinfer1::IExecutionContext& context, int threads);
+
+}  // namespace tenon
