@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The order of passes. It is a decision, so it is written down: one line a pass.
+#include "passes/pipelines.h"
+
+namespace tenon::passes {
+
+// clang-format off
+#define TENON_SIMPLIFY_PASSES(X)
+
+#define TENON_FUSE_PASSES(X)
+// clang-format on
+
+#define TENON_DECLARE(name) Pass name();
+#define TENON_CALL(name) name(),
+TENON_SIMPLIFY_PASSES(TENON_DECLARE)
+TENON_FUSE_PASSES(TENON_DECLARE)
+
+std::span<const Pass> simplify_passes() {
+  static const std::vector<Pass> all = {TENON_SIMPLIFY_PASSES(TENON_CALL)};
+  return all;
+}
+
+std::span<const Pass> fuse_passes() {
+  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL)};
+  return all;
+}
+
+#undef TENON_DECLARE
+#undef TENON_CALL
+
+Result<> simplify(Graph& graph, const PassOptions& options) { return run_pipeline(simplify_passes(), graph, options); }
+
+Result<> fuse(Graph& graph, const PassOptions& options) { return run_pipeline(fuse_passes(), graph, options); }
+
+}  // namespace tenon::passes

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The two pipelines of a build and the passes in them, in order.
+#pragma once
+
+#include <span>
+
+#include "passes/lib/pass.h"
+
+namespace tenon::passes {
+
+/// Undoes exporter idioms, folds constants, merges twins: the same network, fewer nodes.
+Result<> simplify(Graph& graph, const PassOptions& options = {});
+
+/// Many nodes become one that a backend runs faster.
+Result<> fuse(Graph& graph, const PassOptions& options = {});
+
+std::span<const Pass> simplify_passes();
+std::span<const Pass> fuse_passes();
+
+}  // namespace tenon::passes
