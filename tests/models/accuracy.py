@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Tenon Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Top-1 and top-5 of efficientnet-lite0 on a folder of labelled pictures, in Tenon and in ONNX Runtime.
+
+    python tests/models/accuracy.py FOLDER
+The pictures are 256x256, named CLASSINDEX_anything.jpg. Prints both accuracies and the largest difference of a logit.
+"""
+import pathlib
+import sys
+import tempfile
+
+import numpy as np
+from PIL import Image
+
+import compare
+import zoo
+
+BATCH = 50
+SIDE, CROP = 256, 224
+
+
+def load(path):
+    """Shorter side to 256 (bicubic), centre crop 224x224, (pixel - 127) / 128. -> f32 [3, 224, 224]"""
+    with Image.open(path) as opened:
+        image = opened.convert("RGB")
+    scale = SIDE / min(image.size)
+    if scale != 1:
+        image = image.resize([round(s * scale) for s in image.size], Image.BICUBIC)
+    left, top = (image.width - CROP) // 2, (image.height - CROP) // 2
+    pixels = np.asarray(image.crop((left, top, left + CROP, top + CROP)), np.float32)
+    return ((pixels - 127) / 128).transpose(2, 0, 1)
+
+
+def answers(folder):
+    """-> labels [n], logits of ONNX Runtime and of Tenon [n, 1000]"""
+    files = sorted(pathlib.Path(folder).glob("*.jpg"))
+    labels = np.array([int(f.name.split("_")[0]) for f in files])
+    model = zoo.MODELS["efficientnet_lite0"]
+    oracle = compare.Oracle(model.path())
+    expected, found = [], []
+    with tempfile.TemporaryDirectory(prefix="tenon_accuracy_") as name:
+        work = pathlib.Path(name)
+        plan, shape = work / "model.plan", f"image:{BATCH}x3x{CROP}x{CROP}"
+        compare.command("build", model.path(), "-o", plan, "--min", f"image:1x3x{CROP}x{CROP}", "--opt", shape,
+                        "--max", shape)
+        for start in range(0, len(files), BATCH):
+            feeds = {"image": np.stack([load(f) for f in files[start:start + BATCH]])}
+            expected.append(oracle.run(feeds)["logits"])
+            found.append(compare.run_plan(plan, feeds, work)["logits"])
+    return labels, np.concatenate(expected), np.concatenate(found)
+
+
+def top(k, labels, logits):
+    """-> percentage of rows whose label is among the k largest logits."""
+    best = np.argsort(-logits, axis=1)[:, :k]
+    return 100 * float((best == labels[:, None]).any(axis=1).mean())
+
+
+def main():
+    labels, expected, found = answers(sys.argv[1])
+    for engine, logits in (("ONNX Runtime", expected), ("Tenon", found)):
+        print(f"{engine}: top-1 {top(1, labels, logits):.1f} %, top-5 {top(5, labels, logits):.1f} %, {len(labels)} pictures")
+    print(f"largest difference of a logit: {np.abs(expected - found).max():.1e}")
+
+
+if __name__ == "__main__":
+    main()
