@@ -35,7 +35,7 @@ function(tenon_folder NAME)
   tenon_precompile(${target} FILES ${files})
   foreach(isa IN ITEMS avx2 avx512 vnni bf16 amx)
     foreach(file IN LISTS files)
-      if(file MATCHES "_${isa}\\.cpp$")
+      if(file MATCHES "_${isa}\\.cpp$" AND NOT file MATCHES "/tactics/")
         # Kernels are worth -O3; everything else is built for size and compile time.
         set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O3;${TENON_FLAGS_${isa}}"
                                     SKIP_PRECOMPILE_HEADERS ON)

@@ -39,6 +39,7 @@ struct OpTraits {
   bool commutative = false;  // of the first two operands
   bool random = false;       // two runs may differ: never folded, never merged
   bool view = false;         // the bytes of input 0 in another shape
+  bool type_only = false;    // the result follows from the types of the operands, not from their elements
 };
 
 /// One operator, type-erased. Made by `op_def<T>()` in ops/lib/op_def.h from a struct with fields(), infer(),

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Device, Buffer, Stream: a place where tensors live and tactics run.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "backend/tactic.h"
+#include "base/result.h"
+
+namespace tenon {
+
+/// Memory of a device, freed with the last owner.
+class Buffer {
+ public:
+  Buffer() = default;
+  Buffer(std::byte* data, size_t bytes, std::shared_ptr<void> owner)
+      : data_(data), bytes_(bytes), owner_(std::move(owner)) {}
+
+  std::byte* data() const { return data_; }
+  size_t bytes() const { return bytes_; }
+
+ private:
+  std::byte* data_ = nullptr;
+  size_t bytes_ = 0;
+  std::shared_ptr<void> owner_;
+};
+
+/// An ordered queue of launches. The CPU's runs each at once, on the thread that asks, with `threads()` threads.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  virtual Result<> synchronize() = 0;
+  int threads() const { return threads_; }
+  void set_threads(int threads) { threads_ = threads; }
+
+ private:
+  int threads_ = 1;
+};
+
+/// What the tactics of a device can make of an operator's operands.
+enum class LayoutRule {
+  row_major,      // only this
+  channels_last,  // this is faster: worth a reorder
+  any             // whatever the first operand has; all operands of its rank and the results alike
+};
+
+/// One device, opened. Tactics are asked with a const reference from several threads.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual std::string_view backend() const = 0;  // "cpu"
+  /// What choices and times depend on: model, instruction set, cores, versions of libraries.
+  virtual std::string signature() const = 0;
+  virtual std::span<const Tactic> tactics() const = 0;
+  /// The rule for a problem whose shapes may still be symbolic.
+  virtual LayoutRule layout_rule(const Problem& problem) const = 0;
+  /// 64-byte aligned. Errors: out_of_memory with the bytes wanted.
+  virtual Result<Buffer> allocate(size_t bytes) const = 0;
+  virtual Result<std::unique_ptr<Stream>> make_stream() const = 0;
+};
+
+/// The tactics for an operator, in the device's order.
+std::vector<const Tactic*> tactics_for(const Device& device, std::string_view op);
+
+}  // namespace tenon

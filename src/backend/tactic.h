@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tactic: one way to solve a problem. Prepared: that way made ready for one set of concrete shapes.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "base/threads.h"
+#include "ir/op.h"
+
+namespace tenon {
+
+class Device;
+class Stream;
+
+/// Work of one launch, for rooflines and for choosing without timing.
+struct Work {
+  double flops = 0;
+  double bytes = 0;  // least traffic: every operand and result once
+};
+
+/// The addresses of one launch, in the order of Problem.in and Problem.out; null where absent.
+struct Launch {
+  const void* const* src = nullptr;
+  void* const* dst = nullptr;
+  void* workspace = nullptr;  // Prepared.workspace_bytes, 64-byte aligned
+
+  template <class T>
+  const T* in(size_t i) const {
+    return static_cast<const T*>(src[i]);
+  }
+  template <class T>
+  T* out(size_t i) const {
+    return static_cast<T*>(dst[i]);
+  }
+};
+
+/// A tactic ready to run. Exactly one of `team` and `run` is set. Holds packed weights and tables; many threads may not
+/// launch one Prepared at the same time.
+struct Prepared {
+  size_t workspace_bytes = 0;
+  Work work = {};
+  /// Every member of a team calls it; it splits its own work. No barrier is needed at its end: the executor puts one.
+  std::function<void(const Launch&, const Team&)> team;
+  /// Called once; threads for itself (a library), or enqueues on the stream (a GPU).
+  std::function<Result<>(const Launch&, Stream&)> run;
+};
+
+/// A tactic's refusal: a reason that the build report and, if nothing is left, the error show.
+template <class... Args>
+Error declined(const Args&... reason) {
+  return Error(ErrorCode::unsupported, str(reason...));
+}
+
+/// `Result<Prepared> prepare(const Problem&, const SomeDevice&)` for a SomeDevice that is a Device, type-erased.
+class PrepareFunction {
+ public:
+  template <class D>
+  PrepareFunction(Result<Prepared> (*function)(const Problem&, const D&))  // NOLINT: implicit by design
+      : call_([function](const Problem& problem, const Device& device) {
+          return function(problem, static_cast<const D&>(device));
+        }) {}
+
+  Result<Prepared> operator()(const Problem& problem, const Device& device) const { return call_(problem, device); }
+
+ private:
+  std::function<Result<Prepared>(const Problem&, const Device&)> call_;
+};
+
+/// One way to run operator `op`. `prepare` sees concrete shapes only, and declines with a reason.
+struct Tactic {
+  std::string_view name;  // op_dtype[_layout][_algorithm]_isa
+  std::string_view op;
+  PrepareFunction prepare;
+  int rank = 0;  // without timing, the accepted tactic of the highest rank is taken; the first of equals
+};
+
+}  // namespace tenon

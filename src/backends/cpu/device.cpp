@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The CPU as a device.
+#include "backends/cpu/device.h"
+
+#include <sys/mman.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace tenon {
+
+namespace cpu {
+std::span<const Tactic> all_tactics();  // generated from tactics/*.cpp
+}
+
+Result<Buffer> allocate_host(size_t bytes) {
+  constexpr size_t kAlignment = 64;
+  constexpr size_t kHugePage = size_t{2} << 20;
+  const size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
+  if (bytes > SIZE_MAX - alignment) return Error(ErrorCode::out_of_memory, str("wanted ", bytes, " bytes"));
+  const size_t rounded = (std::max<size_t>(bytes, 1) + alignment - 1) / alignment * alignment;
+  auto* data = static_cast<std::byte*>(std::aligned_alloc(alignment, rounded));
+  if (!data) return Error(ErrorCode::out_of_memory, str("wanted ", bytes, " bytes of host memory"));
+  if (alignment == kHugePage) ::madvise(data, rounded, MADV_HUGEPAGE);  // a wish; small pages work too
+  return Buffer(data, bytes, std::shared_ptr<void>(data, [](void* p) { std::free(p); }));
+}
+
+Result<Buffer> PackedWeights::get(const Constant& weights, const std::string& packing, size_t bytes,
+                                  const std::function<void(std::byte*)>& pack) {
+  const std::scoped_lock lock(mutex_);
+  Entry& entry = entries_[{weights.bytes().data(), packing}];
+  if (!entry.buffer.data()) {
+    TRY_ASSIGN(entry.buffer, allocate_host(bytes));
+    pack(entry.buffer.data());
+    entry.weights = weights;
+  }
+  return entry.buffer;
+}
+
+size_t PackedWeights::bytes() const {
+  const std::scoped_lock lock(mutex_);
+  size_t total = 0;
+  for (const auto& [key, entry] : entries_) total += entry.buffer.bytes();
+  return total;
+}
+
+namespace {
+class CpuStream : public Stream {
+ public:
+  Result<> synchronize() override { return Done{}; }
+};
+
+std::string processor_name() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(info, line)) {
+    if (line.rfind("model name", 0) == 0) {
+      const auto colon = line.find(": ");
+      return colon == std::string::npos ? line : line.substr(colon + 2);
+    }
+  }
+  return "unknown processor";
+}
+
+bool is_picture(const Problem& problem) {
+  return !problem.in.empty() && problem.in[0].rank() == 4 && problem.in[0].dtype == DataType::f32;
+}
+}  // namespace
+
+CpuDevice::CpuDevice(Isa isa) : isa_(std::min(isa, detect_isa())), weights_(std::make_unique<PackedWeights>()) {}
+
+std::string CpuDevice::signature() const {
+  static const std::string name = processor_name();
+  return str("cpu; ", name, "; ", isa_);
+}
+
+std::span<const Tactic> CpuDevice::tactics() const { return cpu::all_tactics(); }
+
+LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
+  static const std::map<std::string_view, LayoutRule> pictures = {
+      {"conv", LayoutRule::channels_last},     {"conv_transpose", LayoutRule::channels_last},
+      {"max_pool", LayoutRule::channels_last}, {"average_pool", LayoutRule::channels_last},
+      {"batch_norm", LayoutRule::any},         {"resize", LayoutRule::any},
+      {"reduce_mean", LayoutRule::any},        {"concat", LayoutRule::any},
+      {"lrn", LayoutRule::channels_last}};
+  if (!is_picture(problem)) return LayoutRule::row_major;
+  if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;
+  if (problem.op.traits().pointwise && problem.out.size() == 1 && problem.out[0].dtype == DataType::f32)
+    return LayoutRule::any;
+  return LayoutRule::row_major;
+}
+
+Result<Buffer> CpuDevice::allocate(size_t bytes) const { return allocate_host(bytes); }
+
+Result<std::unique_ptr<Stream>> CpuDevice::make_stream() const {
+  return std::unique_ptr<Stream>(std::make_unique<CpuStream>());
+}
+
+}  // namespace tenon
