@@ -72,7 +72,7 @@ NamedShapes parse_shapes(std::span<const std::string> words, std::string_view op
 std::string to_string(const Shape& shape) {
   if (shape.empty()) return "scalar";
   std::string text;
-  for (std::int64_t dim : shape) text += (text.empty() ? "" : "x") + std::to_string(dim);
+  for (std::int64_t dim : shape) text += (text.empty() ? "" : "x") + (dim < 0 ? "?" : std::to_string(dim));
   return text;
 }
 

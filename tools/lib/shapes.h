@@ -27,6 +27,7 @@ NamedShapes parse_shapes(std::span<const std::string> words, std::string_view op
 std::map<std::string, std::string> parse_pairs(std::span<const std::string> words, std::string_view option,
                                                char separator);
 
+/// "1x3x224x224", "scalar"; an open size (below 0) is '?'.
 std::string to_string(const Shape& shape);
 
 }  // namespace tenon::tools

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// From a file to an engine: a plan is loaded, a model is built first.
+#pragma once
+
+#include <NvInfer.h>
+#include <tenon.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "tools/lib/files.h"
+#include "tools/lib/logger.h"
+#include "tools/lib/progress.h"
+#include "tools/lib/shapes.h"
+
+namespace tenon::tools {
+
+/// The shapes of the inputs that one optimization profile spans. Inputs of fixed shape need no entry.
+struct ProfileShapes {
+  NamedShapes min, opt, max;
+};
+
+struct BuildRequest {
+  std::filesystem::path model;
+  std::vector<ProfileShapes> profiles;
+  bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
+  BuildSettings settings;
+  std::function<void(nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig&)>
+      configure;  // the program's other options
+};
+
+/// True if the bytes begin as a plan does.
+bool is_plan(Bytes bytes);
+
+/// Imports and builds. Ctrl-C cancels at the next step of the build.
+/// Errors: Failure: file (missing, damaged), usage (shapes that do not fit the inputs), failure, cancelled.
+std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, Logger& logger, ProgressLine& progress);
+
+/// An engine and the runtime it came from; the runtime must die last.
+struct LoadedEngine {
+  std::unique_ptr<nvinfer1::IRuntime> runtime;
+  std::unique_ptr<nvinfer1::ICudaEngine> engine;
+};
+
+/// Errors: Failure(file): damaged, or of another version. `path` is for the message.
+LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger);
+
+/// Loads request.model if it is a plan by its content, else builds it.
+LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress);
+
+Shape to_shape(const nvinfer1::Dims& dims);
+/// Errors: Failure(usage) for more than 8 dimensions.
+nvinfer1::Dims to_dims(const Shape& shape, const std::string& name);
+
+}  // namespace tenon::tools

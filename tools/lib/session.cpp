@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Host memory, shapes and values of one execution context.
+#include "tools/lib/session.h"
+
+#include <tenon.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <random>
+
+#include "tools/lib/engine.h"
+#include "tools/lib/failure.h"
+
+namespace tenon::tools {
+
+using nvinfer1::DataType;
+
+namespace {
+
+constexpr std::size_t kAlignmentBytes = 256;
+
+struct TypeRow {
+  DataType type;
+  const char* name;
+  int bits;
+  ElementType npy;  // size 0: NumPy has no such type
+};
+
+constexpr TypeRow kTypes[] = {
+    {DataType::kFLOAT, "float32", 32, {'f', 4}}, {DataType::kHALF, "float16", 16, {'f', 2}},
+    {DataType::kBF16, "bfloat16", 16, {'f', 0}}, {DataType::kFP8, "float8", 8, {'f', 0}},
+    {DataType::kINT64, "int64", 64, {'i', 8}},   {DataType::kINT32, "int32", 32, {'i', 4}},
+    {DataType::kINT8, "int8", 8, {'i', 1}},      {DataType::kUINT8, "uint8", 8, {'u', 1}},
+    {DataType::kBOOL, "bool", 8, {'b', 1}},      {DataType::kINT4, "int4", 4, {'i', 0}},
+};
+
+const TypeRow& row_of(DataType type) {
+  for (const auto& row : kTypes)
+    if (row.type == type) return row;
+  throw Failure(Exit::failure, "a tensor of data type " + std::to_string(static_cast<int>(type)) +
+                                   ", which this program does not know");
+}
+
+std::size_t byte_count(DataType type, const Shape& shape) {
+  return (static_cast<std::size_t>(volume(shape)) * static_cast<std::size_t>(row_of(type).bits) + 7) / 8;
+}
+
+void fill_random(DataType type, std::byte* data, std::size_t bytes, std::mt19937& random) {
+  const auto count = bytes * 8 / static_cast<std::size_t>(row_of(type).bits);
+  const auto fill = [&]<typename T>(T, auto&& next) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const T value = static_cast<T>(next());
+      std::memcpy(data + i * sizeof(T), &value, sizeof(T));
+    }
+  };
+  std::uniform_real_distribution<float> real(-1.0f, 1.0f);
+  const auto coin = [&] { return random() & 1; };
+  // The upper half of a float is a bfloat16; 0x3800 + 11 random bits and a sign are halves of size 0.5 to 2.
+  const auto upper_half = [&] { return std::bit_cast<std::uint32_t>(real(random)) >> 16; };
+  const auto half = [&] { return 0x3800u | (random() & 0x83FFu); };
+  switch (row_of(type).npy.kind == 'f' ? type : DataType::kINT32) {
+    case DataType::kFLOAT:
+      return fill(float{}, [&] { return real(random); });
+    case DataType::kBF16:
+      return fill(std::uint16_t{}, upper_half);
+    case DataType::kHALF:
+      return fill(std::uint16_t{}, half);
+    case DataType::kFP8:
+      return fill(std::uint8_t{}, [] { return 0; });
+    default:
+      break;
+  }
+  switch (row_of(type).bits) {
+    case 64:
+      return fill(std::int64_t{}, coin);
+    case 32:
+      return fill(std::int32_t{}, coin);
+    case 8:
+      return fill(std::uint8_t{}, coin);
+    default:
+      std::memset(data, 0, bytes);
+  }
+}
+
+}  // namespace
+
+std::string to_string(DataType type) { return row_of(type).name; }
+
+void Buffer::reserve(std::size_t bytes) {
+  if (data_ && bytes <= capacity_) return;
+  const std::size_t rounded =
+      (std::max<std::size_t>(bytes, 1) + kAlignmentBytes - 1) / kAlignmentBytes * kAlignmentBytes;
+  data_.reset();
+  data_.reset(static_cast<std::byte*>(std::aligned_alloc(kAlignmentBytes, rounded)));
+  if (!data_) throw Failure(Exit::failure, "out of memory: " + std::to_string(rounded) + " bytes wanted for a tensor");
+  capacity_ = rounded;
+}
+
+/// Memory of one tensor; for outputs of unknown size the library asks it for more.
+struct Session::Slot final : nvinfer1::IOutputAllocator {
+  TensorInfo info;
+  Buffer buffer;
+  bool has_values = false;
+  bool allocates = false;
+  nvinfer1::Dims notified{};
+
+  void* reallocateOutputAsync(const char*, void*, std::uint64_t size, std::uint64_t, cudaStream_t) override {
+    try {
+      buffer.reserve(size);
+    } catch (const std::exception&) {
+      return nullptr;  // the library reports it
+    }
+    return buffer.data();
+  }
+  void notifyShape(const char*, const nvinfer1::Dims& dims) noexcept override { notified = dims; }
+};
+
+Session::Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads, int profile)
+    : engine_(engine), logger_(logger), profile_(profile), context_(engine.createExecutionContext()) {
+  if (!context_) throw Failure(Exit::failure, logger.take_errors("the execution context could not be made"));
+  if (threads > 0) set_threads(*context_, threads);
+  if (profile != 0 && !context_->setOptimizationProfileAsync(profile, nullptr))
+    throw Failure(Exit::usage,
+                  logger.take_errors("the engine has " + std::to_string(engine.getNbOptimizationProfiles()) +
+                                     " profiles, found number " + std::to_string(profile)));
+  for (int i = 0; i < engine.getNbIOTensors(); ++i) {
+    const char* name = engine.getIOTensorName(i);
+    auto slot = std::make_unique<Slot>();
+    slot->info = {name, engine.getTensorDataType(name), to_shape(engine.getTensorShape(name))};
+    const bool input = engine.getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT;
+    (input ? inputs_ : outputs_).push_back(slot->info);
+    slots_[name] = std::move(slot);
+  }
+}
+
+Session::~Session() { context_.reset(); }  // before the allocators it points to
+
+std::string Session::names(const std::vector<TensorInfo>& tensors) const {
+  std::string text;
+  for (const auto& tensor : tensors) text += (text.empty() ? "" : ", ") + tensor.name + ":" + to_string(tensor.shape);
+  return text;
+}
+
+Session::Slot& Session::input_slot(const std::string& name) {
+  for (const auto& input : inputs_)
+    if (input.name == name) return *slots_[name];
+  throw Failure(Exit::usage, "the model has no input '" + name + "'; its inputs: " + names(inputs_));
+}
+
+void Session::set_shape(const std::string& name, const Shape& shape) {
+  Slot& slot = input_slot(name);
+  if (!context_->setInputShape(name.c_str(), to_dims(shape, name)))
+    throw Failure(Exit::usage, logger_.take_errors("input '" + name + "': expected " + to_string(slot.info.shape) +
+                                                   ", found " + to_string(shape)));
+  slot.buffer.reserve(byte_count(slot.info.type, shape));
+  slot.has_values = false;
+  if (!context_->setTensorAddress(name.c_str(), slot.buffer.data()))
+    throw Failure(Exit::failure, logger_.take_errors("input '" + name + "': its address was refused"));
+}
+
+void Session::set_input(const std::string& name, const Array& array) {
+  Slot& slot = input_slot(name);
+  if (array.type != row_of(slot.info.type).npy)
+    throw Failure(Exit::usage, "input '" + name + "': expected elements of " + to_string(slot.info.type) + ", found " +
+                                   to_string(array.type) + "; convert with numpy's astype");
+  set_shape(name, array.shape);
+  std::ranges::copy(array.data, slot.buffer.data());
+  slot.has_values = true;
+}
+
+void Session::set_input(const std::string& name, Bytes raw) {
+  Slot& slot = input_slot(name);
+  const Shape shape = to_shape(context_->getTensorShape(name.c_str()));
+  const std::size_t expected = std::ranges::find(shape, -1) == shape.end() ? byte_count(slot.info.type, shape) : 0;
+  if (raw.size() != expected)
+    throw Failure(Exit::usage, "input '" + name + "': expected " + std::to_string(expected) + " bytes for " +
+                                   to_string(shape) + " " + to_string(slot.info.type) + ", found " +
+                                   std::to_string(raw.size()));
+  set_shape(name, shape);
+  std::ranges::copy(raw, slot.buffer.data());
+  slot.has_values = true;
+}
+
+void Session::fill_inputs(unsigned seed) {
+  std::mt19937 random(seed);
+  for (const auto& input : inputs_) {
+    Slot& slot = *slots_[input.name];
+    if (slot.has_values) continue;
+    Shape shape = to_shape(context_->getTensorShape(input.name.c_str()));
+    if (std::ranges::find(shape, -1) != shape.end())
+      shape = to_shape(engine_.getProfileShape(input.name.c_str(), profile_, nvinfer1::OptProfileSelector::kOPT));
+    set_shape(input.name, shape);
+    fill_random(input.type, slot.buffer.data(), byte_count(input.type, shape), random);
+    slot.has_values = true;
+  }
+}
+
+void Session::prepare() {
+  for (const auto& output : outputs_) {
+    Slot& slot = *slots_[output.name];
+    const Shape shape = to_shape(context_->getTensorShape(output.name.c_str()));
+    slot.allocates = std::ranges::find(shape, -1) != shape.end();
+    bool good = true;
+    if (slot.allocates) {
+      good = context_->setOutputAllocator(output.name.c_str(), &slot);
+    } else {
+      slot.buffer.reserve(byte_count(output.type, shape));
+      good = context_->setTensorAddress(output.name.c_str(), slot.buffer.data());
+    }
+    if (!good)
+      throw Failure(Exit::failure, logger_.take_errors("output '" + output.name + "': its memory was refused"));
+  }
+}
+
+void Session::run() {
+  // With no GPU there is no stream to wait for: the call returns when the work is done.
+  if (!context_->enqueueV3(nullptr))
+    throw Failure(Exit::failure, logger_.take_errors("the inference failed without a message"));
+}
+
+Shape Session::input_shape(const std::string& name) const { return to_shape(context_->getTensorShape(name.c_str())); }
+
+Shape Session::output_shape(const std::string& name) const {
+  const Slot& slot = *slots_.find(name)->second;
+  return to_shape(slot.allocates ? slot.notified : context_->getTensorShape(name.c_str()));
+}
+
+Bytes Session::output_bytes(const std::string& name) const {
+  const Slot& slot = *slots_.find(name)->second;
+  return {slot.buffer.data(), byte_count(slot.info.type, output_shape(name))};
+}
+
+Bytes Session::input_bytes(const std::string& name) const {
+  const Slot& slot = *slots_.find(name)->second;
+  return {slot.buffer.data(), byte_count(slot.info.type, input_shape(name))};
+}
+
+Array to_array(DataType type, const Shape& shape, Bytes data, const std::string& name) {
+  const TypeRow& row = row_of(type);
+  if (row.npy.size > 0) return {row.npy, shape, {data.begin(), data.end()}};
+  if (type != DataType::kBF16)
+    throw Failure(Exit::failure, "output '" + name + "' holds " + row.name + ", which .npy files cannot");
+  Array array{{'f', 4}, shape, std::vector<std::byte>(data.size() * 2)};
+  for (std::size_t i = 0; i < data.size(); i += 2) std::memcpy(&array.data[2 * i + 2], &data[i], 2);
+  return array;
+}
+
+}  // namespace tenon::tools

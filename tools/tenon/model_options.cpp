@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Options of the model and its build.
+#include "tools/tenon/model_options.h"
+
+#include "tools/lib/failure.h"
+
+namespace tenon::tools {
+
+void ModelOptions::add_to(CLI::App& command, const char* what) {
+  command.add_option(what, path_, "A model (.onnx) or a plan; which of them is seen by the content, not the name")
+      ->required()
+      ->option_text("FILE");
+  const auto list = [&](const char* name, std::vector<std::string>& target, const char* value, const char* text) {
+    command.add_option(name, target, text)->option_text(value)->expected(1)->take_all();
+  };
+  list("--shape", shape_, "NAME:SHAPE",
+       "Shape of an input, as in image:8x3x224x224; several: commas, or repeat the option");
+  list("--min", min_, "NAME:SHAPE", "Smallest shape that the engine must accept");
+  list("--opt", opt_, "NAME:SHAPE", "Shape that the engine is tuned for");
+  list("--max", max_, "NAME:SHAPE", "Largest shape that the engine must accept");
+  list("--profile", profile_, "NAME:MIN/OPT/MAX",
+       "One optimization profile, as in image:1x3x8x8/4x3x8x8/8x3x8x8; repeat for several");
+  command.add_option("--threads", threads_, "Threads of one inference; 0: all cores")
+      ->option_text("N")
+      ->check(CLI::Range(0, 4096));
+  command.add_option("--level", level_, "Effort of the build, 0 (quick) to 5 (everything is timed)")
+      ->option_text("0-5")
+      ->check(CLI::Range(0, 5))
+      ->capture_default_str();
+  list("--disable-pass", disabled_passes_, "PASS", "Leave this pass out, as in fuse.conv_bias; may be repeated");
+  list("--disable-tactic", disabled_tactics_, "TACTIC", "Never choose this tactic; may be repeated");
+  command.add_option("--timing-cache", timing_cache_, "Read measured times from FILE and add new ones")
+      ->option_text("FILE");
+  command.add_flag("--deterministic", deterministic_, "Choose tactics by rule instead of by measured time");
+  command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
+  command.add_flag("--verbose", verbose_, "Print all messages of the library");
+}
+
+Logger& ModelOptions::logger() {
+  using Severity = nvinfer1::ILogger::Severity;
+  if (!logger_) logger_ = std::make_unique<Logger>(verbose_ ? Severity::kVERBOSE : Severity::kWARNING, print_message);
+  return *logger_;
+}
+
+ProgressLine& ModelOptions::progress() {
+  using When = ProgressLine::When;
+  if (!progress_) progress_ = std::make_unique<ProgressLine>(show_progress_ ? When::always : When::terminal);
+  return *progress_;
+}
+
+NamedShapes ModelOptions::shapes() const { return parse_shapes(shape_, "--shape"); }
+
+std::vector<ProfileShapes> ModelOptions::profiles() const {
+  const bool ranges = !min_.empty() || !opt_.empty() || !max_.empty();
+  if (!profile_.empty() && ranges)
+    throw Failure(Exit::usage, "--profile says min, opt and max already: leave out --min, --opt and --max");
+  std::vector<ProfileShapes> found;
+  for (const auto& word : profile_) {
+    ProfileShapes& profile = found.emplace_back();
+    for (const auto& [name, text] : parse_pairs({&word, 1}, "--profile", ':')) {
+      const std::size_t first = text.find('/');
+      const std::size_t second = first == std::string::npos ? first : text.find('/', first + 1);
+      if (second == std::string::npos)
+        throw Failure(Exit::usage, "--profile " + name + ": '" + text + "': expected MIN/OPT/MAX");
+      const std::string where = "--profile " + name;
+      profile.min[name] = parse_shape(text.substr(0, first), where);
+      profile.opt[name] = parse_shape(text.substr(first + 1, second - first - 1), where);
+      profile.max[name] = parse_shape(text.substr(second + 1), where);
+    }
+  }
+  if (found.empty()) {
+    const NamedShapes fixed = shapes();
+    if (ranges || !fixed.empty())
+      found.push_back({parse_shapes(min_, "--min"), parse_shapes(opt_, "--opt"), parse_shapes(max_, "--max")});
+    for (const auto& [name, shape] : fixed)
+      for (auto* named : {&found[0].min, &found[0].opt, &found[0].max}) named->emplace(name, shape);
+  }
+  return found;
+}
+
+BuildRequest ModelOptions::request() const {
+  BuildRequest request;
+  request.model = path_;
+  request.profiles = profiles();
+  request.settings = {.threads = threads_,
+                      .disabled_passes = disabled_passes_,
+                      .disabled_tactics = disabled_tactics_,
+                      .timing_cache_file = timing_cache_,
+                      .deterministic = deterministic_,
+                      .progress = {}};
+  request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
+    config.setBuilderOptimizationLevel(level);
+  };
+  return request;
+}
+
+}  // namespace tenon::tools

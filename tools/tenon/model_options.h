@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// The options that say which model, and how to build it where that is needed.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tools/lib/engine.h"
+
+namespace tenon::tools {
+
+class ModelOptions {
+ public:
+  /// `what`: the name of the positional argument.
+  void add_to(CLI::App& command, const char* what);
+
+  /// What to build, or to load if the file is a plan. Errors: Failure(usage, file).
+  BuildRequest request() const;
+  /// --shape alone.
+  NamedShapes shapes() const;
+
+  const std::filesystem::path& path() const { return path_; }
+  int threads() const { return threads_; }
+  Logger& logger();
+  ProgressLine& progress();
+
+ private:
+  std::vector<ProfileShapes> profiles() const;
+
+  std::filesystem::path path_;
+  std::vector<std::string> shape_, min_, opt_, max_, profile_, disabled_passes_, disabled_tactics_;
+  std::string timing_cache_;
+  int threads_ = 0;
+  int level_ = 3;
+  bool deterministic_ = false;
+  bool show_progress_ = false;
+  bool verbose_ = false;
+  std::unique_ptr<Logger> logger_;
+  std::unique_ptr<ProgressLine> progress_;
+};
+
+}  // namespace tenon::tools
