@@ -17,10 +17,9 @@ function(tenon_precompile TARGET)
   endif()
 endfunction()
 
-# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...] [PRECOMPILE header...]): target tenon_base from
-# src/base/**/*.cpp. PRECOMPILE names headers of src/ that nearly every file of the folder includes.
+# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...]): target tenon_base from src/base/**/*.cpp
 function(tenon_folder NAME)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK" ${ARGN})
   set(files "")
   foreach(folder IN LISTS ARG_FOLDERS)
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
@@ -33,8 +32,7 @@ function(tenon_folder NAME)
     target_link_libraries(${target} PUBLIC tenon_${dependency})
   endforeach()
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
-  list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/src/)
-  tenon_precompile(${target} FILES ${files} HEADERS ${ARG_PRECOMPILE})
+  tenon_precompile(${target} FILES ${files})
   foreach(isa IN ITEMS avx2 avx512 vnni bf16 amx)
     foreach(file IN LISTS files)
       if(file MATCHES "_${isa}\\.cpp$" AND NOT file MATCHES "/tactics/")

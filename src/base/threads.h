@@ -45,6 +45,13 @@ struct Team {
   /// call it; it ends with a barrier.
   template <typename Body>
   void chunks(int64_t n, int64_t grain, Body&& body) const {
+    last_chunks(n, grain, body);
+    sync();
+  }
+
+  /// The same without the barrier: for the last loop of a kernel, since the executor puts a barrier behind it.
+  template <typename Body>
+  void last_chunks(int64_t n, int64_t grain, Body&& body) const {
     if (size == 1) {
       for (int64_t i = 0; i < n; i += grain) body(WorkRange{i, std::min(n, i + grain)});
       return;
@@ -54,7 +61,6 @@ struct Team {
       if (i >= n) break;
       body(WorkRange{i, std::min(n, i + grain)});
     }
-    wait_for_all();
   }
 
  private:
