@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// The loops around the tile: a block of C from a block of A and some panels of B, sized for the caches.
+#pragma once
+#include "backends/cpu/lib/gemm_f32.h"
+#include "backends/cpu/lib/gemm_tile.h"
+
+namespace tenon::cpu {
+
+inline constexpr int64_t kSliceSteps = 384;        // of k: a panel slice of 16 columns takes 24 KiB, most of L1
+inline constexpr int64_t kBlockFloats = 48 << 10;  // of A: 192 KiB, less than half of L2
+
+/// One block of work: rows [row, row + rows) times panels [panel, panel_end).
+struct Block {
+  int64_t row = 0, rows = 0;
+  int64_t panel = 0, panel_end = 0;
+};
+
+/// Where the rows of A lie for one slice of k.
+struct RowsOfA {
+  const float* data = nullptr;
+  int64_t ld = 0;
+};
+
+/// Slices of k: equal parts of at most kSliceSteps or a little more.
+template <class V>
+TENON_INLINE int64_t slice_steps(int64_t k) {
+  const int64_t slices = (k + kSliceSteps * 4 / 3 - 1) / (kSliceSteps * 4 / 3);
+  return slices <= 1 ? k : ((k + slices - 1) / slices + 7) / 8 * 8;
+}
+
+/// All row tiles of one panel and one slice of k. Tiles are of nearly equal height: 49 rows are 5 + 5 + ... + 6, not 6
+/// + ... + 1.
+template <class V>
+TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Activation* finish) {
+  const int64_t tiles = (rows + tile_rows<V>(vectors) - 1) / tile_rows<V>(vectors);
+  const int64_t short_rows = rows / tiles, tall_tiles = rows % tiles;
+  tile.prefetch_step = vectors * V::kLanes * int64_t{sizeof(float)} / tiles;
+  const int64_t ahead = tile.prefetch_step * tile.k / int64_t{sizeof(float)};
+  for (int64_t i = 0; i < tiles; ++i) {
+    const int64_t height = short_rows + (i < tall_tiles ? 1 : 0);
+    tile_function<V>(static_cast<int>(height), vectors)(tile);
+    if (finish != nullptr) finish_rows<V>(*finish, tile.c, tile.ldc, height, tile.columns);
+    tile.a += height * tile.lda;
+    tile.c += height * tile.ldc;
+    if (tile.residual != nullptr) tile.residual += height * tile.ld_residual;
+    tile.prefetch += ahead;
+  }
+}
+
+/// What a block multiplies, and where it puts the result.
+struct BlockArgs {
+  const PanelShape* shape = nullptr;
+  const float* b = nullptr;
+  float* c = nullptr;  // the block's first element
+  int64_t ldc = 0;
+  const Epilogue* epilogue = nullptr;
+  const float* residual = nullptr;  // the block's first element
+};
+
+/// A tile of `panel`, at the block's first row, for steps [k, k_end).
+template <class V>
+TENON_INLINE Tile panel_tile(const BlockArgs& g, const Block& block, int64_t panel, int64_t k, int64_t k_end) {
+  const PanelShape& shape = *g.shape;
+  const int64_t width = shape.vectors_of(panel) * V::kLanes, column = panel * shape.width();
+  const int64_t shift = column - block.panel * shape.width();
+  const bool last = k_end == shape.k, more = panel + 1 < block.panel_end;
+  Tile tile{.b = g.b + shape.offset_of(panel) + k * width, .k = k_end - k, .c = g.c + shift, .ldc = g.ldc};
+  tile.columns = static_cast<int>(width < shape.n - column ? width : shape.n - column);
+  tile.accumulate = k > 0;
+  tile.last = last;
+  tile.bias = g.epilogue->bias != nullptr ? g.epilogue->bias + column : nullptr;
+  tile.residual = last && g.residual != nullptr ? g.residual + shift : nullptr;
+  tile.ld_residual = g.epilogue->ld_residual;
+  const Bounds bounds = bounds_of<V>(g.epilogue->activation);
+  tile.low = bounds.low;
+  tile.high = bounds.high;
+  // Next comes the same slice of the next panel, or the next slice of the first one.
+  const int64_t next = more ? panel + 1 : block.panel;
+  tile.prefetch = g.b + shape.offset_of(next) + (more ? k : last ? 0 : k_end) * shape.vectors_of(next) * V::kLanes;
+  return tile;
+}
+
+/// Computes one block. rows_of_a(begin, end) gives columns [begin, end) of the block's rows of A, packing them if it
+/// must.
+template <class V, class RowsOf>
+TENON_INLINE void compute_block(const BlockArgs& g, const Block& block, RowsOf&& rows_of_a) {
+  const PanelShape& shape = *g.shape;
+  const Activation* finish = is_bounds<V>(g.epilogue->activation) ? nullptr : &g.epilogue->activation;
+  const int64_t steps = shape.k > 0 ? slice_steps<V>(shape.k) : 1;
+  int64_t k = 0;
+  do {
+    const int64_t k_end = k + steps < shape.k ? k + steps : shape.k;
+    const RowsOfA a = rows_of_a(k, k_end);
+    for (int64_t panel = block.panel; panel < block.panel_end; ++panel) {
+      Tile tile = panel_tile<V>(g, block, panel, k, k_end);
+      tile.a = a.data;
+      tile.lda = a.ld;
+      panel_tiles<V>(tile, block.rows, shape.vectors_of(panel), tile.last ? finish : nullptr);
+    }
+    k = k_end;
+  } while (k < shape.k);
+}
+
+/// How C is cut into blocks that are claimed by the members of a team.
+struct BlockGrid {
+  int64_t rows = 0, panels = 0;              // of C
+  int64_t block_rows = 1, block_panels = 1;  // of a block
+  int64_t rows_of_blocks() const { return (rows + block_rows - 1) / block_rows; }
+  int64_t columns_of_blocks() const { return (panels + block_panels - 1) / block_panels; }
+  int64_t blocks() const { return rows_of_blocks() * columns_of_blocks(); }
+  Block block(int64_t i) const {
+    const int64_t row = i / columns_of_blocks() * block_rows, panel = i % columns_of_blocks() * block_panels;
+    return {.row = row,
+            .rows = rows - row < block_rows ? rows - row : block_rows,
+            .panel = panel,
+            .panel_end = panels - panel < block_panels ? panels : panel + block_panels};
+  }
+};
+
+/// Blocks whose slice of A fits half of L2. A team shares the longer side: weights that come from memory are then read
+/// once, not once per member.
+template <class V>
+TENON_INLINE BlockGrid block_grid(const PanelShape& shape, int64_t m, int team_size) {
+  BlockGrid grid{.rows = m, .panels = shape.panels()};
+  const int64_t steps = shape.k > 0 ? slice_steps<V>(shape.k) : 1, most = kBlockFloats / steps;
+  const int64_t row_blocks = most < m ? (m + most - 1) / most : 1;
+  grid.block_rows = (m + row_blocks - 1) / row_blocks;
+  grid.block_panels = grid.panels;
+  if (team_size == 1) return grid;
+  constexpr int64_t kBlocksEach = 3;  // more balance better, but cost more cold starts
+  if (shape.n >= m && grid.panels >= team_size) {
+    const int64_t wanted = team_size * kBlocksEach / row_blocks + 1;
+    grid.block_panels = (grid.panels + wanted - 1) / wanted;
+  } else {
+    const int64_t rows = tile_rows<V>(shape.vectors), parts = team_size * kBlocksEach;
+    const int64_t even = ((m + parts - 1) / parts + rows - 1) / rows * rows;
+    if (even < grid.block_rows) grid.block_rows = even;
+  }
+  return grid;
+}
+
+}  // namespace tenon::cpu

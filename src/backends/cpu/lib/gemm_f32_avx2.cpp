@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// gemm_f32 compiled for AVX2.
+#include "backends/cpu/lib/vec_avx2.h"
+// The loops are templates over the vector type.
+#include "backends/cpu/lib/gemm_f32_loops.h"
+
+namespace tenon::cpu {
+
+void gemm_f32_avx2(const GemmF32& args, const Team& team) { gemm_f32<F32x8>(args, team); }
+
+}  // namespace tenon::cpu
