@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Sizes of the attention kernel's scratch memory.
+#include "backends/cpu/lib/attention.h"
+
+namespace tenon::cpu {
+
+int64_t attention_scratch(const Attention& a) {
+  // Keys packed by 32 columns at most, and six rows of scores; both with their tails filled up.
+  const int64_t keys = (a.kv_rows + 31) / 32 * 32;
+  return keys * a.qk_size + 6 * keys;
+}
+
+}  // namespace tenon::cpu

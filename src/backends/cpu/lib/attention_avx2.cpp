@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Attention with AVX2.
+#include "backends/cpu/lib/vec_avx2.h"
+
+#include "backends/cpu/lib/attention_body.h"
+
+namespace tenon::cpu {
+
+void attention_avx2(const Attention& args, float* scratch, const Team& team) { attention<F32x8>(args, scratch, team); }
+
+}  // namespace tenon::cpu

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// The body of reduce_avx2() and reduce_avx512().
+#pragma once
+#include <algorithm>
+#include <cmath>
+
+#include "backends/cpu/lib/reduce.h"
+#include "backends/cpu/lib/rows_body.h"
+
+namespace tenon::cpu {
+
+/// How elements are mapped and joined; several reductions share one.
+enum class Fold : uint8_t { sum, sum_abs, sum_square, max, min, prod };
+
+template <Fold F, class V>
+TENON_INLINE V fold(V acc, V x) {
+  if constexpr (F == Fold::sum) return acc + x;
+  if constexpr (F == Fold::sum_abs) return acc + abs(x);
+  if constexpr (F == Fold::sum_square) return fma(x, x, acc);
+  if constexpr (F == Fold::max) return max(acc, x);
+  if constexpr (F == Fold::min) return min(acc, x);
+  if constexpr (F == Fold::prod) return acc * x;
+}
+template <Fold F>
+constexpr float kNeutral = F == Fold::max    ? -__builtin_inff()
+                           : F == Fold::min  ? __builtin_inff()
+                           : F == Fold::prod ? 1.0f
+                                             : 0.0f;
+
+template <class V>
+struct ReduceRunner {
+  const Reduce& r;
+  const float* src;
+  float* dst;
+
+  /// Where flat index `at` of the first `rank` dimensions lies.
+  static int64_t offset(int64_t at, const int64_t* dims, const int64_t* strides, int rank) {
+    int64_t out = 0;
+    for (int d = rank - 1; d >= 0; --d) {
+      out += at % dims[d] * strides[d];
+      at /= dims[d];
+    }
+    return out;
+  }
+
+  float finish(float x) const {
+    switch (r.function) {
+      case Reduction::mean:
+        return x / static_cast<float>(r.reduced_volume);
+      case Reduction::l2:
+        return std::sqrt(x);
+      case Reduction::log_sum:
+        return std::log(x);
+      default:
+        return x;
+    }
+  }
+
+  /// The innermost reduced dimension is contiguous: one result at a time, vectors along it.
+  template <Fold F>
+  void along(WorkRange results) const {
+    const int last = r.reduced_rank - 1;
+    const int64_t length = last < 0 ? 1 : r.reduced[last], rows = r.reduced_volume / length;
+    for (int64_t k = results.begin; k < results.end; ++k) {
+      const float* base = src + offset(k, r.kept, r.kept_strides, r.kept_rank);
+      V acc[4] = {V::all(kNeutral<F>), V::all(kNeutral<F>), V::all(kNeutral<F>), V::all(kNeutral<F>)};
+      for (int64_t row = 0; row < rows; ++row) {
+        const float* p = base + offset(row, r.reduced, r.reduced_strides, last);
+        int64_t i = 0;
+        for (; i + 4 * V::kLanes <= length; i += 4 * V::kLanes) {
+          for (int v = 0; v < 4; ++v) acc[v] = fold<F>(acc[v], V::load(p + i + v * V::kLanes));
+        }
+        each_vector<V>(length - i, [&](int64_t j, int lanes) {
+          acc[0] = fold<F>(acc[0], pad_lanes(load_lanes<V>(p + i + j, lanes), lanes, kNeutral<F>));
+        });
+      }
+      // The partial results are already mapped: joined by +, *, max or min.
+      constexpr Fold kJoin = F == Fold::sum_abs || F == Fold::sum_square ? Fold::sum : F;
+      float lanes[V::kLanes], total = kNeutral<F>;
+      fold<kJoin>(fold<kJoin>(acc[0], acc[1]), fold<kJoin>(acc[2], acc[3])).store(lanes);
+      for (const float x : lanes) {
+        total = kJoin == Fold::sum    ? total + x
+                : kJoin == Fold::prod ? total * x
+                : kJoin == Fold::max  ? (x > total ? x : total)
+                                      : (x < total ? x : total);
+      }
+      dst[k] = finish(total);
+    }
+  }
+
+  /// The innermost kept dimension is contiguous: vectors of results.
+  template <Fold F>
+  void across(const Team& team) const {
+    const int last = r.kept_rank - 1, inner_reduced = r.reduced_rank - 1;
+    const int64_t columns = r.kept[last], pieces = (columns + V::kLanes - 1) / V::kLanes;
+    const int64_t length = inner_reduced < 0 ? 1 : r.reduced[inner_reduced];
+    const int64_t step = inner_reduced < 0 ? 0 : r.reduced_strides[inner_reduced], rows = r.reduced_volume / length;
+    const WorkRange work = team.range(r.kept_volume / columns * pieces);
+    for (int64_t i = work.begin; i < work.end; ++i) {
+      const int64_t row = i / pieces, column = i % pieces * V::kLanes;
+      const int lanes = static_cast<int>(std::min<int64_t>(V::kLanes, columns - column));
+      const float* base = src + offset(row, r.kept, r.kept_strides, last) + column;
+      V acc = V::all(kNeutral<F>), more = acc;
+      for (int64_t o = 0; o < rows; ++o) {
+        const float* p = base + offset(o, r.reduced, r.reduced_strides, inner_reduced);
+        int64_t j = 0;
+        for (; j + 2 <= length; j += 2) {
+          acc = fold<F>(acc, load_lanes<V>(p + j * step, lanes));
+          more = fold<F>(more, load_lanes<V>(p + (j + 1) * step, lanes));
+        }
+        if (j < length) acc = fold<F>(acc, load_lanes<V>(p + j * step, lanes));
+      }
+      constexpr Fold kJoin = F == Fold::sum_abs || F == Fold::sum_square ? Fold::sum : F;
+      float results[V::kLanes];
+      fold<kJoin>(acc, more).store(results);
+      for (int l = 0; l < lanes; ++l) dst[row * columns + column + l] = finish(results[l]);
+    }
+  }
+
+  template <Fold F>
+  void run(const Team& team) const {
+    const bool inner_kept = r.kept_rank > 0 && r.kept_strides[r.kept_rank - 1] == 1;
+    if (inner_kept) {
+      across<F>(team);
+    } else {
+      along<F>(team.range(r.kept_volume));
+    }
+  }
+};
+
+template <class V>
+void reduce(const Reduce& r, const float* src, float* dst, const Team& team) {
+  const ReduceRunner<V> runner{r, src, dst};
+  switch (r.function) {
+    case Reduction::sum:
+    case Reduction::mean:
+    case Reduction::log_sum:
+      return runner.template run<Fold::sum>(team);
+    case Reduction::max:
+      return runner.template run<Fold::max>(team);
+    case Reduction::min:
+      return runner.template run<Fold::min>(team);
+    case Reduction::prod:
+      return runner.template run<Fold::prod>(team);
+    case Reduction::l1:
+      return runner.template run<Fold::sum_abs>(team);
+    case Reduction::l2:
+    case Reduction::sum_square:
+      return runner.template run<Fold::sum_square>(team);
+  }
+}
+
+}  // namespace tenon::cpu

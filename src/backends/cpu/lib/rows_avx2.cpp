@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Softmax and normalizations of rows with AVX2.
+#include "backends/cpu/lib/vec_avx2.h"
+
+#include "backends/cpu/lib/rows_body.h"
+
+namespace tenon::cpu {
+
+void softmax_avx2(const Softmax& args, const Team& team) { softmax<F32x8>(args, team); }
+
+void norm_rows_avx2(const NormRows& args, const Team& team) { norm_rows<F32x8>(args, team); }
+
+}  // namespace tenon::cpu
