@@ -17,9 +17,10 @@ function(tenon_precompile TARGET)
   endif()
 endfunction()
 
-# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...]): target tenon_base from src/base/**/*.cpp
+# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...] [PRECOMPILE header...]): target tenon_base from
+# src/base/**/*.cpp. PRECOMPILE names headers of src/ that nearly every file of the folder includes.
 function(tenon_folder NAME)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK;PRECOMPILE" ${ARGN})
   set(files "")
   foreach(folder IN LISTS ARG_FOLDERS)
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
@@ -32,7 +33,8 @@ function(tenon_folder NAME)
     target_link_libraries(${target} PUBLIC tenon_${dependency})
   endforeach()
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
-  tenon_precompile(${target} FILES ${files})
+  list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/src/)
+  tenon_precompile(${target} FILES ${files} HEADERS ${ARG_PRECOMPILE})
   foreach(isa IN ITEMS avx2 avx512 vnni bf16 amx)
     foreach(file IN LISTS files)
       if(file MATCHES "_${isa}\\.cpp$" AND NOT file MATCHES "/tactics/")

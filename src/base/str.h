@@ -4,9 +4,6 @@
 // str(a, b, ...): joins its arguments into one message.
 #pragma once
 
-#include <fmt/format.h>
-#include <fmt/ostream.h>
-
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -24,10 +21,22 @@ requires(std::is_same_v<T, bool> || std::is_same_v<T, char>)  // exact: pointers
   else
     out += value;
 }
+// Not in this header: the library that formats numbers would double the time to compile what includes it.
+void append_number(std::string& out, long long value);
+void append_number(std::string& out, unsigned long long value);
+void append_number(std::string& out, float value);  // as few digits as read back the same
+void append_number(std::string& out, double value);
 template <class T>
 requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>) void append(std::string& out,
                                                                                                       T value) {
-  fmt::format_to(std::back_inserter(out), "{}", value);
+  if constexpr (std::is_same_v<T, float>)
+    append_number(out, value);
+  else if constexpr (std::is_floating_point_v<T>)
+    append_number(out, static_cast<double>(value));
+  else if constexpr (std::is_signed_v<T>)
+    append_number(out, static_cast<long long>(value));
+  else
+    append_number(out, static_cast<unsigned long long>(value));
 }
 /// Anything else that has a free function or member `to_string`.
 template <class T>

@@ -15,7 +15,7 @@ std::string number_text(double value) {
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   // A float attribute prints as the shortest text that gives the same float; a true double as the shortest double.
   const auto narrow = static_cast<float>(value);
-  std::string out = static_cast<double>(narrow) == value ? fmt::format("{}", narrow) : fmt::format("{}", value);
+  std::string out = static_cast<double>(narrow) == value ? str(narrow) : str(value);
   if (out.find_first_of(".einf") == std::string::npos) out += ".0";
   return out;
 }
