@@ -16,18 +16,21 @@ int64_t volume(const Shape& s) {
   return n;
 }
 
-/// The element of `shape` that numpy's rule puts at flat index i of `dst`.
-int64_t source_index(const Shape& dst, const Shape& shape, int64_t i) {
-  int64_t at = 0, stride = 1;
-  for (size_t d = 0; d < dst.size(); ++d) {
-    const size_t k = dst.size() - 1 - d;
-    const int64_t here = i % dst[k];
-    i /= dst[k];
-    if (d >= shape.size()) continue;
-    const int64_t size = shape[shape.size() - 1 - d];
-    if (size != 1) at += here * stride;
-    stride *= size;
+/// Strides of a dense `shape` as numpy's rule sees it from `dst`.
+Shape strides_from(const Shape& dst, const Shape& shape) {
+  Shape out(dst.size(), 0);
+  int64_t stride = 1;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    const int64_t d = shape[shape.size() - 1 - i];
+    if (d != 1) out[dst.size() - 1 - i] = stride;
+    stride *= d;
   }
+  return out;
+}
+
+int64_t source_index(const Shape& dst, const Shape& strides, int64_t i) {
+  int64_t at = 0;
+  for (size_t d = dst.size(); d-- > 0; i /= dst[d]) at += i % dst[d] * strides[d];
   return at;
 }
 
@@ -36,11 +39,12 @@ void check_add_mul(const Shape& dst, const Shape& a, const Shape& b) {
   const PointwiseStep steps[] = {PointwiseStep::of(Binary::sub, 0, 1), PointwiseStep::of({Unary::affine, 2, 1}, 2),
                                  PointwiseStep::of(Binary::mul, 3, 0)};
   Pointwise program;
-  ASSERT_TRUE(make_pointwise(dst, std::vector{a, b}, steps, program));
+  const Shape a_strides = strides_from(dst, a), b_strides = strides_from(dst, b);
+  ASSERT_TRUE(make_pointwise(dst, std::vector{a_strides, b_strides}, steps, program));
   std::vector<float> want(volume(dst)), got(want.size());
   for (size_t i = 0; i < want.size(); ++i) {
-    const float u = x[source_index(dst, a, static_cast<int64_t>(i))],
-                v = y[source_index(dst, b, static_cast<int64_t>(i))];
+    const float u = x[source_index(dst, a_strides, static_cast<int64_t>(i))],
+                v = y[source_index(dst, b_strides, static_cast<int64_t>(i))];
     want[i] = (2 * (u - v) + 1) * u;
   }
   const std::vector<const float*> src = {x.data(), y.data()};
@@ -69,20 +73,26 @@ TEST(Pointwise, Broadcasts) {
   check_add_mul({0, 4}, {0, 4}, {4});
 }
 
-TEST(Pointwise, RejectsShapesThatDoNotBroadcast) {
+TEST(Pointwise, ReadsTransposedOperands) {
+  const Shape dst = {30, 70}, transposed = {1, 30}, dense = {70, 1};
+  const auto x = random_floats(2100, 1), y = random_floats(2100, 2);
   const PointwiseStep step = PointwiseStep::of(Binary::add, 0, 1);
   Pointwise program;
-  EXPECT_FALSE(make_pointwise(Shape{4, 5}, std::vector{Shape{4, 5}, Shape{4}}, std::span(&step, 1), program));
-  EXPECT_FALSE(make_pointwise(Shape{5}, std::vector{Shape{5}, Shape{1, 1, 5}}, std::span(&step, 1), program));
+  ASSERT_TRUE(make_pointwise(dst, std::vector{transposed, dense}, std::span(&step, 1), program));
+  std::vector<float> want(2100), got(2100);
+  for (int64_t i = 0; i < 2100; ++i) want[i] = x[source_index(dst, transposed, i)] + y[i];
+  const std::vector<const float*> src = {x.data(), y.data()};
+  run_team(2, [&](const Team& team) { pointwise_avx2(program, src, got.data(), team); });
+  expect_close(got, want, 0, "add");
 }
 
 TEST(Pointwise, LongChainReusesBuffers) {
-  const Shape shape = {3001};
+  const Shape shape = {3001}, strides = {1};
   const auto x = random_floats(3001, 5);
   std::vector<PointwiseStep> steps;
   for (int i = 0; i < 40; ++i) steps.push_back(PointwiseStep::of(Activation{Unary::affine, 0.9f, 0.01f}, i));
   Pointwise program;
-  ASSERT_TRUE(make_pointwise(shape, std::span(&shape, 1), steps, program));
+  ASSERT_TRUE(make_pointwise(shape, std::span(&strides, 1), steps, program));
   std::vector<float> want = x, got(x.size());
   for (float& v : want) {
     for (int i = 0; i < 40; ++i) v = std::fma(v, 0.9f, 0.01f);
@@ -105,11 +115,11 @@ TEST(Pointwise, BinaryFunctions) {
       {Binary::pow, [](float x, float y) { return std::pow(x, y); }},
       {Binary::prelu, [](float x, float y) { return x < 0 ? x * y : x; }},
   };
-  const Shape shape = {10};
+  const Shape shape = {10}, strides = {1};
   for (const auto& [f, exact] : cases) {
     const PointwiseStep step = PointwiseStep::of(f, 0, 1);
     Pointwise program;
-    ASSERT_TRUE(make_pointwise(shape, std::vector{shape, shape}, std::span(&step, 1), program));
+    ASSERT_TRUE(make_pointwise(shape, std::vector{strides, strides}, std::span(&step, 1), program));
     std::vector<float> want(10), got(10);
     for (int i = 0; i < 10; ++i) want[i] = exact(a[i], b[i]);
     const std::vector<const float*> src = {a.data(), b.data()};

@@ -8,10 +8,10 @@ namespace tenon::cpu {
 namespace {
 
 std::vector<float> evaluate(Activation f, const std::vector<float>& x, TestIsa isa) {
-  const std::vector<int64_t> shape = {static_cast<int64_t>(x.size())};
+  const std::vector<int64_t> shape = {static_cast<int64_t>(x.size())}, strides = {1};
   const PointwiseStep step = PointwiseStep::of(f, 0);
   Pointwise program;
-  EXPECT_TRUE(make_pointwise(shape, std::span(&shape, 1), std::span(&step, 1), program));
+  EXPECT_TRUE(make_pointwise(shape, std::span(&strides, 1), std::span(&step, 1), program));
   std::vector<float> y(x.size());
   const float* src = x.data();
   const auto kernel = isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512;

@@ -9,21 +9,7 @@
 namespace tenon::cpu {
 namespace {
 
-/// Strides of a dense operand as seen from dst: 0 where it is broadcast. False if it does not broadcast.
-bool broadcast_strides(std::span<const int64_t> dst, std::span<const int64_t> shape, std::vector<int64_t>& out) {
-  if (shape.size() > dst.size()) return false;
-  out.assign(dst.size(), 0);
-  int64_t stride = 1;
-  for (size_t i = 0; i < shape.size(); ++i) {
-    const int64_t d = shape[shape.size() - 1 - i], full = dst[dst.size() - 1 - i];
-    if (d != 1 && d != full) return false;
-    if (d != 1) out[dst.size() - 1 - i] = stride;
-    stride *= d;
-  }
-  return true;
-}
-
-bool join_dimensions(std::span<const int64_t> dst, const std::vector<std::vector<int64_t>>& strides, Pointwise& out) {
+bool join_dimensions(std::span<const int64_t> dst, std::span<const std::vector<int64_t>> strides, Pointwise& out) {
   std::vector<size_t> kept;  // innermost dimension of each group, innermost group first
   std::vector<int64_t> sizes;
   for (size_t i = dst.size(); i-- > 0;) {
@@ -94,19 +80,15 @@ bool assign_buffers(std::span<const PointwiseStep> steps, int inputs, Pointwise&
 
 }  // namespace
 
-bool make_pointwise(std::span<const int64_t> dst_shape, std::span<const std::vector<int64_t>> shapes,
+bool make_pointwise(std::span<const int64_t> dst_dims, std::span<const std::vector<int64_t>> strides,
                     std::span<const PointwiseStep> steps, Pointwise& out) {
   out = {};
-  if (shapes.size() > Pointwise::kMaxInputs || steps.empty()) return false;
-  std::vector<std::vector<int64_t>> strides(shapes.size());
-  for (size_t i = 0; i < shapes.size(); ++i) {
-    if (!broadcast_strides(dst_shape, shapes[i], strides[i])) return false;
-  }
-  for (size_t i = 0; i < dst_shape.size(); ++i) out.volume *= dst_shape[i];
-  out.inputs.resize(shapes.size());
-  if (!join_dimensions(dst_shape, strides, out)) return false;
+  if (strides.size() > Pointwise::kMaxInputs || steps.empty()) return false;
+  for (const int64_t d : dst_dims) out.volume *= d;
+  out.inputs.resize(strides.size());
+  if (!join_dimensions(dst_dims, strides, out)) return false;
   for (auto& input : out.inputs) input.access = classify(out, input);
-  return assign_buffers(steps, static_cast<int>(shapes.size()), out);
+  return assign_buffers(steps, static_cast<int>(strides.size()), out);
 }
 
 }  // namespace tenon::cpu

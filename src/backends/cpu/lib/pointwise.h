@@ -65,9 +65,9 @@ struct Pointwise {
   std::vector<Step> steps;
 };
 
-/// Prepares steps over inputs of the given shapes, which broadcast to `dst_shape` by numpy's rule; all dense and
-/// row-major unless `strides` gives them. False if there are too many inputs, dimensions or live intermediate values.
-bool make_pointwise(std::span<const int64_t> dst_shape, std::span<const std::vector<int64_t>> shapes,
+/// Prepares steps over inputs with these strides (in elements, 0 where broadcast), one per dimension of the dense dst.
+/// False if there are too many inputs, dimensions or live intermediate values.
+bool make_pointwise(std::span<const int64_t> dst_dims, std::span<const std::vector<int64_t>> strides,
                     std::span<const PointwiseStep> steps, Pointwise& out);
 
 /// Runs it; dst is dense and may be one of the direct inputs. Every member of the team calls it; no barrier.
