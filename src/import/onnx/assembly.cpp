@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Growing a graph.
+#include "import/onnx/assembly.h"
+
+namespace tenon::onnx {
+
+const Known& Assembly::known(ValueId id) const {
+  static const Known absent;
+  return id == kNoValue ? absent : known_[index(id)];
+}
+
+std::string Assembly::unique(std::string name) {
+  if (!name.empty() && name[0] == '%') name[0] = '_';  // names with % are made up by the graph
+  std::string candidate = name;
+  for (int i = 1; !names_.insert(candidate).second; ++i) candidate = str(name, "__", i);
+  return candidate;
+}
+
+ValueId Assembly::add_input(const std::string& name, TensorType type) {
+  known_.push_back(Known::of(type));
+  const ValueId id = graph.add_input(name, std::move(type));  // the port keeps the source's name
+  graph.value(id).name = unique(name);
+  return id;
+}
+
+ValueId Assembly::add_constant(Constant constant, std::string name) {
+  known_.push_back(Known::of(constant));
+  return graph.add_constant(std::move(constant), name.empty() ? "" : unique(std::move(name)));
+}
+
+Result<std::vector<ValueId>> Assembly::add(Op op, std::vector<ValueId> inputs, size_t outputs, const Origin& origin) {
+  Knowns in;
+  for (const ValueId id : inputs) in.push_back(known(id));
+  TRY_ASSIGN(Knowns out, op.infer(in));
+  if (out.size() < outputs) {
+    return Error(ErrorCode::unsupported,
+                 str("expected at most ", out.size(), " outputs of ", op.name(), ", found ", outputs));
+  }
+  const NodeId id = graph.add_node(std::move(op), std::move(inputs), origin, std::vector<std::string>(outputs));
+  const Node& node = graph.node(id);
+  for (size_t i = 0; i < outputs; ++i) {
+    graph.value(node.outputs[i]).type = out[i].type;
+    known_.push_back(std::move(out[i]));
+  }
+  return node.outputs;
+}
+
+void Assembly::name(ValueId id, const std::string& name) { graph.value(id).name = unique(name); }
+
+}  // namespace tenon::onnx

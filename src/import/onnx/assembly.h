@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Assembly: a graph that grows node by node, with all that is known of its values.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "ir/graph.h"
+
+namespace tenon::onnx {
+
+struct Assembly {
+  Graph graph;
+
+  /// Types, and elements of constants and of shape arithmetic; a default one for kNoValue.
+  const Known& known(ValueId id) const;
+
+  ValueId add_input(const std::string& name, TensorType type);
+  ValueId add_constant(Constant constant, std::string name);
+  /// Appends a node with so many outputs and infers their types. Errors: those of the inference; nothing is added then.
+  Result<std::vector<ValueId>> add(Op op, std::vector<ValueId> inputs, size_t outputs, const Origin& origin);
+  /// Gives a value that nobody named the name, made unique.
+  void name(ValueId id, const std::string& name);
+  bool is_named(ValueId id) const { return graph.value(id).name.empty() || graph.value(id).name[0] != '%'; }
+
+ private:
+  std::string unique(std::string name);
+
+  std::vector<Known> known_;
+  std::unordered_set<std::string> names_;
+};
+
+}  // namespace tenon::onnx

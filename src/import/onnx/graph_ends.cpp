@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The ends of an imported graph: opset, initializers, inputs, outputs.
+#include <limits>
+
+#include "import/onnx/graph_importer.h"
+
+namespace tenon::onnx {
+
+using onnx_schema::GraphProto;
+
+namespace {
+constexpr int kMaxRank = 64;
+}
+
+Result<> GraphImporter::check_opset() {
+  for (const auto& entry : model_.opset_import()) {
+    const int64_t version = entry.version();
+    if (version < 0 || version > std::numeric_limits<int>::max()) {
+      return Error(ErrorCode::corrupt_data, str("expected an opset, found ", version));
+    }
+    opsets_[entry.domain() == "ai.onnx" ? "" : entry.domain()] = static_cast<int>(version);
+  }
+  if (!opsets_.count("")) return Done{};  // a model that uses other domains alone
+  const int opset = opsets_[""];
+  if (opset < kOldestOpset || opset > kNewestOpset) {
+    return Error(ErrorCode::unsupported,
+                 str("expected an opset from ", kOldestOpset, " to ", kNewestOpset, ", found ", opset))
+        .hint(str("export with opset ", opset < kOldestOpset ? 17 : kNewestOpset));
+  }
+  return Done{};
+}
+
+Result<> GraphImporter::add_initializers(const GraphProto& graph, Scope& scope) {
+  if (graph.sparse_initializer_size() > 0) {
+    return Error(ErrorCode::unsupported, "sparse initializers").hint("export with dense weights");
+  }
+  for (const auto& tensor : graph.initializer()) {
+    if (tensor.name().empty()) return Error(ErrorCode::corrupt_data, "an initializer without a name");
+    TRY_ASSIGN(Constant constant, tensors_.read(tensor));
+    const ValueId value = assembly_.add_constant(std::move(constant), scope.prefix + tensor.name());
+    if (!scope.names.emplace(tensor.name(), value).second) {
+      return Error(ErrorCode::corrupt_data, str("expected one initializer '", tensor.name(), "', found two"));
+    }
+  }
+  return Done{};
+}
+
+Result<TensorType> GraphImporter::input_type(const onnx_schema::ValueInfoProto& input) const {
+  if (!input.type().has_tensor_type()) return Error(ErrorCode::unsupported, "expected a tensor");
+  const auto& tensor = input.type().tensor_type();
+  TRY_ASSIGN(const DataType dtype, data_type_of(tensor.elem_type()));
+  if (!tensor.has_shape()) {
+    return Error(ErrorCode::unsupported, "expected a known number of dimensions")
+        .hint("set the input's shape; dimensions may stay symbolic");
+  }
+  if (tensor.shape().dim_size() > kMaxRank) {
+    return Error(ErrorCode::corrupt_data, str("expected at most ", kMaxRank, " dimensions"));
+  }
+  std::vector<Dim> dims;
+  int64_t volume = 1;
+  for (int i = 0; i < tensor.shape().dim_size(); ++i) {
+    const auto& dim = tensor.shape().dim(i);
+    if (dim.has_dim_value() && dim.dim_value() >= 0) {
+      if (__builtin_mul_overflow(volume, std::max<int64_t>(dim.dim_value(), 1), &volume) || volume > Dim::kUnbounded) {
+        return Error(ErrorCode::corrupt_data, str("expected at most ", Dim::kUnbounded, " elements"));
+      }
+      dims.emplace_back(dim.dim_value());
+    } else {
+      const bool named = dim.has_dim_param() && !dim.dim_param().empty();
+      dims.push_back(Dim::symbol(named ? dim.dim_param() : str(input.name(), "_dim", i)));
+    }
+  }
+  return TensorType{dtype, Shape(std::move(dims))};
+}
+
+Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
+  std::unordered_map<std::string, bool> seen;
+  for (const auto& input : graph.input()) {
+    if (input.name().empty()) return Error(ErrorCode::corrupt_data, "an input without a name");
+    if (!seen.emplace(input.name(), true).second) {
+      return Error(ErrorCode::corrupt_data, str("expected one input '", input.name(), "', found two"));
+    }
+    if (scope.names.count(input.name())) continue;  // a default value: a constant
+    TRY_ASSIGN(TensorType type, input_type(input).note(str("in input '", input.name(), "'")));
+    scope.names.emplace(input.name(), assembly_.add_input(input.name(), std::move(type)));
+  }
+  return Done{};
+}
+
+Result<> GraphImporter::add_outputs(const GraphProto& graph, const Scope& scope) {
+  std::unordered_map<std::string, bool> seen;
+  for (const auto& output : graph.output()) {
+    if (!seen.emplace(output.name(), true).second) {
+      return Error(ErrorCode::corrupt_data, str("expected one output '", output.name(), "', found two"));
+    }
+    const ValueId* value = scope.find(output.name());
+    if (!value || *value == kNoValue) {
+      return Error(ErrorCode::corrupt_data, str("expected a node that makes output '", output.name(), "', found none"));
+    }
+    assembly_.graph.add_output(*value, output.name());
+  }
+  if (graph.output_size() == 0) return Error(ErrorCode::corrupt_data, "expected a graph with outputs, found none");
+  return Done{};
+}
+
+}  // namespace tenon::onnx

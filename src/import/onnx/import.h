@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reading ONNX models: bytes or a file in, a Graph out.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ir/graph.h"
+
+namespace tenon::onnx {
+
+/// The opsets of the default domain that are read.
+constexpr int kOldestOpset = 7;
+constexpr int kNewestOpset = 28;  // of onnx 1.23.2
+
+/// A node that cannot be imported.
+struct ImportFailure {
+  int number = 0;    // position in its graph, from 0
+  std::string node;  // its name, or that of its first output
+  std::string op_type;
+  std::string domain;
+  int opset = 0;
+  Types inputs;
+  std::string reason;
+  std::string hint;  // may be empty
+};
+
+std::string to_string(const ImportFailure& failure);
+
+struct ImportOptions {
+  std::string name;                                // of the model, for messages; import_file takes the path if empty
+  std::string folder;                              // where external data lies; import_file takes the model's if empty
+  std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
+};
+
+/// Reads a serialized ModelProto. Values keep the names of the source's tensors, nodes their names as Origin. Weights
+/// are copied at most once. Errors: corrupt_data (not a model, truncated, inconsistent), unsupported (one error that
+/// lists every node that cannot be imported).
+Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions& options = {});
+
+/// Maps the file; external data is mapped too and never copied if aligned. Errors: also those of opening files.
+Result<Graph> import_file(const std::string& path, const ImportOptions& options = {});
+
+/// The operators that are read, "Conv" or "com.microsoft.Gelu", sorted.
+std::vector<std::string> supported_operators();
+
+}  // namespace tenon::onnx
