@@ -118,6 +118,11 @@ void add_profile(const ProfileShapes& shapes, bool open_sizes_are_one, nvinfer1:
     throw Failure(Exit::usage, logger.take_errors("the optimization profile was refused"));
 }
 
+std::uint32_t network_flags(const BuildRequest& request) {
+  using Flag = nvinfer1::NetworkDefinitionCreationFlag;
+  return request.strongly_typed ? 1u << static_cast<std::uint32_t>(Flag::kSTRONGLY_TYPED) : 0u;
+}
+
 void parse_model(nvonnxparser::IParser& parser, const std::filesystem::path& path, Logger& logger) {
   if (parser.parseFromFile(path.c_str(), static_cast<int>(nvinfer1::ILogger::Severity::kWARNING))) return;
   std::string text;
@@ -145,7 +150,7 @@ std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, L
     return std::unique_ptr<std::remove_pointer_t<decltype(object)>>(object);
   };
   const auto builder = must(nvinfer1::createInferBuilder(logger), "the builder");
-  const auto network = must(builder->createNetworkV2(0), "the network");
+  const auto network = must(builder->createNetworkV2(network_flags(request)), "the network");
   const auto parser = must(nvonnxparser::createParser(*network, logger), "the ONNX parser");
   parse_model(*parser, request.model, logger);
   stop_if_interrupted();

@@ -27,6 +27,7 @@ struct BuildRequest {
   std::filesystem::path model;
   std::vector<ProfileShapes> profiles;
   bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
+  bool strongly_typed = false;
   BuildSettings settings;
   std::function<void(nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig&)>
       configure;  // the program's other options

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Options of the model and of its build.
+#include "tools/trtexec/option_table.h"
+
+namespace tenon::tools::trtexec {
+namespace {
+
+constexpr auto works = Support::works;
+constexpr auto idle = Support::idle;
+constexpr auto refused = Support::refused;
+
+constexpr const char* kModel = "Model";
+constexpr const char* kBuild = "Build";
+constexpr const char* kRoute = "Build routes";
+
+constexpr const char* kNoCaffe = "Caffe models are not imported yet: convert the model to ONNX";
+constexpr const char* kNoUff = "UFF models are not imported yet: convert the model to ONNX";
+constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
+constexpr const char* kNoInt8 = "building in 8 bits and below is not there yet: leave it out to build in fp32";
+constexpr const char* kNoCalibration = "calibration is not there yet: leave it out to build in fp32";
+constexpr const char* kNoLayerPrecision = "the precision of single layers cannot be set yet";
+constexpr const char* kNoRefit = "engines cannot be refitted yet: build again with the new weights";
+constexpr const char* kNoOtherRuntime = "there is one runtime, which reads plans of its own version";
+constexpr const char* kNoDla = "there is no DLA";
+constexpr const char* kNoSafety = "there is no safety runtime";
+constexpr const char* kNoStreaming = "weights are not streamed: they are in memory as long as the engine is";
+constexpr const char* kNoDebugTensors =
+    "tensors inside the engine cannot be watched yet: make them outputs of the model";
+constexpr const char* kNoTuning =
+    "there are no build routes: passes and tactics are switched by name, see tenon build --help";
+constexpr const char* kNoTiling = "kernels choose their tiles themselves";
+
+constexpr OptionRow kOptions[] = {
+    {kModel, "--onnx", "FILE", "", works, "The ONNX model to build from"},
+    {kModel, "--model", "FILE", "8.6", refused, kNoCaffe},
+    {kModel, "--deploy", "FILE", "8.6", refused, kNoCaffe},
+    {kModel, "--output", "NAMES", "8.6", refused,
+     "it names outputs of Caffe and UFF models; an ONNX model has its own"},
+    {kModel, "--uff", "FILE", "8.6", refused, kNoUff},
+    {kModel, "--uffInput", "NAME,C,H,W", "8.6", refused, kNoUff},
+    {kModel, "--uffNHWC", "", "8.6", refused, kNoUff},
+    {kModel, "--maxBatch", "N", "8.6", refused, kNoImplicitBatch},
+
+    {kBuild, "--minShapes", "SPEC", "", works, "Smallest shapes of the profile: NAME:1x3x8x8, several with commas"},
+    {kBuild, "--optShapes", "SPEC", "", works, "Shapes to tune for"},
+    {kBuild, "--maxShapes", "SPEC", "", works, "Largest shapes of the profile"},
+    {kBuild, "--profile", "N", "", works, "The shape options after it describe profile N, counted from 0"},
+    {kBuild, "--minShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
+    {kBuild, "--optShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
+    {kBuild, "--maxShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
+    {kBuild, "--inputIOFormats", "SPEC", "", works, "TYPE:chw for every input; must be what the model says"},
+    {kBuild, "--outputIOFormats", "SPEC", "", works, "TYPE:chw for every output; must be what the model says"},
+    {kBuild, "--explicitBatch", "", "9.3", idle, "networks always have an explicit batch"},
+    {kBuild, "--explicitPrecision", "", "9.3", idle, "quantized models say their precisions themselves"},
+    {kBuild, "--workspace", "MIB", "9.3", works, "Upper bound of temporary memory; as --memPoolSize=workspace:MIB"},
+    {kBuild, "--memPoolSize", "POOL:SIZE", "", works,
+     "Bounds of memory pools, in MiB or with K, M, G; pool: workspace"},
+    {kBuild, "--profilingVerbosity", "MODE", "", works, "layer_names_only, detailed or none"},
+    {kBuild, "--minTiming", "N", "9.3", refused, "the runs of a tactic are counted by --avgTiming alone"},
+    {kBuild, "--avgTiming", "N", "", works, "Number of timed runs of a tactic that are averaged"},
+    {kBuild, "--refit", "", "", refused, kNoRefit},
+    {kBuild, "--stripWeights", "", "", refused, kNoRefit},
+    {kBuild, "--stripAllWeights", "", "", refused, kNoRefit},
+    {kBuild, "--weightless", "", "10.16", refused, kNoRefit},
+    {kBuild, "--refitFromOnnx", "FILE", "", refused, kNoRefit},
+    {kBuild, "--versionCompatible,--vc", "", "", refused, kNoOtherRuntime},
+    {kBuild, "--useRuntime", "KIND", "", refused, kNoOtherRuntime, "full"},
+    {kBuild, "--leanDLLPath", "FILE", "", refused, kNoOtherRuntime},
+    {kBuild, "--excludeLeanRuntime", "", "", refused, kNoOtherRuntime},
+    {kBuild, "--nativeInstanceNorm,--ni", "", "9.3", idle, "instance normalization is always native"},
+    {kBuild, "--pluginInstanceNorm,--pi", "", "", refused, "instance normalization is always native, never a plugin"},
+    {kBuild, "--enablePluginOverride", "", "", refused, "plugins are not loaded yet"},
+    {kBuild, "--uint8AsymmetricQuantizationDLA", "", "", refused, kNoDla},
+    {kBuild, "--reportCapabilityDLA", "", "", refused, kNoDla},
+    {kBuild, "--adjustForDLA", "", "", refused, kNoDla},
+    {kBuild, "--buildDLAStandalone", "", "", refused, kNoDla},
+    {kBuild, "--allowGPUFallback", "", "", refused, "it is for layers that a DLA cannot run, and there is no DLA"},
+    {kBuild, "--layerDeviceTypes", "SPEC", "", refused, kNoDla},
+    {kBuild, "--monitorMemory", "", "", refused, "memory is not traced; tenon inspect shows what an engine needs"},
+    {kBuild, "--sparsity", "MODE", "", refused, "there are no tactics for sparse weights yet", "disable"},
+    {kBuild, "--noTF32", "", "", idle, "fp32 is computed in fp32"},
+    {kBuild, "--fp16", "", "10.16", works, "Allow half precision too"},
+    {kBuild, "--bf16", "", "10.16", works, "Allow bfloat16 too"},
+    {kBuild, "--int8", "", "10.16", refused, kNoInt8},
+    {kBuild, "--fp8", "", "10.16", refused, kNoInt8},
+    {kBuild, "--int4", "", "10.16", refused, kNoInt8},
+    {kBuild, "--best", "", "10.16", refused, "it includes int8, which is not there yet: say --fp16 or --bf16"},
+    {kBuild, "--stronglyTyped", "", "", works, "Compute in exactly the types that the model says"},
+    {kBuild, "--directIO", "", "", refused, "layouts are changed where that is faster, at inputs and outputs too"},
+    {kBuild, "--precisionConstraints", "MODE", "10.16", refused, kNoLayerPrecision, "none"},
+    {kBuild, "--layerPrecisions", "SPEC", "10.16", refused, kNoLayerPrecision},
+    {kBuild, "--layerOutputTypes", "SPEC", "10.16", refused, kNoLayerPrecision},
+    {kBuild, "--decomposableAttentions", "NAMES", "", refused,
+     "attention is recognised by passes: tenon build --disable-pass"},
+    {kBuild, "--calib", "FILE", "10.16", refused, kNoCalibration},
+    {kBuild, "--calibProfile", "N", "10.16", refused, kNoCalibration},
+    {kBuild, "--safe", "", "", refused, kNoSafety},
+    {kBuild, "--restricted", "", "10.16", refused, kNoSafety},
+    {kBuild, "--consistency", "", "", refused, kNoSafety},
+    {kBuild, "--dumpKernelText", "", "", refused, kNoSafety},
+    {kBuild, "--remoteAutoTuningConfig", "CONFIG", "", refused, kNoSafety},
+    {kBuild, "--saveEngine", "FILE", "", works, "Save the plan"},
+    {kBuild, "--loadEngine", "FILE", "", works, "Load a plan instead of building one"},
+    {kBuild, "--asyncFileReader", "", "", idle, "plans are memory-mapped"},
+    {kBuild, "--getPlanVersionOnly", "", "", refused,
+     "loading a plan says which version it is of, if it is another one"},
+    {kBuild, "--tacticSources", "SPEC", "", refused, "tactics are left out by name: tenon build --disable-tactic"},
+    {kBuild, "--noBuilderCache", "", "", works, "Time tactics again, whatever was timed before"},
+    {kBuild, "--noCompilationCache", "", "", idle, "nothing is compiled during a build"},
+    {kBuild, "--errorOnTimingCacheMiss", "", "", refused,
+     "not there yet; tenon build --deterministic needs no times at all"},
+    {kBuild, "--timingCacheFile", "FILE", "", works, "Read measured times from there and add new ones"},
+    {kBuild, "--heuristic", "", "9.3", refused, "say how much to time with --builderOptimizationLevel, 2 for less"},
+    {kBuild, "--preview", "SPEC", "", refused, "there are no preview features"},
+    {kBuild, "--builderOptimizationLevel", "0-5", "", works, "Effort of the build, default 3"},
+    {kBuild, "--maxTactics", "N", "", refused, "the number of timed tactics follows --builderOptimizationLevel", "-1"},
+    {kBuild, "--hardwareCompatibilityLevel", "MODE", "", refused, "plans adapt to another CPU by themselves", "none"},
+    {kBuild, "--runtimePlatform", "NAME", "", refused, "plans are for the system they are built on",
+     "sameAsBuild|SameAsBuild"},
+    {kBuild, "--tempdir", "FOLDER", "", idle, "no temporary programs are made"},
+    {kBuild, "--tempfileControls", "SPEC", "", idle, "no temporary programs are made"},
+    {kBuild, "--maxAuxStreams", "N", "", idle, "no auxiliary streams are used"},
+    {kBuild, "--allowWeightStreaming", "", "", refused, kNoStreaming},
+    {kBuild, "--weightStreamingBudget", "SIZE", "", refused, kNoStreaming, "-2|disable"},
+    {kBuild, "--markDebug", "NAMES", "", refused, kNoDebugTensors},
+    {kBuild, "--markUnfusedTensorsAsDebugTensors", "", "", refused, kNoDebugTensors},
+    {kBuild, "--tilingOptimizationLevel", "N", "", refused, kNoTiling, "0"},
+    {kBuild, "--l2LimitForTiling", "BYTES", "", refused, kNoTiling, "-1"},
+    {kBuild, "--distributiveIndependence", "", "", refused, "results may depend on the shape, in the last bits"},
+    {kBuild, "--cpuOnly", "", "", refused, "it asks for an engine for a GPU that this machine lacks"},
+    {kBuild, "--skipInference,--buildOnly", "", "", works, "End after the build"},
+    {kBuild, "--nvtxMode", "MODE", "9.3", refused, "no NVTX ranges are made; say --profilingVerbosity"},
+
+    {kRoute, "--setBuildRoute", "ROUTE", "", refused, kNoTuning},
+    {kRoute, "--helpBuildRoute", "KNOB", "", refused, kNoTuning},
+    {kRoute, "--tuneBuildRoutes", "EXPR", "", refused, kNoTuning},
+    {kRoute, "--tuneBuildRouteFile", "FILE", "", refused, kNoTuning},
+    {kRoute, "--tuningSearch", "SPEC", "", refused, kNoTuning},
+    {kRoute, "--tuningCacheFile", "FILE", "", refused, kNoTuning},
+    {kRoute, "--tuningResultFile", "FILE", "", refused, kNoTuning},
+    {kRoute, "--tuningTimeOut", "SECONDS", "", refused, kNoTuning, "-1"},
+    {kRoute, "--saveAllEngines", "", "", refused, kNoTuning},
+    {kRoute, "--dryRun", "", "", refused, kNoTuning},
+    {kRoute, "--continue", "", "", refused, kNoTuning},
+};
+
+}  // namespace
+
+std::span<const OptionRow> build_options() { return kOptions; }
+
+}  // namespace tenon::tools::trtexec

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Builds or loads the engine as the options say.
+#include "tools/trtexec/engine_phase.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "tools/lib/failure.h"
+#include "tools/lib/session.h"
+#include "tools/lib/statistics.h"
+#include "tools/trtexec/log.h"
+
+namespace tenon::tools::trtexec {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nvinfer1::BuilderFlag;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// "64", "64M", "1G", "512K": MiB without a letter; fractions are allowed.
+std::size_t parse_size(const std::string& text, const std::string& where) {
+  std::size_t used = 0;
+  double value = -1;
+  try {
+    value = std::stod(text, &used);
+  } catch (const std::exception&) {
+  }
+  const std::string unit = value < 0 ? "?" : text.substr(used);
+  constexpr double kKibi = 1024;
+  const double factor = unit == "B"                   ? 1
+                        : unit == "K"                 ? kKibi
+                        : unit.empty() || unit == "M" ? kKibi * kKibi
+                        : unit == "G"                 ? kKibi * kKibi * kKibi
+                                                      : 0;
+  if (factor == 0 || value * factor > 1e18)
+    throw Failure(Exit::usage, where + ": '" + text + "': expected a size as 512, 512M or 1G");
+  return static_cast<std::size_t>(value * factor);
+}
+
+void set_memory_pools(const Arguments& arguments, nvinfer1::IBuilderConfig& config) {
+  const auto set = [&](const std::string& text, const std::string& where) {
+    config.setMemoryPoolLimit(nvinfer1::MemoryPoolType::kWORKSPACE, parse_size(text, where));
+  };
+  if (arguments.has("--workspace")) set(arguments.value("--workspace"), "--workspace");
+  for (const auto& [pool, size] : parse_pairs(arguments.values("--memPoolSize"), "--memPoolSize", ':')) {
+    if (pool != "workspace")
+      throw Failure(Exit::usage,
+                    "--memPoolSize=" + pool + " cannot be honoured: only the pool 'workspace' exists here");
+    set(size, "--memPoolSize");
+  }
+}
+
+/// TYPE:FORMAT for every tensor in order, as in fp32:chw,int32:chw.
+template <typename GetTensor>
+void check_formats(const Arguments& arguments, const char* option, int count, GetTensor&& tensor_of) {
+  if (!arguments.has(option)) return;
+  const std::map<std::string, nvinfer1::DataType> types = {
+      {"fp32", nvinfer1::DataType::kFLOAT},  {"fp16", nvinfer1::DataType::kHALF},
+      {"bf16", nvinfer1::DataType::kBF16},   {"int8", nvinfer1::DataType::kINT8},
+      {"int32", nvinfer1::DataType::kINT32}, {"int64", nvinfer1::DataType::kINT64},
+      {"bool", nvinfer1::DataType::kBOOL},   {"uint8", nvinfer1::DataType::kUINT8}};
+  const std::string text = arguments.value(option) + ",";
+  int index = 0;
+  for (std::size_t start = 0, comma; (comma = text.find(',', start)) != std::string::npos; start = comma + 1, ++index) {
+    const std::string entry = text.substr(start, comma - start);
+    const std::size_t colon = entry.find(':');
+    const auto type = types.find(entry.substr(0, colon));
+    if (index >= count || colon == std::string::npos || type == types.end())
+      throw Failure(Exit::usage, std::string(option) + ": '" + entry + "': expected TYPE:chw for each of " +
+                                     std::to_string(count) + " tensors");
+    const auto& tensor = *tensor_of(index);
+    if (entry.substr(colon + 1) != "chw" || tensor.getType() != type->second)
+      throw Failure(Exit::usage, std::string(option) + "=" + entry + " cannot be honoured: '" + tensor.getName() +
+                                     "' stays " + to_string(tensor.getType()) + ":chw, as the model says");
+  }
+}
+
+void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config) {
+  check_formats(arguments, "--inputIOFormats", network.getNbInputs(), [&](int i) { return network.getInput(i); });
+  check_formats(arguments, "--outputIOFormats", network.getNbOutputs(), [&](int i) { return network.getOutput(i); });
+  set_memory_pools(arguments, config);
+  if (arguments.has("--fp16")) config.setFlag(BuilderFlag::kFP16);
+  if (arguments.has("--bf16")) config.setFlag(BuilderFlag::kBF16);
+  if (arguments.has("--noTF32")) config.clearFlag(BuilderFlag::kTF32);
+  if (arguments.has("--noBuilderCache")) config.setFlag(BuilderFlag::kDISABLE_TIMING_CACHE);
+  config.setBuilderOptimizationLevel(std::min(arguments.whole("--builderOptimizationLevel", 3, 0), 5));
+  config.setAvgTimingIterations(arguments.whole("--avgTiming", 8, 1));
+  const std::string verbosity = arguments.value("--profilingVerbosity", "layer_names_only");
+  if (verbosity == "detailed" || verbosity == "verbose") {
+    config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
+  } else if (verbosity == "none") {
+    config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kNONE);
+  } else if (verbosity != "layer_names_only" && verbosity != "default") {
+    throw Failure(Exit::usage,
+                  "--profilingVerbosity: '" + verbosity + "': expected layer_names_only, detailed or none");
+  }
+}
+
+void check_source(const Arguments& arguments) {
+  if (arguments.has("--onnx") == arguments.has("--loadEngine"))
+    throw Failure(Exit::usage, "expected either --onnx=FILE or --loadEngine=FILE; --help lists all options");
+  if (!arguments.has("--loadEngine")) return;
+  for (const char* option :
+       {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--stronglyTyped", "--saveEngine"})
+    if (arguments.has(option))
+      throw Failure(Exit::usage, std::string(option) + " is for a build, and --loadEngine loads what is built already");
+}
+
+}  // namespace
+
+LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
+  check_source(arguments);
+  const auto start = Clock::now();
+  if (arguments.has("--loadEngine")) {
+    const std::string path = arguments.value("--loadEngine");
+    const FileContents file(path);
+    info("Engine loaded in " + number(seconds_since(start)) + " sec.");
+    const auto loading = Clock::now();
+    LoadedEngine loaded = load_plan(file.bytes(), path, logger);
+    info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
+    return loaded;
+  }
+  BuildRequest request;
+  request.model = arguments.value("--onnx");
+  request.profiles = arguments.profiles();
+  request.open_sizes_are_one = true;
+  request.strongly_typed = arguments.has("--stronglyTyped");
+  request.settings.timing_cache_file = arguments.has("--noBuilderCache") ? "" : arguments.value("--timingCacheFile");
+  request.configure = [&](auto& network, auto& config) { configure(arguments, network, config); };
+  ProgressLine progress(ProgressLine::When::terminal);
+  const auto plan = build_plan(request, logger, progress);
+  info("Engine built in " + number(seconds_since(start)) + " sec.");
+  const Bytes bytes(static_cast<const std::byte*>(plan->data()), plan->size());
+  if (arguments.has("--saveEngine")) {
+    write_file(arguments.value("--saveEngine"), std::span(&bytes, 1));
+    info("Engine saved to " + arguments.value("--saveEngine") + " (" + std::to_string(bytes.size()) + " bytes)");
+  }
+  const auto loading = Clock::now();
+  LoadedEngine loaded = load_plan(bytes, request.model, logger);
+  info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
+  return loaded;
+}
+
+void time_deserialization(const Arguments& arguments, const nvinfer1::ICudaEngine& engine, Logger& logger) {
+  constexpr int kRounds = 20;
+  const std::unique_ptr<nvinfer1::IHostMemory> plan(engine.serialize());
+  if (!plan) throw Failure(Exit::failure, logger.take_errors("the engine cannot be serialized"));
+  const Bytes bytes(static_cast<const std::byte*>(plan->data()), plan->size());
+  std::vector<double> times_ms;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto start = Clock::now();
+    const LoadedEngine loaded = load_plan(bytes, arguments.value("--loadEngine", arguments.value("--onnx")), logger);
+    times_ms.push_back(seconds_since(start) * 1000);
+  }
+  const Summary rest = summarize({times_ms.begin() + 1, times_ms.end()});
+  info("First deserialization time = " + number(times_ms[0]) + " milliseconds");
+  info("Average deserialization time = " + number(rest.mean) + " milliseconds");
+  info("Deserialization bandwidth = " + number(static_cast<double>(bytes.size()) / (rest.mean * 1e6)) + " GB/s");
+}
+
+}  // namespace tenon::tools::trtexec
