@@ -56,6 +56,7 @@ struct BlockArgs {
   int64_t ldc = 0;
   const Epilogue* epilogue = nullptr;
   const float* residual = nullptr;  // the block's first element
+  const float* next = nullptr;      // weights that the block after this one will want first; none: its own again
 };
 
 /// A tile of `panel`, at the block's first row, for steps [k, k_end).
@@ -78,6 +79,7 @@ TENON_INLINE Tile panel_tile(const BlockArgs& g, const Block& block, int64_t pan
   // Next comes the same slice of the next panel, or the next slice of the first one.
   const int64_t next = more ? panel + 1 : block.panel;
   tile.prefetch = g.b + shape.offset_of(next) + (more ? k : last ? 0 : k_end) * shape.vectors_of(next) * V::kLanes;
+  if (last && !more && g.next != nullptr) tile.prefetch = g.next;
   return tile;
 }
 

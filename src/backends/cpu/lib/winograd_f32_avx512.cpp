@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// winograd_f32 compiled for AVX512.
+#include "backends/cpu/lib/vec_avx512.h"
+// The loops are templates over the vector type.
+#include "backends/cpu/lib/winograd_f32_loops.h"
+
+namespace tenon::cpu {
+
+int64_t winograd_f32_workspace_avx512(const ConvSizes& sizes, WinogradTile tile, int threads) {
+  return winograd_workspace<F32x16>(sizes, tile, threads);
+}
+
+void winograd_f32_avx512(const WinogradF32& args, const Team& team) {
+  if (args.tile == WinogradTile::two) return winograd_f32<F32x16, 2>(args, team);
+  winograd_f32<F32x16, 4>(args, team);
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// winograd_f32 against a plain convolution in double.
+#include "backends/cpu/lib/winograd_f32.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+namespace tenon::cpu {
+namespace {
+
+std::vector<float> random_floats(size_t count, uint32_t seed) {
+  std::mt19937 generator(seed);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  std::vector<float> out(count);
+  for (float& x : out) x = uniform(generator);
+  return out;
+}
+
+constexpr float kUntouched = 12345.f;
+
+struct Isa {
+  const char* name;
+  int lanes;
+  bool present;
+  int64_t (*workspace)(const ConvSizes&, WinogradTile, int);
+  void (*conv)(const WinogradF32&, const Team&);
+};
+
+std::vector<Isa> isas() {
+  return {{"avx2", 8, __builtin_cpu_supports("avx2") != 0, winograd_f32_workspace_avx2, winograd_f32_avx2},
+          {"avx512", 16, __builtin_cpu_supports("avx512bw") != 0, winograd_f32_workspace_avx512, winograd_f32_avx512}};
+}
+
+struct Case {
+  int64_t batch, in_h, in_w, in_c, out_c;
+  int64_t pad_top = 1, pad_left = 1, out_h = 0, out_w = 0;  // 0: as with the same padding behind
+  bool bias = true, residual = false;
+  int64_t pad_src = 0, pad_dst = 0;
+  Activation activation = {};
+};
+
+double expected(const ConvSizes& s, const std::vector<float>& src, int64_t ld, const std::vector<float>& w,
+                int64_t pixel, int64_t o) {
+  const int64_t n = pixel / (s.out_h * s.out_w), y = pixel / s.out_w % s.out_h, x = pixel % s.out_w;
+  double sum = 0;
+  for (int64_t k = 0; k < 9; ++k) {
+    const int64_t v = y + k / 3 - s.pad[0], h = x + k % 3 - s.pad[1];
+    if (v < 0 || v >= s.in_h || h < 0 || h >= s.in_w) continue;
+    for (int64_t c = 0; c < s.in_c; ++c) {
+      sum += double{src[((n * s.in_h + v) * s.in_w + h) * ld + c]} * w[(o * s.in_c + c) * 9 + k];
+    }
+  }
+  return sum;
+}
+
+void check(const Case& t, const Isa& isa, WinogradTile tile, int threads) {
+  SCOPED_TRACE(testing::Message() << isa.name << " tile " << static_cast<int>(tile) << " threads " << threads);
+  const ConvSizes s{.batch = t.batch,
+                    .in_h = t.in_h,
+                    .in_w = t.in_w,
+                    .in_c = t.in_c,
+                    .out_h = t.out_h > 0 ? t.out_h : t.in_h + 2 * t.pad_top - 2,
+                    .out_w = t.out_w > 0 ? t.out_w : t.in_w + 2 * t.pad_left - 2,
+                    .out_c = t.out_c,
+                    .kernel = {3, 3},
+                    .pad = {t.pad_top, t.pad_left}};
+  const int64_t ld_src = s.in_c + t.pad_src, ld_dst = s.out_c + t.pad_dst, pixels = s.batch * s.out_h * s.out_w;
+  const auto src = random_floats((s.batch * s.in_h * s.in_w - 1) * ld_src + s.in_c, 1);
+  const auto weights = random_floats(s.out_c * s.in_c * 9, 2), bias = random_floats(s.out_c, 3);
+  const auto residual = random_floats(pixels * s.out_c, 4);
+  std::vector<float> dst((pixels - 1) * ld_dst + s.out_c, kUntouched);
+  const PanelShape shape = winograd_panels(s, isa.lanes);
+  std::vector<float> packed(winograd_positions(tile) * shape.packed_floats());
+  std::vector<float> workspace(isa.workspace(s, tile, threads));
+  pack_winograd_weights(weights.data(), s, shape, tile, packed.data());
+  const WinogradF32 args{.sizes = s,
+                         .tile = tile,
+                         .shape = shape,
+                         .src = src.data(),
+                         .ld_src = ld_src,
+                         .weights = packed.data(),
+                         .dst = dst.data(),
+                         .ld_dst = ld_dst,
+                         .epilogue = {.bias = t.bias ? bias.data() : nullptr,
+                                      .residual = t.residual ? residual.data() : nullptr,
+                                      .ld_residual = s.out_c,
+                                      .activation = t.activation},
+                         .workspace = workspace.data()};
+  run_team(threads, [&](const Team& team) { isa.conv(args, team); });
+  // Sums of 9 c products of numbers up to 1; the transforms lose a digit with tiles of four.
+  const double tolerance = (tile == WinogradTile::two ? 2e-6 : 2e-5) * std::sqrt(9.0 * s.in_c);
+  for (int64_t p = 0; p < pixels; ++p) {
+    for (int64_t o = 0; o < s.out_c; ++o) {
+      double x = expected(s, src, ld_src, weights, p, o) + (t.bias ? bias[o] : 0) +
+                 (t.residual ? residual[p * s.out_c + o] : 0);
+      if (t.activation.function == Unary::relu) x = std::max(0.0, x);
+      if (t.activation.function == Unary::silu) x = x / (1 + std::exp(-x));
+      ASSERT_NEAR(dst[p * ld_dst + o], x, tolerance) << "pixel " << p << " channel " << o;
+    }
+    for (int64_t o = s.out_c; o < ld_dst && p + 1 < pixels; ++o) ASSERT_EQ(dst[p * ld_dst + o], kUntouched);
+  }
+}
+
+void check_all(const Case& t) {
+  for (const Isa& isa : isas()) {
+    if (!isa.present) continue;
+    for (WinogradTile tile : {WinogradTile::two, WinogradTile::four}) {
+      for (int threads : {1, 2, 3}) check(t, isa, tile, threads);
+    }
+  }
+}
+
+TEST(WinogradF32, WholeTiles) { check_all({.batch = 1, .in_h = 8, .in_w = 8, .in_c = 16, .out_c = 16}); }
+
+TEST(WinogradF32, PartTilesAndOddChannels) {
+  check_all({.batch = 2, .in_h = 7, .in_w = 5, .in_c = 11, .out_c = 19, .residual = true, .activation = {Unary::relu}});
+  check_all({.batch = 1, .in_h = 3, .in_w = 10, .in_c = 3, .out_c = 5, .bias = false, .activation = {Unary::silu}});
+}
+
+TEST(WinogradF32, OtherPaddings) {
+  check_all({.batch = 1, .in_h = 9, .in_w = 6, .in_c = 8, .out_c = 8, .pad_top = 0, .pad_left = 0});
+  check_all(
+      {.batch = 1, .in_h = 4, .in_w = 6, .in_c = 8, .out_c = 8, .pad_top = 2, .pad_left = 2, .out_h = 5, .out_w = 7});
+}
+
+TEST(WinogradF32, StridedPixels) {
+  check_all({.batch = 1, .in_h = 6, .in_w = 6, .in_c = 10, .out_c = 12, .residual = true, .pad_src = 6, .pad_dst = 3});
+}
+
+TEST(WinogradF32, ManyBlocksOfTiles) {
+  check_all({.batch = 1, .in_h = 57, .in_w = 58, .in_c = 24, .out_c = 20, .activation = {Unary::relu}});
+}
+
+}  // namespace
+}  // namespace tenon::cpu
