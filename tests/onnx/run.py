@@ -67,14 +67,22 @@ def listed():
     return PASSING.read_text().split() if PASSING.exists() else []
 
 
+def in_short(why):
+    """-> what to group by: for imports the operators that failed, else the first line without numbers and names."""
+    failed = sorted(set(re.findall(r"\((\w+), opset \d+\), no. \d+: (.{0,60})", why)))
+    if failed:
+        return "import: " + "; ".join(f"{op}: {reason}" for op, reason in failed[:6])
+    lines = [line.strip() for line in why.splitlines() if line.strip()]
+    return re.sub(r"'[^']*'|[0-9]+", "#", " ".join(lines[:3] if why.startswith("differs") else lines[:1])[:200])
+
+
 def reasons(results):
-    """-> failures grouped by their first line, numbers and names left out."""
+    """-> [(reason, [case...])], most cases first"""
     groups = collections.defaultdict(list)
     for name, why in results.items():
         if why:
-            line = next((x for x in why.splitlines() if x.strip()), "?")[:160]
-            groups[re.sub(r"'[^']*'|[0-9]+", "#", line)].append((name, line))
-    return sorted(groups.values(), key=lambda g: -len(g))
+            groups[in_short(why)].append(name)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
 
 
 def main():
@@ -89,8 +97,8 @@ def main():
     if options.update:
         PASSING.write_text("".join(f"{name}\n" for name in sorted(passing | set(listed()))))
     if options.reasons:
-        for group in reasons(results):
-            print(f"{len(group):4} {group[0][1]}\n       {' '.join(name for name, _ in group[:4])}")
+        for reason, names in reasons(results):
+            print(f"{len(names):4} {reason}\n       {' '.join(names[:4])}")
     elif options.patterns:
         for name, why in sorted(results.items()):
             print(f"{name}: {why or 'passes'}")
