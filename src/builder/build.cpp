@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The build, step by step.
+#include "builder/build.h"
+
+#include <chrono>
+
+#include "ir/text.h"
+#include "ir/verify.h"
+#include "passes/pipelines.h"
+#include "place/place.h"
+#include "plan/resolve.h"
+#include "tune/tune.h"
+
+namespace tenon {
+
+namespace {
+
+/// Tells the caller how far the build is, and hears whether to go on.
+class Progress {
+ public:
+  explicit Progress(const BuildOptions& options) : options_(options) {}
+
+  Result<> report(std::string phase, double done) const {
+    if (!tell(std::move(phase), done)) return Error(ErrorCode::cancelled, "the build was cancelled");
+    return Done{};
+  }
+
+  bool tell(std::string phase, double done) const {
+    if (!options_.progress) return true;
+    const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
+    return options_.progress({std::move(phase), done, elapsed, done > 0.05 ? elapsed * (1 - done) / done : -1});
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const BuildOptions& options_;
+  Clock::time_point start_ = Clock::now();
+};
+
+/// Every input needs bounds in every profile that hold each other and the declared shape.
+Result<> check_profile(const Graph& graph, const Profile& profile, size_t number) {
+  if (profile.shapes.size() != graph.inputs().size()) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected bounds for ", graph.inputs().size(), " inputs in optimization profile ", number,
+                     ", found ", profile.shapes.size()));
+  }
+  for (size_t i = 0; i < graph.inputs().size(); ++i) {
+    const Bounds& bounds = profile.shapes[i];
+    const std::string where = str("input '", graph.inputs()[i].name, "' in optimization profile ", number);
+    const Shape& declared = graph.type(graph.inputs()[i].value).shape;
+    const auto rank = static_cast<size_t>(declared.rank());
+    if (bounds.min.size() != rank || bounds.opt.size() != rank || bounds.max.size() != rank) {
+      return Error(ErrorCode::invalid_argument,
+                   str(where, ": expected min, opt and max of ", rank, " dimensions as in ", declared));
+    }
+    for (size_t axis = 0; axis < rank; ++axis) {
+      const Dim& dim = declared[static_cast<int>(axis)];
+      const bool ordered = bounds.min[axis] <= bounds.opt[axis] && bounds.opt[axis] <= bounds.max[axis];
+      if (ordered && bounds.min[axis] >= dim.min() && bounds.max[axis] <= dim.max()) continue;
+      return Error(ErrorCode::invalid_argument,
+                   str(where, ", dimension ", axis, ": expected min <= opt <= max within ", dim, ", found ",
+                       bounds.min[axis], ", ", bounds.opt[axis], ", ", bounds.max[axis]));
+    }
+  }
+  return Done{};
+}
+
+Result<std::vector<Profile>> profiles_of(const Graph& graph, const BuildOptions& options) {
+  std::vector<Profile> profiles = options.profiles;
+  if (profiles.empty()) {
+    for (const Port& port : graph.inputs()) {
+      if (graph.type(port.value).shape.is_static()) continue;
+      return Error(ErrorCode::invalid_argument,
+                   str("input '", port.name, "' has a dynamic shape ", graph.type(port.value).shape,
+                       ": expected an optimization profile, found none"))
+          .hint("give minimum, optimum and maximum shapes of every dynamic input");
+    }
+    profiles.push_back(default_profile(graph));
+  }
+  for (size_t i = 0; i < profiles.size(); ++i) {
+    profiles[i].values.resize(graph.inputs().size());
+    TRY(check_profile(graph, profiles[i], i));
+  }
+  return profiles;
+}
+
+Result<> run_passes(Graph& graph, const BuildOptions& options, const Progress& progress, std::string& report) {
+  passes::PassOptions pass_options;
+  pass_options.disabled = options.disabled_passes;
+  pass_options.observer = [&](std::string_view pass, bool changed, const Graph& now) {
+    if (changed) report += str("pass ", pass, ": ", now.nodes().size(), " nodes\n");
+  };
+  TRY(progress.report("simplify", 0.0));
+  TRY(passes::simplify(graph, pass_options));
+  TRY(progress.report("fuse", 0.05));
+  TRY(passes::fuse(graph, pass_options));
+  return Done{};
+}
+
+}  // namespace
+
+Result<Plan> build(Graph graph, const BuildOptions& options, const Device& device) {
+  const Progress progress(options);
+  Plan plan{options.name, {}, {}, {}, str("nodes in the source network: ", graph.nodes().size(), "\n")};
+  TRY(ir::infer_types(graph));
+  graph.sweep();
+  TRY(ir::verify(graph));
+  TRY_ASSIGN(plan.profiles, profiles_of(graph, options));
+  TRY(run_passes(graph, options, progress, plan.report));
+  TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
+  plan.report += str("layout conversions: ", place::count_reorders(placed), "\n");
+
+  tune::Options tuning;
+  tuning.level = options.level;
+  tuning.threads = options.threads > 0 ? options.threads : usable_cores();
+  tuning.disabled_tactics = options.disabled_tactics;
+  tuning.cache = options.timing_cache;
+  tuning.strict_cache = options.strict_timing_cache;
+  tuning.progress = [&](double done) { return progress.tell("tune", 0.1 + 0.9 * done); };
+  TRY(progress.report("tune", 0.1));
+  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, plan.profiles[0], device, tuning));
+  plan.report += str("device: ", device.signature(), ", ", tuning.threads, " threads\n");
+  plan.report += str("activation memory: ", tuned.arena_bytes, " bytes, at least ", tuned.arena_lower_bound,
+                     " are alive at once\n");
+  for (const std::string& line : tuned.report) plan.report += line + "\n";
+  plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
+  plan.graph = std::move(graph);
+  TRY(progress.report("done", 1.0));
+  return plan;
+}
+
+}  // namespace tenon

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// build(): from a graph to a plan.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/device.h"
+#include "plan/plan.h"
+#include "tune/timing_cache.h"
+
+namespace tenon {
+
+struct BuildProgress {
+  std::string phase;  // "simplify", "fuse", "tune", ...
+  double done = 0;    // of the whole build, 0..1
+  double elapsed_s = 0;
+  double remaining_s = -1;  // -1: not known yet
+};
+
+struct BuildOptions {
+  std::string name;
+  std::vector<Profile> profiles;  // empty: one with every symbol at 1 (an error if the graph has symbols)
+  int level = 3;                  // optimization level 0 to 5
+  int threads = 0;                // that the engine will use; 0: every core of this process
+  std::vector<std::string> disabled_passes;
+  std::vector<std::string> disabled_tactics;
+  TimingCache* timing_cache = nullptr;
+  bool strict_timing_cache = false;
+  std::function<bool(const BuildProgress&)> progress;  // false cancels
+};
+
+/// Errors: those of the passes and of inference, naming nodes; cancelled.
+Result<Plan> build(Graph graph, const BuildOptions& options, const Device& device);
+
+}  // namespace tenon

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Layouts, node by node in order: an operator that gains from channels_last starts a region, operators that do not mind
+// carry it on, and the others end it.
+#include "place/place.h"
+
+#include <map>
+
+#include "ir/verify.h"
+#include "ops/lib/evaluate.h"
+
+namespace tenon::place {
+
+namespace {
+
+class Placer {
+ public:
+  Placer(const Graph& graph, const Device& device) : graph_(graph), device_(device) {}
+
+  Result<Graph> place() {
+    const size_t count = graph_.nodes().size();
+    for (size_t i = 0; i < count; ++i) {
+      const auto id = static_cast<NodeId>(i);
+      if (!graph_.erased(id)) TRY(place_node(id));
+    }
+    for (size_t port = 0; port < graph_.outputs().size(); ++port) {
+      TRY_ASSIGN(const ValueId plain, in_layout(graph_.outputs()[port].value, Layout::row_major));
+      graph_.set_output(port, plain);
+    }
+    graph_.sweep();
+    return std::move(graph_);
+  }
+
+ private:
+  Layout layout_of(ValueId id) const { return graph_.type(id).layout; }
+
+  /// The value in that layout, through a reorder if need be; each conversion is made once.
+  Result<ValueId> in_layout(ValueId id, Layout layout) {
+    if (id == kNoValue || layout_of(id) == layout) return id;
+    const auto [at, fresh] = converted_.try_emplace({id, layout}, kNoValue);
+    if (!fresh) return at->second;
+    const OpDef* def = find_op(ops::all(), "reorder");
+    TRY_ASSIGN(auto attributes, def->make({{"layout", to_attribute(layout)}}));
+    const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : Origin();
+    const NodeId node = graph_.add_node(Op(def, std::move(attributes)), {id}, origin);
+    TRY(ir::infer_node(graph_, node));
+    const ValueId out = graph_.node(node).outputs[0];
+    graph_.value(out).type.layout = layout;
+    converted_[{id, layout}] = out;
+    converted_[{out, layout_of(id)}] = id;
+    return out;
+  }
+
+  /// Operands that are pictures like the first one: those that share its rank and are not constants.
+  bool follows(const Node& node, size_t operand) const {
+    const ValueId id = node.inputs[operand];
+    return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == graph_.type(node.inputs[0]).rank();
+  }
+
+  Layout wanted(const Node& node) const {
+    Problem problem{node.op, {}, {}, {}, 1};
+    for (const ValueId id : node.inputs) {
+      problem.in.push_back(graph_.type(id));
+      problem.constants.push_back(graph_.constant(id) ? *graph_.constant(id) : Constant{});
+    }
+    for (const ValueId id : node.outputs) problem.out.push_back(graph_.type(id));
+    switch (device_.layout_rule(problem)) {
+      case LayoutRule::row_major:
+        return Layout::row_major;
+      case LayoutRule::channels_last:
+        return Layout::channels_last;
+      case LayoutRule::any:
+        break;
+    }
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      if (follows(node, k) && layout_of(node.inputs[k]) == Layout::channels_last) return Layout::channels_last;
+    }
+    return Layout::row_major;
+  }
+
+  Result<> place_node(NodeId id) {
+    if (graph_.node(id).inputs.empty()) return Done{};
+    const Layout layout = wanted(graph_.node(id));
+    const int rank = graph_.type(graph_.node(id).inputs[0]).rank();
+    for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
+      const ValueId operand = graph_.node(id).inputs[k];
+      const Layout target = follows(graph_.node(id), k) ? layout : Layout::row_major;
+      TRY_ASSIGN(const ValueId placed, in_layout(operand, target));
+      graph_.node(id).inputs[k] = placed;
+    }
+    for (const ValueId out : graph_.node(id).outputs) {
+      graph_.value(out).type.layout = graph_.type(out).rank() == rank ? layout : Layout::row_major;
+    }
+    return Done{};
+  }
+
+  Graph graph_;
+  const Device& device_;
+  std::map<std::pair<ValueId, Layout>, ValueId> converted_;
+};
+
+}  // namespace
+
+Result<Graph> assign_layouts(const Graph& graph, const Device& device) { return Placer(graph, device).place(); }
+
+int count_reorders(const Graph& graph) {
+  int count = 0;
+  for (const Node& node : graph.nodes()) count += node.op.name() == "reorder" ? 1 : 0;
+  return count;
+}
+
+}  // namespace tenon::place

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// One block of memory for many values: offsets by lifetimes.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace tenon {
+
+/// A need for bytes during steps first..last.
+struct Lifetime {
+  size_t bytes = 0;
+  int first = 0;
+  int last = 0;
+};
+
+struct Arena {
+  std::vector<size_t> offsets;  // as the lifetimes, multiples of kArenaAlignment
+  size_t bytes = 0;
+  size_t lower_bound = 0;  // most bytes alive at one step: no plan can be smaller
+};
+
+constexpr size_t kArenaAlignment = 64;
+
+/// Largest first, each at the lowest offset that is free for its whole life.
+Arena plan_arena(std::span<const Lifetime> lifetimes);
+
+}  // namespace tenon

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Plan: the compiled model. What depends on the device is a section of its own, made again where it does not fit.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backend/device.h"
+#include "ir/graph.h"
+
+namespace tenon {
+
+/// Shapes that one input may take: at least `min`, at most `max`, tuned for `opt`, dimension by dimension.
+struct Bounds {
+  std::vector<int64_t> min, opt, max;
+  bool operator==(const Bounds&) const = default;
+};
+
+/// One set of bounds for every input of the graph, in its order. `values` bounds the elements of shape inputs
+/// (inputs whose elements decide shapes); empty for other inputs.
+struct Profile {
+  std::vector<Bounds> shapes;
+  std::vector<Bounds> values;
+  bool operator==(const Profile&) const = default;
+};
+
+/// The tactic kept for one node of the placed graph.
+struct Choice {
+  std::string tactic;
+  double time_us = 0;   // 0: not timed
+  std::string problem;  // its text, as it was timed
+  bool operator==(const Choice&) const = default;
+};
+
+/// What was decided for one device: useless on another, made again there in seconds.
+struct DeviceSection {
+  std::string signature;  // Device::signature()
+  int threads = 1;
+  std::vector<Choice> choices;  // by node of place::assign_layouts(graph, device)
+  bool operator==(const DeviceSection&) const = default;
+};
+
+/// The compiled model: a graph of fused operators in plain layouts, its profiles, and sections for devices.
+struct Plan {
+  std::string name;
+  Graph graph;
+  std::vector<Profile> profiles;
+  std::vector<DeviceSection> devices;
+  std::string report;  // every decision of the build, for `tenon explain`
+
+  const DeviceSection* section(std::string_view signature) const;
+};
+
+/// The profile of a graph whose shapes are all fixed, or whose every symbol has `value` (clamped to its range).
+Profile default_profile(const Graph& graph, int64_t value = 1);
+
+/// Does every input fit its bounds? Errors: invalid_argument naming tensor, dimension, range and value.
+Result<> check_shapes(const Graph& graph, const Profile& profile, std::span<const Shape> shapes);
+
+}  // namespace tenon

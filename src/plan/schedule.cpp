@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Preparing and running launches.
+#include "plan/schedule.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "ir/verify.h"
+
+namespace tenon {
+
+Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred,
+                       std::vector<std::string>* reasons) {
+  auto candidates = tactics_for(device, problem.op.name());
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const Tactic* a, const Tactic* b) {
+    if ((a->name == preferred) != (b->name == preferred)) return a->name == preferred;
+    return a->rank > b->rank;
+  });
+  std::optional<Error> last;
+  for (const Tactic* tactic : candidates) {
+    auto prepared = tactic->prepare(problem, device);
+    if (prepared.ok()) return Solution{tactic, std::move(*prepared)};
+    if (reasons) reasons->push_back(str(tactic->name, ": ", prepared.error().message()));
+    last = std::move(prepared).error();
+  }
+  if (last) return *std::move(last);
+  return Error(ErrorCode::internal, str("no tactic for ", to_string(problem)));
+}
+
+Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
+                                int threads) {
+  Schedule out;
+  std::vector<Lifetime> lifetimes;
+  for (const NodeId id : resolved.steps) {
+    Problem problem = problem_of(graph, resolved, id, threads);
+    const bool empty =
+        std::all_of(problem.out.begin(), problem.out.end(), [](const TensorType& t) { return t.bytes() == 0; });
+    if (empty) continue;
+    TRY_ASSIGN(Solution solution, solver(id, problem).note(str("in ", ir::describe(graph, graph.node(id)))));
+    out.steps_.push_back({id, solution.tactic->name, std::move(problem), std::move(solution.prepared)});
+  }
+  out.assign_places(graph, resolved, lifetimes);
+  for (size_t i = 0; i < out.steps_.size(); ++i) {
+    out.workspace_lifetime_.push_back(lifetimes.size());
+    out.workspace_bytes_.push_back(out.steps_[i].prepared.workspace_bytes);
+    lifetimes.push_back({out.workspace_bytes_.back(), static_cast<int>(i), static_cast<int>(i)});
+  }
+  out.arena_ = plan_arena(lifetimes);
+  TRY_ASSIGN(out.memory_, device.allocate(out.arena_.bytes));
+  for (Place& place : out.places_) {
+    if (place.kind == Place::Kind::arena) place.at = out.arena_.offsets[place.at];
+  }
+  for (OutputCopy& copy : out.copies_) {
+    if (copy.from.kind == Place::Kind::arena) copy.from.at = out.arena_.offsets[copy.from.at];
+  }
+  out.keep_ = resolved.values;
+  out.link(graph);
+  return out;
+}
+
+void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::vector<Lifetime>& lifetimes) {
+  const size_t count = graph.values().size();
+  std::vector<int> first(count, -1);
+  std::vector<int> last(count, -1);
+  const auto root_of = [&](ValueId id) { return index(resolved.roots[index(id)]); };
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const Node& node = graph.node(steps_[i].node);
+    for (const ValueId id : node.inputs) {
+      if (id != kNoValue) last[root_of(id)] = static_cast<int>(i);
+    }
+    for (const ValueId id : node.outputs) {
+      first[root_of(id)] = static_cast<int>(i);
+      last[root_of(id)] = std::max(last[root_of(id)], static_cast<int>(i));
+    }
+  }
+  std::vector<Place> roots(count);
+  for (size_t i = 0; i < count; ++i) {
+    if (resolved.values[i]) roots[i] = {Place::Kind::constant, 0, resolved.values[i].bytes().data()};
+  }
+  for (size_t port = 0; port < graph.inputs().size(); ++port) {
+    roots[index(graph.inputs()[port].value)] = {Place::Kind::input, port, nullptr};
+  }
+  // A result goes straight into the user's memory unless it also is something else; then it is copied at the end.
+  std::vector<size_t> copied;
+  for (size_t port = 0; port < graph.outputs().size(); ++port) {
+    const size_t root = root_of(graph.outputs()[port].value);
+    if (roots[root].kind == Place::Kind::none && first[root] >= 0)
+      roots[root] = {Place::Kind::output, port, nullptr};
+    else
+      copied.push_back(port);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    if (roots[i].kind != Place::Kind::none || first[i] < 0) continue;
+    roots[i] = {Place::Kind::arena, lifetimes.size(), nullptr};
+    lifetimes.push_back({resolved.types[i].bytes(), first[i], last[i]});
+  }
+  places_.resize(count);
+  for (size_t i = 0; i < count; ++i) {
+    places_[i] = resolved.values[i] && roots[i].kind == Place::Kind::constant ? roots[i]
+                                                                              : roots[root_of(static_cast<ValueId>(i))];
+  }
+  for (const size_t port : copied) {
+    const ValueId id = graph.outputs()[port].value;
+    copies_.push_back({places_[index(id)], port, resolved.types[index(id)].bytes()});
+  }
+  input_patches_.resize(graph.inputs().size());
+  output_patches_.resize(graph.outputs().size());
+  inputs_.assign(graph.inputs().size(), nullptr);
+  outputs_.assign(graph.outputs().size(), nullptr);
+}
+
+std::byte* Schedule::address(const Place& place) const {
+  switch (place.kind) {
+    case Place::Kind::none:
+      return nullptr;
+    case Place::Kind::arena:
+      return memory_.data() + place.at;
+    case Place::Kind::constant:
+      return const_cast<std::byte*>(place.data);
+    case Place::Kind::input:
+      return static_cast<std::byte*>(const_cast<void*>(inputs_[place.at]));
+    case Place::Kind::output:
+      return static_cast<std::byte*>(outputs_[place.at]);
+  }
+  return nullptr;
+}
+
+void Schedule::link(const Graph& graph) {
+  const auto patch = [&](const Place& place, Patch where) {
+    if (place.kind == Place::Kind::input) input_patches_[place.at].push_back(where);
+    if (place.kind == Place::Kind::output) output_patches_[place.at].push_back(where);
+  };
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const Node& node = graph.node(steps_[i].node);
+    std::vector<const void*> src;
+    std::vector<void*> dst;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      const ValueId id = node.inputs[k];
+      src.push_back(id == kNoValue ? nullptr : address(places_[index(id)]));
+      if (id != kNoValue) patch(places_[index(id)], {i, k, false});
+    }
+    for (size_t k = 0; k < node.outputs.size(); ++k) {
+      dst.push_back(address(places_[index(node.outputs[k])]));
+      patch(places_[index(node.outputs[k])], {i, k, true});
+    }
+    src_.push_back(std::move(src));
+    dst_.push_back(std::move(dst));
+  }
+}
+
+void Schedule::bind_input(size_t port, const void* data) {
+  inputs_[port] = data;
+  for (const Patch& patch : input_patches_[port]) src_[patch.step][patch.operand] = data;
+}
+
+void Schedule::bind_output(size_t port, void* data) {
+  outputs_[port] = data;
+  for (const Patch& patch : output_patches_[port]) {
+    if (patch.result)
+      dst_[patch.step][patch.operand] = data;
+    else
+      src_[patch.step][patch.operand] = data;
+  }
+}
+
+bool Schedule::replace(size_t i, Solution solution) {
+  if (solution.prepared.workspace_bytes > workspace_bytes_[i]) return false;
+  steps_[i].tactic = solution.tactic->name;
+  steps_[i].prepared = std::move(solution.prepared);
+  return true;
+}
+
+Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
+  const auto launch_of = [&](size_t i) {
+    return Launch{src_[i].data(), dst_[i].data(), memory_.data() + arena_.offsets[workspace_lifetime_[i]]};
+  };
+  while (begin < end) {
+    if (!steps_[begin].prepared.team) {
+      TRY(steps_[begin].prepared.run(launch_of(begin), stream).note(str("in a launch of ", steps_[begin].tactic)));
+      ++begin;
+      continue;
+    }
+    // A chain of our own kernels runs inside one parallel region: a barrier costs less than a region.
+    size_t stop = begin;
+    while (stop < end && steps_[stop].prepared.team) ++stop;
+    run_team(stream.threads(), [&](const Team& team) {
+      for (size_t i = begin; i < stop; ++i) {
+        steps_[i].prepared.team(launch_of(i), team);
+        team.sync();
+      }
+    });
+    begin = stop;
+  }
+  return Done{};
+}
+
+Result<> Schedule::copy_outputs() {
+  for (const OutputCopy& copy : copies_) {
+    if (copy.bytes > 0) std::memcpy(outputs_[copy.port], address(copy.from), copy.bytes);
+  }
+  return Done{};
+}
+
+Result<> Schedule::run(Stream& stream) {
+  TRY(run_range(0, steps_.size(), stream));
+  return copy_outputs();
+}
+
+Result<> Schedule::run_step(size_t step, Stream& stream) { return run_range(step, step + 1, stream); }
+
+Result<> Schedule::run_timed(Stream& stream, FunctionRef<void(size_t, double)> after) {
+  using Clock = std::chrono::steady_clock;
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const auto start = Clock::now();
+    TRY(run_step(i, stream));
+    after(i, std::chrono::duration<double, std::micro>(Clock::now() - start).count());
+  }
+  return copy_outputs();
+}
+
+}  // namespace tenon

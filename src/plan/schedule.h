@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Schedule: the launches of one plan for one set of shapes, prepared, with memory; run again and again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backend/device.h"
+#include "base/function_ref.h"
+#include "plan/arena.h"
+#include "plan/resolve.h"
+
+namespace tenon {
+
+/// One launch.
+struct Step {
+  NodeId node = kNoNode;
+  std::string_view tactic;
+  Problem problem;
+  Prepared prepared;
+};
+
+/// A tactic for a problem, made ready.
+struct Solution {
+  const Tactic* tactic = nullptr;
+  Prepared prepared;
+};
+
+/// Tries the tactic named `preferred` (if any), then the others by rank. The reference takes everything, so an error
+/// means that even it failed (out_of_memory). `reasons`, if given, collects "tactic: why it declined".
+Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred,
+                       std::vector<std::string>* reasons = nullptr);
+
+using Solver = FunctionRef<Result<Solution>(NodeId, const Problem&)>;
+
+/// Prepared launches in order. Not shared between threads.
+class Schedule {
+ public:
+  Schedule() = default;
+  /// `resolved` must come from `graph`; both are read here only. Allocates the arena on `device`.
+  static Result<Schedule> make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
+                               int threads);
+
+  /// Sets the memory of an input or output port. Cheap; call before run() whenever an address changed.
+  void bind_input(size_t port, const void* data);
+  void bind_output(size_t port, void* data);
+
+  /// Every launch in order. Allocates nothing and takes no lock (a library inside a launch may).
+  Result<> run(Stream& stream);
+  /// The same with `after(step index, microseconds)` behind every launch; slower by a barrier a launch.
+  Result<> run_timed(Stream& stream, FunctionRef<void(size_t, double)> after);
+  /// One launch alone.
+  Result<> run_step(size_t step, Stream& stream);
+
+  const std::vector<Step>& steps() const { return steps_; }
+  const Arena& arena() const { return arena_; }
+  /// Replaces the way step `i` runs, if its workspace fits in the one that was planned. True if it does.
+  bool replace(size_t i, Solution solution);
+
+ private:
+  /// Where a value lives.
+  struct Place {
+    enum class Kind { none, arena, constant, input, output } kind = Kind::none;
+    size_t at = 0;                    // offset or port
+    const std::byte* data = nullptr;  // of a constant
+  };
+  struct Patch {
+    size_t step;
+    size_t operand;
+    bool result;
+  };
+  struct OutputCopy {
+    Place from;
+    size_t port;
+    size_t bytes;
+  };
+
+  void assign_places(const Graph& graph, const Resolved& resolved, std::vector<Lifetime>& lifetimes);
+  void link(const Graph& graph);
+  std::byte* address(const Place& place) const;
+  Result<> run_range(size_t begin, size_t end, Stream& stream);
+  Result<> copy_outputs();
+
+  std::vector<Step> steps_;
+  std::vector<std::vector<const void*>> src_;
+  std::vector<std::vector<void*>> dst_;
+  std::vector<size_t> workspace_lifetime_;  // by step: index into the arena's offsets
+  std::vector<size_t> workspace_bytes_;
+  std::vector<Place> places_;  // by value
+  std::vector<std::vector<Patch>> input_patches_;
+  std::vector<std::vector<Patch>> output_patches_;
+  std::vector<const void*> inputs_;
+  std::vector<void*> outputs_;
+  std::vector<OutputCopy> copies_;
+  std::vector<Constant> keep_;  // elements that steps read
+  Arena arena_;
+  Buffer memory_;
+};
+
+}  // namespace tenon

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Shapes, addresses, and the run.
+#include "runtime/context.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tenon {
+
+Result<std::unique_ptr<ExecutionContext>> ExecutionContext::create(std::shared_ptr<const Engine> engine) {
+  std::unique_ptr<ExecutionContext> context(new ExecutionContext());
+  TRY_ASSIGN(context->stream_, engine->device().make_stream());
+  context->stream_->set_threads(engine->threads());
+  context->engine_ = std::move(engine);
+  context->inputs_.resize(context->engine_->plan().graph.inputs().size());
+  context->outputs_.resize(context->engine_->plan().graph.outputs().size(), nullptr);
+  TRY(context->set_profile(0));
+  return context;
+}
+
+Result<> ExecutionContext::set_profile(int profile) {
+  const auto count = static_cast<int>(engine_->plan().profiles.size());
+  if (profile < 0 || profile >= count) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected an optimization profile from 0 to ", count - 1, ", found ", profile));
+  }
+  profile_ = profile;
+  const Graph& graph = engine_->plan().graph;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const Bounds& bounds = engine_->plan().profiles[static_cast<size_t>(profile)].shapes[i];
+    const bool fixed = bounds.min == bounds.max;
+    inputs_[i].has_shape = fixed;
+    inputs_[i].shape = fixed ? Shape::of(bounds.min) : graph.type(graph.inputs()[i].value).shape;
+  }
+  shapes_valid_ = schedule_valid_ = false;
+  return Done{};
+}
+
+void ExecutionContext::set_threads(int threads) {
+  if (stream_->threads() == std::max(threads, 1)) return;
+  stream_->set_threads(std::max(threads, 1));
+  schedule_valid_ = false;
+}
+
+Result<> ExecutionContext::set_input_shape(size_t port, const Shape& shape) {
+  const Graph& graph = engine_->plan().graph;
+  std::vector<Shape> shapes;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    shapes.push_back(i == port ? shape
+                               : Shape::of(engine_->plan().profiles[static_cast<size_t>(profile_)].shapes[i].opt));
+  }
+  TRY(check_shapes(graph, engine_->plan().profiles[static_cast<size_t>(profile_)], shapes));
+  if (inputs_[port].has_shape && inputs_[port].shape == shape) return Done{};
+  inputs_[port].shape = shape;
+  inputs_[port].has_shape = true;
+  shapes_valid_ = schedule_valid_ = false;
+  return Done{};
+}
+
+const Shape* ExecutionContext::input_shape(size_t port) const {
+  return inputs_[port].has_shape ? &inputs_[port].shape : nullptr;
+}
+
+void ExecutionContext::set_input_address(size_t port, const void* data) {
+  if (inputs_[port].address == data) return;
+  inputs_[port].address = data;
+  if (schedule_valid_) schedule_.bind_input(port, data);
+}
+
+void ExecutionContext::set_output_address(size_t port, void* data) {
+  if (outputs_[port] == data) return;
+  outputs_[port] = data;
+  if (schedule_valid_) schedule_.bind_output(port, data);
+}
+
+std::vector<size_t> ExecutionContext::missing_inputs() const {
+  std::vector<size_t> out;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    if (!inputs_[i].has_shape || (engine_->shape_inputs()[i] && !inputs_[i].address)) out.push_back(i);
+  }
+  return out;
+}
+
+Result<> ExecutionContext::check_missing() const {
+  for (const size_t port : missing_inputs()) {
+    const std::string& name = engine_->plan().graph.inputs()[port].name;
+    if (!inputs_[port].has_shape) {
+      return Error(ErrorCode::invalid_argument,
+                   str("input '", name, "': expected a shape to be set, found ", inputs_[port].shape));
+    }
+    return Error(ErrorCode::invalid_argument,
+                 str("input '", name, "' decides shapes: expected its address to be set, found none"));
+  }
+  return Done{};
+}
+
+Result<> ExecutionContext::read_shape_inputs() {
+  const Graph& graph = engine_->plan().graph;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    if (!engine_->shape_inputs()[i]) continue;
+    const TensorType type{graph.type(graph.inputs()[i].value).dtype, inputs_[i].shape};
+    const auto* data = static_cast<const std::byte*>(inputs_[i].address);
+    const Constant& last = inputs_[i].elements;
+    const size_t bytes = type.bytes();
+    if (last && last.type() == type && (bytes == 0 || std::memcmp(last.bytes().data(), data, bytes) == 0)) continue;
+    inputs_[i].elements = Constant::copy(type, {data, bytes});
+    shapes_valid_ = schedule_valid_ = false;
+  }
+  return Done{};
+}
+
+Result<> ExecutionContext::resolve_shapes() {
+  TRY(check_missing());
+  TRY(read_shape_inputs());
+  if (shapes_valid_) return Done{};
+  std::vector<Shape> shapes;
+  std::vector<Constant> elements;
+  for (const Input& input : inputs_) {
+    shapes.push_back(input.shape);
+    elements.push_back(input.elements);
+  }
+  TRY_ASSIGN(resolved_, resolve(engine_->graph(), shapes, elements));
+  shapes_valid_ = true;
+  return Done{};
+}
+
+Result<TensorType> ExecutionContext::output_type(size_t port) {
+  TRY(resolve_shapes());
+  const Graph& graph = engine_->graph();
+  return resolved_.types[index(graph.outputs()[port].value)];
+}
+
+Result<> ExecutionContext::prepare() {
+  TRY(resolve_shapes());
+  if (schedule_valid_) return Done{};
+  const Engine& engine = *engine_;
+  TRY_ASSIGN(schedule_, Schedule::make(
+                            engine.graph(), resolved_, engine.device(),
+                            [&](NodeId node, const Problem& problem) {
+                              return solve(problem, engine.device(), engine.choice(node));
+                            },
+                            stream_->threads()));
+  for (size_t i = 0; i < inputs_.size(); ++i) schedule_.bind_input(i, inputs_[i].address);
+  for (size_t i = 0; i < outputs_.size(); ++i) schedule_.bind_output(i, outputs_[i]);
+  schedule_valid_ = true;
+  return Done{};
+}
+
+Result<> ExecutionContext::check_addresses() const {
+  const Graph& graph = engine_->plan().graph;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    if (inputs_[i].address || inputs_[i].shape.volume() == 0) continue;
+    return Error(ErrorCode::invalid_argument,
+                 str("input '", graph.inputs()[i].name, "': expected an address, found none"));
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    if (outputs_[i] || resolved_.types[index(engine_->graph().outputs()[i].value)].bytes() == 0) continue;
+    return Error(ErrorCode::invalid_argument,
+                 str("output '", graph.outputs()[i].name, "': expected an address, found none"));
+  }
+  return Done{};
+}
+
+Result<> ExecutionContext::run() {
+  TRY(prepare());
+  TRY(check_addresses());
+  return schedule_.run(*stream_);
+}
+
+Result<> ExecutionContext::run_timed(const std::function<void(const Step&, double)>& after) {
+  TRY(prepare());
+  TRY(check_addresses());
+  return schedule_.run_timed(*stream_, [&](size_t i, double time_us) { after(schedule_.steps()[i], time_us); });
+}
+
+}  // namespace tenon

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// ExecutionContext: one caller's shapes, addresses and memory on an engine.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plan/schedule.h"
+#include "runtime/engine.h"
+
+namespace tenon {
+
+/// Used by one thread at a time; any number of contexts of one engine run beside each other.
+class ExecutionContext {
+ public:
+  /// Starts with profile 0; inputs without symbols have their shape already.
+  static Result<std::unique_ptr<ExecutionContext>> create(std::shared_ptr<const Engine> engine);
+
+  const Engine& engine() const { return *engine_; }
+  int profile() const { return profile_; }
+  /// Forgets shapes. Errors: invalid_argument out of range.
+  Result<> set_profile(int profile);
+  int threads() const { return stream_->threads(); }
+  /// Threads of one run; at least 1. Takes effect with the next run.
+  void set_threads(int threads);
+
+  /// Errors: invalid_argument, naming tensor, dimension, range and value, if the profile does not hold it.
+  Result<> set_input_shape(size_t port, const Shape& shape);
+  /// Nullptr until it is known.
+  const Shape* input_shape(size_t port) const;
+  void set_input_address(size_t port, const void* data);
+  void set_output_address(size_t port, void* data);
+  const void* input_address(size_t port) const { return inputs_[port].address; }
+  void* output_address(size_t port) const { return outputs_[port]; }
+
+  /// Input ports whose shape is still open, and shape inputs without an address.
+  std::vector<size_t> missing_inputs() const;
+  /// Types for the shapes set so far. Errors: invalid_argument if inputs are missing; those of inference.
+  Result<TensorType> output_type(size_t port);
+  /// Does the work that a change of shape needs, so that the next run() does not.
+  Result<> prepare();
+
+  /// One inference, done when it returns. Allocates nothing unless a shape (or the elements of a shape input) changed.
+  /// Errors: invalid_argument for a missing shape or address; those of the launches.
+  Result<> run();
+  /// The same; microseconds of each step behind it.
+  Result<> run_timed(const std::function<void(const Step&, double)>& after);
+
+  /// The launches for the current shapes; empty before prepare().
+  const Schedule& schedule() const { return schedule_; }
+  size_t arena_bytes() const { return schedule_.arena().bytes; }
+
+ private:
+  struct Input {
+    Shape shape;
+    bool has_shape = false;
+    const void* address = nullptr;
+    Constant elements;  // of a shape input, as last read
+  };
+
+  ExecutionContext() = default;
+  Result<> check_missing() const;
+  Result<> read_shape_inputs();
+  Result<> resolve_shapes();
+  Result<> check_addresses() const;
+
+  std::shared_ptr<const Engine> engine_;
+  std::unique_ptr<Stream> stream_;
+  int profile_ = 0;
+  std::vector<Input> inputs_;
+  std::vector<void*> outputs_;
+  Resolved resolved_;
+  bool shapes_valid_ = false;    // resolved_ fits the inputs
+  bool schedule_valid_ = false;  // schedule_ fits resolved_ and the threads
+  Schedule schedule_;
+};
+
+}  // namespace tenon
