@@ -52,6 +52,9 @@ std::string str(const Args&... args) {
   return out;
 }
 
+/// "3.142": a number with that many digits behind the point.
+std::string fixed(double value, int digits);
+
 /// "a, b, c"
 template <class Range>
 std::string join(const Range& items, std::string_view separator = ", ") {

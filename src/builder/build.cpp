@@ -87,7 +87,7 @@ Result<std::vector<Profile>> profiles_of(const Graph& graph, const BuildOptions&
 }
 
 Result<> run_passes(Graph& graph, const BuildOptions& options, const Progress& progress, std::string& report) {
-  passes::PassOptions pass_options;
+  PassOptions pass_options;
   pass_options.disabled = options.disabled_passes;
   pass_options.observer = [&](std::string_view pass, bool changed, const Graph& now) {
     if (changed) report += str("pass ", pass, ": ", now.nodes().size(), " nodes\n");

@@ -32,7 +32,7 @@ void TimingCache::merge(const TimingCache& other) { times_.insert(other.times_.b
 
 std::string TimingCache::text() const {
   std::string out(kHeader);
-  for (const auto& [key, time] : times_) out += fmt::format("{}\t{:.3f}\n", key, time);
+  for (const auto& [key, time] : times_) out += str(key, "\t", fixed(time, 3), "\n");
   return out;
 }
 

@@ -205,7 +205,7 @@ Result<Tuning> Tuner::decide() {
     for (const Candidate& one : step.candidates) {
       if (one.time_us == kNotTimed) continue;
       const double mean = times.at(one.tactic->name) / shared.at(step.problem);
-      others.push_back(fmt::format("{} {:.1f} us", one.tactic->name, mean));
+      others.push_back(str(one.tactic->name, " ", fixed(mean, 1), " us"));
       if (options_.cache && !step.cached)
         options_.cache->put(device_.signature(), step.problem, one.tactic->name, mean);
     }
