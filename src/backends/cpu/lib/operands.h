@@ -50,6 +50,21 @@ inline std::optional<double> number_field(const Op& op, std::string_view name) {
   return std::nullopt;
 }
 
+/// The whole number that the field holds, or a value where the operator has none.
+inline int64_t integer_field(const Op& op, std::string_view name, int64_t otherwise = 0) {
+  const auto number = number_field(op, name);
+  return number ? static_cast<int64_t>(*number) : otherwise;
+}
+
+/// The list that the field holds; empty if there is no such field.
+inline std::vector<int64_t> integers_field(const Op& op, std::string_view name) {
+  for (const auto& [key, value] : op.fields()) {
+    if (key != name) continue;
+    if (const auto* list = std::get_if<std::vector<int64_t>>(&value)) return *list;
+  }
+  return {};
+}
+
 /// The text or named value that the field holds; empty if there is no such field.
 inline std::string text_field(const Op& op, std::string_view name) {
   for (const auto& [key, value] : op.fields()) {
