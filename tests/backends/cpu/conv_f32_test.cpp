@@ -8,6 +8,8 @@
 #include <cmath>
 #include <random>
 
+#include "backends/cpu/lib/conv_rows_f32.h"
+
 namespace tenon::cpu {
 namespace {
 
@@ -27,11 +29,13 @@ struct Isa {
   bool present;
   int64_t (*workspace)(const ConvSizes&, const ConvPass&, const PanelShape&, int);
   void (*conv)(const ConvF32&, const Team&);
+  void (*rows)(const ConvRowsF32&, const Team&);
 };
 
 std::vector<Isa> isas() {
-  return {{"avx2", 8, __builtin_cpu_supports("avx2") != 0, conv_f32_workspace_avx2, conv_f32_avx2},
-          {"avx512", 16, __builtin_cpu_supports("avx512bw") != 0, conv_f32_workspace_avx512, conv_f32_avx512}};
+  return {{"avx2", 8, __builtin_cpu_supports("avx2") != 0, conv_f32_workspace_avx2, conv_f32_avx2, conv_rows_f32_avx2},
+          {"avx512", 16, __builtin_cpu_supports("avx512bw") != 0, conv_f32_workspace_avx512, conv_f32_avx512,
+           conv_rows_f32_avx512}};
 }
 
 struct Case {
@@ -70,7 +74,21 @@ std::vector<double> expected(const Case& t, const std::vector<float>& src, int64
   return out;
 }
 
-void check(const Case& t, const Isa& isa, int threads) {
+enum class Way { patches, rows, planar_rows };
+
+/// What conv_rows_f32 takes.
+bool fits_rows(const Case& t) { return !t.transposed && t.sizes.groups == 1 && t.sizes.dilation[1] == 1; }
+
+std::vector<float> to_planar(const std::vector<float>& src, const ConvSizes& s, int64_t ld) {
+  std::vector<float> out(s.batch * s.in_c * s.in_h * s.in_w);
+  const int64_t area = s.in_h * s.in_w;
+  for (int64_t i = 0; i < static_cast<int64_t>(out.size()); ++i) {
+    out[i] = src[(i / (area * s.in_c) * area + i % area) * ld + i / area % s.in_c];
+  }
+  return out;
+}
+
+void check(const Case& t, const Isa& isa, int threads, Way way) {
   const ConvSizes& s = t.sizes;
   const int64_t ld_src = s.in_c + t.pad_src, ld_dst = s.out_c + t.pad_dst;
   const int64_t in_pixels = s.batch * s.in_h * s.in_w, out_pixels = s.batch * s.out_h * s.out_w;
@@ -96,7 +114,16 @@ void check(const Case& t, const Isa& isa, int threads) {
                                     .ld_residual = s.out_c,
                                     .activation = t.activation},
                        .workspace = workspace.data()};
-    run_team(threads, [&](const Team& team) { isa.conv(args, team); });
+    if (way == Way::patches) {
+      run_team(threads, [&](const Team& team) { isa.conv(args, team); });
+      continue;
+    }
+    ConvRowsF32 rows{.conv = args, .planar_source = way == Way::planar_rows};
+    std::vector<float> strips(conv_rows_f32_workspace(s, threads));
+    rows.conv.workspace = strips.data();
+    const auto planar = to_planar(src, s, ld_src);
+    if (rows.planar_source) rows.conv.src = planar.data();
+    run_team(threads, [&](const Team& team) { isa.rows(rows, team); });
   }
   const auto want = expected(t, src, ld_src, weights);
   const double tolerance = 1e-5 * std::sqrt(s.group_in() * s.kernel[0] * s.kernel[1]);
@@ -130,7 +157,12 @@ Case sized(Case t, int64_t end_pad_less = 0) {
 void check_all(const Case& t) {
   for (const Isa& isa : isas()) {
     if (!isa.present) continue;
-    for (int threads : {1, 2, 3}) check(t, isa, threads);
+    for (int threads : {1, 2, 3}) {
+      check(t, isa, threads, Way::patches);
+      if (!fits_rows(t)) continue;
+      check(t, isa, threads, Way::rows);
+      check(t, isa, threads, Way::planar_rows);
+    }
   }
 }
 

@@ -38,7 +38,7 @@ double activated(const Activation& f, double x) {
 struct Case {
   int64_t m, n, k;
   int64_t pad_a = 0, pad_c = 0;
-  bool bias = false, residual = false, transposed = false;
+  bool bias = false, residual = false, transposed = false, residual_last = false;
   Activation activation = {};
 };
 
@@ -78,6 +78,7 @@ void check(const Case& t, const Isa& isa, int threads) {
                      .epilogue = {.bias = t.bias ? bias.data() : nullptr,
                                   .residual = t.residual ? residual.data() : nullptr,
                                   .ld_residual = t.n,
+                                  .residual_last = t.residual_last,
                                   .activation = t.activation}};
   run_team(threads, [&](const Team& team) { isa.gemm(args, team); });
   for (int64_t i = 0; i < t.m; ++i) {
@@ -87,8 +88,9 @@ void check(const Case& t, const Isa& isa, int threads) {
         sum += 0.5 * a[i * lda + k] * strided.data[k * strided.row_stride + j * strided.column_stride];
       }
       if (t.bias) sum += bias[j];
-      if (t.residual) sum += residual[i * t.n + j];
-      ASSERT_NEAR(c[i * ldc + j], activated(t.activation, sum), 2e-6 * std::sqrt(t.k + 1.0) + 2e-6) << i << ", " << j;
+      const double added = t.residual ? residual[i * t.n + j] : 0;
+      sum = t.residual_last ? activated(t.activation, sum) + added : activated(t.activation, sum + added);
+      ASSERT_NEAR(c[i * ldc + j], sum, 2e-6 * std::sqrt(t.k + 1.0) + 2e-6) << i << ", " << j;
     }
     for (int64_t j = t.n; j < ldc && i + 1 < t.m; ++j) ASSERT_EQ(c[i * ldc + j], kUntouched);
   }
@@ -124,7 +126,16 @@ TEST(GemmF32, AppliesEpilogues) {
   for (Activation f : {Activation{}, {Unary::relu}, {Unary::clip, -0.5f, 0.5f}, {Unary::silu}, {Unary::gelu_erf}}) {
     for (bool bias : {false, true}) {
       for (bool residual : {false, true}) {
-        check_all({.m = 11, .n = 29, .k = 20, .pad_c = 2, .bias = bias, .residual = residual, .activation = f});
+        for (bool last : {false, true}) {
+          check_all({.m = 11,
+                     .n = 29,
+                     .k = 20,
+                     .pad_c = 2,
+                     .bias = bias,
+                     .residual = residual,
+                     .residual_last = last,
+                     .activation = f});
+        }
       }
     }
   }

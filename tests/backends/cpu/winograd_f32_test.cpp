@@ -37,7 +37,7 @@ std::vector<Isa> isas() {
 struct Case {
   int64_t batch, in_h, in_w, in_c, out_c;
   int64_t pad_top = 1, pad_left = 1, out_h = 0, out_w = 0;  // 0: as with the same padding behind
-  bool bias = true, residual = false;
+  bool bias = true, residual = false, residual_last = false;
   int64_t pad_src = 0, pad_dst = 0;
   Activation activation = {};
 };
@@ -87,6 +87,7 @@ void check(const Case& t, const Isa& isa, WinogradTile tile, int threads) {
                          .epilogue = {.bias = t.bias ? bias.data() : nullptr,
                                       .residual = t.residual ? residual.data() : nullptr,
                                       .ld_residual = s.out_c,
+                                      .residual_last = t.residual_last,
                                       .activation = t.activation},
                          .workspace = workspace.data()};
   run_team(threads, [&](const Team& team) { isa.conv(args, team); });
@@ -94,10 +95,11 @@ void check(const Case& t, const Isa& isa, WinogradTile tile, int threads) {
   const double tolerance = (tile == WinogradTile::two ? 2e-6 : 2e-5) * std::sqrt(9.0 * s.in_c);
   for (int64_t p = 0; p < pixels; ++p) {
     for (int64_t o = 0; o < s.out_c; ++o) {
-      double x = expected(s, src, ld_src, weights, p, o) + (t.bias ? bias[o] : 0) +
-                 (t.residual ? residual[p * s.out_c + o] : 0);
+      const double added = t.residual ? residual[p * s.out_c + o] : 0;
+      double x = expected(s, src, ld_src, weights, p, o) + (t.bias ? bias[o] : 0) + (t.residual_last ? 0 : added);
       if (t.activation.function == Unary::relu) x = std::max(0.0, x);
       if (t.activation.function == Unary::silu) x = x / (1 + std::exp(-x));
+      if (t.residual_last) x += added;
       ASSERT_NEAR(dst[p * ld_dst + o], x, tolerance) << "pixel " << p << " channel " << o;
     }
     for (int64_t o = s.out_c; o < ld_dst && p + 1 < pixels; ++o) ASSERT_EQ(dst[p * ld_dst + o], kUntouched);
@@ -118,6 +120,19 @@ TEST(WinogradF32, WholeTiles) { check_all({.batch = 1, .in_h = 8, .in_w = 8, .in
 TEST(WinogradF32, PartTilesAndOddChannels) {
   check_all({.batch = 2, .in_h = 7, .in_w = 5, .in_c = 11, .out_c = 19, .residual = true, .activation = {Unary::relu}});
   check_all({.batch = 1, .in_h = 3, .in_w = 10, .in_c = 3, .out_c = 5, .bias = false, .activation = {Unary::silu}});
+}
+
+TEST(WinogradF32, ResidualAfterTheActivation) {
+  for (Unary f : {Unary::relu, Unary::silu}) {
+    check_all({.batch = 1,
+               .in_h = 5,
+               .in_w = 6,
+               .in_c = 4,
+               .out_c = 9,
+               .residual = true,
+               .residual_last = true,
+               .activation = {f}});
+  }
 }
 
 TEST(WinogradF32, OtherPaddings) {

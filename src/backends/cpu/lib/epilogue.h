@@ -8,11 +8,12 @@
 
 namespace tenon::cpu {
 
-/// dst = activation(result + bias[column] + residual)
+/// dst = activation(result + bias[column] + residual), or activation(result + bias[column]) + residual
 struct Epilogue {
   const float* bias = nullptr;      // one per column (output channel), or none
   const float* residual = nullptr;  // rows and columns as dst, or none
   int64_t ld_residual = 0;          // floats from a row (pixel) of it to the next
+  bool residual_last = false;
   Activation activation;
 };
 

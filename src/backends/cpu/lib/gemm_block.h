@@ -33,6 +33,9 @@ TENON_INLINE int64_t slice_steps(int64_t k) {
 /// + ... + 1.
 template <class V>
 TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Activation* finish) {
+  // What the tile function itself adds, and what is added after the activation.
+  const float* late = finish != nullptr && tile.residual_last ? tile.residual : nullptr;
+  if (late != nullptr) tile.residual = nullptr;
   const int64_t tiles = (rows + tile_rows<V>(vectors) - 1) / tile_rows<V>(vectors);
   const int64_t short_rows = rows / tiles, tall_tiles = rows % tiles;
   tile.prefetch_step = vectors * V::kLanes * int64_t{sizeof(float)} / tiles;
@@ -40,10 +43,11 @@ TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Ac
   for (int64_t i = 0; i < tiles; ++i) {
     const int64_t height = short_rows + (i < tall_tiles ? 1 : 0);
     tile_function<V>(static_cast<int>(height), vectors)(tile);
-    if (finish != nullptr) finish_rows<V>(*finish, tile.c, tile.ldc, height, tile.columns);
+    if (finish != nullptr) finish_rows<V>(*finish, tile.c, tile.ldc, height, tile.columns, late, tile.ld_residual);
     tile.a += height * tile.lda;
     tile.c += height * tile.ldc;
     if (tile.residual != nullptr) tile.residual += height * tile.ld_residual;
+    if (late != nullptr) late += height * tile.ld_residual;
     tile.prefetch += ahead;
   }
 }
@@ -73,6 +77,7 @@ TENON_INLINE Tile panel_tile(const BlockArgs& g, const Block& block, int64_t pan
   tile.bias = g.epilogue->bias != nullptr ? g.epilogue->bias + column : nullptr;
   tile.residual = last && g.residual != nullptr ? g.residual + shift : nullptr;
   tile.ld_residual = g.epilogue->ld_residual;
+  tile.residual_last = g.epilogue->residual_last;
   const Bounds bounds = bounds_of<V>(g.epilogue->activation);
   tile.low = bounds.low;
   tile.high = bounds.high;

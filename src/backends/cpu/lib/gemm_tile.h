@@ -40,6 +40,7 @@ struct Tile {
   const float* bias = nullptr;
   const float* residual = nullptr;
   int64_t ld_residual = 0;
+  bool residual_last = false;       // after clipping
   float low = 0, high = 0;          // clipping
   const float* prefetch = nullptr;  // read ahead from here, `prefetch_step` bytes further with each step of k
   int64_t prefetch_step = 0;
@@ -60,11 +61,15 @@ TENON_INLINE void store_tile(const Tile& t, V (&acc)[kRows][kVectors]) {
     for (int r = 0; r < kRows; ++r) {
       TENON_UNROLL
       for (int j = 0; j < kVectors; ++j) {
-        if (t.residual != nullptr) {
-          const float* p = t.residual + r * t.ld_residual + j * kLanes;
-          acc[r][j] = acc[r][j] + (j + 1 < kVectors ? V::load(p) : load_columns<V>(p, tail));
+        if (t.residual == nullptr) {
+          acc[r][j] = min(high, max(low, acc[r][j]));  // NaN stays: it is the second operand
+          continue;
         }
-        acc[r][j] = min(high, max(low, acc[r][j]));  // NaN stays: it is the second operand
+        const float* p = t.residual + r * t.ld_residual + j * kLanes;
+        const V residual = j + 1 < kVectors ? V::load(p) : load_columns<V>(p, tail);
+        if (!t.residual_last) acc[r][j] = acc[r][j] + residual;
+        acc[r][j] = min(high, max(low, acc[r][j]));
+        if (t.residual_last) acc[r][j] = acc[r][j] + residual;
       }
     }
   }
@@ -155,18 +160,23 @@ TENON_INLINE bool is_bounds(const Activation& f) {
   return f.function == Unary::identity || f.function == Unary::relu || f.function == Unary::clip;
 }
 
-/// Applies an activation to rows just written, still in L1.
+/// Applies an activation to rows just written, still in L1, then adds the residual if there is one.
 template <class V>
-[[gnu::noinline]] void finish_rows(const Activation& f, float* c, int64_t ldc, int64_t rows, int64_t columns) {
+[[gnu::noinline]] void finish_rows(const Activation& f, float* c, int64_t ldc, int64_t rows, int64_t columns,
+                                   const float* residual = nullptr, int64_t ld_residual = 0) {
   const V a = V::all(f.alpha), b = V::all(f.beta);
   with_unary(f.function, [&](auto tag) {
     constexpr Unary kFunction = decltype(tag)::value;
     for (int64_t r = 0; r < rows; ++r, c += ldc) {
-      int64_t j = 0;
-      for (; j + V::kLanes <= columns; j += V::kLanes) unary<kFunction>(V::load(c + j), a, b).store(c + j);
-      if (j < columns) {
-        const int rest = static_cast<int>(columns - j);
-        unary<kFunction>(V::load(c + j, rest), a, b).store(c + j, rest);
+      for (int64_t j = 0; j < columns; j += V::kLanes) {
+        const int count = columns - j < V::kLanes ? static_cast<int>(columns - j) : V::kLanes;
+        V x = unary<kFunction>(load_columns<V>(c + j, count), a, b);
+        if (residual != nullptr) x = x + load_columns<V>(residual + r * ld_residual + j, count);
+        if (count == V::kLanes) {
+          x.store(c + j);
+        } else {
+          x.store(c + j, count);
+        }
       }
     }
   });

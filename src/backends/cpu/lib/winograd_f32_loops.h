@@ -76,6 +76,7 @@ TENON_INLINE void output_tiles(const WinogradF32& g, const WinogradPlan& p, int6
   OutputTile tile{.row_stride = s.out_w * g.ld_dst, .pixel_stride = g.ld_dst};
   tile.residual_row_stride = s.out_w * e.ld_residual;
   tile.residual_pixel_stride = e.ld_residual;
+  tile.residual_last = e.residual_last;
   tile.bias = e.bias;
   tile.low = bounds.low;
   tile.high = bounds.high;
@@ -83,13 +84,16 @@ TENON_INLINE void output_tiles(const WinogradF32& g, const WinogradPlan& p, int6
     const int64_t y = t / p.columns % p.rows * kTile, x = t % p.columns * kTile;
     const int64_t pixel = (t / (p.rows * p.columns) * s.out_h + y) * s.out_w + x;
     tile.dst = g.dst + pixel * g.ld_dst;
-    if (e.residual != nullptr) tile.residual = e.residual + pixel * e.ld_residual;
+    const float* residual = e.residual != nullptr ? e.residual + pixel * e.ld_residual : nullptr;
+    const float* late = !is_bounds<V>(e.activation) && e.residual_last ? residual : nullptr;
+    tile.residual = late == nullptr ? residual : nullptr;
     tile.rows = static_cast<int>(s.out_h - y < kTile ? s.out_h - y : kTile);
     tile.columns = static_cast<int>(s.out_w - x < kTile ? s.out_w - x : kTile);
     output_tile<V, kTile>(src + (t - first) * p.ld_m, p.stride_m, s.out_c, tile);
     if (is_bounds<V>(e.activation)) continue;
     for (int r = 0; r < tile.rows; ++r) {
-      finish_rows<V>(e.activation, tile.dst + r * tile.row_stride, g.ld_dst, tile.columns, s.out_c);
+      finish_rows<V>(e.activation, tile.dst + r * tile.row_stride, g.ld_dst, tile.columns, s.out_c,
+                     late != nullptr ? late + r * tile.residual_row_stride : nullptr, e.ld_residual);
     }
   }
 }

@@ -75,6 +75,7 @@ struct OutputTile {
   int64_t row_stride = 0, pixel_stride = 0;
   const float* residual = nullptr;
   int64_t residual_row_stride = 0, residual_pixel_stride = 0;
+  bool residual_last = false;  // after clipping
   int rows = 0, columns = 0;
   const float* bias = nullptr;
   float low = 0, high = 0;
@@ -103,10 +104,14 @@ void output_tile(const float* src, int64_t stride, int64_t channels, const Outpu
       for (int x = 0; x < t.columns; ++x) {
         V value = out[x] + bias;
         if (t.residual != nullptr) {
-          value =
-              value + load_columns<V>(t.residual + y * t.residual_row_stride + x * t.residual_pixel_stride + c, count);
+          const V residual =
+              load_columns<V>(t.residual + y * t.residual_row_stride + x * t.residual_pixel_stride + c, count);
+          if (!t.residual_last) value = value + residual;
+          value = min(high, max(low, value));
+          if (t.residual_last) value = value + residual;
+        } else {
+          value = min(high, max(low, value));
         }
-        value = min(high, max(low, value));
         float* to = t.dst + y * t.row_stride + x * t.pixel_stride + c;
         if (count == V::kLanes) {
           value.store(to);

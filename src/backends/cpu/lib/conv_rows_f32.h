@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolution of few channels (a network's first layer), without packing patches: rows of the image with their padding
+// are copied into a strip, where the taps of one kernel row of neighbouring pixels overlap.
+#pragma once
+#include "backends/cpu/lib/conv_f32.h"
+
+namespace tenon::cpu {
+
+struct ConvRowsF32 {
+  ConvF32 conv;                // one group; dilation 1 across; `pass` is not used
+  bool planar_source = false;  // src is [batch, in_c, in_h, in_w]; ld_src is not used
+};
+
+/// Floats of workspace for a team of `threads`.
+int64_t conv_rows_f32_workspace(const ConvSizes& sizes, int threads);
+
+/// Every member of the team calls it. No barrier at its end.
+void conv_rows_f32_avx2(const ConvRowsF32& args, const Team& team);
+void conv_rows_f32_avx512(const ConvRowsF32& args, const Team& team);
+
+}  // namespace tenon::cpu

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// conv_rows_f32 compiled for AVX2.
+#include "backends/cpu/lib/vec_avx2.h"
+// The loops are templates over the vector type.
+#include "backends/cpu/lib/conv_rows_f32_loops.h"
+
+namespace tenon::cpu {
+
+void conv_rows_f32_avx2(const ConvRowsF32& args, const Team& team) { conv_rows_f32<F32x8>(args, team); }
+
+}  // namespace tenon::cpu
