@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writing and reading plan files.
+#include "plan/plan_file.h"
+
+#include <flatbuffers/flatbuffers.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+#include "base/hash.h"
+#include "ir/text.h"
+#include "ir/verify.h"
+#include "ops/lib/evaluate.h"
+#include "plan_generated.h"
+
+namespace tenon::plan {
+
+namespace {
+
+constexpr std::array<char, 8> kMagic = {'T', 'E', 'N', 'O', 'N', 'P', 'L', 'N'};
+constexpr size_t kAlignment = 64;
+constexpr size_t kSections = 3;  // model, devices, weights
+
+struct SectionEntry {
+  uint64_t offset = 0;
+  uint64_t bytes = 0;
+  uint64_t checksum = 0;
+};
+
+/// Little-endian, as every machine that Tenon runs on.
+struct Header {
+  std::array<char, 8> magic = kMagic;
+  uint32_t version = kFormatVersion;
+  uint32_t sections = kSections;
+  std::array<SectionEntry, kSections> table;
+  uint64_t checksum = 0;  // of all before it
+};
+
+uint64_t header_checksum(const Header& header) {
+  return hash_bytes(std::as_bytes(std::span(&header, 1)).first(offsetof(Header, checksum)));
+}
+
+size_t rounded(size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+using Builder = flatbuffers::FlatBufferBuilder;
+
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<file::Bounds>>> write_bounds(
+    Builder& builder, const std::vector<Bounds>& all) {
+  std::vector<flatbuffers::Offset<file::Bounds>> out;
+  for (const Bounds& one : all) out.push_back(file::CreateBoundsDirect(builder, &one.min, &one.opt, &one.max));
+  return builder.CreateVector(out);
+}
+
+void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool) {
+  std::vector<flatbuffers::Offset<file::Constant>> constants;
+  size_t offset = 0;
+  for (const Constant& one : pool) {
+    const auto dims = one.type().shape.numbers();
+    constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(one.type().dtype)).c_str(), &dims,
+                                                   offset, one.bytes().size()));
+    offset += rounded(one.bytes().size());
+  }
+  std::vector<flatbuffers::Offset<file::Profile>> profiles;
+  for (const Profile& one : plan.profiles) {
+    const auto shapes = write_bounds(builder, one.shapes);
+    const auto values = write_bounds(builder, one.values);
+    profiles.push_back(file::CreateProfile(builder, shapes, values));
+  }
+  builder.Finish(
+      file::CreateModelDirect(builder, plan.name.c_str(), graph.c_str(), &constants, &profiles, plan.report.c_str()));
+}
+
+void write_devices(Builder& builder, const Plan& plan) {
+  std::vector<flatbuffers::Offset<file::Section>> sections;
+  for (const DeviceSection& one : plan.devices) {
+    std::vector<flatbuffers::Offset<file::Choice>> choices;
+    for (const Choice& choice : one.choices) {
+      choices.push_back(
+          file::CreateChoiceDirect(builder, choice.tactic.c_str(), choice.time_us, choice.problem.c_str()));
+    }
+    sections.push_back(file::CreateSectionDirect(builder, one.signature.c_str(), one.threads, &choices));
+  }
+  builder.Finish(file::CreateDevicesDirect(builder, &sections));
+}
+
+Error corrupt(std::string message) { return Error(ErrorCode::corrupt_data, str("not a usable plan: ", message)); }
+
+std::string text_of(const flatbuffers::String* text) { return text ? text->str() : std::string(); }
+
+std::vector<int64_t> numbers_of(const flatbuffers::Vector<int64_t>* numbers) {
+  return numbers ? std::vector<int64_t>(numbers->begin(), numbers->end()) : std::vector<int64_t>();
+}
+
+/// The table's root, if the bytes are a well-formed one.
+template <class Table>
+const Table* verified(std::span<const std::byte> bytes) {
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  constexpr flatbuffers::uoffset_t kMaxDepth = 16;
+  constexpr flatbuffers::uoffset_t kMaxTables = 100'000'000;
+  flatbuffers::Verifier verifier(data, bytes.size(), kMaxDepth, kMaxTables);
+  return verifier.VerifyBuffer<Table>(nullptr) ? flatbuffers::GetRoot<Table>(data) : nullptr;
+}
+
+Result<Header> read_header(std::span<const std::byte> bytes) {
+  Header header;
+  if (!is_plan(bytes)) return corrupt("expected it to start with TENONPLN");
+  if (bytes.size() < sizeof(Header))
+    return corrupt(str("expected at least ", sizeof(Header), " bytes, found ", bytes.size()));
+  std::memcpy(&header, bytes.data(), sizeof(Header));
+  if (header.version != kFormatVersion) {
+    return corrupt(str("expected format version ", kFormatVersion, ", found ", header.version));
+  }
+  if (header.checksum != header_checksum(header) || header.sections != kSections)
+    return corrupt("its header is damaged");
+  return header;
+}
+
+Result<std::span<const std::byte>> read_section(std::span<const std::byte> bytes, const SectionEntry& entry,
+                                                std::string_view name) {
+  if (entry.offset > bytes.size() || entry.bytes > bytes.size() - entry.offset) {
+    return corrupt(str("expected ", entry.offset + entry.bytes, " bytes up to the end of section '", name, "', found ",
+                       bytes.size()));
+  }
+  const auto section = bytes.subspan(entry.offset, entry.bytes);
+  if (hash_bytes(section) != entry.checksum) return corrupt(str("the checksum of section '", name, "' does not match"));
+  return section;
+}
+
+Result<std::vector<Constant>> read_constants(const file::Model& model, std::span<const std::byte> weights,
+                                             const std::shared_ptr<const void>& owner) {
+  std::vector<Constant> out;
+  if (!model.constants()) return out;
+  for (const file::Constant* one : *model.constants()) {
+    const auto dtype = parse_data_type(text_of(one->dtype()));
+    const Shape shape = Shape::of(numbers_of(one->dims()));
+    const auto volume = checked_volume(shape);
+    if (!dtype || !volume || *volume > (int64_t{1} << 50) || TensorType{*dtype, shape}.bytes() != one->bytes()) {
+      return corrupt(str("constant ", out.size(), " has no usable type"));
+    }
+    if (one->offset() > weights.size() || one->bytes() > weights.size() - one->offset() ||
+        one->offset() % kAlignment != 0) {
+      return corrupt(str("constant ", out.size(), " is outside the weights"));
+    }
+    const auto data = weights.subspan(one->offset(), one->bytes());
+    if (*dtype == DataType::boolean) {
+      for (const std::byte b : data) {
+        if (std::to_integer<int>(b) > 1) return corrupt(str("constant ", out.size(), " is not of bools"));
+      }
+    }
+    out.emplace_back(TensorType{*dtype, shape}, data, owner);
+  }
+  return out;
+}
+
+std::vector<Bounds> read_bounds(const flatbuffers::Vector<flatbuffers::Offset<file::Bounds>>* all) {
+  std::vector<Bounds> out;
+  if (!all) return out;
+  for (const file::Bounds* one : *all)
+    out.push_back({numbers_of(one->min()), numbers_of(one->opt()), numbers_of(one->max())});
+  return out;
+}
+
+/// Profiles that fit the graph's inputs: what the runtime indexes without asking again.
+Result<std::vector<Profile>> read_profiles(const file::Model& model, const Graph& graph) {
+  std::vector<Profile> out;
+  if (model.profiles()) {
+    for (const file::Profile* one : *model.profiles())
+      out.push_back({read_bounds(one->shapes()), read_bounds(one->values())});
+  }
+  if (out.empty()) return corrupt("expected at least one optimization profile");
+  for (const Profile& profile : out) {
+    bool fits = profile.shapes.size() == graph.inputs().size() && profile.values.size() == graph.inputs().size();
+    for (size_t i = 0; fits && i < profile.shapes.size(); ++i) {
+      const auto rank = static_cast<size_t>(graph.type(graph.inputs()[i].value).rank());
+      const Bounds& bounds = profile.shapes[i];
+      fits = bounds.min.size() == rank && bounds.opt.size() == rank && bounds.max.size() == rank;
+      for (size_t axis = 0; fits && axis < rank; ++axis) fits = bounds.min[axis] >= 0;
+    }
+    if (!fits) return corrupt("an optimization profile does not fit the inputs");
+  }
+  return out;
+}
+
+std::vector<DeviceSection> read_devices(const file::Devices& devices) {
+  std::vector<DeviceSection> out;
+  if (!devices.sections()) return out;
+  for (const file::Section* one : *devices.sections()) {
+    constexpr int kMaxThreads = 1024;
+    out.push_back({text_of(one->signature()), std::clamp(one->threads(), 1, kMaxThreads), {}});
+    if (!one->choices()) continue;
+    for (const file::Choice* choice : *one->choices()) {
+      out.back().choices.push_back({text_of(choice->tactic()), choice->time_us(), text_of(choice->problem())});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_plan(std::span<const std::byte> bytes) {
+  return bytes.size() >= kMagic.size() && std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) == 0;
+}
+
+std::vector<std::byte> to_bytes(const Plan& plan) {
+  std::vector<Constant> pool;
+  ir::PrintOptions print_options;
+  print_options.pool = &pool;
+  const std::string graph = ir::print(plan.graph, print_options);
+  Builder model;
+  Builder devices;
+  write_model(model, plan, graph, pool);
+  write_devices(devices, plan);
+  size_t weights_bytes = 0;
+  for (const Constant& one : pool) weights_bytes += rounded(one.bytes().size());
+  Header header;
+  header.table[0] = {rounded(sizeof(Header)), model.GetSize(), 0};
+  header.table[1] = {rounded(header.table[0].offset + model.GetSize()), devices.GetSize(), 0};
+  header.table[2] = {rounded(header.table[1].offset + devices.GetSize()), weights_bytes, 0};
+  std::vector<std::byte> out(header.table[2].offset + weights_bytes);
+  std::memcpy(out.data() + header.table[0].offset, model.GetBufferPointer(), model.GetSize());
+  std::memcpy(out.data() + header.table[1].offset, devices.GetBufferPointer(), devices.GetSize());
+  size_t offset = header.table[2].offset;
+  for (const Constant& one : pool) {
+    if (!one.bytes().empty()) std::memcpy(out.data() + offset, one.bytes().data(), one.bytes().size());
+    offset += rounded(one.bytes().size());
+  }
+  for (SectionEntry& entry : header.table) {
+    entry.checksum = hash_bytes(std::span(out).subspan(entry.offset, entry.bytes));
+  }
+  header.checksum = header_checksum(header);
+  std::memcpy(out.data(), &header, sizeof(Header));
+  return out;
+}
+
+Result<Plan> from_bytes(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
+  TRY_ASSIGN(const Header header, read_header(bytes));
+  TRY_ASSIGN(const auto model_bytes, read_section(bytes, header.table[0], "model"));
+  TRY_ASSIGN(const auto devices_bytes, read_section(bytes, header.table[1], "devices"));
+  TRY_ASSIGN(const auto weights, read_section(bytes, header.table[2], "weights"));
+  const auto* model = verified<file::Model>(model_bytes);
+  const auto* devices = verified<file::Devices>(devices_bytes);
+  if (!model || !devices || !model->graph()) return corrupt("its tables are damaged");
+  TRY_ASSIGN(const auto pool, read_constants(*model, weights, owner));
+  Plan plan;
+  plan.name = text_of(model->name());
+  plan.report = text_of(model->report());
+  TRY_ASSIGN(plan.graph, ops::parse(model->graph()->string_view(), pool).note("in the graph of a plan"));
+  if (auto checked = ir::verify(plan.graph); !checked.ok()) return corrupt(checked.error().message());
+  TRY_ASSIGN(plan.profiles, read_profiles(*model, plan.graph));
+  plan.devices = read_devices(*devices);
+  return plan;
+}
+
+}  // namespace tenon::plan

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Plan files: plan -> bytes -> plan, same bytes twice, and damage that is told.
+#include "plan/plan_file.h"
+
+#include <gtest/gtest.h>
+
+#include "ir/text.h"
+#include "ops/lib/evaluate.h"
+#include "plan/arena.h"
+
+namespace tenon {
+namespace {
+
+Plan small_plan() {
+  auto graph = ops::parse(R"(graph (%x: f32[N=1..8,64]) -> (%y) {
+  %w = const f32[8,8] random(3)
+  %v = relu(%w) from "first"
+  %y = relu(%x) from "second"
+})");
+  EXPECT_TRUE(graph.ok());
+  Plan plan{"small",
+            *graph,
+            {default_profile(*graph)},
+            {{"cpu; test", 2, {{"relu_f32_avx2", 1.5, "relu(f32[1,64])"}}}},
+            "report\n"};
+  return plan;
+}
+
+std::shared_ptr<std::vector<std::byte>> bytes_of(const Plan& plan) {
+  return std::make_shared<std::vector<std::byte>>(plan::to_bytes(plan));
+}
+
+TEST(PlanFile, GivesBackWhatWasWritten) {
+  const Plan plan = small_plan();
+  const auto bytes = bytes_of(plan);
+  const auto again = plan::from_bytes(*bytes, bytes);
+  ASSERT_TRUE(again.ok()) << again.error().text();
+  EXPECT_EQ(ir::print(again->graph), ir::print(plan.graph));
+  EXPECT_EQ(again->profiles, plan.profiles);
+  EXPECT_EQ(again->devices, plan.devices);
+  EXPECT_EQ(again->report, plan.report);
+  EXPECT_EQ(*bytes_of(*again), *bytes);
+}
+
+TEST(PlanFile, RefusesEveryCut) {
+  const auto bytes = bytes_of(small_plan());
+  for (size_t length = 0; length < bytes->size(); ++length) {
+    const auto cut = plan::from_bytes(std::span(*bytes).first(length), bytes);
+    ASSERT_FALSE(cut.ok()) << length;
+    EXPECT_EQ(cut.error().code(), ErrorCode::corrupt_data);
+  }
+}
+
+TEST(PlanFile, RefusesEveryFlippedByteThatIsCovered) {
+  const auto bytes = bytes_of(small_plan());
+  size_t refused = 0;
+  for (size_t at = 0; at < bytes->size(); ++at) {
+    auto damaged = std::make_shared<std::vector<std::byte>>(*bytes);
+    (*damaged)[at] ^= std::byte{0x41};
+    refused += plan::from_bytes(*damaged, damaged).ok() ? 0 : 1;
+  }
+  EXPECT_GE(refused + 3 * 64, bytes->size());  // only padding between the sections may change unseen
+}
+
+TEST(Arena, ReusesMemoryOfTheDead) {
+  const std::vector<Lifetime> lifetimes = {{100, 0, 1}, {100, 1, 2}, {100, 2, 3}, {64, 0, 3}};
+  const Arena arena = plan_arena(lifetimes);
+  EXPECT_EQ(arena.lower_bound, 128u * 2 + 64);
+  EXPECT_EQ(arena.bytes, arena.lower_bound);
+  for (size_t i = 0; i < lifetimes.size(); ++i) {
+    for (size_t k = i + 1; k < lifetimes.size(); ++k) {
+      const bool both_alive = lifetimes[i].first <= lifetimes[k].last && lifetimes[k].first <= lifetimes[i].last;
+      const bool apart = arena.offsets[i] + lifetimes[i].bytes <= arena.offsets[k] ||
+                         arena.offsets[k] + lifetimes[k].bytes <= arena.offsets[i];
+      EXPECT_TRUE(!both_alive || apart) << i << " and " << k;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tenon
