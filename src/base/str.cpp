@@ -15,6 +15,10 @@ void append_number(std::string& out, unsigned long long value) { fmt::format_to(
 void append_number(std::string& out, float value) { fmt::format_to(std::back_inserter(out), "{}", value); }
 void append_number(std::string& out, double value) { fmt::format_to(std::back_inserter(out), "{}", value); }
 
+}  // namespace tenon::detail
+
+namespace tenon {
+
 std::string fixed(double value, int digits) { return fmt::format("{:.{}f}", value, digits); }
 
-}  // namespace tenon::detail
+}  // namespace tenon
