@@ -89,32 +89,49 @@ struct ReduceRunner {
     }
   }
 
+  /// Results for NV vectors of columns. Whole cache lines at a time: long strides put all rows into one set of L1.
+  template <Fold F, int NV>
+  TENON_INLINE void columns_at(const float* base, float* to, int lanes) const {
+    const int inner_reduced = r.reduced_rank - 1;
+    const int64_t length = inner_reduced < 0 ? 1 : r.reduced[inner_reduced];
+    const int64_t step = inner_reduced < 0 ? 0 : r.reduced_strides[inner_reduced], rows = r.reduced_volume / length;
+    V acc[NV];
+    for (int v = 0; v < NV; ++v) acc[v] = V::all(kNeutral<F>);
+    for (int64_t o = 0; o < rows; ++o) {
+      const float* p = base + offset(o, r.reduced, r.reduced_strides, inner_reduced);
+      for (int64_t j = 0; j < length; ++j, p += step) {
+        for (int v = 0; v < NV; ++v) {
+          acc[v] = fold<F>(acc[v], NV == 1 ? load_lanes<V>(p, lanes) : V::load(p + v * V::kLanes));
+        }
+      }
+    }
+    for (int v = 0; v < NV; ++v) {
+      float results[V::kLanes];
+      acc[v].store(results);
+      for (int l = 0; l < (NV == 1 ? lanes : V::kLanes); ++l) to[v * V::kLanes + l] = finish(results[l]);
+    }
+  }
+
   /// The innermost kept dimension is contiguous: vectors of results.
   template <Fold F>
   void across(const Team& team) const {
-    const int last = r.kept_rank - 1, inner_reduced = r.reduced_rank - 1;
-    const int64_t columns = r.kept[last], pieces = (columns + V::kLanes - 1) / V::kLanes;
-    const int64_t length = inner_reduced < 0 ? 1 : r.reduced[inner_reduced];
-    const int64_t step = inner_reduced < 0 ? 0 : r.reduced_strides[inner_reduced], rows = r.reduced_volume / length;
+    constexpr int64_t kWide = 8 * V::kLanes;
+    const int last = r.kept_rank - 1;
+    const int64_t columns = r.kept[last], pieces = (columns + kWide - 1) / kWide;
     const WorkRange work = team.range(r.kept_volume / columns * pieces);
     for (int64_t i = work.begin; i < work.end; ++i) {
-      const int64_t row = i / pieces, column = i % pieces * V::kLanes;
-      const int lanes = static_cast<int>(std::min<int64_t>(V::kLanes, columns - column));
-      const float* base = src + offset(row, r.kept, r.kept_strides, last) + column;
-      V acc = V::all(kNeutral<F>), more = acc;
-      for (int64_t o = 0; o < rows; ++o) {
-        const float* p = base + offset(o, r.reduced, r.reduced_strides, inner_reduced);
-        int64_t j = 0;
-        for (; j + 2 <= length; j += 2) {
-          acc = fold<F>(acc, load_lanes<V>(p + j * step, lanes));
-          more = fold<F>(more, load_lanes<V>(p + (j + 1) * step, lanes));
-        }
-        if (j < length) acc = fold<F>(acc, load_lanes<V>(p + j * step, lanes));
+      const int64_t row = i / pieces, end = std::min(columns, (i % pieces + 1) * kWide);
+      int64_t column = i % pieces * kWide;
+      const float* base = src + offset(row, r.kept, r.kept_strides, last);
+      float* to = dst + row * columns;
+      if (end - column == kWide) {
+        columns_at<F, 8>(base + column, to + column, V::kLanes);
+        continue;
       }
-      constexpr Fold kJoin = F == Fold::sum_abs || F == Fold::sum_square ? Fold::sum : F;
-      float results[V::kLanes];
-      fold<kJoin>(acc, more).store(results);
-      for (int l = 0; l < lanes; ++l) dst[row * columns + column + l] = finish(results[l]);
+      for (; column < end; column += V::kLanes) {
+        const int lanes = static_cast<int>(std::min<int64_t>(V::kLanes, end - column));
+        columns_at<F, 1>(base + column, to + column, lanes);
+      }
     }
   }
 

@@ -111,16 +111,33 @@ TENON_INLINE void norm_row(const NormRows& s, int64_t row) {
     });
     values = dst;
   }
+  // Four sums each: one alone would wait for its own addition.
+  V sums[4] = {V::zero(), V::zero(), V::zero(), V::zero()};
+  constexpr int64_t kStep = 4 * V::kLanes;
+  const int64_t whole = s.length / kStep * kStep;
   if (s.centred) {
-    each_vector<V>(s.length, [&](int64_t i, int lanes) { sum = sum + load_lanes<V>(values + i, lanes); });
+    for (int64_t i = 0; i < whole; i += kStep) {
+      for (int v = 0; v < 4; ++v) sums[v] = sums[v] + V::load(values + i + v * V::kLanes);
+    }
+    each_vector<V>(s.length - whole,
+                   [&](int64_t i, int lanes) { sum = sum + load_lanes<V>(values + whole + i, lanes); });
+    sum = sum + ((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   const float count = static_cast<float>(s.length), mean = s.centred ? sum.sum() / count : 0;
   const V centre = V::all(mean);
   // Two passes: the one-pass formula loses all digits where the mean is far larger than the deviation.
-  each_vector<V>(s.length, [&](int64_t i, int lanes) {
-    const V x = pad_lanes(load_lanes<V>(values + i, lanes) - centre, lanes, 0);
+  for (V& part : sums) part = V::zero();
+  for (int64_t i = 0; i < whole; i += kStep) {
+    for (int v = 0; v < 4; ++v) {
+      const V x = V::load(values + i + v * V::kLanes) - centre;
+      sums[v] = fma(x, x, sums[v]);
+    }
+  }
+  each_vector<V>(s.length - whole, [&](int64_t i, int lanes) {
+    const V x = pad_lanes(load_lanes<V>(values + whole + i, lanes) - centre, lanes, 0);
     squares = fma(x, x, squares);
   });
+  squares = squares + ((sums[0] + sums[1]) + (sums[2] + sums[3]));
   const V factor = V::all(1.0f / std::sqrt(squares.sum() / count + s.epsilon));
   const int64_t group = s.groups ? row % s.groups : 0;
   const V one_scale = s.groups && s.scale ? V::all(s.scale[group]) : V::all(1.0f);
