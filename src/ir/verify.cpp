@@ -10,6 +10,18 @@ namespace tenon::ir {
 
 namespace {
 
+void name_unknown(Dim& dim, std::string_view value, std::string_view place) {
+  if (!dim.is_number() && dim.name() == kUnknown) {
+    dim = Dim::symbol(str(kUnknown, value, ".", place), dim.min(), dim.max());
+  }
+}
+
+/// Gives what the operator did not know the name of the value that has it.
+void name_unknowns(Known& known, std::string_view value) {
+  for (int axis = 0; axis < known.type.rank(); ++axis) name_unknown(known.type.shape[axis], value, str(axis));
+  for (size_t i = 0; i < known.elements.size(); ++i) name_unknown(known.elements[i], value, str("[", i, "]"));
+}
+
 /// Elements known so far, per value: constants, and shape arithmetic that stays symbolic.
 class Inference {
  public:
@@ -28,7 +40,10 @@ class Inference {
       return Error(ErrorCode::invalid_argument,
                    str("expected at most ", out.size(), " outputs, found ", node.outputs.size()));
     }
-    for (size_t i = 0; i < node.outputs.size(); ++i) known_[index(node.outputs[i])] = out[i];
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      name_unknowns(out[i], graph_.value(node.outputs[i]).name);
+      known_[index(node.outputs[i])] = out[i];
+    }
     return out;
   }
 
@@ -78,7 +93,11 @@ Result<> infer_node(Graph& graph, NodeId id) {
                  str("expected at most ", out.size(), " outputs, found ", node.outputs.size()))
         .note(str("in ", describe(graph, node)));
   }
-  for (size_t k = 0; k < node.outputs.size(); ++k) graph.value(node.outputs[k]).type = std::move(out[k].type);
+  for (size_t k = 0; k < node.outputs.size(); ++k) {
+    Value& value = graph.value(node.outputs[k]);
+    name_unknowns(out[k], value.name);
+    value.type = std::move(out[k].type);
+  }
   return Done{};
 }
 

@@ -4,10 +4,16 @@
 // verify(): is this graph well formed? infer_types(): types of every value from the inputs on.
 #pragma once
 
+#include <string_view>
+
 #include "base/result.h"
 #include "ir/graph.h"
 
 namespace tenon::ir {
+
+/// Operators call a dim or element that they cannot know so. Inference names it after the value that has it ("?x.0"), so
+/// that two unknowns are never taken for the same.
+constexpr std::string_view kUnknown = "?";
 
 /// What is known of the operands of a node, values of constants included.
 Knowns known_inputs(const Graph& graph, const Node& node);

@@ -6,22 +6,37 @@
 
 #include <array>
 #include <span>
+#include <type_traits>
 #include <vector>
 
+#include "base/function_ref.h"
+#include "ir/op.h"
 #include "ir/tensor.h"
 #include "ir/types.h"
 
 namespace tenon {
 
+/// Which data types an operand may have.
+enum class TypeSet { any, number, real, integer, boolean };
+bool contains(TypeSet set, DataType dtype);
+
 /// Errors: invalid_argument unless there are min..max operands, the first `min` of them present.
 Result<> check_inputs(std::span<const TensorType> in, size_t min, size_t max);
 inline Result<> check_inputs(std::span<const TensorType> in, size_t count) { return check_inputs(in, count, count); }
+/// Errors: unsupported, naming the operand by number and its type.
+Result<> check_type(std::span<const TensorType> in, size_t operand, TypeSet set);
 
-/// One operand; the result is as the operand.
-Result<Types> infer_unary(std::span<const TensorType> in);
+/// One operand; the result is as the operand, or of data type `result`.
+Result<Types> infer_unary(std::span<const TensorType> in, TypeSet set = TypeSet::any, DataType result = DataType::none);
 /// Two or more operands of one data type; the result has their broadcast shape, and `result` as data type (none:
 /// theirs).
 Result<Types> infer_broadcast(std::span<const TensorType> in, DataType result = DataType::none);
+/// infer_broadcast of exactly two operands out of a set of types.
+Result<Types> infer_binary(std::span<const TensorType> in, TypeSet set, DataType result = DataType::none);
+
+/// infer_binary that keeps what is known of elements: `f` gives an element of the result, nullopt if it cannot.
+using ElementRule = FunctionRef<std::optional<Dim>(const Dim& a, const Dim& b)>;
+Result<Knowns> infer_binary_elements(std::span<const Known> in, TypeSet set, DataType result, ElementRule f);
 
 /// Walks the elements of a broadcast result: for each, the flat offsets of up to kMax operands.
 class BroadcastWalk {
@@ -40,47 +55,91 @@ class BroadcastWalk {
   size_t count_;
 };
 
-/// dst[i] = f(src[i]) (number types, not bool) in the accumulator type of the operand's data type; the result has the
-/// operand's type.
-template <class F>
-Result<> map_unary(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
-  return visit_number_type(src[0].type.dtype, [&]<class T>() {
-    using A = Accumulator<T>;
-    const T* from = src[0].as<T>();
-    T* to = dst[0].as<T>();
-    for (int64_t i = 0, n = dst[0].volume(); i < n; ++i) to[i] = static_cast<T>(f(static_cast<A>(from[i])));
-  });
-}
+// Elementwise references compute in one of three wide types: double for floats, int64_t for signed and uint64_t for
+// unsigned integers and bool. Wide results wrap or round to the data type when stored, as the narrow type would have
+// done; and an operator compiles three loops instead of twelve.
 
-/// The same for float types alone.
-template <class F>
-Result<> map_unary_float(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
-  return visit_float_type(src[0].type.dtype, [&]<class T>() {
-    using A = Accumulator<T>;
-    const T* from = src[0].as<T>();
-    T* to = dst[0].as<T>();
-    for (int64_t i = 0, n = dst[0].volume(); i < n; ++i) to[i] = static_cast<T>(f(static_cast<A>(from[i])));
-  });
-}
+enum class Wide { real, signed_integer, unsigned_integer };
+Wide wide_of(DataType dtype);
+template <class T>
+constexpr Wide kWideOf = std::is_same_v<T, double>    ? Wide::real
+                         : std::is_same_v<T, int64_t> ? Wide::signed_integer
+                                                      : Wide::unsigned_integer;
 
-/// dst[i] = f(a[i], b[i]) with broadcasting, computed in the accumulator type; the result's type may differ
-/// (comparisons).
-template <class F>
-Result<> map_binary(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
-  return visit_number_type(src[0].type.dtype, [&]<class T>() {
-    using A = Accumulator<T>;
-    using R = decltype(f(A{}, A{}));
-    const T* a = src[0].as<T>();
-    const T* b = src[1].as<T>();
-    BroadcastWalk walk(dst[0].type.shape, src.first(2));
-    for (int64_t i = 0, n = dst[0].volume(); i < n; ++i, walk.next()) {
-      const R result = f(static_cast<A>(a[walk.offset(0)]), static_cast<A>(b[walk.offset(1)]));
-      if constexpr (std::is_same_v<R, bool>)
-        dst[0].as<bool>()[i] = result;
-      else
-        dst[0].as<T>()[i] = static_cast<T>(result);
+constexpr int64_t kChunk = 256;
+
+/// count elements from `from`, as wide ones. `offsets`: element offsets, or nullptr for 0, 1, 2, ...
+void load_wide(DataType dtype, const std::byte* from, const int64_t* offsets, int64_t count, void* to);
+/// count wide elements (of type `wide`) as elements of `dtype`. Reals saturate where an integer cannot hold them.
+void store_wide(Wide wide, const void* from, int64_t count, DataType dtype, std::byte* to);
+
+/// Feeds a broadcast result chunk by chunk: `body` reads in[k][0..count) and writes out[0..count), all wide.
+using ChunkBody = FunctionRef<void(const void* const* in, void* out, int64_t count)>;
+void run_chunks(std::span<const ConstTensor> src, const Tensor& dst, Wide result, ChunkBody body);
+
+namespace detail {
+template <class T, class F>
+void map_unary_as(const ConstTensor& src, const Tensor& dst, const F& f) {
+  using R = std::conditional_t<std::is_same_v<decltype(f(T{})), bool>, uint64_t, T>;
+  run_chunks({&src, 1}, dst, kWideOf<R>, [&](const void* const* in, void* out, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) {
+      static_cast<R*>(out)[i] = static_cast<R>(f(static_cast<const T*>(in[0])[i]));
     }
   });
+}
+
+template <class T, class F>
+void map_binary_as(std::span<const ConstTensor> src, const Tensor& dst, const F& f) {
+  using R = std::conditional_t<std::is_same_v<decltype(f(T{}, T{})), bool>, uint64_t, T>;
+  run_chunks(src.first(2), dst, kWideOf<R>, [&](const void* const* in, void* out, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) {
+      static_cast<R*>(out)[i] = static_cast<R>(f(static_cast<const T*>(in[0])[i], static_cast<const T*>(in[1])[i]));
+    }
+  });
+}
+}  // namespace detail
+
+/// Calls body.template operator()<T>() with the wide type of `dtype`.
+template <class Body>
+void visit_wide(DataType dtype, Body&& body) {
+  switch (wide_of(dtype)) {
+    case Wide::real:
+      return body.template operator()<double>();
+    case Wide::signed_integer:
+      return body.template operator()<int64_t>();
+    case Wide::unsigned_integer:
+      return body.template operator()<uint64_t>();
+  }
+}
+
+/// dst[i] = f(src[i]); f takes double, int64_t and uint64_t and returns the same or bool.
+template <class F>
+Result<> map_unary(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
+  visit_wide(src[0].type.dtype, [&]<class T>() { detail::map_unary_as<T>(src[0], dst[0], f); });
+  return Done{};
+}
+
+/// The same for float types alone: f takes double.
+template <class F>
+Result<> map_unary_float(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
+  TRY(check_type(std::array{src[0].type}, 0, TypeSet::real));
+  detail::map_unary_as<double>(src[0], dst[0], f);
+  return Done{};
+}
+
+/// dst[i] = f(a[i], b[i]) with broadcasting; f takes pairs of double, int64_t, uint64_t and returns the same or bool.
+template <class F>
+Result<> map_binary(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
+  visit_wide(src[0].type.dtype, [&]<class T>() { detail::map_binary_as<T>(src, dst[0], f); });
+  return Done{};
+}
+
+/// The same for integers and bool alone: f takes and returns bits (uint64_t), sign-extended if the type is
+/// signed.
+template <class F>
+Result<> map_binary_bits(std::span<const ConstTensor> src, std::span<const Tensor> dst, F&& f) {
+  detail::map_binary_as<uint64_t>(src, dst[0], f);
+  return Done{};
 }
 
 }  // namespace tenon

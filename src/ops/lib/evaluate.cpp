@@ -38,7 +38,8 @@ Result<std::vector<Constant>> evaluate(const Op& op, std::span<const Constant> o
 
 Result<std::vector<Constant>> evaluate(const Graph& graph, std::span<const Constant> inputs) {
   if (inputs.size() != graph.inputs().size()) {
-    return Error(ErrorCode::invalid_argument, str("expected ", graph.inputs().size(), " inputs, found ", inputs.size()));
+    return Error(ErrorCode::invalid_argument,
+                 str("expected ", graph.inputs().size(), " inputs, found ", inputs.size()));
   }
   std::vector<Constant> values(graph.values().size());
   for (size_t i = 0; i < values.size(); ++i) values[i] = graph.values()[i].constant;

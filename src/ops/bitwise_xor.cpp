@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// bitwise_xor: inference and reference.
+#include "ops/bitwise_xor.h"
+
+#include "ops/lib/elementwise.h"
+
+namespace tenon {
+
+Result<Types> BitwiseXor::infer(std::span<const TensorType> in) const { return infer_binary(in, TypeSet::integer); }
+
+Result<> BitwiseXor::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  return map_binary_bits(src, dst, [](uint64_t a, uint64_t b) { return a ^ b; });
+}
+
+namespace ops {
+OpDef bitwise_xor() { return op_def<BitwiseXor>(); }
+}  // namespace ops
+
+}  // namespace tenon

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// cos: y = cos(x).
+#pragma once
+
+#include "ops/lib/op_def.h"
+
+namespace tenon {
+
+/// Cosine, elementwise: y = cos(x).
+///   x: any shape, any float type  ->  y: as x
+/// Errors: invalid_argument if there is not exactly one input; unsupported unless it is of a float type.
+/// Source: ONNX Cos-22.
+struct Cos {
+  static constexpr std::string_view kName = "cos";
+  static constexpr OpTraits kTraits = {.pointwise = true};
+
+  static void fields(auto&, auto&&) {}
+  Result<Types> infer(std::span<const TensorType> in) const;
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon

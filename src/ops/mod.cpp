@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// mod: inference and reference.
+#include "ops/mod.h"
+
+#include <cmath>
+
+#include "ops/lib/elementwise.h"
+
+namespace tenon {
+
+Result<Types> Mod::infer(std::span<const TensorType> in) const { return infer_binary(in, TypeSet::number); }
+
+Result<> Mod::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  return map_binary(src, dst, [&](auto a, auto b) {
+    using T = decltype(a);
+    if constexpr (std::is_same_v<T, double>) {
+      const double rest = std::fmod(a, b);
+      return !fmod && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+    } else {
+      if (b == T{0} || b + T{1} == T{0}) return b == T{0} ? T{0} : std::is_signed_v<T> ? T{0} : a % b;
+      const T rest = a % b;
+      return !fmod && rest != T{0} && (rest < T{0}) != (b < T{0}) ? static_cast<T>(rest + b) : rest;
+    }
+  });
+}
+
+namespace ops {
+OpDef mod() { return op_def<Mod>(); }
+}  // namespace ops
+
+}  // namespace tenon

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// neg: inference and reference.
+#include "ops/neg.h"
+
+#include "ops/lib/elementwise.h"
+
+namespace tenon {
+
+Result<Types> Neg::infer(std::span<const TensorType> in) const { return infer_unary(in, TypeSet::number); }
+
+Result<> Neg::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  return map_unary(src, dst, [](auto x) {
+    using T = decltype(x);
+    if constexpr (std::is_same_v<T, double>)
+      return -x;
+    else
+      return static_cast<T>(uint64_t{0} - static_cast<uint64_t>(x));
+  });
+}
+
+namespace ops {
+OpDef neg() { return op_def<Neg>(); }
+}  // namespace ops
+
+}  // namespace tenon

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// reduce_l1: inference and reference.
+#include "ops/reduce_l1.h"
+
+namespace tenon {
+
+Result<Knowns> ReduceL1::infer_known(std::span<const Known> in) const {
+  return infer_reduce(*this, in, TypeSet::number);
+}
+
+Result<> ReduceL1::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
+    T sum{};
+    for (const T v : x) sum = static_cast<T>(sum + (v < T{0} ? -v : v));
+    return sum;
+  });
+}
+
+namespace ops {
+OpDef reduce_l1() { return op_def<ReduceL1>(); }
+}  // namespace ops
+
+}  // namespace tenon

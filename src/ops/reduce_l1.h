@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// reduce_l1: L1 norm over axes.
+#pragma once
+
+#include "ops/lib/op_def.h"
+#include "ops/lib/reduce.h"
+
+namespace tenon {
+
+/// L1 norm over axes: y = sum of |x|. Over nothing: 0.
+///   x: any number type; axes: integers [n], optional (absent: all)  ->  y: data type of x
+/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Source: ONNX ReduceL1-18.
+struct ReduceL1 : ReduceFields {
+  static constexpr std::string_view kName = "reduce_l1";
+
+  Result<Knowns> infer_known(std::span<const Known> in) const;
+  uint32_t value_operands() const { return 2; }
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// reduce_log_sum_exp: Logarithm of a sum of exponentials over axes.
+#pragma once
+
+#include "ops/lib/op_def.h"
+#include "ops/lib/reduce.h"
+
+namespace tenon {
+
+/// Logarithm of a sum of exponentials over axes: y = ln(sum of exp(x)), around the maximum so that nothing overflows.
+/// Over nothing: -inf.
+///   x: any float type; axes: integers [n], optional (absent: all)  ->  y: data type of x
+/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Source: ONNX ReduceLogSumExp-18.
+struct ReduceLogSumExp : ReduceFields {
+  static constexpr std::string_view kName = "reduce_log_sum_exp";
+
+  Result<Knowns> infer_known(std::span<const Known> in) const;
+  uint32_t value_operands() const { return 2; }
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// reduce_min: Minimum over axes.
+#pragma once
+
+#include "ops/lib/op_def.h"
+#include "ops/lib/reduce.h"
+
+namespace tenon {
+
+/// Minimum over axes: y = min of x; NaN if one is NaN. Over nothing: the highest number.
+///   x: any type; axes: integers [n], optional (absent: all)  ->  y: data type of x
+/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Source: ONNX ReduceMin-20.
+struct ReduceMin : ReduceFields {
+  static constexpr std::string_view kName = "reduce_min";
+
+  Result<Knowns> infer_known(std::span<const Known> in) const;
+  uint32_t value_operands() const { return 2; }
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon
