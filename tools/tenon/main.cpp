@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
 
 #include "tools/lib/failure.h"
 #include "tools/lib/interrupt.h"
@@ -36,6 +37,8 @@ int main(int argc, char** argv) {
     tenon::tools::add_inspect(app);
     tenon::tools::add_explain(app);
     tenon::tools::add_version(app);
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr)
+      return fail(Exit::usage, ("there is no command '" + std::string(argv[1]) + "'; see tenon --help").c_str());
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -40,6 +40,13 @@ void profile_layers(const Arguments& arguments, Session& session, const MeasureO
 
 void run(const Arguments& arguments) {
   using Severity = nvinfer1::ILogger::Severity;
+  // Everything on the command line is checked before the build, which may take long.
+  const MeasureOptions options{.warm_up_ms = arguments.number("--warmUp", 200, 0),
+                               .min_queries = arguments.whole("--iterations", 10, 1),
+                               .min_duration_s = arguments.number("--duration", 3, 0),
+                               .idle_ms = arguments.number("--idleTime", 0, 0)};
+  const int streams = arguments.whole("--infStreams", 1, 1);
+  arguments.percentiles();
   for (const auto& note : arguments.idle_notes()) info(note);
   Logger logger(arguments.has("--verbose") ? Severity::kVERBOSE : Severity::kINFO, library_message);
   const LoadedEngine loaded = make_engine(arguments, logger);
@@ -49,7 +56,7 @@ void run(const Arguments& arguments) {
 
   std::vector<std::unique_ptr<Session>> sessions;
   std::vector<Session*> pointers;
-  for (int i = 0; i < arguments.whole("--infStreams", 1, 1); ++i)
+  for (int i = 0; i < streams; ++i)
     pointers.push_back(sessions.emplace_back(make_session(arguments, *loaded.engine, logger)).get());
   for (const auto& input : sessions[0]->inputs())
     info("Input binding for " + input.name + " with dimensions " + to_string(sessions[0]->input_shape(input.name)) +
@@ -57,10 +64,6 @@ void run(const Arguments& arguments) {
   for (const auto& output : sessions[0]->outputs())
     info("Output binding for " + output.name + " with dimensions " + to_string(sessions[0]->output_shape(output.name)) +
          " is created.");
-  const MeasureOptions options{.warm_up_ms = arguments.number("--warmUp", 200, 0),
-                               .min_queries = arguments.whole("--iterations", 10, 1),
-                               .min_duration_s = arguments.number("--duration", 3, 0),
-                               .idle_ms = arguments.number("--idleTime", 0, 0)};
   info("Starting inference");
   const Measurement measurement = measure(pointers, options);
   print_performance(arguments, measurement);
