@@ -143,6 +143,12 @@ Result<ValueId> NodeContext::add(Op op, std::vector<ValueId> inputs) {
   return outputs[0];
 }
 
+Result<ValueId> NodeContext::add(std::string_view op, std::vector<ValueId> inputs) {
+  const OpDef* def = find_op(ops::all(), op);
+  if (!def) return Error(ErrorCode::internal, str("expected an operator, found '", op, "'"));
+  return add(Op(def, def->defaults), std::move(inputs));
+}
+
 Result<> NodeContext::set_output(size_t i, ValueId value) {
   if (i >= outputs_.size() || output_names_[i].empty()) return Done{};
   if (assembly_.is_named(value)) {  // an input of the node: the name stands for a value of its own

@@ -78,6 +78,8 @@ class NodeContext {
   /// Adds an operator and infers its types. Errors: those of the inference.
   Result<std::vector<ValueId>> add_many(Op op, std::vector<ValueId> inputs, size_t outputs);
   Result<ValueId> add(Op op, std::vector<ValueId> inputs);
+  /// An operator with its default attributes, by name.
+  Result<ValueId> add(std::string_view op, std::vector<ValueId> inputs);
   template <class T>
   requires requires { T::kName; }
   Result<ValueId> add(T attributes, std::vector<ValueId> inputs) {

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What poolings share.
+#pragma once
+
+#include "ops/lib/window.h"
+
+namespace tenon {
+
+/// [N,C,spatial...] -> [N,C,out...]. Errors: invalid_argument for attributes that do not fit.
+Result<Shape> pool_shape(const Shape& in, const std::vector<int64_t>& kernel, const Window& window);
+
+/// Calls body(plane, output element, od, oh, ow) for each result, plane counting over batch and channels.
+template <class Body>
+void for_each_pooled(const std::array<WindowAxis, 3>& axes, int64_t planes, Body&& body) {
+  int64_t element = 0;
+  for (int64_t p = 0; p < planes; ++p) {
+    for (int64_t d = 0; d < axes[0].out; ++d) {
+      for (int64_t h = 0; h < axes[1].out; ++h) {
+        for (int64_t w = 0; w < axes[2].out; ++w) body(p, element++, std::array<int64_t, 3>{d, h, w});
+      }
+    }
+  }
+}
+
+/// Calls body(d, h, w) for each input position inside the window at an output position.
+template <class Body>
+void for_each_inside(const std::array<WindowAxis, 3>& axes, const std::array<int64_t, 3>& out, Body&& body) {
+  const auto& [d, h, w] = axes;
+  for (int64_t kd = d.first_inside(out[0]); kd < d.last_inside(out[0]); ++kd) {
+    for (int64_t kh = h.first_inside(out[1]); kh < h.last_inside(out[1]); ++kh) {
+      for (int64_t kw = w.first_inside(out[2]); kw < w.last_inside(out[2]); ++kw) {
+        body(d.at(out[0], kd), h.at(out[1], kh), w.at(out[2], kw));
+      }
+    }
+  }
+}
+
+inline int64_t input_plane(const std::array<WindowAxis, 3>& axes) { return axes[0].in * axes[1].in * axes[2].in; }
+
+}  // namespace tenon
