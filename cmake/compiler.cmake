@@ -18,6 +18,7 @@ if(TENON_SANITIZE)
 endif()
 if(TENON_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)  # coverage in every library
+  add_compile_definitions(FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
 endif()
 
 find_program(CCACHE_PROGRAM ccache)

@@ -7,6 +7,12 @@ set(TENON_FLAGS_vnni ${TENON_FLAGS_avx512} -mavx512vnni)
 set(TENON_FLAGS_bf16 ${TENON_FLAGS_avx512} -mavx512bf16)
 set(TENON_FLAGS_amx ${TENON_FLAGS_vnni} -mavx512bf16 -mamx-tile -mamx-int8 -mamx-bf16)
 
+# Fuzzers link kernels but do not look into them; with every check in them they take minutes each to compile.
+set(TENON_KERNEL_FLAGS -O3)
+if(TENON_FUZZ)
+  set(TENON_KERNEL_FLAGS -O1 -fno-sanitize=all)
+endif()
+
 # tenon_precompile(TARGET FILES file... [HEADERS header...]): the standard headers once for the whole target.
 # A precompiled header costs two to three seconds to make and saves one per file, so small targets go without.
 function(tenon_precompile TARGET)
@@ -39,7 +45,7 @@ function(tenon_folder NAME)
     foreach(file IN LISTS files)
       if(file MATCHES "_${isa}\\.cpp$" AND NOT file MATCHES "/tactics/")
         # Kernels are worth -O3; everything else is built for size and compile time.
-        set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O3;${TENON_FLAGS_${isa}}"
+        set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "${TENON_KERNEL_FLAGS};${TENON_FLAGS_${isa}}"
                                     SKIP_PRECOMPILE_HEADERS ON)
       endif()
     endforeach()

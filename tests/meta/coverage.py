@@ -31,8 +31,7 @@ def check_passes(tree):
 
 def check_readmes(tree):
     for folder in folder_table(tree.text(ARCHITECTURE)):
-        has_files = any(f.startswith(f"src/{folder}/") and f.endswith(".cpp") for f in tree.files)
-        if has_files and not tree.exists(f"src/{folder}/README.md"):
+        if tree.matching(rf"src/{folder}/\w+\.cpp") and not tree.exists(f"src/{folder}/README.md"):
             yield f"src/{folder}: no README.md"
 
 
