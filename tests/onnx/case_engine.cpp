@@ -4,11 +4,20 @@
 // Import, build and run of one backend case.
 #include "tests/onnx/case_engine.h"
 
+#include <cstdlib>
+
+#include "backends/cpu/device.h"
+#include "builder/build.h"
 #include "import/onnx/import.h"
 #include "ops/lib/evaluate.h"
+#include "plan/resolve.h"
+#include "runtime/context.h"
 
 namespace tenon::onnx_cases {
 namespace {
+
+constexpr int kBuildLevel = 1;  // thousands of builds
+constexpr int kThreads = 1;     // cases run beside each other
 
 /// The elements in the order of the graph's inputs. Errors: invalid_argument for one without elements.
 Result<std::vector<Constant>> by_port(const Graph& graph, const std::vector<NamedConstant>& inputs) {
@@ -22,8 +31,38 @@ Result<std::vector<Constant>> by_port(const Graph& graph, const std::vector<Name
   return elements;
 }
 
-Result<std::vector<Constant>> run_graph(const Graph& graph, const std::vector<Constant>& inputs) {
-  return ops::evaluate(graph, inputs);
+/// One profile that holds just these inputs.
+Profile profile_of(const Graph& graph, const std::vector<Constant>& inputs) {
+  Profile profile;
+  const auto decides_shapes = shape_inputs(graph);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const auto dims = inputs[i].type().shape.numbers();
+    profile.shapes.push_back({dims, dims, dims});
+    const auto elements = decides_shapes[i] ? inputs[i].to_i64() : std::vector<int64_t>{};
+    profile.values.push_back({elements, elements, elements});
+  }
+  return profile;
+}
+
+Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<Constant>& inputs) {
+  const auto device = std::make_shared<const CpuDevice>();
+  const BuildOptions options{
+      .name = "case", .profiles = {profile_of(graph, inputs)}, .level = kBuildLevel, .threads = kThreads};
+  TRY_ASSIGN(Plan plan, build(graph, options, *device));
+  TRY_ASSIGN(const auto engine, Engine::load(std::move(plan), device));
+  TRY_ASSIGN(const auto context, ExecutionContext::create(engine));
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    TRY(context->set_input_shape(i, inputs[i].type().shape));
+    context->set_input_address(i, inputs[i].bytes().data());
+  }
+  std::vector<Constant> outputs;
+  for (size_t i = 0; i < engine->graph().outputs().size(); ++i) {
+    TRY_ASSIGN(TensorType type, context->output_type(i));
+    type.layout = Layout::row_major;
+    outputs.push_back(Constant::make(type, [&](std::byte* memory) { context->set_output_address(i, memory); }));
+  }
+  TRY(context->run());
+  return outputs;
 }
 
 }  // namespace
@@ -32,7 +71,9 @@ Result<std::vector<NamedConstant>> run_model(const std::filesystem::path& model,
                                              const std::vector<NamedConstant>& inputs) {
   TRY_ASSIGN(const Graph graph, onnx::import_file(model.string()));
   TRY_ASSIGN(const auto elements, by_port(graph, inputs));
-  TRY_ASSIGN(const auto results, run_graph(graph, elements));
+  const char* on = std::getenv("TENON_CASES_ON");
+  TRY_ASSIGN(const auto results,
+             on&& std::string_view(on) == "reference" ? ops::evaluate(graph, elements) : run_engine(graph, elements));
   std::vector<NamedConstant> outputs;
   for (size_t i = 0; i < results.size(); ++i) outputs.push_back({graph.outputs()[i].name, results[i]});
   return outputs;
