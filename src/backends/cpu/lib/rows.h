@@ -31,6 +31,8 @@ struct NormRows {
   int64_t groups = 0;
   float epsilon = 1e-5f;
   bool centred = true;
+  float* mean = nullptr;               // [rows], or null: not wanted
+  float* inverse_deviation = nullptr;  // [rows], or null
 };
 void norm_rows_avx2(const NormRows& args, const Team& team);
 void norm_rows_avx512(const NormRows& args, const Team& team);

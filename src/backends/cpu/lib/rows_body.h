@@ -138,7 +138,10 @@ TENON_INLINE void norm_row(const NormRows& s, int64_t row) {
     squares = fma(x, x, squares);
   });
   squares = squares + ((sums[0] + sums[1]) + (sums[2] + sums[3]));
-  const V factor = V::all(1.0f / std::sqrt(squares.sum() / count + s.epsilon));
+  const float inverse = 1.0f / std::sqrt(squares.sum() / count + s.epsilon);
+  if (s.mean) s.mean[row] = mean;
+  if (s.inverse_deviation) s.inverse_deviation[row] = inverse;
+  const V factor = V::all(inverse);
   const int64_t group = s.groups ? row % s.groups : 0;
   const V one_scale = s.groups && s.scale ? V::all(s.scale[group]) : V::all(1.0f);
   const V one_bias = s.groups && s.bias ? V::all(s.bias[group]) : V::zero();
