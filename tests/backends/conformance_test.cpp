@@ -39,7 +39,9 @@ Problem concrete(const Problem& problem, bool high) {
   Knowns known;
   for (size_t i = 0; i < out.in.size(); ++i) {
     std::vector<Dim> dims;
-    for (const Dim& dim : out.in[i].shape) dims.emplace_back(high ? std::min<int64_t>(dim.max(), 8) : dim.min());
+    for (const Dim& dim : out.in[i].shape) {
+      dims.emplace_back(high && !dim.is_number() ? std::min<int64_t>(dim.max(), 8) : dim.min());
+    }
     out.in[i].shape = Shape(std::move(dims));
     known.push_back(out.constants[i] ? Known::of(out.constants[i]) : Known::of(out.in[i]));
   }
