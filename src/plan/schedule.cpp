@@ -179,7 +179,10 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
   };
   while (begin < end) {
     if (!steps_[begin].prepared.team) {
-      TRY(steps_[begin].prepared.run(launch_of(begin), stream).note(str("in a launch of ", steps_[begin].tactic)));
+      // The note is only made when it is needed: this is the hot path.
+      if (auto ran = steps_[begin].prepared.run(launch_of(begin), stream); !ran.ok()) {
+        return std::move(ran).error().note(str("in a launch of ", steps_[begin].tactic));
+      }
       ++begin;
       continue;
     }
