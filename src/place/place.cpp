@@ -41,6 +41,7 @@ class Placer {
     const auto [at, fresh] = converted_.try_emplace({id, layout}, kNoValue);
     if (!fresh) return at->second;
     const OpDef* def = find_op(ops::all(), "reorder");
+    if (!def) return Error(ErrorCode::internal, "expected an operator 'reorder', found none");
     TRY_ASSIGN(auto attributes, def->make({{"layout", to_attribute(layout)}}));
     const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : Origin();
     const NodeId node = graph_.add_node(Op(def, std::move(attributes)), {id}, origin);

@@ -48,9 +48,9 @@ TEST(Place, ConvertsOnceAtEachEndOfARegion) {
   %%1:channels_last = max_pool(%%0) {kernel=[2,2]} from "pool"
   %%2:channels_last = relu(%%1) from "relu"
   %%3:channels_last = max_pool(%%2) {kernel=[2,2]} from "second"
-  %%4 = reorder(%%2) {layout=row_major} from "relu"
+  %%4 = reorder(%%2) from "relu"
   %z = exp(%%4) from "exp"
-  %y = reorder(%%3) {layout=row_major} from "second"
+  %y = reorder(%%3) from "second"
 }
 )");
 }
