@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Reading convolution problems.
+#include "backends/cpu/lib/conv_problem.h"
+
+#include "backends/cpu/lib/operands.h"
+#include "ops/conv.h"
+
+namespace tenon::cpu {
+namespace {
+
+Result<> check_operands(const Problem& p) {
+  if (p.in.size() < 2 || p.in.size() > 4) return declined("expected 2 to 4 operands, found ", p.in.size());
+  for (const TensorType& type : p.in) {
+    if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
+  }
+  if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
+  if (p.in[0].layout != Layout::channels_last || p.out[0].layout != Layout::channels_last)
+    return declined("channels_last only");
+  if (!p.constant(1)) return declined("weights are not constant");
+  const bool residual = p.in.size() > 3 && p.in[3].present();
+  if (residual && !(p.in[3].shape == p.out[0].shape && p.in[3].layout == p.out[0].layout))
+    return declined("the residual differs from the result in shape or layout");
+  return Done{};
+}
+
+/// Kernel, stride, dilation and padding.
+Result<ConvSizes> sizes_of(const std::array<WindowAxis, 3>& axes) {
+  ConvSizes s;
+  for (int i : {0, 1}) {
+    s.kernel[i] = axes[i + 1].kernel;
+    s.stride[i] = axes[i + 1].stride;
+    s.dilation[i] = axes[i + 1].dilation;
+    s.pad[i] = axes[i + 1].pad_begin;
+    if (s.pad[i] < 0) return declined("negative padding");
+  }
+  return s;
+}
+
+void set_tensors(ConvSizes& s, const Shape& x, const Shape& y, int64_t groups) {
+  s.batch = x[0].number();
+  s.in_c = x[1].number();
+  s.in_h = x[2].number();
+  s.in_w = x[3].number();
+  s.out_c = y[1].number();
+  s.out_h = y[2].number();
+  s.out_w = y[3].number();
+  s.groups = groups;
+}
+
+}  // namespace
+
+Activation activation_of(const tenon::Epilogue& epilogue) {
+  using From = tenon::Activation;
+  const auto with = [&](Unary f) { return Activation{f, epilogue.alpha, epilogue.beta}; };
+  switch (epilogue.activation) {
+    case From::none:
+      return with(Unary::identity);
+    case From::relu:
+      return with(Unary::relu);
+    case From::leaky_relu:
+      return with(Unary::leaky_relu);
+    case From::clip:
+      return with(Unary::clip);
+    case From::sigmoid:
+      return with(Unary::sigmoid);
+    case From::hard_sigmoid:
+      return with(Unary::hard_sigmoid);
+    case From::hard_swish:
+      return with(Unary::hard_swish);
+    case From::silu:
+      return with(Unary::silu);
+    case From::tanh:
+      return with(Unary::tanh);
+    case From::gelu:
+      return with(Unary::gelu_erf);
+    case From::gelu_tanh:
+      return with(Unary::gelu_tanh);
+    case From::mish:
+      return with(Unary::mish);
+  }
+  return with(Unary::identity);
+}
+
+Result<ConvProblem> read_conv(const Problem& p) {
+  TRY(check_operands(p));
+  const Conv* conv = p.op.as<Conv>();
+  if (conv == nullptr) return declined("no convolution");
+  const Shape &x = p.in[0].shape, &w = p.in[1].shape, &y = p.out[0].shape;
+  ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};
+  TRY_ASSIGN(const auto axes, window_axes(conv->window, x, {w[2].number(), w[3].number()}, y));
+  TRY_ASSIGN(out.sizes, sizes_of(axes));
+  set_tensors(out.sizes, x, y, conv->groups);
+  return out;
+}
+
+Work conv_work(const Problem& p, const ConvSizes& s, bool transposed) {
+  const int64_t pixels = s.batch * (transposed ? s.in_h * s.in_w : s.out_h * s.out_w);
+  return {.flops = 2.0 * static_cast<double>(pixels * s.out_c * s.group_in() * s.kernel[0] * s.kernel[1]),
+          .bytes = traffic(p)};
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Operators as kernels want them: sizes of convolutions, epilogues, where bias and residual come from.
+#pragma once
+#include "backends/cpu/device.h"
+#include "backends/cpu/lib/conv_f32.h"
+#include "backends/cpu/lib/epilogue.h"
+#include "ops/lib/epilogue.h"
+#include "ops/lib/window.h"
+
+namespace tenon::cpu {
+
+/// The function of an operator's epilogue.
+Activation activation_of(const tenon::Epilogue& epilogue);
+
+/// The kernel's epilogue for one launch: operands 2 (bias) and 3 (residual), null where absent.
+inline Epilogue epilogue_of(const tenon::Epilogue& epilogue, const Launch& launch, size_t operands,
+                            int64_t ld_residual) {
+  return {.bias = operands > 2 ? launch.in<float>(2) : nullptr,
+          .residual = operands > 3 ? launch.in<float>(3) : nullptr,
+          .ld_residual = ld_residual,
+          .residual_last = epilogue.residual_last,
+          .activation = activation_of(epilogue)};
+}
+
+/// A convolution of floats on channels-last pictures with constant weights.
+struct ConvProblem {
+  ConvSizes sizes;
+  tenon::Epilogue epilogue;
+  size_t operands = 0;
+};
+
+/// Declines with the reason what no kernel of ours takes.
+Result<ConvProblem> read_conv(const Problem& problem);
+
+/// Least work of the problem.
+Work conv_work(const Problem& problem, const ConvSizes& sizes, bool transposed);
+
+}  // namespace tenon::cpu

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Packs the weights of convolutions and binds them to our own kernels.
+#include "backends/cpu/lib/conv_tactics.h"
+
+#include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/conv_rows_f32.h"
+
+namespace tenon::cpu {
+namespace {
+
+/// What the kernels of one instruction set are called.
+struct Kernels {
+  int lanes;
+  decltype(&conv_f32_avx2) conv;
+  decltype(&conv_f32_workspace_avx2) conv_workspace;
+  decltype(&conv_rows_f32_avx2) rows;
+  decltype(&winograd_f32_avx2) winograd;
+  decltype(&winograd_f32_workspace_avx2) winograd_workspace;
+};
+
+Kernels kernels_of(Isa isa) {
+  if (isa == Isa::avx512) {
+    return {16,
+            conv_f32_avx512,
+            conv_f32_workspace_avx512,
+            conv_rows_f32_avx512,
+            winograd_f32_avx512,
+            winograd_f32_workspace_avx512};
+  }
+  return {
+      8, conv_f32_avx2, conv_f32_workspace_avx2, conv_rows_f32_avx2, winograd_f32_avx2, winograd_f32_workspace_avx2};
+}
+
+Result<ConvProblem> read_for(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  return read_conv(p);
+}
+
+const float* weights_of(const Problem& p) { return p.constant(1)->tensor().as<float>(); }
+const float* floats(const Buffer& buffer) { return reinterpret_cast<const float*>(buffer.data()); }
+size_t bytes_of(int64_t floats) { return static_cast<size_t>(floats) * sizeof(float); }
+
+/// Everything of a launch but its addresses. Shared by the copies of a Prepared.
+struct ConvState {
+  tenon::Epilogue epilogue;
+  size_t operands = 0;
+  ConvPass pass;
+  ConvF32 conv;
+  Buffer weights;
+};
+
+/// One pass with its weights in the order of conv_f32; conv_rows_f32 reads the same. `name`: which pass of what.
+Result<std::shared_ptr<ConvState>> make_state(const Problem& p, const CpuDevice& cpu, const ConvProblem& c,
+                                              ConvPass pass, const std::string& name, bool transposed, int lanes) {
+  auto state = std::make_shared<ConvState>();
+  state->epilogue = c.epilogue;
+  state->operands = c.operands;
+  state->pass = std::move(pass);
+  state->conv = {.sizes = c.sizes, .shape = conv_panels(c.sizes, state->pass, lanes)};
+  const ConvF32& conv = state->conv;
+  const auto pack = [&](std::byte* to) {
+    pack_conv_weights(weights_of(p), c.sizes, state->pass, conv.shape, transposed, reinterpret_cast<float*>(to));
+  };
+  const size_t bytes = bytes_of(conv.shape.packed_floats() * c.sizes.groups);
+  TRY_ASSIGN(state->weights,
+             cpu.weights().get(*p.constant(1), str(name, "/", lanes, "/", c.sizes.groups), bytes, pack));
+  state->conv.pass = &state->pass;
+  state->conv.weights = floats(state->weights);
+  state->conv.ld_src = c.sizes.in_c;
+  state->conv.ld_dst = c.sizes.out_c;
+  return state;
+}
+
+/// The kernel's arguments for one launch.
+ConvF32 launch_args(const ConvState& state, const Launch& launch) {
+  ConvF32 args = state.conv;
+  args.src = launch.in<float>(0);
+  args.dst = launch.out<float>(0);
+  args.epilogue = epilogue_of(state.epilogue, launch, state.operands, args.sizes.out_c);
+  args.workspace = static_cast<float*>(launch.workspace);
+  return args;
+}
+
+}  // namespace
+
+Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  if (c.sizes.groups > 1 && c.sizes.group_out() == 1) return declined("one channel a group: depthwise is faster");
+  const Kernels kernels = kernels_of(isa);
+  TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
+  const int64_t workspace = kernels.conv_workspace(c.sizes, state->pass, state->conv.shape, p.threads);
+  Prepared out{.workspace_bytes = bytes_of(workspace), .work = conv_work(p, c.sizes, false)};
+  out.team = [state, run = kernels.conv](const Launch& launch, const Team& team) {
+    run(launch_args(*state, launch), team);
+  };
+  return out;
+}
+
+Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  constexpr int64_t kMostChannels = 16;
+  constexpr int64_t kMostSteps = 512;  // of k: the kernel does not cut it
+  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  const ConvSizes& s = c.sizes;
+  if (s.groups != 1) return declined("one group only, found ", s.groups);
+  if (s.dilation[1] != 1) return declined("dilation 1 across only, found ", s.dilation[1]);
+  if (s.in_c > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", s.in_c);
+  if (s.kernel[0] * s.kernel[1] * s.in_c > kMostSteps)
+    return declined("up to ", kMostSteps, " weights an output channel");
+  const Kernels kernels = kernels_of(isa);
+  TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
+  Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)), .work = conv_work(p, s, false)};
+  out.team = [state, run = kernels.rows](const Launch& launch, const Team& team) {
+    run({.conv = launch_args(*state, launch)}, team);
+  };
+  return out;
+}
+
+Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, Isa isa, WinogradTile tile) {
+  constexpr int64_t kFewestChannels = 8;  // the transforms would cost more than the products save
+  constexpr int64_t kSmallestOfFour = 9;  // up to 8 pixels, tiles of two waste less and read half the weights
+  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  const ConvSizes& s = c.sizes;
+  for (int i : {0, 1}) {
+    if (s.kernel[i] != 3 || s.stride[i] != 1 || s.dilation[i] != 1) return declined("3x3, stride 1, dilation 1 only");
+  }
+  if (s.groups != 1) return declined("one group only, found ", s.groups);
+  if (s.in_c < kFewestChannels || s.out_c < kFewestChannels) return declined("at least ", kFewestChannels, " channels");
+  if (tile == WinogradTile::four && (s.out_h < kSmallestOfFour || s.out_w < kSmallestOfFour))
+    return declined("at least ", kSmallestOfFour, " pixels each way");
+  const Kernels kernels = kernels_of(isa);
+  WinogradF32 args{
+      .sizes = s, .tile = tile, .shape = winograd_panels(s, kernels.lanes), .ld_src = s.in_c, .ld_dst = s.out_c};
+  const auto pack = [&](std::byte* to) {
+    pack_winograd_weights(weights_of(p), s, args.shape, tile, reinterpret_cast<float*>(to));
+  };
+  const size_t bytes = bytes_of(winograd_positions(tile) * args.shape.packed_floats());
+  const std::string key = str("winograd/", static_cast<int>(tile), "/", kernels.lanes);
+  TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
+  args.weights = floats(weights);
+  Prepared out{.workspace_bytes = bytes_of(kernels.winograd_workspace(s, tile, p.threads)),
+               .work = conv_work(p, s, false)};
+  out.team = [args, weights, c, run = kernels.winograd](const Launch& launch, const Team& team) {
+    WinogradF32 bound = args;
+    bound.src = launch.in<float>(0);
+    bound.dst = launch.out<float>(0);
+    bound.epilogue = epilogue_of(c.epilogue, launch, c.operands, args.sizes.out_c);
+    bound.workspace = static_cast<float*>(launch.workspace);
+    run(bound, team);
+  };
+  return out;
+}
+
+}  // namespace tenon::cpu

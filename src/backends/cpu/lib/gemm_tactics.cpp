@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Binds matrix products to our own kernels.
+#include "backends/cpu/lib/gemm_tactics.h"
+
+#include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/gemm_f32.h"
+#include "backends/cpu/lib/operands.h"
+
+namespace tenon::cpu {
+namespace {
+
+struct Kernel {
+  int lanes;
+  decltype(&gemm_f32_avx2) run;
+};
+Kernel kernel_of(Isa isa) { return isa == Isa::avx512 ? Kernel{16, gemm_f32_avx512} : Kernel{8, gemm_f32_avx2}; }
+
+/// Offsets of the matrices of `operand` for each batch of the result, broadcast by the numpy rule.
+std::vector<int64_t> batch_offsets(const Shape& operand, const Shape& result) {
+  std::vector<int64_t> offsets = {0};
+  int64_t stride = operand[operand.rank() - 1].number() * operand[operand.rank() - 2].number();
+  int64_t repeats = 1;  // of the axes seen so far
+  for (int axis = result.rank() - 3; axis >= 0; --axis) {
+    const int own = axis - (result.rank() - operand.rank());
+    const int64_t dim = result[axis].number(), have = own >= 0 ? operand[own].number() : 1;
+    std::vector<int64_t> grown;
+    for (int64_t i = 0; i < dim; ++i) {
+      for (const int64_t offset : offsets) grown.push_back(offset + (have == 1 ? 0 : i * stride));
+    }
+    offsets = std::move(grown);
+    stride *= have;
+    repeats *= dim;
+  }
+  return offsets;
+}
+
+Result<> check_operands(const Problem& p) {
+  for (const TensorType& type : p.in) {
+    if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
+    if (type.present() && type.layout != Layout::row_major) return declined("row_major only");
+  }
+  if (p.out[0].layout != Layout::row_major) return declined("row_major only");
+  if (p.in[0].rank() < 2 || p.in[1].rank() < 2) return declined("operands of rank 2 or more only");
+  const bool bias = p.in.size() > 2 && p.in[2].present(), residual = p.in.size() > 3 && p.in[3].present();
+  if (bias && p.in[2].shape.volume() != p.out[0].shape[p.out[0].rank() - 1].number())
+    return declined("one bias a column");
+  if (residual && !(p.in[3].shape == p.out[0].shape)) return declined("the residual differs from the result in shape");
+  return Done{};
+}
+
+Work gemm_work(const Problem& p, const MatmulProblem& g) {
+  const double rows = g.n > 0 ? static_cast<double>(p.out[0].shape.volume()) / static_cast<double>(g.n) : 0;
+  return {.flops = 2 * rows * static_cast<double>(g.n) * static_cast<double>(g.k), .bytes = traffic(p)};
+}
+
+/// B [k, n] as it lies in memory.
+StridedMatrix matrix_b(const MatmulProblem& g, const float* data) {
+  return g.op.transpose_b ? StridedMatrix{data, 1, g.k} : StridedMatrix{data, g.n, 1};
+}
+
+/// Where the batches of one launch lie.
+struct BatchedLaunch {
+  const MatmulProblem& problem;
+  GemmF32 args;
+  const float* b = nullptr;
+  Kernel kernel;
+
+  void pack(int64_t batch, float* to, WorkRange panels) const {
+    pack_panels(matrix_b(problem, b + problem.b_batches[batch]), args.shape, problem.op.scale, panels.begin, panels.end,
+                to);
+  }
+  void multiply(int64_t batch, const float* packed, const Team& team) const {
+    GemmF32 one = args;
+    one.a += problem.a_batches[batch];
+    one.b = packed;
+    one.c += batch * problem.m * problem.n;
+    if (one.epilogue.residual != nullptr) one.epilogue.residual += batch * problem.m * problem.n;
+    kernel.run(one, team);
+  }
+};
+
+/// Many batches: each member packs and multiplies its own. Few: all work on the same one.
+void run_batches(const BatchedLaunch& launch, float* workspace, const Team& team) {
+  const auto batches = static_cast<int64_t>(launch.problem.a_batches.size());
+  const PanelShape& shape = launch.args.shape;
+  if (batches >= team.size) {
+    float* own = workspace + team.rank * (shape.packed_floats() + 16);
+    team.last_chunks(batches, 1, [&](WorkRange r) {
+      launch.pack(r.begin, own, {0, shape.panels()});
+      launch.multiply(r.begin, own, Team{});
+    });
+    return;
+  }
+  for (int64_t batch = 0; batch < batches; ++batch) {
+    launch.pack(batch, workspace, team.range(shape.panels()));
+    team.sync();
+    launch.multiply(batch, workspace, team);
+    team.sync();
+  }
+}
+
+}  // namespace
+
+Result<MatmulProblem> read_matmul(const Problem& p) {
+  const Matmul* op = p.op.as<Matmul>();
+  if (op == nullptr) return declined("no matrix product");
+  TRY(check_operands(p));
+  if (op->transpose_a) return declined("a transposed first operand");
+  MatmulProblem out{.op = *op, .operands = p.in.size()};
+  const Shape &a = p.in[0].shape, &b = p.in[1].shape, &y = p.out[0].shape;
+  out.m = a[a.rank() - 2].number();
+  out.k = a[a.rank() - 1].number();
+  out.n = y[y.rank() - 1].number();
+  if (b.rank() == 2) {  // every batch meets the same matrix: one tall product
+    out.m = y.volume() / std::max<int64_t>(out.n, 1);
+    out.a_batches = out.b_batches = {0};
+    return out;
+  }
+  out.a_batches = batch_offsets(a, y);
+  out.b_batches = batch_offsets(b, y);
+  return out;
+}
+
+Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  if (!p.constant(1)) return declined("the second operand is not constant");
+  TRY_ASSIGN(const MatmulProblem g, read_matmul(p));
+  if (g.b_batches.size() != 1) return declined("one second operand for all batches only");
+  const Kernel kernel = kernel_of(isa);
+  const PanelShape shape = panel_shape(g.k, g.n, kernel.lanes);
+  const auto pack = [&](std::byte* to) {
+    pack_panels(matrix_b(g, p.constant(1)->tensor().as<float>()), shape, g.op.scale, 0, shape.panels(),
+                reinterpret_cast<float*>(to));
+  };
+  const std::string key = str("gemm_panels/", kernel.lanes, g.op.transpose_b ? "/t/" : "/n/", g.op.scale);
+  const size_t bytes = static_cast<size_t>(shape.packed_floats()) * sizeof(float);
+  TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
+  Prepared out{.work = gemm_work(p, g)};
+  out.team = [g, shape, weights, run = kernel.run](const Launch& launch, const Team& team) {
+    run({.m = g.m,
+         .a = launch.in<float>(0),
+         .lda = g.k,
+         .shape = shape,
+         .b = reinterpret_cast<const float*>(weights.data()),
+         .c = launch.out<float>(0),
+         .ldc = g.n,
+         .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.n)},
+        team);
+  };
+  return out;
+}
+
+Result<Prepared> prepare_gemm_batched(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  if (p.constant(1) && p.in[1].rank() == 2) return declined("the second operand is constant: packed once is faster");
+  TRY_ASSIGN(const MatmulProblem g, read_matmul(p));
+  const Kernel kernel = kernel_of(isa);
+  const PanelShape shape = panel_shape(g.k, g.n, kernel.lanes);
+  Prepared out{.work = gemm_work(p, g)};
+  out.workspace_bytes = static_cast<size_t>(std::max(p.threads, 1) * (shape.packed_floats() + 16)) * sizeof(float);
+  out.team = [g, shape, kernel](const Launch& launch, const Team& team) {
+    const GemmF32 args{.m = g.m,
+                       .a = launch.in<float>(0),
+                       .lda = g.k,
+                       .shape = shape,
+                       .c = launch.out<float>(0),
+                       .ldc = g.n,
+                       .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.n)};
+    run_batches({g, args, launch.in<float>(1), kernel}, static_cast<float*>(launch.workspace), team);
+  };
+  return out;
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Descriptors, post-ops and launches of oneDNN.
+#include "backends/cpu/lib/onednn.h"
+
+#include <omp.h>
+
+#include "backends/cpu/lib/layout.h"
+
+namespace tenon::cpu {
+namespace {
+
+void append_activation(const tenon::Epilogue& e, dnnl::post_ops& ops) {
+  using A = dnnl::algorithm;
+  using From = tenon::Activation;
+  const auto add = [&](A algorithm, float alpha, float beta) { ops.append_eltwise(algorithm, alpha, beta); };
+  switch (e.activation) {
+    case From::none:
+      return;
+    case From::relu:
+      return add(A::eltwise_relu, 0, 0);
+    case From::leaky_relu:
+      return add(A::eltwise_relu, e.alpha, 0);
+    case From::clip:
+      return add(A::eltwise_clip, e.alpha, e.beta);
+    case From::sigmoid:
+      return add(A::eltwise_logistic, 0, 0);
+    case From::hard_sigmoid:
+      return add(A::eltwise_hardsigmoid, e.alpha, e.beta);
+    case From::hard_swish:
+      return add(A::eltwise_hardswish, 1.f / 6, 0.5f);
+    case From::silu:
+      return add(A::eltwise_swish, 1, 0);
+    case From::tanh:
+      return add(A::eltwise_tanh, 0, 0);
+    case From::gelu:
+      return add(A::eltwise_gelu_erf, 0, 0);
+    case From::gelu_tanh:
+      return add(A::eltwise_gelu_tanh, 0, 0);
+    case From::mish:
+      return add(A::eltwise_mish, 0, 0);
+  }
+}
+
+}  // namespace
+
+const dnnl::engine& onednn_engine() {
+  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides) {
+  return {dims, dnnl::memory::data_type::f32, strides};
+}
+
+dnnl::memory::desc onednn_desc(const TensorType& type) { return onednn_desc(type.shape.numbers(), strides_of(type)); }
+
+dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims) {
+  return {dims, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
+}
+
+dnnl::primitive_attr OnednnCall::attributes(const tenon::Epilogue& epilogue, const dnnl::memory::desc* residual) {
+  dnnl::post_ops ops;
+  if (residual != nullptr && !epilogue.residual_last) ops.append_binary(dnnl::algorithm::binary_add, *residual);
+  append_activation(epilogue, ops);
+  if (residual != nullptr && epilogue.residual_last) ops.append_binary(dnnl::algorithm::binary_add, *residual);
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(ops);
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
+dnnl::memory OnednnCall::memory_of(int argument, const dnnl::memory::desc& desc) {
+  dnnl::memory memory(desc, onednn_engine(), DNNL_MEMORY_NONE);
+  arguments_[argument] = memory;
+  return memory;
+}
+
+Result<> OnednnCall::bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,
+                                  const dnnl::memory::desc& wanted, const std::string& key) {
+  const auto pack = [&](std::byte* to) {
+    auto* from = const_cast<std::byte*>(weights.bytes().data());  // a source of reorder: only read
+    dnnl::memory src(given, onednn_engine(), from), dst(wanted, onednn_engine(), to);
+    dnnl::reorder(src, dst).execute(stream_, src, dst);
+    stream_.wait();
+  };
+  TRY_ASSIGN(weights_, cpu.weights().get(weights, key, wanted.get_size(), pack));
+  memory_of(DNNL_ARG_WEIGHTS, wanted).set_data_handle(weights_.data());
+  return Done{};
+}
+
+Result<> OnednnCall::run(const Launch& launch, int threads) {
+  const OnednnThreads scope(threads);
+  try {
+    for (const Operand& one : operands_) one.memory.set_data_handle(const_cast<void*>(launch.src[one.operand]));
+    result_.set_data_handle(launch.dst[0]);
+    if (scratch_bytes() > 0) scratch_memory_.set_data_handle(launch.workspace);
+    primitive_.execute(stream_, arguments_);
+    stream_.wait();
+  } catch (const dnnl::error& error) {
+    return Error(error.status == dnnl_out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal,
+                 str("oneDNN: ", error.what()));
+  }
+  return Done{};
+}
+
+OnednnThreads::OnednnThreads(int threads) : before_(omp_get_max_threads()) {
+  if (threads != before_) omp_set_num_threads(threads);
+}
+
+OnednnThreads::~OnednnThreads() { omp_set_num_threads(before_); }
+
+Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& work) {
+  if (call->implementation().find("ref") != std::string::npos) return declined("oneDNN has its reference only");
+  call->bind_scratch();
+  Prepared out{.workspace_bytes = call->scratch_bytes(), .work = work};
+  out.run = [call](const Launch& launch, Stream& stream) { return call->run(launch, stream.threads()); };
+  return out;
+}
+
+}  // namespace tenon::cpu

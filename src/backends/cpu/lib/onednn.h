@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// oneDNN as a source of tactics: descriptors of our types, epilogues as post-ops, primitives bound to operands.
+#pragma once
+#include <memory>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <unordered_map>
+#include <vector>
+
+#include "backends/cpu/device.h"
+#include "ops/lib/epilogue.h"
+
+namespace tenon::cpu {
+
+/// The processor. Made once.
+const dnnl::engine& onednn_engine();
+
+/// Dims as given (a view of the same elements, such as with a group axis), strides in floats.
+dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides);
+/// Of a static type of floats, in its layout.
+dnnl::memory::desc onednn_desc(const TensorType& type);
+/// Floats in whatever order the primitive likes best.
+dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims);
+
+/// A primitive with its operands: what each launch fills in, and weights that stay.
+class OnednnCall {
+ public:
+  /// Residual and activation as post-ops; scratch memory handed in. `residual`: null if there is none.
+  static dnnl::primitive_attr attributes(const tenon::Epilogue& epilogue, const dnnl::memory::desc* residual);
+
+  template <class Descriptor>
+  explicit OnednnCall(const Descriptor& primitive)
+      : stream_(onednn_engine()), name_(primitive.impl_info_str()), scratch_(primitive.scratchpad_desc()) {}
+
+  void set_primitive(dnnl::primitive primitive) { primitive_ = std::move(primitive); }
+  void bind_operand(int argument, const dnnl::memory::desc& desc, size_t operand) {
+    operands_.push_back({memory_of(argument, desc), operand});
+  }
+  void bind_result(int argument, const dnnl::memory::desc& desc) { result_ = memory_of(argument, desc); }
+  /// The constant in the order `wanted`, given in the order `given`; one copy for each `key`.
+  Result<> bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,
+                        const dnnl::memory::desc& wanted, const std::string& key);
+
+  /// After all others.
+  void bind_scratch() { scratch_memory_ = memory_of(DNNL_ARG_SCRATCHPAD, scratch_); }
+
+  const std::string& implementation() const { return name_; }
+  size_t scratch_bytes() const { return scratch_.get_size(); }
+  Result<> run(const Launch& launch, int threads);
+
+ private:
+  struct Operand {
+    dnnl::memory memory;
+    size_t operand;
+  };
+  dnnl::memory memory_of(int argument, const dnnl::memory::desc& desc);
+
+  dnnl::stream stream_;
+  dnnl::primitive primitive_;
+  std::string name_;
+  dnnl::memory::desc scratch_;
+  dnnl::memory scratch_memory_;
+  dnnl::memory result_;
+  Buffer weights_;
+  std::vector<Operand> operands_;
+  std::unordered_map<int, dnnl::memory> arguments_;
+};
+
+/// oneDNN takes the number of threads from OpenMP's setting for this thread, both when a primitive is made and run.
+class OnednnThreads {
+ public:
+  explicit OnednnThreads(int threads);
+  ~OnednnThreads();
+  OnednnThreads(const OnednnThreads&) = delete;
+
+ private:
+  int before_;
+};
+
+/// The call as a Prepared; declines if all that oneDNN has is its reference.
+Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& work);
+
+Result<Prepared> prepare_onednn_conv(const Problem& problem, const CpuDevice& cpu);
+Result<Prepared> prepare_onednn_matmul(const Problem& problem, const CpuDevice& cpu);
+
+}  // namespace tenon::cpu

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolutions by oneDNN: one to three spatial axes, any groups, both layouts.
+#include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/layout.h"
+#include "backends/cpu/lib/onednn.h"
+#include "backends/cpu/lib/operands.h"
+#include "ops/conv.h"
+
+namespace tenon::cpu {
+namespace {
+
+using Dims = dnnl::memory::dims;
+
+Result<> check(const Problem& p) {
+  if (!p.op.is<Conv>()) return declined("no convolution");
+  for (const TensorType& type : p.in) {
+    if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
+    if (type.present() && type.shape.volume() == 0) return declined("empty operand");
+  }
+  if (!p.constant(1)) return declined("weights are not constant");
+  const bool residual = p.in.size() > 3 && p.in[3].present();
+  if (residual && p.in[3].shape != p.out[0].shape) return declined("the residual differs from the result in shape");
+  return Done{};
+}
+
+/// Weights with the group axis in front if there is more than one group.
+Dims weight_dims(const Shape& w, int64_t groups) {
+  Dims dims = w.numbers();
+  if (groups == 1) return dims;
+  dims[0] /= groups;
+  dims.insert(dims.begin(), groups);
+  return dims;
+}
+
+Dims dense_strides(const Dims& dims) {
+  Dims strides(dims.size(), 1);
+  for (size_t i = dims.size() - 1; i > 0; --i) strides[i - 1] = strides[i] * dims[i];
+  return strides;
+}
+
+struct Geometry {
+  Dims strides, dilations, begins, ends;
+};
+
+Result<Geometry> geometry_of(const Problem& p, const Conv& conv) {
+  const Shape& w = p.in[1].shape;
+  const auto numbers = w.numbers();
+  TRY_ASSIGN(const auto axes,
+             window_axes(conv.window, p.in[0].shape, {numbers.begin() + 2, numbers.end()}, p.out[0].shape));
+  Geometry g;
+  for (size_t i = static_cast<size_t>(5 - w.rank()); i < 3; ++i) {
+    const WindowAxis& a = axes[i];
+    g.strides.push_back(a.stride);
+    g.dilations.push_back(a.dilation - 1);
+    g.begins.push_back(a.pad_begin);
+    g.ends.push_back((a.out - 1) * a.stride + (a.kernel - 1) * a.dilation + 1 - a.in - a.pad_begin);
+  }
+  return g;
+}
+
+Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Conv& conv) {
+  using Pd = dnnl::convolution_forward::primitive_desc;
+  TRY_ASSIGN(const Geometry g, geometry_of(p, conv));
+  const auto src = onednn_desc(p.in[0]), dst = onednn_desc(p.out[0]);
+  const Dims dims = weight_dims(p.in[1].shape, conv.groups);
+  const bool has_bias = p.in.size() > 2 && p.in[2].present(), has_residual = p.in.size() > 3 && p.in[3].present();
+  const auto bias = has_bias ? onednn_desc(p.in[2]) : dnnl::memory::desc();
+  const auto residual = has_residual ? onednn_desc(p.in[3]) : dnnl::memory::desc();
+  const Pd descriptor(onednn_engine(), dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src,
+                      onednn_any(dims), bias, dst, g.strides, g.dilations, g.begins, g.ends,
+                      OnednnCall::attributes(conv.epilogue, has_residual ? &residual : nullptr));
+  auto call = std::make_shared<OnednnCall>(descriptor);
+  call->set_primitive(dnnl::convolution_forward(descriptor));
+  call->bind_operand(DNNL_ARG_SRC, src, 0);
+  call->bind_result(DNNL_ARG_DST, dst);
+  if (has_bias) call->bind_operand(DNNL_ARG_BIAS, bias, 2);
+  if (has_residual) {
+    const int position = conv.epilogue.residual_last && conv.epilogue.activation != tenon::Activation::none ? 1 : 0;
+    call->bind_operand(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position) | DNNL_ARG_SRC_1, residual, 3);
+  }
+  TRY(call->bind_weights(cpu, *p.constant(1), onednn_desc(dims, dense_strides(dims)), descriptor.weights_desc(),
+                         str("onednn/", to_string(p), "/", p.threads)));
+  return call;
+}
+
+}  // namespace
+
+Result<Prepared> prepare_onednn_conv(const Problem& p, const CpuDevice& cpu) {
+  TRY(check(p));
+  const Conv& conv = *p.op.as<Conv>();
+  const OnednnThreads scope(p.threads);
+  try {
+    TRY_ASSIGN(auto call, make_call(p, cpu, conv));
+    const double pixels = static_cast<double>(p.out[0].shape.volume()) / p.in[1].shape[0].number();
+    return prepared_onednn(std::move(call), {.flops = 2 * pixels * p.in[1].shape.volume(), .bytes = traffic(p)});
+  } catch (const dnnl::error& error) {
+    return declined("oneDNN: ", error.what());
+  }
+}
+
+}  // namespace tenon::cpu

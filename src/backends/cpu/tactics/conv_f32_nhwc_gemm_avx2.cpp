@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolution as a blocked matrix product with AVX2.
+#include "backends/cpu/lib/conv_tactics.h"
+
+namespace tenon::cpu {
+
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepare_conv_gemm(p, cpu, Isa::avx2); }
+
+Tactic conv_f32_nhwc_gemm_avx2() {
+  return {.name = "conv_f32_nhwc_gemm_avx2", .op = "conv", .prepare = prepare, .rank = 20};
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Winograd F(2x2,3x3) with AVX2.
+#include "backends/cpu/lib/conv_tactics.h"
+
+namespace tenon::cpu {
+
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+  return prepare_conv_winograd(p, cpu, Isa::avx2, WinogradTile::two);
+}
+
+Tactic conv_f32_nhwc_winograd2_avx2() {
+  return {.name = "conv_f32_nhwc_winograd2_avx2", .op = "conv", .prepare = prepare, .rank = 40};
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Matrix products whose second operand is known at run time only, with AVX512.
+#include "backends/cpu/lib/gemm_tactics.h"
+
+namespace tenon::cpu {
+
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+  return prepare_gemm_batched(p, cpu, Isa::avx512);
+}
+
+Tactic gemm_f32_batched_avx512() {
+  return {.name = "gemm_f32_batched_avx512", .op = "matmul", .prepare = prepare, .rank = 110};
+}
+
+}  // namespace tenon::cpu
