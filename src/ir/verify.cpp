@@ -16,11 +16,14 @@ void name_unknown(Dim& dim, std::string_view value, std::string_view place) {
   }
 }
 
-/// Gives what the operator did not know the name of the value that has it.
+}  // namespace
+
 void name_unknowns(Known& known, std::string_view value) {
   for (int axis = 0; axis < known.type.rank(); ++axis) name_unknown(known.type.shape[axis], value, str(axis));
   for (size_t i = 0; i < known.elements.size(); ++i) name_unknown(known.elements[i], value, str("[", i, "]"));
 }
+
+namespace {
 
 /// Elements known so far, per value: constants, and shape arithmetic that stays symbolic.
 class Inference {

@@ -11,9 +11,10 @@
 
 namespace tenon::ir {
 
-/// Operators call a dim or element that they cannot know so. Inference names it after the value that has it ("?x.0"), so
-/// that two unknowns are never taken for the same.
+/// Operators call a dim or element that they cannot know so. Inference names it after the value that has it ("?x.0"),
+/// so that two unknowns are never taken for the same.
 constexpr std::string_view kUnknown = "?";
+void name_unknowns(Known& known, std::string_view value);
 
 /// What is known of the operands of a node, values of constants included.
 Knowns known_inputs(const Graph& graph, const Node& node);

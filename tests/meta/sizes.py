@@ -8,7 +8,7 @@ from tree import without_comments
 
 EXCEPTIONS = "tests/meta/sizes.txt"
 FUNCTION_LINES = 60
-NOT_A_FUNCTION = re.compile(r"^\s*(namespace|class|struct|enum|union|extern\s*\"\"|inline namespace)\b|=\s*$|^\s*$|\benum\b")
+NOT_A_FUNCTION = re.compile(r"^\s*(namespace|class|struct|enum|union|extern\s*\"\"|inline namespace)\b|[=(,{]\s*$|^\s*$|\benum\b")
 
 
 def file_limit(path):

@@ -77,6 +77,7 @@ class BadTrees(unittest.TestCase):
 
     def test_long_table_is_no_function(self):
         self.expect_none(sizes, {"src/a.cpp": "const int table[] = {\n" + "  g(1),\n" * 80 + "};\n"})
+        self.expect_none(sizes, {"src/a.cpp": "constexpr auto table = to_array<int>({\n" + "  {1, 2},\n" * 80 + "});\n"})
 
     def test_exception_needs_a_reason(self):
         self.expect(sizes, {"src/a.cpp": "", "tests/meta/sizes.txt": "src/a.cpp 500\n"}, "expected `path lines reason`")

@@ -4,6 +4,8 @@
 // Growing a graph.
 #include "import/onnx/assembly.h"
 
+#include "ir/verify.h"
+
 namespace tenon::onnx {
 
 const Known& Assembly::known(ValueId id) const {
@@ -41,6 +43,7 @@ Result<std::vector<ValueId>> Assembly::add(Op op, std::vector<ValueId> inputs, s
   const NodeId id = graph.add_node(std::move(op), std::move(inputs), origin, std::vector<std::string>(outputs));
   const Node& node = graph.node(id);
   for (size_t i = 0; i < outputs; ++i) {
+    ir::name_unknowns(out[i], graph.value(node.outputs[i]).name);
     graph.value(node.outputs[i]).type = out[i].type;
     known_.push_back(std::move(out[i]));
   }

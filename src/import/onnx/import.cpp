@@ -35,6 +35,7 @@ Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions
   }
   const TensorReader tensors(model, options.folder);
   TRY_ASSIGN(Graph graph, GraphImporter(*model, tensors, options).run());
+  TRY(ir::infer_types(graph));  // again, now that every value has its name: unknown dims are called after it
   TRY(ir::verify(graph));
   return graph;
 }

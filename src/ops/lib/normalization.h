@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <span>
+#include <vector>
 
 #include "ir/op.h"
 
@@ -39,6 +40,23 @@ Moments moments(std::span<const A> row, double epsilon) {
   double squares = 0;
   for (const A x : row) squares += (x - mean) * (x - mean);
   return {mean, 1 / std::sqrt(squares / static_cast<double>(row.size()) + epsilon)};
+}
+
+/// Each group of channels of each picture to mean 0 and deviation 1, then scaled and shifted per channel.
+template <class A>
+void normalize_groups(std::vector<A>& x, const ChannelSplit& split, int64_t groups, double epsilon,
+                      const std::vector<A>& scale, const std::vector<A>& bias) {
+  const int64_t channels = split.channels / groups;
+  const int64_t length = channels * split.inner;
+  for (int64_t row = 0; row < (length > 0 ? split.batch * groups : 0); ++row) {
+    const std::span<A> values(x.data() + row * length, static_cast<size_t>(length));
+    const Moments m = moments<A>(values, epsilon);
+    for (int64_t i = 0; i < length; ++i) {
+      const auto c = static_cast<size_t>(row % groups * channels + i / split.inner);
+      A& value = values[static_cast<size_t>(i)];
+      value = static_cast<A>((value - m.mean) * m.inverse_deviation * scale[c] + bias[c]);
+    }
+  }
 }
 
 }  // namespace tenon

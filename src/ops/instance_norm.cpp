@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// instance_norm: inference and reference.
+#include "ops/instance_norm.h"
+
+#include "ops/lib/elementwise.h"
+#include "ops/lib/float_values.h"
+#include "ops/lib/normalization.h"
+
+namespace tenon {
+
+Result<Types> InstanceNorm::infer(std::span<const TensorType> in) const {
+  TRY(check_inputs(in, 3));
+  for (size_t i = 1; i < 3; ++i) TRY(check_per_channel(in[0], in[i]));
+  return Types{{in[0].dtype, in[0].shape}};
+}
+
+Result<> InstanceNorm::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  const auto split = split_at_channels(src[0].type.shape);
+  return visit_accumulator(src[0].type.dtype, [&]<class A>() {
+    auto x = load_floats<A>(src[0]);
+    normalize_groups<A>(x, split, split.channels, epsilon, load_floats<A>(src[1]), load_floats<A>(src[2]));
+    store_floats<A>(x, dst[0]);
+  });
+}
+
+namespace ops {
+OpDef instance_norm() { return op_def<InstanceNorm>(); }
+}  // namespace ops
+
+}  // namespace tenon
