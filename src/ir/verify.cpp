@@ -9,13 +9,11 @@
 namespace tenon::ir {
 
 namespace {
-
 void name_unknown(Dim& dim, std::string_view value, std::string_view place) {
   if (!dim.is_number() && dim.name() == kUnknown) {
     dim = Dim::symbol(str(kUnknown, value, ".", place), dim.min(), dim.max());
   }
 }
-
 }  // namespace
 
 void name_unknowns(Known& known, std::string_view value) {
@@ -34,6 +32,9 @@ class Inference {
       if (const Value& value = graph.values()[i]; value.constant) known_[i] = Known::of(value.constant);
     }
   }
+
+  /// What is known of every value, once all nodes went through infer().
+  Knowns take() && { return std::move(known_); }
 
   Result<Knowns> infer(const Node& node) {
     Knowns in;
@@ -70,6 +71,14 @@ Knowns known_inputs(const Graph& graph, const Node& node) {
     in.push_back(constant ? Known::of(*constant) : Known::of(graph.type(id)));
   }
   return in;
+}
+
+Result<Knowns> infer_knowns(const Graph& graph) {
+  Inference inference(graph);
+  for (const Node& node : graph.nodes()) {
+    if (node.op) TRY(inference.infer(node).note(str("in ", describe(graph, node))));
+  }
+  return std::move(inference).take();
 }
 
 Result<> infer_types(Graph& graph) {

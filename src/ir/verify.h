@@ -19,6 +19,9 @@ void name_unknowns(Known& known, std::string_view value);
 /// What is known of the operands of a node, values of constants included.
 Knowns known_inputs(const Graph& graph, const Node& node);
 
+/// What is known of every value before the run: types, and elements of constants and of shape arithmetic.
+Result<Knowns> infer_knowns(const Graph& graph);
+
 /// Types (and elements of shape-like values) of every node's outputs, in order; layouts that are set stay.
 /// Errors: those of an operator, with a note that names the node.
 Result<> infer_types(Graph& graph);
