@@ -4,6 +4,7 @@
 // reduce_max: inference and reference.
 #include "ops/reduce_max.h"
 
+#include <cmath>
 #include <limits>
 
 namespace tenon {
@@ -11,6 +12,14 @@ namespace tenon {
 Result<Knowns> ReduceMax::infer_known(std::span<const Known> in) const { return infer_reduce(*this, in, TypeSet::any); }
 
 Result<> ReduceMax::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  if (src[0].volume() == 0) {
+    // Nothing to compare: the end of the range, infinite if the type has that.
+    const size_t step = size_of(dst[0].type.dtype);
+    for (int64_t i = 0; i < dst[0].volume(); ++i) {
+      store_number(dst[0].type.dtype, -INFINITY, dst[0].data + static_cast<size_t>(i) * step);
+    }
+    return Done{};
+  }
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T best =
         std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();

@@ -4,6 +4,7 @@
 // reduce_min: inference and reference.
 #include "ops/reduce_min.h"
 
+#include <cmath>
 #include <limits>
 
 namespace tenon {
@@ -11,6 +12,14 @@ namespace tenon {
 Result<Knowns> ReduceMin::infer_known(std::span<const Known> in) const { return infer_reduce(*this, in, TypeSet::any); }
 
 Result<> ReduceMin::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  if (src[0].volume() == 0) {
+    // Nothing to compare: the end of the range, infinite if the type has that.
+    const size_t step = size_of(dst[0].type.dtype);
+    for (int64_t i = 0; i < dst[0].volume(); ++i) {
+      store_number(dst[0].type.dtype, INFINITY, dst[0].data + static_cast<size_t>(i) * step);
+    }
+    return Done{};
+  }
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T best = std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max();
     for (const T v : x) best = best != best || best < v ? best : v;

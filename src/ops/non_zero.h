@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// non_zero: where x is not zero.
+#pragma once
+
+#include "ops/lib/op_def.h"
+
+namespace tenon {
+
+/// Where x is not zero: one column of indices for each such element, in row-major order.
+///   x: any type  ->  y: i64 [rank of x, number of non-zero elements]
+/// Errors: unsupported where the elements of x are not known before the run: the shape depends on them.
+/// Source: ONNX NonZero-13.
+struct NonZero {
+  static constexpr std::string_view kName = "non_zero";
+
+  static void fields(auto&, auto&&) {}
+  Result<Knowns> infer_known(std::span<const Known> in) const;
+  uint32_t value_operands() const { return 1; }
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// space_to_depth: blocks of the picture gathered into channels.
+#pragma once
+
+#include <array>
+
+#include "ops/lib/op_def.h"
+
+namespace tenon {
+
+/// Blocks of the picture gathered into channels (block, then channel): undoes depth_to_space in dcr order.
+///   x: any type [n, c, h, w]  ->  y: data type of x, [n, c * blocksize^2, h / blocksize, w / blocksize]
+/// Errors: invalid_argument unless x has 4 axes and h and w are multiples of blocksize.
+/// Source: ONNX SpaceToDepth-13.
+struct SpaceToDepth {
+  static constexpr std::string_view kName = "space_to_depth";
+  int64_t blocksize = 1;
+
+  static void fields(auto& self, auto&& field) { field("blocksize", self.blocksize); }
+  Result<Types> infer(std::span<const TensorType> in) const;
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is easily wrong: signs, steps, empty things, NaN, ties, types that wrap. The numbers are numpy's and ONNX's.
+#include <gtest/gtest.h>
+
+#include "ops/lib/evaluate.h"
+
+namespace tenon {
+namespace {
+
+/// The results of one operator for constants, as text: "i64[2]: 1 2"; or the error's first line.
+std::string run(const std::string& line) {
+  const auto problem = ops::parse_problem(line);
+  if (!problem.ok()) return problem.error().message();
+  const auto results = ops::evaluate(problem->op, problem->constants);
+  if (!results.ok()) return results.error().message();
+  std::string out;
+  for (const Constant& one : *results) {
+    out += str(out.empty() ? "" : "; ", one.type(), ":");
+    for (const double value : one.to_f64()) out += str(" ", value);
+  }
+  return out;
+}
+
+TEST(Semantics, IntegersDivideToZeroAndWrap) {
+  EXPECT_EQ(run("div(i32[4]{7,-7,7,-7}, i32[4]{2,2,-2,-2})"), "i32[4]: 3 -3 -3 3");
+  EXPECT_EQ(run("div(u8[2]{7,255}, u8[2]{2,16})"), "u8[2]: 3 15");
+  EXPECT_EQ(run("div(i64[1]{5}, i64[1]{0})"), "i64[1]: 0");
+  EXPECT_EQ(run("add(i8[1]{127}, i8[1]{1})"), "i8[1]: -128");
+  EXPECT_EQ(run("sub(u8[1]{0}, u8[1]{1})"), "u8[1]: 255");
+  EXPECT_EQ(run("pow(i32[4]{2,-2,1,0}, i32[4]{5,3,-1,0})"), "i32[4]: 32 -8 1 1");
+}
+
+TEST(Semantics, RemaindersTakeTheSignTheyAreAskedFor) {
+  EXPECT_EQ(run("mod(i32[4]{-4,7,5,4}, i32[4]{2,-3,8,-3})"), "i32[4]: 0 -2 5 -2");
+  EXPECT_EQ(run("mod(i32[4]{-4,7,5,4}, i32[4]{2,-3,8,-3}) {fmod=true}"), "i32[4]: 0 1 5 1");
+  EXPECT_EQ(run("mod(f32[2]{-4.5,5.5}, f32[2]{2.0,-3.0}) {fmod=true}"), "f32[2]: -0.5 2.5");
+}
+
+TEST(Semantics, BroadcastsBothWays) {
+  EXPECT_EQ(run("sub(i64[2,1]{10,20}, i64[3]{1,2,3})"), "i64[2,3]: 9 8 7 19 18 17");
+  EXPECT_EQ(run("where(bool[2,1]{true,false}, i64[1]{5}, i64[2]{1,2})"), "i64[2,2]: 5 5 1 2");
+  EXPECT_EQ(run("add(f32[2], f32[3])"), "expected shapes that broadcast, found [2] and [3]");
+}
+
+TEST(Semantics, CastsTruncateSaturateAndWrap) {
+  EXPECT_EQ(run("cast(f32[4]{1.9,-1.9,300.0,-300.0}) {to=i8}"), "i8[4]: 1 -1 127 -128");
+  EXPECT_EQ(run("cast(i32[2]{300,-1}) {to=u8}"), "u8[2]: 44 255");
+  EXPECT_EQ(run("cast(f32[3]{0.0,0.5,-0.0}) {to=bool}"), "bool[3]: 0 1 0");
+  EXPECT_EQ(run("round(f32[4]{0.5,1.5,-2.5,2.4})"), "f32[4]: 0 2 -2 2");
+}
+
+TEST(Semantics, SlicesWithNegativeStepsAndBoundsBeyond) {
+  const std::string x = "slice(i64[5]{0,1,2,3,4}, ";
+  EXPECT_EQ(run(x + "i64[1]{-1}, i64[1]{-9223372036854775807}, i64[1]{0}, i64[1]{-2})"), "i64[3]: 4 2 0");
+  EXPECT_EQ(run(x + "i64[1]{3}, i64[1]{0}, i64[1]{-1}, i64[1]{-1})"), "i64[3]: 3 2 1");
+  EXPECT_EQ(run(x + "i64[1]{1000}, i64[1]{2000})"), "i64[0]:");
+  EXPECT_EQ(run(x + "i64[1]{-1000}, i64[1]{-3})"), "i64[2]: 0 1");
+  EXPECT_EQ(run(x + "i64[1]{0}, i64[1]{5}, i64[1]{0}, i64[1]{0})"), "expected a step other than 0");
+}
+
+TEST(Semantics, ReducesEmptyAxesToTheNeutralElement) {
+  EXPECT_EQ(run("reduce_sum(f32[2,0]{}, i64[1]{1}) {keepdims=false}"), "f32[2]: 0 0");
+  EXPECT_EQ(run("reduce_prod(i64[0,1]{}, i64[1]{0})"), "i64[1,1]: 1");
+  EXPECT_EQ(run("reduce_max(i8[0]{}, i64[1]{0})"), "i8[1]: -128");
+  EXPECT_EQ(run("reduce_sum(i64[2,2]{1,2,3,4}, i64[0]{}) {noop_with_empty_axes=true}"), "i64[2,2]: 1 2 3 4");
+  EXPECT_EQ(run("reduce_mean(i32[2,2]{1,2,4,-7}, i64[1]{-1})"), "i32[2,1]: 1 -1");
+}
+
+TEST(Semantics, PicksTheFirstOfEqualsUnlessAskedForTheLast) {
+  EXPECT_EQ(run("arg_max(i32[4]{3,9,9,1})"), "i64[1]: 1");
+  EXPECT_EQ(run("arg_max(i32[4]{3,9,9,1}) {select_last=true}"), "i64[1]: 2");
+  EXPECT_EQ(run("arg_min(i32[2,2]{1,1,0,2}) {axis=-1, keepdims=false}"), "i64[2]: 0 0");
+  EXPECT_EQ(run("top_k(i32[4]{3,9,9,1}, i64[1]{3})"), "i32[3]: 9 9 3; i64[3]: 1 2 0");
+  EXPECT_EQ(run("top_k(i32[4]{3,9,9,1}, i64[1]{2}) {largest=false}"), "i32[2]: 1 3; i64[2]: 3 0");
+}
+
+TEST(Semantics, IndexesFromTheEndAndSaysWhatIsOutOfRange) {
+  EXPECT_EQ(run("gather(i64[3]{5,6,7}, i64[2]{-1,0})"), "i64[2]: 7 5");
+  EXPECT_EQ(run("gather(i64[3]{5,6,7}, i64[1]{3})"), "expected an index from -3 to 2, found 3");
+  EXPECT_EQ(run("gather_nd(i64[2,2]{1,2,3,4}, i64[1,2]{-1,0})"), "i64[1]: 3");
+  EXPECT_EQ(run("scatter_elements(i64[3]{1,2,3}, i64[2]{-1,-1}, i64[2]{10,20}) {reduction=add}"), "i64[3]: 1 2 33");
+  EXPECT_EQ(run("one_hot(i64[3]{0,-1,5}, i64[]{3}, i64[2]{0,1})"), "i64[3,3]: 1 0 0 0 0 1 0 0 0");
+}
+
+TEST(Semantics, PadsEveryWay) {
+  EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{4,3}) {mode=reflect}"), "i64[10]: 1 2 3 2 1 2 3 2 1 2");
+  EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{2,1}) {mode=edge}"), "i64[6]: 1 1 1 2 3 3");
+  EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{4,1}) {mode=wrap}"), "i64[8]: 3 1 2 3 1 2 3 1");
+  EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{-1,1}, i64[]{9})"), "i64[3]: 2 3 9");
+}
+
+TEST(Semantics, SplitsUnevenlyAndReshapesEmptyThings) {
+  EXPECT_EQ(run("split(i64[5]{1,2,3,4,5}, _) {num_outputs=2}"), "i64[3]: 1 2 3; i64[2]: 4 5");
+  EXPECT_EQ(run("reshape(f32[0,3]{}, i64[2]{0,-1})"), "f32[0,3]:");
+  EXPECT_EQ(run("reshape(f32[0]{}, i64[2]{3,0}) {allow_zero=true}"), "f32[3,0]:");
+  EXPECT_EQ(run("reshape(f32[6], i64[2]{4,-1})"), "expected 6 elements to fill whole rows of 4");
+  EXPECT_EQ(run("range(f32[]{1.0}, f32[]{0.0}, f32[]{-0.5})"), "f32[2]: 1 0.5");
+  EXPECT_EQ(run("cum_sum(i64[3]{1,2,3}, i64[]{0}) {exclusive=true, reverse=true}"), "i64[3]: 5 3 0");
+}
+
+TEST(Semantics, LetsNanThrough) {
+  const auto y = [](const std::string& expression) {
+    const auto graph = ops::parse(
+        "graph () -> (%y) { %z = const f32[2]{0.0,-1.0} %n = sqrt(%z) %one = const f32[2]{1.0,1.0} %y = " + expression +
+        " }");
+    if (!graph.ok()) return graph.error().text();
+    const auto results = ops::evaluate(*graph, {});
+    if (!results.ok()) return results.error().text();
+    std::string out;
+    for (const double value : results->front().to_f64()) {
+      out += str(out.empty() ? "" : " ", value != value ? "nan" : str(value));
+    }
+    return out;
+  };
+  EXPECT_EQ(y("maximum(%n, %one)"), "1 nan");
+  EXPECT_EQ(y("minimum(%one, %n)"), "0 nan");
+  EXPECT_EQ(y("relu(%n)"), "0 nan");
+  EXPECT_EQ(y("clip(%n) {min=-1.0, max=1.0}"), "0 nan");
+  EXPECT_EQ(y("reduce_max(%n)"), "nan");
+  EXPECT_EQ(y("is_nan(%n)"), "0 1");
+  EXPECT_EQ(y("sign(%n)"), "0 nan");
+  EXPECT_EQ(y("cast(%n) {to=i32}"), "0 0");
+}
+
+}  // namespace
+}  // namespace tenon
