@@ -7,9 +7,17 @@
 namespace tenon::passes {
 
 // clang-format off
-#define TENON_SIMPLIFY_PASSES(X)
+#define TENON_SIMPLIFY_PASSES(X) \
+  X(fold_constants)              \
+  X(remove_identities)           \
+  X(fix_shapes)                  \
+  X(merge_transposes)            \
+  X(merge_duplicates)
 
-#define TENON_FUSE_PASSES(X)
+#define TENON_FUSE_PASSES(X) \
+  X(gelu_erf)                \
+  X(silu)                    \
+  X(hard_swish)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();
