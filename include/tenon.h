@@ -46,6 +46,10 @@ TENSORRTAPI std::string inspect_json(const nvinfer1::ICudaEngine& engine);
 /// The same as a table for people.
 TENSORRTAPI std::string inspect_text(const nvinfer1::ICudaEngine& engine);
 
+/// The element type of an input or output, such as "f32" or "f64"; empty for an unknown name. Some types have no
+/// number in nvinfer1::DataType.
+TENSORRTAPI std::string data_type(const nvinfer1::ICudaEngine& engine, const char* tensor_name);
+
 /// How many threads the context uses from its next inference on; 0 for all cores.
 TENSORRTAPI void set_threads(nvinfer1::IExecutionContext& context, int threads);
 

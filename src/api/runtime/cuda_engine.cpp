@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// CudaEngine: names, shapes and types of inputs and outputs; contexts, inspectors, bytes.
+#include "api/runtime/cuda_engine.h"
+
+#include "api/common/host_memory.h"
+#include "api/runtime/engine_inspector.h"
+#include "api/runtime/execution_context.h"
+#include "api/runtime/small_configs.h"
+#include "plan/plan_file.h"
+
+namespace tenon::api {
+
+Result<size_t> arena_bytes(const std::shared_ptr<const Engine>& engine, int profile) {
+  TRY_ASSIGN(auto context, ExecutionContext::create(engine));
+  TRY(context->set_profile(profile));
+  const Profile& bounds = engine->plan().profiles[static_cast<size_t>(profile)];
+  for (size_t port = 0; port < bounds.shapes.size(); ++port) {
+    TRY(context->set_input_shape(port, Shape::of(bounds.shapes[port].max)));
+  }
+  TRY(context->prepare());
+  return context->arena_bytes();
+}
+
+nv::ICudaEngine* CudaEngine::getPImpl() noexcept { return this; }
+
+const TensorType* CudaEngine::type_of(const char* name) const {
+  if (name == nullptr) return nullptr;
+  const Graph& graph = engine_->plan().graph;
+  if (const int port = engine_->input_port(name); port >= 0) {
+    return &graph.type(graph.inputs()[static_cast<size_t>(port)].value);
+  }
+  if (const int port = engine_->output_port(name); port >= 0) {
+    return &graph.type(graph.outputs()[static_cast<size_t>(port)].value);
+  }
+  return nullptr;
+}
+
+int32_t CudaEngine::getNbLayers() const noexcept { return static_cast<int32_t>(engine_->graph().nodes().size()); }
+
+const char* CudaEngine::getName() const noexcept { return engine_->plan().name.c_str(); }
+
+// ---- tensors
+
+int32_t CudaEngine::getNbIOTensors() const noexcept {
+  const Graph& graph = engine_->plan().graph;
+  return static_cast<int32_t>(graph.inputs().size() + graph.outputs().size());
+}
+
+const char* CudaEngine::getIOTensorName(int32_t index) const noexcept {
+  if (index < 0 || index >= getNbIOTensors()) return nullptr;
+  const Graph& graph = engine_->plan().graph;
+  const auto i = static_cast<size_t>(index);
+  const size_t inputs = graph.inputs().size();
+  return i < inputs ? graph.inputs()[i].name.c_str() : graph.outputs()[i - inputs].name.c_str();
+}
+
+nv::Dims CudaEngine::getTensorShape(const char* tensorName) const noexcept {
+  const TensorType* type = type_of(tensorName);
+  return type ? dims_of(type->shape) : no_dims();
+}
+
+nv::DataType CudaEngine::getTensorDataType(const char* tensorName) const noexcept {
+  const TensorType* type = type_of(tensorName);
+  if (type == nullptr) return nv::DataType::kFLOAT;
+  if (!has_number(type->dtype)) {
+    reporter_.error("ICudaEngine::getTensorDataType", nv::ErrorCode::kUNSUPPORTED_STATE,
+                    "the tensor's type has no number in nvinfer1; ask tenon::data_type");
+  }
+  return data_type(type->dtype);
+}
+
+nv::TensorLocation CudaEngine::getTensorLocation(const char* tensorName) const noexcept {
+  return isShapeInferenceIO(tensorName) ? nv::TensorLocation::kHOST : nv::TensorLocation::kDEVICE;
+}
+
+bool CudaEngine::isShapeInferenceIO(const char* tensorName) const noexcept {
+  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
+  return port >= 0 && engine_->shape_inputs()[static_cast<size_t>(port)];
+}
+
+nv::TensorIOMode CudaEngine::getTensorIOMode(const char* tensorName) const noexcept {
+  if (tensorName == nullptr) return nv::TensorIOMode::kNONE;
+  if (engine_->input_port(tensorName) >= 0) return nv::TensorIOMode::kINPUT;
+  return engine_->output_port(tensorName) >= 0 ? nv::TensorIOMode::kOUTPUT : nv::TensorIOMode::kNONE;
+}
+
+int32_t CudaEngine::getTensorBytesPerComponent(const char* tensorName) const noexcept {
+  const TensorType* type = type_of(tensorName);
+  return type ? static_cast<int32_t>(size_of(type->dtype)) : -1;
+}
+int32_t CudaEngine::getTensorComponentsPerElement(const char* tensorName) const noexcept {
+  return type_of(tensorName) ? 1 : -1;
+}
+nv::TensorFormat CudaEngine::getTensorFormat(const char* /*tensorName*/) const noexcept {
+  return nv::TensorFormat::kLINEAR;
+}
+const char* CudaEngine::getTensorFormatDesc(const char* tensorName) const noexcept {
+  return type_of(tensorName) ? "Row-major linear format (kLINEAR)" : "";
+}
+int32_t CudaEngine::getTensorVectorizedDim(const char* /*tensorName*/) const noexcept { return -1; }
+int32_t CudaEngine::getTensorBytesPerComponentV2(const char* tensorName, int32_t /*profile*/) const noexcept {
+  return getTensorBytesPerComponent(tensorName);
+}
+int32_t CudaEngine::getTensorComponentsPerElementV2(const char* tensorName, int32_t /*profile*/) const noexcept {
+  return getTensorComponentsPerElement(tensorName);
+}
+nv::TensorFormat CudaEngine::getTensorFormatV2(const char* tensorName, int32_t /*profile*/) const noexcept {
+  return getTensorFormat(tensorName);
+}
+const char* CudaEngine::getTensorFormatDescV2(const char* tensorName, int32_t /*profile*/) const noexcept {
+  return getTensorFormatDesc(tensorName);
+}
+int32_t CudaEngine::getTensorVectorizedDimV2(const char* tensorName, int32_t /*profile*/) const noexcept {
+  return getTensorVectorizedDim(tensorName);
+}
+
+// ---- profiles
+
+int32_t CudaEngine::getNbOptimizationProfiles() const noexcept {
+  return static_cast<int32_t>(engine_->plan().profiles.size());
+}
+
+namespace {
+
+const std::vector<int64_t>* pick(const Bounds& bounds, nv::OptProfileSelector select) {
+  switch (select) {
+    case nv::OptProfileSelector::kMIN:
+      return &bounds.min;
+    case nv::OptProfileSelector::kOPT:
+      return &bounds.opt;
+    case nv::OptProfileSelector::kMAX:
+      return &bounds.max;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+nv::Dims CudaEngine::getProfileShape(const char* tensorName, int32_t profileIndex,
+                                     nv::OptProfileSelector select) const noexcept {
+  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
+  if (port < 0 || profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) return no_dims();
+  const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
+  const auto* numbers = pick(profile.shapes[static_cast<size_t>(port)], select);
+  return numbers ? dims_of(*numbers) : no_dims();
+}
+
+const int64_t* CudaEngine::getProfileTensorValuesV2(const char* tensorName, int32_t profileIndex,
+                                                    nv::OptProfileSelector select) const noexcept {
+  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
+  if (port < 0 || profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) return nullptr;
+  const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
+  if (static_cast<size_t>(port) >= profile.values.size()) return nullptr;
+  const auto* numbers = pick(profile.values[static_cast<size_t>(port)], select);
+  return numbers && !numbers->empty() ? numbers->data() : nullptr;
+}
+
+const int32_t* CudaEngine::getProfileTensorValues(const char* /*tensorName*/, int32_t /*profileIndex*/,
+                                                  nv::OptProfileSelector /*select*/) const noexcept {
+  return unsupported(reporter_, "ICudaEngine::getProfileTensorValues (32-bit; use V2)",
+                     static_cast<const int32_t*>(nullptr));
+}
+
+// ---- contexts, bytes, memory
+
+nv::IExecutionContext* CudaEngine::make_context(const char* call,
+                                                nv::ExecutionContextAllocationStrategy strategy) noexcept {
+  if (strategy == nv::ExecutionContextAllocationStrategy::kUSER_MANAGED) {
+    return unsupported(reporter_, call, static_cast<nv::IExecutionContext*>(nullptr));
+  }
+  return guard<nv::IExecutionContext*>(reporter_, call, nullptr, [&]() -> Result<nv::IExecutionContext*> {
+    TRY_ASSIGN(auto context, ExecutionContext::create(engine_));
+    if (threads_ > 0) context->set_threads(threads_);
+    return new ContextObject(*this, std::move(context));
+  });
+}
+
+nv::IExecutionContext* CudaEngine::createExecutionContext(nv::ExecutionContextAllocationStrategy strategy) noexcept {
+  return make_context("ICudaEngine::createExecutionContext", strategy);
+}
+nv::IExecutionContext* CudaEngine::createExecutionContextWithoutDeviceMemory() noexcept {
+  return make_context("ICudaEngine::createExecutionContextWithoutDeviceMemory",
+                      nv::ExecutionContextAllocationStrategy::kUSER_MANAGED);
+}
+nv::IExecutionContext* CudaEngine::createExecutionContextWithRuntimeConfig(nv::IRuntimeConfig* config) noexcept {
+  return make_context("ICudaEngine::createExecutionContext", config ? config->getExecutionContextAllocationStrategy()
+                                                                    : nv::ExecutionContextAllocationStrategy::kSTATIC);
+}
+nv::IRuntimeConfig* CudaEngine::createRuntimeConfig() noexcept {
+  return guard<nv::IRuntimeConfig*>(reporter_, "ICudaEngine::createRuntimeConfig", nullptr,
+                                    []() -> Result<nv::IRuntimeConfig*> { return new RuntimeConfig(); });
+}
+
+nv::IEngineInspector* CudaEngine::createEngineInspector() const noexcept {
+  return guard<nv::IEngineInspector*>(reporter_, "ICudaEngine::createEngineInspector", nullptr,
+                                      [&]() -> Result<nv::IEngineInspector*> { return new EngineInspector(*this); });
+}
+
+nv::IHostMemory* CudaEngine::serialize() const noexcept {
+  return guard<nv::IHostMemory*>(reporter_, "ICudaEngine::serialize", nullptr, [&]() -> Result<nv::IHostMemory*> {
+    return new HostMemory(plan::to_bytes(engine_->plan()));
+  });
+}
+
+nv::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept {
+  return guard<nv::ISerializationConfig*>(
+      reporter_, "ICudaEngine::createSerializationConfig", nullptr,
+      []() -> Result<nv::ISerializationConfig*> { return new SerializationConfig(); });
+}
+
+nv::IHostMemory* CudaEngine::serializeWithConfig(nv::ISerializationConfig& config) const noexcept {
+  if (config.getFlag(nv::SerializationFlag::kEXCLUDE_WEIGHTS)) {
+    return unsupported(reporter_, "ICudaEngine::serializeWithConfig(kEXCLUDE_WEIGHTS)",
+                       static_cast<nv::IHostMemory*>(nullptr));
+  }
+  return serialize();
+}
+
+int64_t CudaEngine::getDeviceMemorySizeForProfileV2(int32_t profileIndex) const noexcept {
+  return guard<int64_t>(reporter_, "ICudaEngine::getDeviceMemorySizeForProfile", 0, [&]() -> Result<int64_t> {
+    if (profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) {
+      return Error(ErrorCode::invalid_argument, str("there is no optimization profile ", profileIndex));
+    }
+    TRY_ASSIGN(const size_t bytes, arena_bytes(engine_, profileIndex));
+    return static_cast<int64_t>(bytes);
+  });
+}
+
+int64_t CudaEngine::getDeviceMemorySizeV2() const noexcept {
+  int64_t most = 0;
+  for (int32_t i = 0; i < getNbOptimizationProfiles(); ++i) most = std::max(most, getDeviceMemorySizeForProfileV2(i));
+  return most;
+}
+size_t CudaEngine::getDeviceMemorySize() const noexcept { return static_cast<size_t>(getDeviceMemorySizeV2()); }
+size_t CudaEngine::getDeviceMemorySizeForProfile(int32_t profileIndex) const noexcept {
+  return static_cast<size_t>(getDeviceMemorySizeForProfileV2(profileIndex));
+}
+
+int64_t CudaEngine::getEngineStat(nv::EngineStat stat) const noexcept {
+  int64_t bytes = 0;
+  for (const Value& value : engine_->plan().graph.values()) {
+    if (value.constant) bytes += static_cast<int64_t>(value.constant.bytes().size());
+  }
+  return stat == nv::EngineStat::kTOTAL_WEIGHTS_SIZE ? bytes : 0;
+}
+
+// ---- what every engine of Tenon is
+
+void CudaEngine::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
+nv::IErrorRecorder* CudaEngine::getErrorRecorder() const noexcept { return reporter_.recorder(); }
+bool CudaEngine::isRefittable() const noexcept { return false; }
+nv::EngineCapability CudaEngine::getEngineCapability() const noexcept { return nv::EngineCapability::kSTANDARD; }
+bool CudaEngine::hasImplicitBatchDimension() const noexcept { return false; }
+nv::TacticSources CudaEngine::getTacticSources() const noexcept { return 0; }
+nv::ProfilingVerbosity CudaEngine::getProfilingVerbosity() const noexcept { return nv::ProfilingVerbosity::kDETAILED; }
+nv::HardwareCompatibilityLevel CudaEngine::getHardwareCompatibilityLevel() const noexcept {
+  return nv::HardwareCompatibilityLevel::kNONE;
+}
+int32_t CudaEngine::getNbAuxStreams() const noexcept { return 0; }
+bool CudaEngine::isDebugTensor(const char* /*name*/) const noexcept { return false; }
+const char* CudaEngine::getAliasedInputTensor(const char* /*name*/) const noexcept { return nullptr; }
+
+// ---- not supported yet: refitting and weight streaming
+
+nv::IRefitter* CudaEngine::createRefitter(nv::ILogger& /*logger*/) noexcept {
+  return unsupported(reporter_, "ICudaEngine::createRefitter", static_cast<nv::IRefitter*>(nullptr));
+}
+bool CudaEngine::setWeightStreamingBudget(int64_t /*bytes*/) noexcept {
+  return unsupported(reporter_, "ICudaEngine::setWeightStreamingBudget", false);
+}
+bool CudaEngine::setWeightStreamingBudgetV2(int64_t /*bytes*/) noexcept {
+  return unsupported(reporter_, "ICudaEngine::setWeightStreamingBudgetV2", false);
+}
+int64_t CudaEngine::getWeightStreamingBudget() const noexcept { return 0; }
+int64_t CudaEngine::getMinimumWeightStreamingBudget() const noexcept { return 0; }
+int64_t CudaEngine::getStreamableWeightsSize() const noexcept { return 0; }
+int64_t CudaEngine::getWeightStreamingBudgetV2() const noexcept { return 0; }
+int64_t CudaEngine::getWeightStreamingAutomaticBudget() const noexcept { return 0; }
+int64_t CudaEngine::getWeightStreamingScratchMemorySize() const noexcept { return 0; }
+
+}  // namespace tenon::api

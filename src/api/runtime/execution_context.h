@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// IExecutionContext over an ExecutionContext.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/runtime/cuda_engine.h"
+#include "runtime/context.h"
+
+namespace tenon::api {
+
+class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExecutionContext {
+ public:
+  ContextObject(const CudaEngine& engine, std::unique_ptr<ExecutionContext> context);
+
+  ExecutionContext& context() const { return *context_; }
+  const Reporter& reporter() const { return reporter_; }
+
+  nv::IExecutionContext* getPImpl() noexcept override;
+  void setDebugSync(bool debugSync) noexcept override;
+  bool getDebugSync() const noexcept override;
+  void setProfiler(nv::IProfiler* profiler) noexcept override;
+  nv::IProfiler* getProfiler() const noexcept override;
+  const nv::ICudaEngine& getEngine() const noexcept override;
+  void setName(const char* name) noexcept override;
+  const char* getName() const noexcept override;
+  void setDeviceMemory(void* memory) noexcept override;
+  int32_t getOptimizationProfile() const noexcept override;
+  bool allInputDimensionsSpecified() const noexcept override;
+  bool allInputShapesSpecified() const noexcept override;
+  void setErrorRecorder(nv::IErrorRecorder* recorder) noexcept override;
+  nv::IErrorRecorder* getErrorRecorder() const noexcept override;
+  bool executeV2(void* const* bindings) noexcept override;
+  bool setOptimizationProfileAsync(int32_t profileIndex, cudaStream_t stream) noexcept override;
+  void setEnqueueEmitsProfile(bool enqueueEmitsProfile) noexcept override;
+  bool getEnqueueEmitsProfile() const noexcept override;
+  bool reportToProfiler() const noexcept override;
+  bool setInputShape(const char* tensorName, const nv::Dims& dims) noexcept override;
+  nv::Dims getTensorShape(const char* tensorName) const noexcept override;
+  nv::Dims getTensorStrides(const char* tensorName) const noexcept override;
+  bool setTensorAddress(const char* tensorName, void* data) noexcept override;
+  const void* getTensorAddress(const char* tensorName) const noexcept override;
+  bool setInputTensorAddress(const char* tensorName, const void* data) noexcept override;
+  bool setOutputTensorAddress(const char* tensorName, void* data) noexcept override;
+  int32_t inferShapes(int32_t nbMaxNames, const char** tensorNames) noexcept override;
+  bool setInputConsumedEvent(cudaEvent_t event) noexcept override;
+  cudaEvent_t getInputConsumedEvent() const noexcept override;
+  void* getOutputTensorAddress(const char* tensorName) const noexcept override;
+  bool setOutputAllocator(const char* tensorName, nv::IOutputAllocator* outputAllocator) noexcept override;
+  nv::IOutputAllocator* getOutputAllocator(const char* tensorName) noexcept override;
+  int64_t getMaxOutputSize(const char* tensorName) const noexcept override;
+  bool setTemporaryStorageAllocator(nv::IGpuAllocator* allocator) noexcept override;
+  nv::IGpuAllocator* getTemporaryStorageAllocator() const noexcept override;
+  bool enqueueV3(cudaStream_t stream) noexcept override;
+  void setPersistentCacheLimit(size_t persistentCacheLimit) noexcept override;
+  size_t getPersistentCacheLimit() const noexcept override;
+  bool setNvtxVerbosity(nv::ProfilingVerbosity profilingVerbosity) noexcept override;
+  nv::ProfilingVerbosity getNvtxVerbosity() const noexcept override;
+  void setAuxStreams(cudaStream_t* auxStreams, int32_t nbStreams) noexcept override;
+  bool setDebugListener(nv::IDebugListener* listener) noexcept override;
+  nv::IDebugListener* getDebugListener() noexcept override;
+  bool setTensorDebugState(const char* tensorName, bool flag) noexcept override;
+  bool getDebugState(const char* tensorName) const noexcept override;
+  bool setAllTensorsDebugState(bool flag) noexcept override;
+  size_t updateDeviceMemorySizeForShapes() noexcept override;
+  void setDeviceMemoryV2(void* memory, int64_t size) noexcept override;
+  nv::IRuntimeConfig* getRuntimeConfig() const noexcept override;
+  bool setUnfusedTensorsDebugState(bool flag) noexcept override;
+  bool getUnfusedTensorsDebugState() const noexcept override;
+  bool setCommunicator(void* communicator) noexcept override;
+
+ private:
+  struct LayerTime {
+    std::string name;
+    float ms;
+  };
+  Result<> run();
+  Result<> run_profiled();
+  /// Asks the allocators for memory and tells them the shapes.
+  Result<> allocate_outputs();
+  Result<> bind(const char* name, const void* data, bool input, bool output);
+
+  CudaEngine engine_;  // of its own, so that deleting the engine first does no harm
+  Reporter reporter_;
+  std::unique_ptr<ExecutionContext> context_;
+  std::string name_;
+  nv::IProfiler* profiler_ = nullptr;
+  bool emits_profile_ = true;
+  bool debug_sync_ = false;
+  std::vector<nv::IOutputAllocator*> allocators_;  // by output port
+  bool has_allocators_ = false;
+  std::vector<LayerTime> times_;  // of the last run, until they are reported
+  nv::ProfilingVerbosity nvtx_ = nv::ProfilingVerbosity::kLAYER_NAMES_ONLY;
+};
+
+}  // namespace tenon::api

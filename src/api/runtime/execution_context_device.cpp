@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// ContextObject: calls that only mean something on a GPU, and those that Tenon does not honour yet.
+#include "api/runtime/execution_context.h"
+
+namespace tenon::api {
+
+// ---- of no effect on a CPU: there is no second stream, no cache to keep, no tracing tool
+
+void ContextObject::setAuxStreams(cudaStream_t* /*streams*/, int32_t /*count*/) noexcept {}
+void ContextObject::setPersistentCacheLimit(size_t /*bytes*/) noexcept {}
+size_t ContextObject::getPersistentCacheLimit() const noexcept { return 0; }
+bool ContextObject::setNvtxVerbosity(nv::ProfilingVerbosity verbosity) noexcept {
+  nvtx_ = verbosity;
+  return true;
+}
+nv::ProfilingVerbosity ContextObject::getNvtxVerbosity() const noexcept { return nvtx_; }
+
+// ---- not supported yet
+
+bool ContextObject::setInputConsumedEvent(cudaEvent_t event) noexcept {
+  if (event == nullptr) return true;
+  return unsupported(reporter_, "IExecutionContext::setInputConsumedEvent", false);
+}
+cudaEvent_t ContextObject::getInputConsumedEvent() const noexcept { return nullptr; }
+
+bool ContextObject::setTemporaryStorageAllocator(nv::IGpuAllocator* allocator) noexcept {
+  if (allocator == nullptr) return true;
+  return unsupported(reporter_, "IExecutionContext::setTemporaryStorageAllocator", false);
+}
+nv::IGpuAllocator* ContextObject::getTemporaryStorageAllocator() const noexcept { return nullptr; }
+
+void ContextObject::setDeviceMemory(void* /*memory*/) noexcept {
+  unsupported(reporter_, "IExecutionContext::setDeviceMemory");
+}
+void ContextObject::setDeviceMemoryV2(void* /*memory*/, int64_t /*size*/) noexcept {
+  unsupported(reporter_, "IExecutionContext::setDeviceMemoryV2");
+}
+
+bool ContextObject::setDebugListener(nv::IDebugListener* listener) noexcept {
+  if (listener == nullptr) return true;
+  return unsupported(reporter_, "IExecutionContext::setDebugListener", false);
+}
+nv::IDebugListener* ContextObject::getDebugListener() noexcept { return nullptr; }
+bool ContextObject::setTensorDebugState(const char* /*tensorName*/, bool /*flag*/) noexcept {
+  return unsupported(reporter_, "IExecutionContext::setTensorDebugState", false);
+}
+bool ContextObject::getDebugState(const char* /*tensorName*/) const noexcept { return false; }
+bool ContextObject::setAllTensorsDebugState(bool flag) noexcept {
+  return !flag || unsupported(reporter_, "IExecutionContext::setAllTensorsDebugState", false);
+}
+bool ContextObject::setUnfusedTensorsDebugState(bool flag) noexcept {
+  return !flag || unsupported(reporter_, "IExecutionContext::setUnfusedTensorsDebugState", false);
+}
+bool ContextObject::getUnfusedTensorsDebugState() const noexcept { return false; }
+
+bool ContextObject::setCommunicator(void* /*communicator*/) noexcept {
+  return unsupported(reporter_, "IExecutionContext::setCommunicator", false);
+}
+
+}  // namespace tenon::api

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The exported functions of the runtime.
+#include "api/common/exports.h"
+
+#include <new>
+
+#include "NvInfer.h"
+#include "api/common/report.h"
+#include "api/runtime/plugin_registry.h"
+#include "api/runtime/runtime.h"
+
+using tenon::api::last_logger;
+using tenon::api::PluginRegistry;
+using tenon::api::Reporter;
+using tenon::api::Runtime;
+using tenon::api::serves;
+
+extern "C" {
+
+void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
+  if (!serves("createInferRuntime", logger, version)) return nullptr;
+  return static_cast<nvinfer1::IRuntime*>(new (std::nothrow) Runtime(*static_cast<nvinfer1::ILogger*>(logger)));
+}
+
+void* createInferRefitter_INTERNAL(void* /*engine*/, void* logger, int32_t version) noexcept {
+  if (!serves("createInferRefitter", logger, version)) return nullptr;
+  tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createInferRefitter");
+  return nullptr;
+}
+
+nvinfer1::IPluginRegistry* getPluginRegistry() noexcept { return &PluginRegistry::instance(); }
+nvinfer1::ILogger* getLogger() noexcept { return last_logger(); }
+
+int32_t getInferLibVersion() noexcept { return NV_TENSORRT_VERSION; }
+int32_t getInferLibMajorVersion() noexcept { return NV_TENSORRT_MAJOR; }
+int32_t getInferLibMinorVersion() noexcept { return NV_TENSORRT_MINOR; }
+int32_t getInferLibPatchVersion() noexcept { return NV_TENSORRT_PATCH; }
+int32_t getInferLibBuildVersion() noexcept { return NV_TENSORRT_BUILD; }
+
+}  // extern "C"

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// IPluginRegistry: creators by name, version and namespace; shared resources by key.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "api/common/report.h"
+
+namespace tenon::api {
+
+class PluginRegistry final : public nv::IPluginRegistry {
+ public:
+  /// The one of the process.
+  static PluginRegistry& instance();
+
+  bool registerCreator(nv::IPluginCreator& creator, const nv::AsciiChar* pluginNamespace) noexcept override;
+  nv::IPluginCreator* const* getPluginCreatorList(int32_t* numCreators) const noexcept override;
+  nv::IPluginCreator* getPluginCreator(const nv::AsciiChar* name, const nv::AsciiChar* version,
+                                       const nv::AsciiChar* pluginNamespace) noexcept override;
+  void setErrorRecorder(nv::IErrorRecorder* recorder) noexcept override;
+  nv::IErrorRecorder* getErrorRecorder() const noexcept override;
+  bool deregisterCreator(const nv::IPluginCreator& creator) noexcept override;
+  bool isParentSearchEnabled() const override;
+  void setParentSearchEnabled(bool parentSearchEnabled) override;
+  PluginLibraryHandle loadLibrary(const nv::AsciiChar* pluginPath) noexcept override;
+  void deregisterLibrary(PluginLibraryHandle handle) noexcept override;
+  bool registerCreator(nv::IPluginCreatorInterface& creator, const nv::AsciiChar* pluginNamespace) noexcept override;
+  nv::IPluginCreatorInterface* const* getAllCreators(int32_t* numCreators) const noexcept override;
+  nv::IPluginCreatorInterface* getCreator(const nv::AsciiChar* name, const nv::AsciiChar* version,
+                                          const nv::AsciiChar* pluginNamespace) noexcept override;
+  bool deregisterCreator(const nv::IPluginCreatorInterface& creator) noexcept override;
+  nv::IPluginResource* acquirePluginResource(const nv::AsciiChar* key, nv::IPluginResource* resource) noexcept override;
+  int32_t releasePluginResource(const nv::AsciiChar* key) noexcept override;
+  nv::IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* numCreators) noexcept override;
+
+ private:
+  struct Entry {
+    std::string name, version, name_space;
+    nv::IPluginCreatorInterface* creator;
+    nv::IPluginCreator* old;  // the same, if it is of the second generation
+  };
+  struct Resource {
+    nv::IPluginResource* shared;
+    int users;
+  };
+  bool add(const char* call, Entry entry) noexcept;
+  const Entry* find(const char* name, const char* version, const char* name_space) const;
+
+  mutable std::mutex mutex_;
+  Reporter reporter_{nullptr};
+  std::vector<Entry> entries_;
+  std::map<std::string, Resource> resources_;
+  mutable std::vector<nv::IPluginCreator*> old_list_;
+  mutable std::vector<nv::IPluginCreatorInterface*> list_;
+  bool parent_search_ = true;
+};
+
+}  // namespace tenon::api

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runtime: reads plans from memory and streams.
+#include "api/runtime/runtime.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "api/runtime/cuda_engine.h"
+#include "api/runtime/plugin_registry.h"
+#include "backends/cpu/device.h"
+#include "plan/plan_file.h"
+
+namespace tenon::api {
+
+namespace {
+
+constexpr int64_t kReadAtOnce = int64_t{1} << 20;
+
+/// Everything that a stream has. `read(destination, bytes)` returns how many, 0 at the end, negative on an error.
+template <class Read>
+Result<std::vector<std::byte>> read_all(Read&& read) {
+  std::vector<std::byte> bytes;
+  for (;;) {
+    const size_t before = bytes.size();
+    bytes.resize(before + kReadAtOnce);
+    const int64_t count = read(bytes.data() + before, kReadAtOnce);
+    if (count < 0 || count > kReadAtOnce) {
+      return Error(ErrorCode::invalid_argument, str("the stream's read returned ", count));
+    }
+    bytes.resize(before + static_cast<size_t>(count));
+    if (count == 0) return bytes;
+  }
+}
+
+}  // namespace
+
+nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> bytes) noexcept {
+  return guard<nv::ICudaEngine*>(reporter_, call, nullptr, [&]() -> Result<nv::ICudaEngine*> {
+    if (bytes.data() == nullptr) return Error(ErrorCode::invalid_argument, "the plan is null");
+    // The caller may free its bytes; weights are read in place, so this copy stays with the engine.
+    TRY_ASSIGN(const Buffer copy, allocate_host(std::max<size_t>(bytes.size(), 1)));
+    std::memcpy(copy.data(), bytes.data(), bytes.size());
+    TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
+    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::make_shared<CpuDevice>()));
+    if (!engine->tuned()) {
+      reporter_.log(nv::ILogger::Severity::kWARNING,
+                    str(call, ": the plan was not tuned on this machine; tactics are chosen by rank"));
+    }
+    return new CudaEngine(std::move(engine), reporter_, max_threads_);
+  });
+}
+
+nv::IRuntime* Runtime::getPImpl() noexcept { return this; }
+
+nv::ICudaEngine* Runtime::deserializeCudaEngine(const void* blob, std::size_t size) noexcept {
+  return load("IRuntime::deserializeCudaEngine", {static_cast<const std::byte*>(blob), size});
+}
+
+nv::ICudaEngine* Runtime::deserializeCudaEngine(nv::IStreamReader& reader) noexcept {
+  std::vector<std::byte> bytes;
+  const bool done = guard(reporter_, "IRuntime::deserializeCudaEngine", false, [&]() -> Result<> {
+    TRY_ASSIGN(bytes, read_all([&](void* to, int64_t count) { return reader.read(to, count); }));
+    return Done{};
+  });
+  return done ? load("IRuntime::deserializeCudaEngine", bytes) : nullptr;
+}
+
+nv::ICudaEngine* Runtime::deserializeCudaEngineV2(nv::IStreamReaderV2& reader) noexcept {
+  std::vector<std::byte> bytes;
+  const bool done = guard(reporter_, "IRuntime::deserializeCudaEngine", false, [&]() -> Result<> {
+    TRY_ASSIGN(bytes, read_all([&](void* to, int64_t count) { return reader.read(to, count, nullptr); }));
+    return Done{};
+  });
+  return done ? load("IRuntime::deserializeCudaEngine", bytes) : nullptr;
+}
+
+void Runtime::setDLACore(int32_t core) noexcept {
+  if (core != 0) unsupported(reporter_, "IRuntime::setDLACore");
+}
+int32_t Runtime::getDLACore() const noexcept { return 0; }
+int32_t Runtime::getNbDLACores() const noexcept { return 0; }
+
+void Runtime::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
+  if (allocator != nullptr) unsupported(reporter_, "IRuntime::setGpuAllocator");
+}
+
+void Runtime::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
+nv::IErrorRecorder* Runtime::getErrorRecorder() const noexcept { return reporter_.recorder(); }
+nv::ILogger* Runtime::getLogger() const noexcept { return reporter_.logger(); }
+
+bool Runtime::setMaxThreads(int32_t maxThreads) noexcept {
+  if (maxThreads < 1) return false;
+  max_threads_ = maxThreads;
+  return true;
+}
+int32_t Runtime::getMaxThreads() const noexcept { return max_threads_ == 0 ? 1 : max_threads_; }
+
+void Runtime::setTemporaryDirectory(const char* path) noexcept {
+  guard(reporter_, "IRuntime::setTemporaryDirectory", [&]() -> Result<> {
+    temporary_directory_ = path == nullptr ? "" : path;
+    return Done{};
+  });
+}
+const char* Runtime::getTemporaryDirectory() const noexcept { return temporary_directory_.c_str(); }
+void Runtime::setTempfileControlFlags(nv::TempfileControlFlags flags) noexcept { tempfile_flags_ = flags; }
+nv::TempfileControlFlags Runtime::getTempfileControlFlags() const noexcept { return tempfile_flags_; }
+
+nv::IPluginRegistry& Runtime::getPluginRegistry() noexcept { return PluginRegistry::instance(); }
+void Runtime::setPluginRegistryParent(nv::IPluginRegistry* parent) noexcept {
+  if (parent != nullptr && parent != &PluginRegistry::instance()) {
+    unsupported(reporter_, "IRuntime::setPluginRegistryParent");
+  }
+}
+nv::IRuntime* Runtime::loadRuntime(const char* /*path*/) noexcept {
+  return unsupported(reporter_, "IRuntime::loadRuntime", static_cast<nv::IRuntime*>(nullptr));
+}
+void Runtime::setEngineHostCodeAllowed(bool allowed) noexcept { host_code_allowed_ = allowed; }
+bool Runtime::getEngineHostCodeAllowed() const noexcept { return host_code_allowed_; }
+
+}  // namespace tenon::api

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tenon.h: version, reports of engines, threads of contexts.
+#include "tenon.h"
+
+#include "api/runtime/cuda_engine.h"
+#include "api/runtime/execution_context.h"
+#include "api/runtime/inspection.h"
+#include "base/threads.h"
+
+namespace tenon {
+
+namespace {
+
+const api::CudaEngine* own(const nvinfer1::ICudaEngine& engine) {
+  return dynamic_cast<const api::CudaEngine*>(&engine);
+}
+
+template <class Write>
+std::string inspected(const nvinfer1::ICudaEngine& engine, const char* call, Write&& write) {
+  const api::CudaEngine* mine = own(engine);
+  if (mine == nullptr) return "";
+  return api::guard(mine->reporter(), call, std::string(), [&]() -> Result<std::string> {
+    TRY_ASSIGN(const api::Inspection inspection, api::inspect(mine->engine()));
+    return write(inspection);
+  });
+}
+
+}  // namespace
+
+const char* version() noexcept { return TENON_VERSION; }
+
+std::string explain(const nvinfer1::ICudaEngine& engine) {
+  const api::CudaEngine* mine = own(engine);
+  return mine ? mine->engine()->plan().report : "";
+}
+
+std::string inspect_json(const nvinfer1::ICudaEngine& engine) {
+  return inspected(engine, "tenon::inspect_json", [](const api::Inspection& all) { return to_json(all); });
+}
+
+std::string inspect_text(const nvinfer1::ICudaEngine& engine) {
+  return inspected(engine, "tenon::inspect_text", [](const api::Inspection& all) { return to_text(all); });
+}
+
+std::string data_type(const nvinfer1::ICudaEngine& engine, const char* tensor_name) {
+  const api::CudaEngine* mine = own(engine);
+  const TensorType* type = mine ? mine->type_of(tensor_name) : nullptr;
+  return type ? std::string(to_string(type->dtype)) : "";
+}
+
+void set_threads(nvinfer1::IExecutionContext& context, int threads) {
+  if (auto* mine = dynamic_cast<api::ContextObject*>(&context)) {
+    mine->context().set_threads(threads > 0 ? threads : usable_cores());
+  }
+}
+
+}  // namespace tenon
