@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Builder: translates network, profiles and settings into what build() takes.
+#include "api/builder/builder.h"
+
+#include <fstream>
+
+#include "api/builder/progress_relay.h"
+#include "api/builder/timing_cache_object.h"
+#include "api/common/host_memory.h"
+#include "api/network/network.h"
+#include "api/runtime/cuda_engine.h"
+#include "api/runtime/plugin_registry.h"
+#include "backends/cpu/device.h"
+#include "base/file.h"
+#include "builder/build.h"
+#include "plan/plan_file.h"
+#include "plan/resolve.h"
+
+namespace tenon::api {
+
+namespace {
+
+Result<Bounds> bounds_of(const std::string& name, const std::array<std::optional<nv::Dims>, 3>& dims) {
+  if (!dims[0] || !dims[1] || !dims[2]) {
+    return Error(ErrorCode::invalid_argument, str("input '", name, "' lacks its min, opt or max shape in a profile"));
+  }
+  Bounds bounds;
+  TRY_ASSIGN(bounds.min, numbers_of(*dims[0]));
+  TRY_ASSIGN(bounds.opt, numbers_of(*dims[1]));
+  TRY_ASSIGN(bounds.max, numbers_of(*dims[2]));
+  return bounds;
+}
+
+/// Bounds of every input: those of the profile, or the fixed shape.
+Result<Profile> profile_of(const Graph& graph, const BuilderConfig::Profile& given) {
+  Profile profile;
+  for (const Port& port : graph.inputs()) {
+    const Shape& shape = graph.type(port.value).shape;
+    const auto found = given.find(port.name);
+    const bool has_dims = found != given.end() && found->second.dims[0].has_value();
+    Bounds values;
+    if (found != given.end()) values = {found->second.values[0], found->second.values[1], found->second.values[2]};
+    profile.values.push_back(std::move(values));
+    if (has_dims) {
+      TRY_ASSIGN(Bounds bounds, bounds_of(port.name, found->second.dims));
+      profile.shapes.push_back(std::move(bounds));
+    } else if (shape.is_static()) {
+      profile.shapes.push_back({shape.numbers(), shape.numbers(), shape.numbers()});
+    } else {
+      return Error(ErrorCode::invalid_argument,
+                   str("input '", port.name, "' has a dynamic shape ", shape, ", but the profile has none for it"))
+          .hint("call IOptimizationProfile::setDimensions for min, opt and max of every dynamic input");
+    }
+  }
+  for (const auto& [name, input] : given) {
+    const bool known =
+        std::any_of(graph.inputs().begin(), graph.inputs().end(), [&](const Port& port) { return port.name == name; });
+    if (!known) return Error(ErrorCode::invalid_argument, str("a profile names '", name, "', which is no input"));
+  }
+  return profile;
+}
+
+/// The cache of the configuration, or that of the settings' file; what a build measured goes back there.
+class TimingCacheSource {
+ public:
+  explicit TimingCacheSource(const BuilderConfig& config) : path_(config.settings().timing_cache_file) {
+    object_ = dynamic_cast<const TimingCacheObject*>(config.getTimingCache());
+  }
+
+  Result<> read() {
+    if (object_ != nullptr) cache_ = object_->cache();
+    if (path_.empty() || !std::ifstream(path_).good()) return Done{};
+    TRY_ASSIGN(const std::string text, read_file(path_));
+    TRY_ASSIGN(const TimingCache stored, TimingCache::parse(text).note(str("in timing cache '", path_, "'")));
+    cache_.merge(stored);
+    return Done{};
+  }
+
+  Result<> write() const {
+    if (object_ != nullptr) object_->merge(cache_);
+    if (path_.empty()) return Done{};
+    const std::string text = cache_.text();
+    return write_file_atomically(path_, std::as_bytes(std::span(text)));
+  }
+
+  TimingCache& cache() { return cache_; }
+
+ private:
+  std::string path_;
+  const TimingCacheObject* object_;
+  TimingCache cache_;
+};
+
+Result<const BuilderConfig*> own(const nv::IBuilderConfig& config) {
+  const auto* found = dynamic_cast<const BuilderConfig*>(&config);
+  if (found == nullptr) return Error(ErrorCode::invalid_argument, "the configuration is of another library");
+  return found;
+}
+
+}  // namespace
+
+Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv::IBuilderConfig& config) const {
+  const auto* own_network = dynamic_cast<const Network*>(&network);
+  if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
+  TRY_ASSIGN(const BuilderConfig* own_config, own(config));
+  TRY(own_network->check_precision(*own_config));
+  TRY_ASSIGN(Graph graph, own_network->graph());
+
+  BuildOptions options;
+  options.name = network.getName();
+  for (const BuilderConfig::Profile& given : own_config->profiles()) {
+    TRY_ASSIGN(Profile profile, profile_of(graph, given));
+    options.profiles.push_back(std::move(profile));
+  }
+  const BuildSettings& settings = own_config->settings();
+  options.level = settings.deterministic ? 0 : own_config->getBuilderOptimizationLevel();
+  options.threads = settings.threads > 0 ? settings.threads : max_threads_;
+  options.disabled_passes = settings.disabled_passes;
+  options.disabled_tactics = settings.disabled_tactics;
+  TimingCacheSource timing(*own_config);
+  TRY(timing.read());
+  options.timing_cache = &timing.cache();
+  options.strict_timing_cache = own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+  ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
+  options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
+  TRY_ASSIGN(Plan plan, build(std::move(graph), options, CpuDevice()));
+  TRY(timing.write());
+  return plan;
+}
+
+nv::IHostMemory* Builder::buildSerializedNetwork(nv::INetworkDefinition& network, nv::IBuilderConfig& config) noexcept {
+  return guard<nv::IHostMemory*>(reporter_, "IBuilder::buildSerializedNetwork", nullptr,
+                                 [&]() -> Result<nv::IHostMemory*> {
+                                   TRY_ASSIGN(const Plan plan, build_plan(network, config));
+                                   return new HostMemory(plan::to_bytes(plan));
+                                 });
+}
+
+bool Builder::buildSerializedNetworkToStream(nv::INetworkDefinition& network, nv::IBuilderConfig& config,
+                                             nv::IStreamWriter& writer) noexcept {
+  return guard(reporter_, "IBuilder::buildSerializedNetworkToStream", false, [&]() -> Result<> {
+    TRY_ASSIGN(const Plan plan, build_plan(network, config));
+    const std::vector<std::byte> bytes = plan::to_bytes(plan);
+    for (size_t at = 0; at < bytes.size();) {
+      const int64_t count = writer.write(bytes.data() + at, static_cast<int64_t>(bytes.size() - at));
+      if (count <= 0 || count > static_cast<int64_t>(bytes.size() - at)) {
+        return Error(ErrorCode::invalid_argument, str("the stream's write returned ", count, " after ", at, " bytes"));
+      }
+      at += static_cast<size_t>(count);
+    }
+    return Done{};
+  });
+}
+
+nv::ICudaEngine* Builder::buildEngineWithConfig(nv::INetworkDefinition& network, nv::IBuilderConfig& config) noexcept {
+  return guard<nv::ICudaEngine*>(
+      reporter_, "IBuilder::buildEngineWithConfig", nullptr, [&]() -> Result<nv::ICudaEngine*> {
+        TRY_ASSIGN(const Plan plan, build_plan(network, config));
+        // Through bytes: the plan refers to the caller's weights, the engine must not.
+        auto bytes = std::make_shared<std::vector<std::byte>>(plan::to_bytes(plan));
+        const std::span<const std::byte> view = *bytes;
+        TRY_ASSIGN(Plan loaded, plan::from_bytes(view, std::move(bytes)));
+        TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::make_shared<CpuDevice>()));
+        return new CudaEngine(std::move(engine), reporter_, 0);
+      });
+}
+
+nv::IHostMemory* Builder::buildSerializedNetworkWithKernelText(nv::INetworkDefinition& network,
+                                                               nv::IBuilderConfig& config,
+                                                               nv::IHostMemory*& kernelText) noexcept {
+  kernelText = nullptr;  // Tenon's kernels are compiled ahead: there is no text
+  return buildSerializedNetwork(network, config);
+}
+
+bool Builder::isNetworkSupported(const nv::INetworkDefinition& network,
+                                 const nv::IBuilderConfig& config) const noexcept {
+  return guard(reporter_, "IBuilder::isNetworkSupported", false, [&]() -> Result<> {
+    const auto* own_network = dynamic_cast<const Network*>(&network);
+    if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
+    TRY_ASSIGN(const BuilderConfig* own_config, own(config));
+    TRY(own_network->check_precision(*own_config));
+    TRY_ASSIGN(const Graph graph, own_network->graph());
+    for (const BuilderConfig::Profile& given : own_config->profiles()) TRY(profile_of(graph, given));
+    return Done{};
+  });
+}
+
+nv::IBuilderConfig* Builder::createBuilderConfig() noexcept {
+  return guard<nv::IBuilderConfig*>(reporter_, "IBuilder::createBuilderConfig", nullptr,
+                                    [&]() -> Result<nv::IBuilderConfig*> { return new BuilderConfig(reporter_); });
+}
+
+nv::INetworkDefinition* Builder::createNetworkV2(nv::NetworkDefinitionCreationFlags flags) noexcept {
+  return guard<nv::INetworkDefinition*>(
+      reporter_, "IBuilder::createNetworkV2", nullptr,
+      [&]() -> Result<nv::INetworkDefinition*> { return new Network(*this, reporter_, flags); });
+}
+
+nv::IOptimizationProfile* Builder::createOptimizationProfile() noexcept {
+  return guard<nv::IOptimizationProfile*>(reporter_, "IBuilder::createOptimizationProfile", nullptr,
+                                          [&]() -> Result<nv::IOptimizationProfile*> {
+                                            profiles_.push_back(std::make_unique<OptimizationProfile>(reporter_));
+                                            return profiles_.back().get();
+                                          });
+}
+
+bool Builder::setMaxThreads(int32_t maxThreads) noexcept {
+  if (maxThreads < 1) return false;
+  max_threads_ = maxThreads;
+  return true;
+}
+int32_t Builder::getMaxThreads() const noexcept { return std::max(max_threads_, 1); }
+
+void Builder::reset() noexcept {
+  profiles_.clear();
+  max_threads_ = 0;
+}
+
+void Builder::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
+nv::IErrorRecorder* Builder::getErrorRecorder() const noexcept { return reporter_.recorder(); }
+nv::ILogger* Builder::getLogger() const noexcept { return reporter_.logger(); }
+nv::IPluginRegistry& Builder::getPluginRegistry() noexcept { return PluginRegistry::instance(); }
+void Builder::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
+  if (allocator != nullptr) unsupported(reporter_, "IBuilder::setGpuAllocator");
+}
+bool Builder::platformHasFastFp16() const noexcept { return false; }
+bool Builder::platformHasFastInt8() const noexcept { return false; }
+bool Builder::platformHasTf32() const noexcept { return false; }
+int32_t Builder::getMaxDLABatchSize() const noexcept { return 0; }
+int32_t Builder::getNbDLACores() const noexcept { return 0; }
+
+}  // namespace tenon::api

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// BuilderConfig: devices, platforms and libraries that Tenon does not have; each setting but the default is an error.
+#include "api/builder/builder_config.h"
+
+namespace tenon::api {
+
+void BuilderConfig::setEngineCapability(nv::EngineCapability capability) noexcept {
+  if (capability != nv::EngineCapability::kSTANDARD) {
+    unsupported(reporter_, "IBuilderConfig::setEngineCapability (safety, DLA)");
+  }
+}
+nv::EngineCapability BuilderConfig::getEngineCapability() const noexcept { return nv::EngineCapability::kSTANDARD; }
+
+void BuilderConfig::setDeviceType(const nv::ILayer* /*layer*/, nv::DeviceType deviceType) noexcept {
+  if (deviceType != nv::DeviceType::kGPU) unsupported(reporter_, "IBuilderConfig::setDeviceType (DLA)");
+}
+nv::DeviceType BuilderConfig::getDeviceType(const nv::ILayer* /*layer*/) const noexcept { return nv::DeviceType::kGPU; }
+bool BuilderConfig::isDeviceTypeSet(const nv::ILayer* /*layer*/) const noexcept { return false; }
+void BuilderConfig::resetDeviceType(const nv::ILayer* /*layer*/) noexcept {}
+bool BuilderConfig::canRunOnDLA(const nv::ILayer* /*layer*/) const noexcept { return false; }
+void BuilderConfig::setDefaultDeviceType(nv::DeviceType deviceType) noexcept { setDeviceType(nullptr, deviceType); }
+nv::DeviceType BuilderConfig::getDefaultDeviceType() const noexcept { return nv::DeviceType::kGPU; }
+void BuilderConfig::setDLACore(int32_t core) noexcept {
+  if (core != -1) unsupported(reporter_, "IBuilderConfig::setDLACore");
+}
+int32_t BuilderConfig::getDLACore() const noexcept { return -1; }
+
+void BuilderConfig::setAlgorithmSelector(nv::IAlgorithmSelector* selector) noexcept {
+  if (selector != nullptr) unsupported(reporter_, "IBuilderConfig::setAlgorithmSelector");
+}
+nv::IAlgorithmSelector* BuilderConfig::getAlgorithmSelector() const noexcept { return nullptr; }
+
+/// The sources are libraries of GPU kernels: any set of them holds on a machine that uses none.
+bool BuilderConfig::setTacticSources(nv::TacticSources sources) noexcept {
+  if (sources >> nv::EnumMax<nv::TacticSource>() != 0) {
+    reporter_.error("IBuilderConfig::setTacticSources", nv::ErrorCode::kINVALID_ARGUMENT, "no such source");
+    return false;
+  }
+  state_.tactic_sources = sources;
+  return true;
+}
+nv::TacticSources BuilderConfig::getTacticSources() const noexcept { return state_.tactic_sources; }
+
+void BuilderConfig::setHardwareCompatibilityLevel(nv::HardwareCompatibilityLevel level) noexcept {
+  if (level != nv::HardwareCompatibilityLevel::kNONE) {
+    unsupported(reporter_, "IBuilderConfig::setHardwareCompatibilityLevel");
+  }
+}
+nv::HardwareCompatibilityLevel BuilderConfig::getHardwareCompatibilityLevel() const noexcept {
+  return nv::HardwareCompatibilityLevel::kNONE;
+}
+
+void BuilderConfig::setPluginsToSerialize(const char* const* /*paths*/, int32_t nbPaths) noexcept {
+  if (nbPaths > 0) unsupported(reporter_, "IBuilderConfig::setPluginsToSerialize");
+}
+const char* BuilderConfig::getPluginToSerialize(int32_t /*index*/) const noexcept { return nullptr; }
+int32_t BuilderConfig::getNbPluginsToSerialize() const noexcept { return 0; }
+
+void BuilderConfig::setRuntimePlatform(nv::RuntimePlatform platform) noexcept {
+  if (platform != nv::RuntimePlatform::kSAME_AS_BUILD) unsupported(reporter_, "IBuilderConfig::setRuntimePlatform");
+}
+nv::RuntimePlatform BuilderConfig::getRuntimePlatform() const noexcept { return nv::RuntimePlatform::kSAME_AS_BUILD; }
+
+bool BuilderConfig::setRemoteAutoTuningConfig(const char* /*config*/) noexcept {
+  return unsupported(reporter_, "IBuilderConfig::setRemoteAutoTuningConfig", false);
+}
+const char* BuilderConfig::getRemoteAutoTuningConfig() const noexcept { return nullptr; }
+
+}  // namespace tenon::api

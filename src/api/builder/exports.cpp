@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The exported functions of the builder and the parser.
+#include "api/common/exports.h"
+
+#include <new>
+
+#include "NvInferPlugin.h"
+#include "NvOnnxParser.h"
+#include "api/builder/builder.h"
+#include "api/builder/onnx_parser.h"
+#include "api/network/network.h"
+
+using tenon::api::Builder;
+using tenon::api::Network;
+using tenon::api::OnnxParser;
+using tenon::api::Reporter;
+using tenon::api::serves;
+
+extern "C" {
+
+void* createInferBuilder_INTERNAL(void* logger, int32_t version) noexcept {
+  if (!serves("createInferBuilder", logger, version)) return nullptr;
+  return static_cast<nvinfer1::IBuilder*>(new (std::nothrow) Builder(*static_cast<nvinfer1::ILogger*>(logger)));
+}
+
+void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noexcept {
+  if (logger == nullptr) return nullptr;
+  const Reporter reporter(static_cast<nvinfer1::ILogger*>(logger));
+  auto* own = network ? dynamic_cast<Network*>(static_cast<nvinfer1::INetworkDefinition*>(network)) : nullptr;
+  if (own == nullptr) {
+    reporter.error("createParser", nvinfer1::ErrorCode::kINVALID_ARGUMENT, "the network is null or of another library");
+    return nullptr;
+  }
+  if (version != NV_ONNX_PARSER_VERSION) {
+    reporter.error("createParser", nvinfer1::ErrorCode::kINVALID_ARGUMENT,
+                   "the program was compiled for another version of the ONNX parser");
+    return nullptr;
+  }
+  return static_cast<nvonnxparser::IParser*>(new (std::nothrow) OnnxParser(*own, reporter));
+}
+
+void* createNvOnnxParserRefitter_INTERNAL(void* /*refitter*/, void* logger, int32_t /*version*/) noexcept {
+  tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createParserRefitter");
+  return nullptr;
+}
+
+int getNvOnnxParserVersion() noexcept { return NV_ONNX_PARSER_VERSION; }
+
+bool initLibNvInferPlugins(void* logger, const char* /*libNamespace*/) {
+  tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "initLibNvInferPlugins");
+  return false;
+}
+
+}  // extern "C"
+
+namespace nvinfer1 {
+
+extern "C" IPluginRegistry* getBuilderPluginRegistry(EngineCapability capability) noexcept {
+  return capability == EngineCapability::kSTANDARD ? getPluginRegistry() : nullptr;
+}
+extern "C" safe::IPluginRegistry* getBuilderSafePluginRegistry(EngineCapability /*capability*/) noexcept {
+  return nullptr;
+}
+
+}  // namespace nvinfer1

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Convolution and deconvolution layers to operators.
+#include "api/network/layers/convolution.h"
+
+#include "ops/conv.h"
+
+namespace tenon::api {
+
+namespace {
+
+/// What both layers hand to their operators: pads as begins, then ends.
+Result<Window> window_of(const WindowSettings& settings, int spatial) {
+  TRY_ASSIGN(const WindowSizes sizes, sizes_of(settings, spatial));
+  Window window{.strides = sizes.stride, .pads = sizes.pre, .dilations = sizes.dilation};
+  window.pads.insert(window.pads.end(), sizes.post.begin(), sizes.post.end());
+  switch (settings.padding_mode) {
+    case nv::PaddingMode::kEXPLICIT_ROUND_DOWN:
+    case nv::PaddingMode::kCAFFE_ROUND_DOWN:
+      return window;
+    case nv::PaddingMode::kSAME_UPPER:
+      window.auto_pad = AutoPad::same_upper;
+      break;
+    case nv::PaddingMode::kSAME_LOWER:
+      window.auto_pad = AutoPad::same_lower;
+      break;
+    default:
+      return Error(ErrorCode::unsupported, "padding that rounds up is not supported for convolutions yet");
+  }
+  window.pads.clear();
+  return window;
+}
+
+/// The operand at `index`: its tensor if one was set, else the weights; none if there are none of these.
+Result<ValueId> weights(Lowering& to, size_t index, const nv::Weights& given, const Shape& shape) {
+  if (to.has_input(index)) return to.input(index);
+  if (given.count == 0) return kNoValue;
+  TRY_ASSIGN(Constant constant, constant_of(given, shape));
+  return to.constant(std::move(constant));
+}
+
+/// [outer, inner, window...]
+Shape kernel_shape(int64_t outer, int64_t inner, const nv::Dims& window) {
+  std::vector<int64_t> sizes = {outer, inner};
+  sizes.insert(sizes.end(), window.d, window.d + window.nbDims);
+  return Shape::of(sizes);
+}
+
+struct Operands {
+  ValueId x, kernel, bias;
+  Window window;
+};
+
+Result<int64_t> channels_of(const Shape& shape) {
+  if (shape.rank() < 3 || shape.rank() > 5) {
+    return Error(ErrorCode::invalid_argument, str("expected an input of 3 to 5 dimensions, found ", shape));
+  }
+  if (!shape[1].is_number()) return Error(ErrorCode::unsupported, str("the channels of ", shape, " must be a number"));
+  return shape[1].number();
+}
+
+}  // namespace
+
+Result<> ConvolutionLayer::lower(Lowering& to) const {
+  TRY_ASSIGN(const ValueId x, to.input(0));
+  TRY_ASSIGN(const int64_t channels, channels_of(to.shape(x)));
+  if (groups_ < 1 || channels % groups_ != 0 || maps_ % groups_ != 0) {
+    return Error(ErrorCode::invalid_argument,
+                 str(channels, " channels and ", maps_, " maps cannot be split into ", groups_, " groups"));
+  }
+  TRY_ASSIGN(Window window, window_of(window_, to.rank(x) - 2));
+  TRY_ASSIGN(const ValueId kernel, weights(to, 1, kernel_, kernel_shape(maps_, channels / groups_, window_.size)));
+  if (kernel == kNoValue) return Error(ErrorCode::invalid_argument, "there are no kernel weights");
+  TRY_ASSIGN(const ValueId bias, weights(to, 2, bias_, Shape{Dim(maps_)}));
+  std::vector<ValueId> operands = {x, kernel};
+  if (bias != kNoValue) operands.push_back(bias);
+  TRY_ASSIGN(const ValueId y, to.emit(Conv{.window = std::move(window), .groups = groups_}, std::move(operands)));
+  return to.define(0, y);
+}
+
+Result<> DeconvolutionLayer::lower(Lowering& to) const {
+  TRY_ASSIGN(const ValueId x, to.input(0));
+  TRY_ASSIGN(const int64_t channels, channels_of(to.shape(x)));
+  if (groups_ < 1 || channels % groups_ != 0 || maps_ % groups_ != 0) {
+    return Error(ErrorCode::invalid_argument,
+                 str(channels, " channels and ", maps_, " maps cannot be split into ", groups_, " groups"));
+  }
+  TRY_ASSIGN(const Window window, window_of(window_, to.rank(x) - 2));
+  TRY_ASSIGN(const ValueId kernel, weights(to, 1, kernel_, kernel_shape(channels, maps_ / groups_, window_.size)));
+  if (kernel == kNoValue) return Error(ErrorCode::invalid_argument, "there are no kernel weights");
+  TRY_ASSIGN(const ValueId bias, weights(to, 2, bias_, Shape{Dim(maps_)}));
+  std::vector<ValueId> operands = {x, kernel};
+  if (bias != kNoValue) operands.push_back(bias);
+  const Attributes fields = {{"strides", window.strides},
+                             {"pads", window.pads},
+                             {"dilations", window.dilations},
+                             {"auto_pad", std::string(names(window.auto_pad)[static_cast<size_t>(window.auto_pad)])},
+                             {"groups", groups_}};
+  TRY_ASSIGN(const auto y, to.emit("conv_transpose", fields, std::move(operands)));
+  return to.define(0, y[0]);
+}
+
+}  // namespace tenon::api

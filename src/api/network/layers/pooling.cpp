@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Pooling and padding layers to operators.
+#include "api/network/layers/pooling.h"
+
+#include "ops/add.h"
+#include "ops/average_pool.h"
+#include "ops/max_pool.h"
+#include "ops/mul.h"
+
+namespace tenon::api {
+
+namespace {
+
+Result<Window> window_of(const WindowSettings& settings, const WindowSizes& sizes) {
+  Window window{.strides = sizes.stride, .pads = sizes.pre};
+  window.pads.insert(window.pads.end(), sizes.post.begin(), sizes.post.end());
+  switch (settings.padding_mode) {
+    case nv::PaddingMode::kEXPLICIT_ROUND_DOWN:
+    case nv::PaddingMode::kCAFFE_ROUND_DOWN:
+      return window;
+    case nv::PaddingMode::kEXPLICIT_ROUND_UP:
+    case nv::PaddingMode::kCAFFE_ROUND_UP:
+      window.ceil_mode = true;
+      return window;
+    case nv::PaddingMode::kSAME_UPPER:
+      window.auto_pad = AutoPad::same_upper;
+      break;
+    case nv::PaddingMode::kSAME_LOWER:
+      window.auto_pad = AutoPad::same_lower;
+      break;
+  }
+  window.pads.clear();
+  return window;
+}
+
+}  // namespace
+
+Result<> PoolingLayer::lower(Lowering& to) const {
+  TRY_ASSIGN(const ValueId x, to.input(0));
+  TRY_ASSIGN(const WindowSizes sizes, sizes_of(window_, to.rank(x) - 2));
+  TRY_ASSIGN(const Window window, window_of(window_, sizes));
+  const MaxPool largest{.kernel = sizes.size, .window = window};
+  const AveragePool mean{.kernel = sizes.size, .window = window, .count_include_pad = !average_count_excludes_padding_};
+  if (pooling_type_ == nv::PoolingType::kMAX) {
+    TRY_ASSIGN(const ValueId y, to.emit(largest, {x}));
+    return to.define(0, y);
+  }
+  TRY_ASSIGN(ValueId y, to.emit(mean, {x}));
+  if (pooling_type_ == nv::PoolingType::kMAX_AVERAGE_BLEND) {
+    const DataType dtype = to.known(x).type.dtype;
+    TRY_ASSIGN(const ValueId top, to.emit(largest, {x}));
+    TRY_ASSIGN(const ValueId part, to.emit(Mul{}, {top, to.constant(Constant::scalar(dtype, 1 - blend_factor_))}));
+    TRY_ASSIGN(const ValueId rest, to.emit(Mul{}, {y, to.constant(Constant::scalar(dtype, blend_factor_))}));
+    TRY_ASSIGN(y, to.emit(Add{}, {part, rest}));
+  }
+  return to.define(0, y);
+}
+
+Result<> PaddingLayer::lower(Lowering& to) const {
+  TRY_ASSIGN(const ValueId x, to.input(0));
+  const int rank = to.rank(x);
+  if (pre_padding_.nbDims != 2 || post_padding_.nbDims != 2 || rank < 3) {
+    return Error(ErrorCode::invalid_argument, "expected 2 dimensions of padding and an input of at least 3");
+  }
+  std::vector<int64_t> pads(static_cast<size_t>(rank) * 2, 0);
+  for (int i = 0; i < 2; ++i) {
+    pads[static_cast<size_t>(rank - 2 + i)] = pre_padding_.d[i];
+    pads[static_cast<size_t>(2 * rank - 2 + i)] = post_padding_.d[i];
+  }
+  TRY_ASSIGN(const auto y, to.emit("pad", {}, {x, to.constant(Constant::i64_vector(pads))}));
+  return to.define(0, y[0]);
+}
+
+}  // namespace tenon::api

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Network: tensors, layers, inference on demand, and the graph of it all.
+#include "api/network/network.h"
+
+#include <algorithm>
+
+#include "api/network/graph_layer.h"
+
+namespace tenon::api {
+
+namespace {
+constexpr int kDeepestReordering = 4000;  // layers whose inputs were set to later layers, one after the other
+}
+
+Network::Network(nv::IBuilder& builder, const Reporter& reporter, nv::NetworkDefinitionCreationFlags flags)
+    : builder_(builder), reporter_(reporter), flags_(flags) {
+  mImpl = this;
+}
+
+// ------------------------------------------------------------------------------------------------ inference and graph
+
+Result<> Network::lower_one(Lowering& to, std::vector<bool>& done, size_t position, int depth) const {
+  if (done[position]) return Done{};
+  const LayerBase& layer = *layers_[position];
+  if (depth > kDeepestReordering) {
+    return Error(ErrorCode::invalid_argument, str("layer '", layer.name(), "' depends on itself"));
+  }
+  for (const Tensor* input : layer.inputs()) {
+    if (input == nullptr || input->producer == nullptr) continue;
+    TRY(lower_one(to, done, input->producer->position, depth + 1));
+  }
+  done[position] = true;
+  return to.add_layer(layer);
+}
+
+Result<> Network::lower_all(Lowering& to, std::vector<bool>& done) const {
+  done.resize(layers_.size(), false);
+  for (size_t i = 0; i < layers_.size(); ++i) TRY(lower_one(to, done, i, 0));
+  return Done{};
+}
+
+Result<Graph> Network::graph() const {
+  if (outputs_.empty()) {
+    return Error(ErrorCode::invalid_argument, "the network has no output").hint("mark one with markOutput");
+  }
+  Lowering lowering;
+  std::vector<bool> done;
+  for (const Tensor* input : inputs_) TRY(lowering.add_input(*input));
+  TRY(lower_all(lowering, done));
+  for (const Tensor* output : outputs_) TRY(lowering.add_output(*output));
+  return std::move(lowering).take();
+}
+
+Result<> Network::check_precision(const nv::IBuilderConfig& config) const {
+  if (!config.getFlag(nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)) return Done{};
+  for (const auto& layer : layers_) {
+    if (!layer->precisionIsSet() || layer->getPrecision() == nv::DataType::kFLOAT) continue;
+    return Error(ErrorCode::unsupported, str("layer '", layer->name(), "' must run in precision ",
+                                             static_cast<int>(layer->getPrecision()), ", which is not supported yet"))
+        .hint("use kPREFER_PRECISION_CONSTRAINTS, or cast tensors in the network");
+  }
+  return Done{};
+}
+
+const Known* Network::known(const Tensor& tensor) const noexcept {
+  if (draft_failed_) return draft_ ? draft_->find(tensor) : nullptr;
+  const bool done = guard(reporter_, "INetworkDefinition", false, [&]() -> Result<> {
+    if (!draft_) {
+      auto fresh = std::make_unique<Lowering>();
+      for (const Tensor* input : inputs_) TRY(fresh->add_input(*input));
+      lowered_.clear();
+      draft_ = std::move(fresh);
+    }
+    return lower_all(*draft_, lowered_);
+  });
+  draft_failed_ = !done;  // reported once; a change of the network tries again
+  return draft_ ? draft_->find(tensor) : nullptr;
+}
+
+void Network::changed(size_t position) noexcept {
+  if (position < lowered_.size() || draft_failed_) changed_order();
+}
+
+void Network::changed_order() noexcept {
+  draft_.reset();
+  lowered_.clear();
+  draft_failed_ = false;
+}
+
+// ------------------------------------------------------------------------------------------------ tensors and layers
+
+Result<Tensor*> Network::own(const nv::ITensor& tensor) const {
+  if (!known_tensors_.contains(&tensor)) {
+    return Error(ErrorCode::invalid_argument, "the tensor does not belong to this network");
+  }
+  return static_cast<Tensor*>(const_cast<nv::ITensor*>(&tensor));
+}
+
+bool Network::is_input(const Tensor& tensor) const {
+  return std::find(inputs_.begin(), inputs_.end(), &tensor) != inputs_.end();
+}
+
+bool Network::is_output(const Tensor& tensor) const {
+  return std::find(outputs_.begin(), outputs_.end(), &tensor) != outputs_.end();
+}
+
+Tensor& Network::make_tensor(std::string name) {
+  tensors_.push_back(std::make_unique<Tensor>(*this, std::move(name)));
+  known_tensors_.insert(tensors_.back().get());
+  return *tensors_.back();
+}
+
+void Network::insert(std::unique_ptr<LayerBase> layer, int outputs) {
+  layer->position = layers_.size();
+  const std::string name = str("(Unnamed Layer* ", layers_.size(), ") [", name_of(layer->type()), "]");
+  layer->setName(name.c_str());
+  for (int i = 0; i < outputs; ++i) {
+    layer->add_output(make_tensor(i == 0 ? str(name, "_output") : str(name, "_output_", i)));
+  }
+  layers_.push_back(std::move(layer));
+  if (draft_failed_) changed_order();
+}
+
+nv::ITensor* Network::addInput(const char* name, nv::DataType type, const nv::Dims& dims) noexcept {
+  return guard<nv::ITensor*>(reporter_, "INetworkDefinition::addInput", nullptr, [&]() -> Result<nv::ITensor*> {
+    if (name == nullptr || *name == '\0') return Error(ErrorCode::invalid_argument, "an input needs a name");
+    for (const Tensor* input : inputs_) {
+      if (input->name() == name)
+        return Error(ErrorCode::invalid_argument, str("there is an input '", name, "' already"));
+    }
+    TRY(data_type(type));
+    TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dims));
+    for (const int64_t size : sizes) {
+      if (size < -1) return Error(ErrorCode::invalid_argument, str("input '", name, "': a dimension is ", size));
+    }
+    Tensor& tensor = make_tensor(name);
+    tensor.as_type = type;
+    inputs_.push_back(&tensor);
+    tensor.setDimensions(dims);
+    changed_order();
+    return &tensor;
+  });
+}
+
+void Network::markOutput(nv::ITensor& tensor) noexcept {
+  guard(reporter_, "INetworkDefinition::markOutput", [&]() -> Result<> {
+    TRY_ASSIGN(Tensor * own_tensor, own(tensor));
+    if (is_output(*own_tensor)) {
+      return Error(ErrorCode::invalid_argument, str("tensor '", own_tensor->name(), "' is an output already"));
+    }
+    outputs_.push_back(own_tensor);
+    return Done{};
+  });
+}
+
+void Network::unmarkOutput(nv::ITensor& tensor) noexcept {
+  guard(reporter_, "INetworkDefinition::unmarkOutput", [&]() -> Result<> {
+    TRY_ASSIGN(const Tensor* own_tensor, own(tensor));
+    std::erase(outputs_, own_tensor);
+    return Done{};
+  });
+}
+
+void Network::removeTensor(nv::ITensor& tensor) noexcept {
+  guard(reporter_, "INetworkDefinition::removeTensor", [&]() -> Result<> {
+    TRY_ASSIGN(const Tensor* own_tensor, own(tensor));
+    for (const auto& layer : layers_) {
+      const auto& inputs = layer->inputs();
+      if (std::find(inputs.begin(), inputs.end(), own_tensor) != inputs.end()) {
+        return Error(ErrorCode::invalid_argument,
+                     str("tensor '", own_tensor->name(), "' is read by layer '", layer->name(), "'"));
+      }
+    }
+    std::erase(outputs_, own_tensor);
+    std::erase(inputs_, own_tensor);
+    changed_order();
+    return Done{};
+  });
+}
+
+int32_t Network::getNbLayers() const noexcept { return static_cast<int32_t>(layers_.size()); }
+
+nv::ILayer* Network::getLayer(int32_t index) const noexcept {
+  return index >= 0 && index < getNbLayers() ? layers_[static_cast<size_t>(index)]->face() : nullptr;
+}
+
+int32_t Network::getNbInputs() const noexcept { return static_cast<int32_t>(inputs_.size()); }
+
+nv::ITensor* Network::getInput(int32_t index) const noexcept {
+  return index >= 0 && index < getNbInputs() ? inputs_[static_cast<size_t>(index)] : nullptr;
+}
+
+int32_t Network::getNbOutputs() const noexcept { return static_cast<int32_t>(outputs_.size()); }
+
+nv::ITensor* Network::getOutput(int32_t index) const noexcept {
+  return index >= 0 && index < getNbOutputs() ? outputs_[static_cast<size_t>(index)] : nullptr;
+}
+
+void Network::setName(const char* name) noexcept {
+  guard(reporter_, "INetworkDefinition::setName", [&]() -> Result<> {
+    name_ = name == nullptr ? "" : name;
+    return Done{};
+  });
+}
+
+const char* Network::getName() const noexcept { return name_.c_str(); }
+bool Network::hasImplicitBatchDimension() const noexcept { return false; }
+void Network::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
+nv::IErrorRecorder* Network::getErrorRecorder() const noexcept { return reporter_.recorder(); }
+nv::IBuilder& Network::getBuilder() const noexcept { return builder_; }
+nv::NetworkDefinitionCreationFlags Network::getFlags() const noexcept { return flags_; }
+bool Network::getFlag(nv::NetworkDefinitionCreationFlag flag) const noexcept {
+  return (flags_ >> static_cast<int>(flag) & 1U) != 0;
+}
+
+}  // namespace tenon::api

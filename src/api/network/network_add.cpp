@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// INetworkDefinition::addX: makes a layer of a class and sets its properties.
+#include "api/network/layers/activation.h"
+#include "api/network/layers/constant.h"
+#include "api/network/layers/convolution.h"
+#include "api/network/layers/elementwise.h"
+#include "api/network/layers/gather.h"
+#include "api/network/layers/matrix_multiply.h"
+#include "api/network/layers/normalization.h"
+#include "api/network/layers/pooling.h"
+#include "api/network/layers/reduce.h"
+#include "api/network/layers/shuffle.h"
+#include "api/network/layers/slice.h"
+#include "api/network/network.h"
+
+namespace tenon::api {
+
+template <class L>
+L* Network::add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs) noexcept {
+  return guard<L*>(reporter_, call, nullptr, [&]() -> Result<L*> {
+    std::vector<Tensor*> own_inputs;
+    for (const nv::ITensor* input : inputs) {
+      if (input == nullptr) return Error(ErrorCode::invalid_argument, "an input is null");
+      TRY_ASSIGN(Tensor * tensor, own(*input));
+      own_inputs.push_back(tensor);
+    }
+    auto layer = std::make_unique<L>(*this);
+    layer->set_inputs(std::move(own_inputs));
+    L* added = layer.get();
+    insert(std::move(layer), outputs);
+    return added;
+  });
+}
+
+namespace {
+
+/// The tensors of an array; one null stands for an array that is not one.
+std::vector<const nv::ITensor*> tensors(nv::ITensor* const* inputs, int32_t count) {
+  if (inputs == nullptr || count < 1) return {nullptr};
+  return {inputs, inputs + count};
+}
+
+/// Sets the properties of a layer that could be made.
+template <class L, class Set>
+L* with(L* layer, Set&& set) {
+  if (layer != nullptr) set(*layer);
+  return layer;
+}
+
+}  // namespace
+
+nv::IConvolutionLayer* Network::addConvolutionNd(nv::ITensor& input, int64_t nbOutputMaps, const nv::Dims& kernelSize,
+                                                 nv::Weights kernelWeights, nv::Weights biasWeights) noexcept {
+  return with(add<ConvolutionLayer>("INetworkDefinition::addConvolutionNd", {&input}), [&](ConvolutionLayer& layer) {
+    layer.setNbOutputMaps(nbOutputMaps);
+    layer.setKernelSizeNd(kernelSize);
+    layer.setKernelWeights(kernelWeights);
+    layer.setBiasWeights(biasWeights);
+  });
+}
+
+nv::IDeconvolutionLayer* Network::addDeconvolutionNd(nv::ITensor& input, int64_t nbOutputMaps,
+                                                     const nv::Dims& kernelSize, nv::Weights kernelWeights,
+                                                     nv::Weights biasWeights) noexcept {
+  return with(add<DeconvolutionLayer>("INetworkDefinition::addDeconvolutionNd", {&input}),
+              [&](DeconvolutionLayer& layer) {
+                layer.setNbOutputMaps(nbOutputMaps);
+                layer.setKernelSizeNd(kernelSize);
+                layer.setKernelWeights(kernelWeights);
+                layer.setBiasWeights(biasWeights);
+              });
+}
+
+nv::IPoolingLayer* Network::addPoolingNd(nv::ITensor& input, nv::PoolingType type,
+                                         const nv::Dims& windowSize) noexcept {
+  return with(add<PoolingLayer>("INetworkDefinition::addPoolingNd", {&input}), [&](PoolingLayer& layer) {
+    layer.setPoolingType(type);
+    layer.setWindowSizeNd(windowSize);
+  });
+}
+
+nv::IPaddingLayer* Network::addPaddingNd(nv::ITensor& input, const nv::Dims& prePadding,
+                                         const nv::Dims& postPadding) noexcept {
+  return with(add<PaddingLayer>("INetworkDefinition::addPaddingNd", {&input}), [&](PaddingLayer& layer) {
+    layer.setPrePaddingNd(prePadding);
+    layer.setPostPaddingNd(postPadding);
+  });
+}
+
+nv::IActivationLayer* Network::addActivation(nv::ITensor& input, nv::ActivationType type) noexcept {
+  return with(add<ActivationLayer>("INetworkDefinition::addActivation", {&input}),
+              [&](ActivationLayer& layer) { layer.setActivationType(type); });
+}
+
+nv::IParametricReLULayer* Network::addParametricReLU(nv::ITensor& input, nv::ITensor& slope) noexcept {
+  return add<ParametricReLULayer>("INetworkDefinition::addParametricReLU", {&input, &slope});
+}
+
+nv::IElementWiseLayer* Network::addElementWise(nv::ITensor& input1, nv::ITensor& input2,
+                                               nv::ElementWiseOperation op) noexcept {
+  return with(add<ElementWiseLayer>("INetworkDefinition::addElementWise", {&input1, &input2}),
+              [&](ElementWiseLayer& layer) { layer.setOperation(op); });
+}
+
+nv::IUnaryLayer* Network::addUnary(nv::ITensor& input, nv::UnaryOperation op) noexcept {
+  return with(add<UnaryLayer>("INetworkDefinition::addUnary", {&input}),
+              [&](UnaryLayer& layer) { layer.setOperation(op); });
+}
+
+nv::ISelectLayer* Network::addSelect(nv::ITensor& condition, nv::ITensor& thenInput, nv::ITensor& elseInput) noexcept {
+  return add<SelectLayer>("INetworkDefinition::addSelect", {&condition, &thenInput, &elseInput});
+}
+
+nv::ICastLayer* Network::addCast(nv::ITensor& input, nv::DataType toType) noexcept {
+  return with(add<CastLayer>("INetworkDefinition::addCast", {&input}),
+              [&](CastLayer& layer) { layer.setToType(toType); });
+}
+
+nv::IIdentityLayer* Network::addIdentity(nv::ITensor& input) noexcept {
+  return add<IdentityLayer>("INetworkDefinition::addIdentity", {&input});
+}
+
+nv::IScaleLayer* Network::addScale(nv::ITensor& input, nv::ScaleMode mode, nv::Weights shift, nv::Weights scale,
+                                   nv::Weights power) noexcept {
+  return addScaleNd(input, mode, shift, scale, power, 1);
+}
+
+nv::IScaleLayer* Network::addScaleNd(nv::ITensor& input, nv::ScaleMode mode, nv::Weights shift, nv::Weights scale,
+                                     nv::Weights power, int32_t channelAxis) noexcept {
+  return with(add<ScaleLayer>("INetworkDefinition::addScaleNd", {&input}), [&](ScaleLayer& layer) {
+    layer.setMode(mode);
+    layer.setShift(shift);
+    layer.setScale(scale);
+    layer.setPower(power);
+    layer.setChannelAxis(channelAxis);
+  });
+}
+
+nv::INormalizationLayer* Network::addNormalization(nv::ITensor& input, nv::ITensor& scale, nv::ITensor& bias,
+                                                   uint32_t axesMask) noexcept {
+  return with(add<NormalizationLayer>("INetworkDefinition::addNormalization", {&input, &scale, &bias}),
+              [&](NormalizationLayer& layer) { layer.setAxes(axesMask); });
+}
+
+nv::ILRNLayer* Network::addLRN(nv::ITensor& input, int64_t window, float alpha, float beta, float k) noexcept {
+  return with(add<LRNLayer>("INetworkDefinition::addLRN", {&input}), [&](LRNLayer& layer) {
+    layer.setWindowSize(window);
+    layer.setAlpha(alpha);
+    layer.setBeta(beta);
+    layer.setK(k);
+  });
+}
+
+nv::ISoftMaxLayer* Network::addSoftMax(nv::ITensor& input) noexcept {
+  return add<SoftMaxLayer>("INetworkDefinition::addSoftMax", {&input});
+}
+
+nv::IReduceLayer* Network::addReduce(nv::ITensor& input, nv::ReduceOperation op, uint32_t reduceAxes,
+                                     bool keepDimensions) noexcept {
+  return with(add<ReduceLayer>("INetworkDefinition::addReduce", {&input}), [&](ReduceLayer& layer) {
+    layer.setOperation(op);
+    layer.setReduceAxes(reduceAxes);
+    layer.setKeepDimensions(keepDimensions);
+  });
+}
+
+nv::ITopKLayer* Network::addTopK(nv::ITensor& input, nv::TopKOperation op, int32_t k, uint32_t reduceAxes) noexcept {
+  return addTopKV2(input, op, k, reduceAxes, nv::DataType::kINT32);
+}
+
+nv::ITopKLayer* Network::addTopKV2(nv::ITensor& input, nv::TopKOperation op, int32_t k, uint32_t reduceAxes,
+                                   nv::DataType indicesType) noexcept {
+  return with(add<TopKLayer>("INetworkDefinition::addTopK", {&input}, 2), [&](TopKLayer& layer) {
+    layer.setOperation(op);
+    layer.setK(k);
+    layer.setReduceAxes(reduceAxes);
+    layer.setIndicesType(indicesType);
+  });
+}
+
+nv::IMatrixMultiplyLayer* Network::addMatrixMultiply(nv::ITensor& input0, nv::MatrixOperation op0, nv::ITensor& input1,
+                                                     nv::MatrixOperation op1) noexcept {
+  return with(add<MatrixMultiplyLayer>("INetworkDefinition::addMatrixMultiply", {&input0, &input1}),
+              [&](MatrixMultiplyLayer& layer) {
+                layer.setOperation(0, op0);
+                layer.setOperation(1, op1);
+              });
+}
+
+nv::IEinsumLayer* Network::addEinsum(nv::ITensor* const* inputs, int32_t nbInputs, const char* equation) noexcept {
+  return with(add<EinsumLayer>("INetworkDefinition::addEinsum", tensors(inputs, nbInputs)),
+              [&](EinsumLayer& layer) { layer.setEquation(equation); });
+}
+
+nv::IConstantLayer* Network::addConstant(const nv::Dims& dims, nv::Weights weights) noexcept {
+  return with(add<ConstantLayer>("INetworkDefinition::addConstant", {}), [&](ConstantLayer& layer) {
+    layer.setDimensions(dims);
+    layer.setWeights(weights);
+  });
+}
+
+nv::IFillLayer* Network::addFill(const nv::Dims& dims, nv::FillOperation op) noexcept {
+  return addFillV2(dims, op, nv::DataType::kFLOAT);
+}
+
+nv::IFillLayer* Network::addFillV2(const nv::Dims& dims, nv::FillOperation op, nv::DataType outputType) noexcept {
+  return with(add<FillLayer>("INetworkDefinition::addFill", {}), [&](FillLayer& layer) {
+    layer.setDimensions(dims);
+    layer.setOperation(op);
+    layer.setToType(outputType);
+  });
+}
+
+nv::IShuffleLayer* Network::addShuffle(nv::ITensor& input) noexcept {
+  return add<ShuffleLayer>("INetworkDefinition::addShuffle", {&input});
+}
+
+nv::IConcatenationLayer* Network::addConcatenation(nv::ITensor* const* inputs, int32_t nbInputs) noexcept {
+  return add<ConcatenationLayer>("INetworkDefinition::addConcatenation", tensors(inputs, nbInputs));
+}
+
+nv::IShapeLayer* Network::addShape(nv::ITensor& input) noexcept {
+  return add<ShapeLayer>("INetworkDefinition::addShape", {&input});
+}
+
+nv::ISqueezeLayer* Network::addSqueeze(nv::ITensor& input, nv::ITensor& axes) noexcept {
+  return add<SqueezeLayer>("INetworkDefinition::addSqueeze", {&input, &axes});
+}
+
+nv::IUnsqueezeLayer* Network::addUnsqueeze(nv::ITensor& input, nv::ITensor& axes) noexcept {
+  return add<UnsqueezeLayer>("INetworkDefinition::addUnsqueeze", {&input, &axes});
+}
+
+nv::ISliceLayer* Network::addSlice(nv::ITensor& input, const nv::Dims& start, const nv::Dims& size,
+                                   const nv::Dims& stride) noexcept {
+  return with(add<SliceLayer>("INetworkDefinition::addSlice", {&input}), [&](SliceLayer& layer) {
+    layer.setStart(start);
+    layer.setSize(size);
+    layer.setStride(stride);
+  });
+}
+
+nv::IResizeLayer* Network::addResize(nv::ITensor& input) noexcept {
+  return add<ResizeLayer>("INetworkDefinition::addResize", {&input});
+}
+
+nv::IGatherLayer* Network::addGather(nv::ITensor& data, nv::ITensor& indices, int32_t axis) noexcept {
+  return with(add<GatherLayer>("INetworkDefinition::addGather", {&data, &indices}),
+              [&](GatherLayer& layer) { layer.setGatherAxis(axis); });
+}
+
+nv::IGatherLayer* Network::addGatherV2(nv::ITensor& data, nv::ITensor& indices, nv::GatherMode mode) noexcept {
+  return with(add<GatherLayer>("INetworkDefinition::addGatherV2", {&data, &indices}),
+              [&](GatherLayer& layer) { layer.setMode(mode); });
+}
+
+nv::IOneHotLayer* Network::addOneHot(nv::ITensor& indices, nv::ITensor& values, nv::ITensor& depth,
+                                     int32_t axis) noexcept {
+  return with(add<OneHotLayer>("INetworkDefinition::addOneHot", {&indices, &values, &depth}),
+              [&](OneHotLayer& layer) { layer.setAxis(axis); });
+}
+
+}  // namespace tenon::api

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Calls of INetworkDefinition that Tenon does not honour yet: each says so and returns what its documentation says.
+#include "api/network/network.h"
+
+namespace tenon::api {
+
+nv::IRaggedSoftMaxLayer* Network::addRaggedSoftMax(nv::ITensor& /*input*/, nv::ITensor& /*bounds*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addRaggedSoftMax", static_cast<nv::IRaggedSoftMaxLayer*>(nullptr));
+}
+nv::IPluginV2Layer* Network::addPluginV2(nv::ITensor* const* /*inputs*/, int32_t /*nbInputs*/,
+                                         nv::IPluginV2& /*plugin*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addPluginV2", static_cast<nv::IPluginV2Layer*>(nullptr));
+}
+nv::IPluginV3Layer* Network::addPluginV3(nv::ITensor* const* /*inputs*/, int32_t /*nbInputs*/,
+                                         nv::ITensor* const* /*shapeInputs*/, int32_t /*nbShapeInputs*/,
+                                         nv::IPluginV3& /*plugin*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addPluginV3", static_cast<nv::IPluginV3Layer*>(nullptr));
+}
+bool Network::markOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::markOutputForShapes", false);
+}
+bool Network::unmarkOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::unmarkOutputForShapes", false);
+}
+nv::ILoop* Network::addLoop() noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addLoop", static_cast<nv::ILoop*>(nullptr));
+}
+bool Network::setWeightsName(nv::Weights /*weights*/, const char* /*name*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::setWeightsName", false);
+}
+nv::IDequantizeLayer* Network::addDequantize(nv::ITensor& /*input*/, nv::ITensor& /*scale*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addDequantize", static_cast<nv::IDequantizeLayer*>(nullptr));
+}
+nv::IQuantizeLayer* Network::addQuantize(nv::ITensor& /*input*/, nv::ITensor& /*scale*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addQuantize", static_cast<nv::IQuantizeLayer*>(nullptr));
+}
+nv::IIfConditional* Network::addIfConditional() noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addIfConditional", static_cast<nv::IIfConditional*>(nullptr));
+}
+nv::IScatterLayer* Network::addScatter(nv::ITensor& /*data*/, nv::ITensor& /*indices*/, nv::ITensor& /*updates*/,
+                                       nv::ScatterMode /*mode*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addScatter", static_cast<nv::IScatterLayer*>(nullptr));
+}
+nv::IAssertionLayer* Network::addAssertion(nv::ITensor& /*condition*/, const char* /*message*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addAssertion", static_cast<nv::IAssertionLayer*>(nullptr));
+}
+nv::INonZeroLayer* Network::addNonZero(nv::ITensor& /*input*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addNonZero", static_cast<nv::INonZeroLayer*>(nullptr));
+}
+nv::IGridSampleLayer* Network::addGridSample(nv::ITensor& /*input*/, nv::ITensor& /*grid*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addGridSample", static_cast<nv::IGridSampleLayer*>(nullptr));
+}
+nv::INMSLayer* Network::addNMS(nv::ITensor& /*boxes*/, nv::ITensor& /*scores*/,
+                               nv::ITensor& /*maxOutputBoxesPerClass*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addNMS", static_cast<nv::INMSLayer*>(nullptr));
+}
+nv::IReverseSequenceLayer* Network::addReverseSequence(nv::ITensor& /*input*/, nv::ITensor& /*sequenceLens*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addReverseSequence",
+                     static_cast<nv::IReverseSequenceLayer*>(nullptr));
+}
+nv::IQuantizeLayer* Network::addQuantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
+                                           nv::DataType /*outputType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addQuantizeV2", static_cast<nv::IQuantizeLayer*>(nullptr));
+}
+nv::IDequantizeLayer* Network::addDequantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
+                                               nv::DataType /*outputType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addDequantizeV2", static_cast<nv::IDequantizeLayer*>(nullptr));
+}
+bool Network::markDebug(nv::ITensor& /*tensor*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::markDebug", false);
+}
+bool Network::unmarkDebug(nv::ITensor& /*tensor*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::unmarkDebug", false);
+}
+bool Network::markWeightsRefittable(const char* /*name*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::markWeightsRefittable", false);
+}
+bool Network::unmarkWeightsRefittable(const char* /*name*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::unmarkWeightsRefittable", false);
+}
+nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, int32_t /*axis*/, int32_t /*blockSize*/,
+                                                       nv::DataType /*outputType*/,
+                                                       nv::DataType /*scaleType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addDynamicQuantize",
+                     static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
+}
+nv::ICumulativeLayer* Network::addCumulative(nv::ITensor& /*input*/, nv::ITensor& /*axis*/,
+                                             nv::CumulativeOperation /*operation*/, bool /*exclusive*/,
+                                             bool /*reverse*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addCumulative", static_cast<nv::ICumulativeLayer*>(nullptr));
+}
+bool Network::markUnfusedTensorsAsDebugTensors() noexcept {
+  return unsupported(reporter_, "INetworkDefinition::markUnfusedTensorsAsDebugTensors", false);
+}
+bool Network::unmarkUnfusedTensorsAsDebugTensors() noexcept {
+  return unsupported(reporter_, "INetworkDefinition::unmarkUnfusedTensorsAsDebugTensors", false);
+}
+nv::INonZeroLayer* Network::addNonZeroV2(nv::ITensor& /*input*/, nv::DataType /*indicesType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addNonZeroV2", static_cast<nv::INonZeroLayer*>(nullptr));
+}
+nv::INMSLayer* Network::addNMSV2(nv::ITensor& /*boxes*/, nv::ITensor& /*scores*/,
+                                 nv::ITensor& /*maxOutputBoxesPerClass*/, nv::DataType /*indicesType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addNMSV2", static_cast<nv::INMSLayer*>(nullptr));
+}
+nv::IAttention* Network::addAttention(nv::ITensor& /*query*/, nv::ITensor& /*key*/, nv::ITensor& /*value*/,
+                                      nv::AttentionNormalizationOp /*normOp*/, bool /*causal*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addAttention", static_cast<nv::IAttention*>(nullptr));
+}
+nv::IRotaryEmbeddingLayer* Network::addRotaryEmbedding(nv::ITensor& /*input*/, nv::ITensor& /*cosCache*/,
+                                                       nv::ITensor& /*sinCache*/, bool /*interleaved*/,
+                                                       int32_t /*rotaryEmbeddingDim*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addRotaryEmbedding",
+                     static_cast<nv::IRotaryEmbeddingLayer*>(nullptr));
+}
+nv::IDynamicQuantizeLayer* Network::addDynamicQuantizeV2(nv::ITensor& /*input*/, const nv::Dims& /*blockShape*/,
+                                                         nv::DataType /*outputType*/,
+                                                         nv::DataType /*scaleType*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addDynamicQuantizeV2",
+                     static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
+}
+nv::IKVCacheUpdateLayer* Network::addKVCacheUpdate(nv::ITensor& /*cache*/, nv::ITensor& /*update*/,
+                                                   nv::ITensor& /*writeIndices*/,
+                                                   nv::KVCacheMode /*cacheMode*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addKVCacheUpdate", static_cast<nv::IKVCacheUpdateLayer*>(nullptr));
+}
+nv::INormalizationLayer* Network::addNormalizationV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
+                                                     nv::ITensor& /*bias*/, uint32_t /*axesMask*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addNormalizationV2",
+                     static_cast<nv::INormalizationLayer*>(nullptr));
+}
+nv::IMoELayer* Network::addMoE(nv::ITensor& /*hiddenStates*/, nv::ITensor& /*selectedExperts*/,
+                               nv::ITensor& /*scores*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addMoE", static_cast<nv::IMoELayer*>(nullptr));
+}
+nv::IDistCollectiveLayer* Network::addDistCollective(nv::ITensor& /*input*/,
+                                                     nv::CollectiveOperation /*distCollectiveOp*/,
+                                                     nv::ReduceOperation /*reduceOp*/, int64_t /*root*/,
+                                                     int64_t* /*groups*/, int64_t /*groupSize*/) noexcept {
+  return unsupported(reporter_, "INetworkDefinition::addDistCollective",
+                     static_cast<nv::IDistCollectiveLayer*>(nullptr));
+}
+
+bool Network::isDebugTensor(const nv::ITensor& /*tensor*/) const noexcept { return false; }
+bool Network::areWeightsMarkedRefittable(const char* /*name*/) const noexcept { return false; }
+
+}  // namespace tenon::api
