@@ -5,6 +5,7 @@
 
 #include "backends/cpu/lib/operands.h"
 #include "ops/conv.h"
+#include "ops/conv_transpose.h"
 
 namespace tenon::cpu {
 namespace {
@@ -89,6 +90,19 @@ Result<ConvProblem> read_conv(const Problem& p) {
   const Shape &x = p.in[0].shape, &w = p.in[1].shape, &y = p.out[0].shape;
   ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};
   TRY_ASSIGN(const auto axes, window_axes(conv->window, x, {w[2].number(), w[3].number()}, y));
+  TRY_ASSIGN(out.sizes, sizes_of(axes));
+  set_tensors(out.sizes, x, y, conv->groups);
+  return out;
+}
+
+Result<ConvProblem> read_conv_transpose(const Problem& p) {
+  TRY(check_operands(p));
+  const ConvTranspose* conv = p.op.as<ConvTranspose>();
+  if (conv == nullptr) return declined("no transposed convolution");
+  if (p.in.size() > 3 && p.in[3].present()) return declined("a residual");
+  const Shape &x = p.in[0].shape, &w = p.in[1].shape, &y = p.out[0].shape;
+  ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};
+  TRY_ASSIGN(const auto axes, conv->axes(x, w, y));  // of the convolution from y to x
   TRY_ASSIGN(out.sizes, sizes_of(axes));
   set_tensors(out.sizes, x, y, conv->groups);
   return out;

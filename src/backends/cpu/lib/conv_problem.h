@@ -30,8 +30,9 @@ struct ConvProblem {
   size_t operands = 0;
 };
 
-/// Declines with the reason what no kernel of ours takes.
+/// Both decline with the reason what no kernel of ours takes.
 Result<ConvProblem> read_conv(const Problem& problem);
+Result<ConvProblem> read_conv_transpose(const Problem& problem);
 
 /// Least work of the problem.
 Work conv_work(const Problem& problem, const ConvSizes& sizes, bool transposed);

@@ -151,4 +151,29 @@ Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, I
   return out;
 }
 
+Result<Prepared> prepare_conv_transpose(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY_ASSIGN(const ConvProblem c, read_conv_transpose(p));
+  const Kernels kernels = kernels_of(isa);
+  const ConvSizes& s = c.sizes;
+  std::vector<std::shared_ptr<const ConvState>> states;
+  int64_t workspace = 0;
+  for (ConvPass& pass : conv_transpose_passes(s)) {
+    // Which taps a pass has depends on these alone.
+    const std::string name = str("conv_transpose_panels/", s.stride[0], ",", s.stride[1], "/", s.dilation[0], ",",
+                                 s.dilation[1], "/", s.pad[0], ",", s.pad[1], "/", states.size());
+    TRY_ASSIGN(const auto state, make_state(p, cpu, c, std::move(pass), name, true, kernels.lanes));
+    workspace = std::max(workspace, kernels.conv_workspace(s, state->pass, state->conv.shape, p.threads));
+    states.push_back(state);
+  }
+  Prepared out{.workspace_bytes = bytes_of(workspace), .work = conv_work(p, s, true)};
+  out.team = [states = std::move(states), run = kernels.conv](const Launch& launch, const Team& team) {
+    for (const auto& state : states) {
+      run(launch_args(*state, launch), team);
+      team.sync();
+    }
+  };
+  return out;
+}
+
 }  // namespace tenon::cpu

@@ -10,5 +10,6 @@ namespace tenon::cpu {
 Result<Prepared> prepare_conv_gemm(const Problem& problem, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_conv_rows(const Problem& problem, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_conv_winograd(const Problem& problem, const CpuDevice& cpu, Isa isa, WinogradTile tile);
+Result<Prepared> prepare_conv_transpose(const Problem& problem, const CpuDevice& cpu, Isa isa);
 
 }  // namespace tenon::cpu

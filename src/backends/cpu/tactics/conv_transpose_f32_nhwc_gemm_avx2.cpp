@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Transposed convolution as one matrix product for each residue of the output position, with AVX2.
+#include "backends/cpu/lib/conv_tactics.h"
+
+namespace tenon::cpu {
+
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+  return prepare_conv_transpose(p, cpu, Isa::avx2);
+}
+
+Tactic conv_transpose_f32_nhwc_gemm_avx2() {
+  return {.name = "conv_transpose_f32_nhwc_gemm_avx2", .op = "conv_transpose", .prepare = prepare, .rank = 20};
+}
+
+}  // namespace tenon::cpu
