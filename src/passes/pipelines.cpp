@@ -15,9 +15,19 @@ namespace tenon::passes {
   X(merge_duplicates)
 
 #define TENON_FUSE_PASSES(X) \
+  X(conv_pad)                \
+  X(conv_batch_norm)         \
+  X(conv_scale)              \
+  X(product_bias)            \
   X(gelu_erf)                \
   X(silu)                    \
-  X(hard_swish)
+  X(hard_swish)              \
+  X(mish)                    \
+  X(layer_norm)              \
+  X(rms_norm)                \
+  X(attention)               \
+  X(product_residual)        \
+  X(product_activation)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();

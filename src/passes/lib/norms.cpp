@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pieces of normalizations as exporters spell them.
+#include "passes/lib/norms.h"
+
+#include "ops/reduce_mean.h"
+
+namespace tenon::passes {
+
+std::optional<RowMean> row_mean(const Fusion& fusion, ValueId id) {
+  const NodeId node = fusion.maker(id, "reduce_mean");
+  const auto* op = node == kNoNode ? nullptr : fusion.graph().node(node).op.as<ReduceMean>();
+  if (!op || !op->keepdims) return std::nullopt;
+  const ValueId of = fusion.input(node, 0);
+  const int rank = fusion.type(of).rank();
+  const auto axes = constant_axes(fusion, fusion.input(node, 1), rank);
+  if (!axes || axes->empty()) return std::nullopt;
+  const auto count = static_cast<int64_t>(axes->size());
+  for (int64_t i = 0; i < count; ++i) {
+    if ((*axes)[static_cast<size_t>(i)] != rank - count + i) return std::nullopt;  // the last ones alone
+  }
+  return RowMean{node, of, rank - count};
+}
+
+std::optional<RootOf> root_of(const Fusion& fusion, ValueId id, std::vector<NodeId>& nodes) {
+  const NodeId root = fusion.sole_maker(id, "sqrt");
+  const NodeId sum = root == kNoNode ? kNoNode : fusion.sole_maker(fusion.input(root, 0), "add");
+  if (sum == kNoNode) return std::nullopt;
+  const auto [value, epsilon] = fusion.operands(sum);
+  const auto number = fusion.number(epsilon);
+  if (!number || *number < 0) return std::nullopt;
+  nodes.insert(nodes.end(), {root, sum});
+  return RootOf{value, *number};
+}
+
+std::optional<ValueId> square_of(const Fusion& fusion, ValueId id, std::vector<NodeId>& nodes) {
+  if (const NodeId power = fusion.sole_maker(id, "pow"); power != kNoNode) {
+    if (!fusion.is_number(fusion.input(power, 1), 2)) return std::nullopt;
+    nodes.push_back(power);
+    return fusion.input(power, 0);
+  }
+  const NodeId product = fusion.sole_maker(id, "mul");
+  if (product == kNoNode || fusion.input(product, 0) != fusion.input(product, 1)) return std::nullopt;
+  nodes.push_back(product);
+  return fusion.input(product, 0);
+}
+
+std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<NodeId>& nodes) {
+  const std::string_view name = fusion.graph().node(id).op.name();
+  if (name == "div") {
+    const auto root = root_of(fusion, fusion.input(id, 1), nodes);
+    return root ? std::vector<Quotient>{{fusion.input(id, 0), *root}} : std::vector<Quotient>{};
+  }
+  for (size_t i = 0; name == "mul" && i < 2; ++i) {
+    NodeId inverse = fusion.sole_maker(fusion.input(id, i), "reciprocal");
+    ValueId below = inverse == kNoNode ? kNoValue : fusion.input(inverse, 0);
+    if (inverse == kNoNode) {
+      inverse = fusion.sole_maker(fusion.input(id, i), "div");
+      if (inverse == kNoNode || !fusion.is_number(fusion.input(inverse, 0), 1)) continue;
+      below = fusion.input(inverse, 1);
+    }
+    nodes.push_back(inverse);
+    if (const auto root = root_of(fusion, below, nodes)) return {{fusion.input(id, 1 - i), *root}};
+    nodes.clear();
+  }
+  return {};
+}
+
+std::optional<Shape> row_shape(const TensorType& type, int64_t axis) {
+  std::vector<Dim> dims(type.shape.begin() + axis, type.shape.end());
+  Shape out(std::move(dims));
+  return out.is_static() ? std::optional(out) : std::nullopt;
+}
+
+std::optional<Constant> row_constant(const Fusion& fusion, ValueId id, const Shape& row) {
+  const Constant* constant = fusion.graph().constant(id);
+  if (!constant || constant->type().shape.volume() != row.volume()) return std::nullopt;
+  const Shape& shape = constant->type().shape;
+  for (int i = 1; i <= std::max(shape.rank(), row.rank()); ++i) {
+    const Dim have = i <= shape.rank() ? shape[shape.rank() - i] : Dim(1);
+    const Dim want = i <= row.rank() ? row[row.rank() - i] : Dim(1);
+    if (!(have == want)) return std::nullopt;
+  }
+  return Constant::copy({constant->type().dtype, row}, constant->bytes());
+}
+
+}  // namespace tenon::passes

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the passes that find normalizations share.
+#pragma once
+
+#include <algorithm>
+
+#include "passes/lib/fusion.h"
+
+namespace tenon::passes {
+
+/// A mean over the last axes, dimensions kept: of what, and from which axis on.
+struct RowMean {
+  NodeId node = kNoNode;
+  ValueId of = kNoValue;
+  int64_t axis = 0;
+};
+std::optional<RowMean> row_mean(const Fusion& fusion, ValueId id);
+
+/// `id` is sqrt(v + epsilon) with a constant epsilon: gives v; nodes from the last to the first are added to `nodes`.
+struct RootOf {
+  ValueId value = kNoValue;
+  double epsilon = 0;
+};
+std::optional<RootOf> root_of(const Fusion& fusion, ValueId id, std::vector<NodeId>& nodes);
+
+/// `id` is x^2 or x x: gives x.
+std::optional<ValueId> square_of(const Fusion& fusion, ValueId id, std::vector<NodeId>& nodes);
+
+/// `id` divides `numerator` by a root, or multiplies it with the root's reciprocal: the root's value and epsilon.
+struct Quotient {
+  ValueId numerator = kNoValue;
+  RootOf root;
+};
+std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<NodeId>& nodes);
+
+/// Shape of the axes from `axis` on, if they are numbers.
+std::optional<Shape> row_shape(const TensorType& type, int64_t axis);
+
+/// A constant of those axes that broadcasts over the others: reshaped to them; nullopt otherwise.
+std::optional<Constant> row_constant(const Fusion& fusion, ValueId id, const Shape& row);
+
+}  // namespace tenon::passes
