@@ -17,6 +17,7 @@ namespace tenon {
 /// Source: ONNX Shape-21.
 struct ShapeOf {
   static constexpr std::string_view kName = "shape";
+  static constexpr OpTraits kTraits = {.type_only = true};
   int64_t start = 0;
   int64_t end = std::numeric_limits<int64_t>::max();
 

@@ -14,6 +14,7 @@ namespace tenon {
 /// Source: ONNX Size-21.
 struct Size {
   static constexpr std::string_view kName = "size";
+  static constexpr OpTraits kTraits = {.type_only = true};
 
   static void fields(auto&, auto&&) {}
   Result<Knowns> infer_known(std::span<const Known> in) const;

@@ -84,6 +84,8 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
       {"max_pool", LayoutRule::channels_last}, {"average_pool", LayoutRule::channels_last},
       {"batch_norm", LayoutRule::any},         {"resize", LayoutRule::any},
       {"reduce_mean", LayoutRule::any},        {"concat", LayoutRule::any},
+      {"pad", LayoutRule::any},                {"slice", LayoutRule::any},
+      {"split", LayoutRule::any},              {"softmax", LayoutRule::any},
       {"lrn", LayoutRule::channels_last}};
   if (!is_picture(problem)) return LayoutRule::row_major;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;
