@@ -17,9 +17,10 @@ def folder_table(text):
 
 
 def header_table(text):
-    """The third-party table: {prefix of a header: folder that may include it}."""
+    """The third-party table: {prefix of a header: folders that may include it}."""
     part = text.partition("## Third-party headers")[2].partition("\n## ")[0]
-    return dict(re.findall(r"^\| `([^`]+)` \| `([\w/]+)` \|$", part, flags=re.M))
+    rows = re.findall(r"^\| `([^`]+)` \| (`.*`) \|$", part, flags=re.M)
+    return {prefix: re.findall(r"`([\w/]+)`", homes) for prefix, homes in rows}
 
 
 def visible(table, folder):
@@ -65,9 +66,9 @@ def check_source(tree, table, headers):
             target = owner(table, header) if quoted else None
             if target is not None and target != folder and target not in allowed:
                 yield f"{place}: `{folder}` may not include `{header}`: {ARCHITECTURE} gives it {sorted(allowed)}"
-            for prefix, home in headers.items():
-                if header.startswith(prefix) and folder != home and not folder.startswith(home + "/"):
-                    yield f"{place}: `{header}` may be included in `{home}` only"
+            for prefix, homes in headers.items():
+                if header.startswith(prefix) and not any((folder + "/").startswith(home + "/") for home in homes):
+                    yield f"{place}: `{header}` may be included in {homes} only"
 
 
 def check_outside(tree, table):

@@ -59,7 +59,7 @@ class BadTrees(unittest.TestCase):
         self.expect_none(includes, {"tools/dev/a.cpp": '#include "base/str.h"\n', "src/base/str.h": ""})
 
     def test_third_party_header_in_the_wrong_folder(self):
-        self.expect(includes, {"src/ir/a.cpp": "#include <fmt/core.h>\n"}, "`fmt/core.h` may be included in `base` only")
+        self.expect(includes, {"src/ir/a.cpp": "#include <fmt/core.h>\n"}, "`fmt/core.h` may be included in ['base'] only")
 
     def test_folder_without_a_row(self):
         self.expect(includes, {"src/stray/a.cpp": ""}, "src/stray/a.cpp: its folder has no row")
