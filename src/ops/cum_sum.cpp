@@ -14,9 +14,9 @@ Result<Knowns> CumSum::infer_known(std::span<const Known> in) const {
   const Types types = types_of(in);
   TRY(check_inputs(types, 2));
   TRY(check_type(types, 0, TypeSet::number));
-  TRY_ASSIGN(const std::vector<int64_t> axis, known_numbers(in, 1, "the axis"));
-  if (axis.size() != 1) return Error(ErrorCode::invalid_argument, str("expected one axis, found ", axis.size()));
-  TRY(normalize_axis(axis[0], types[0].rank()));
+  TRY_ASSIGN(const int count, list_length(in, 1, "the axis"));
+  if (count != 1) return Error(ErrorCode::invalid_argument, str("expected one axis, found ", count));
+  if (const auto axis = in[1].numbers()) TRY(normalize_axis(axis->front(), types[0].rank()));
   return Knowns{Known::of({types[0].dtype, types[0].shape})};
 }
 

@@ -10,7 +10,7 @@ namespace tenon {
 
 /// Running sums along an axis: y[i] = x[0] + .. + x[i]; exclusive leaves x[i] out; reverse sums from the end.
 ///   x: any number type; axis: an integer, [] or [1]  ->  y: as x
-/// Errors: invalid_argument if the axis is out of range; unsupported if it is not known before the run.
+/// Errors: invalid_argument if the axis is out of range.
 /// Source: ONNX CumSum-14.
 struct CumSum {
   static constexpr std::string_view kName = "cum_sum";

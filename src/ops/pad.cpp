@@ -58,11 +58,14 @@ Result<Knowns> Pad::infer_known(std::span<const Known> in) const {
     return Error(ErrorCode::invalid_argument, str("expected a value of ", out.dtype, ", found ", types[2]));
   }
   std::vector<int64_t> axes;
+  bool axes_known = true;
   if (has_operand(in, 3)) {
-    TRY_ASSIGN(axes, known_numbers(in, 3, "the axes"));
+    const auto known = known_numbers(in, 3, "the axes");
+    axes_known = known.ok();
+    if (axes_known) axes = *known;
   }
   const auto pads = in[1].numbers();
-  if (!pads) return Knowns{Known::of({out.dtype, unknown_shape(out.rank())})};
+  if (!pads || !axes_known) return Knowns{Known::of({out.dtype, unknown_shape(out.rank())})};
   TRY_ASSIGN(const std::vector<Border> borders, borders_of(*pads, has_operand(in, 3) ? &axes : nullptr, out.rank()));
   for (int axis = 0; axis < out.rank(); ++axis) {
     const Border& border = borders[static_cast<size_t>(axis)];

@@ -19,8 +19,8 @@ constexpr auto names(PadMode) { return std::array{"constant", "reflect", "edge",
 ///   x: any type; pads: integers [begins.., ends..]; value: as x, [] (absent: 0); axes: integers [n], optional (absent:
 ///   all)
 ///   ->  y: data type and rank of x
-/// Errors: invalid_argument if the lists do not fit or a dim becomes negative; unsupported if axes are not known before
-/// the run. Source: ONNX Pad-21.
+/// Errors: invalid_argument if the lists do not fit or a dim becomes negative; unsupported if not even their number is
+/// known. Source: ONNX Pad-21.
 struct Pad {
   static constexpr std::string_view kName = "pad";
   PadMode mode = PadMode::constant;

@@ -11,7 +11,7 @@ namespace tenon {
 
 /// L1 norm over axes: y = sum of |x|. Over nothing: 0.
 ///   x: any number type; axes: integers [n], optional (absent: all)  ->  y: data type of x
-/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Errors: invalid_argument if an axis is out of range; unsupported if not even their number is known.
 /// Source: ONNX ReduceL1-18.
 struct ReduceL1 : ReduceFields {
   static constexpr std::string_view kName = "reduce_l1";

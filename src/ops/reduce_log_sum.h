@@ -11,7 +11,7 @@ namespace tenon {
 
 /// Logarithm of a sum over axes: y = ln(sum of x). Over nothing: -inf.
 ///   x: any float type; axes: integers [n], optional (absent: all)  ->  y: data type of x
-/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Errors: invalid_argument if an axis is out of range; unsupported if not even their number is known.
 /// Source: ONNX ReduceLogSum-18.
 struct ReduceLogSum : ReduceFields {
   static constexpr std::string_view kName = "reduce_log_sum";

@@ -11,7 +11,7 @@ namespace tenon {
 
 /// Maximum over axes: y = max of x; NaN if one is NaN. Over nothing: the lowest number.
 ///   x: any type; axes: integers [n], optional (absent: all)  ->  y: data type of x
-/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Errors: invalid_argument if an axis is out of range; unsupported if not even their number is known.
 /// Source: ONNX ReduceMax-20.
 struct ReduceMax : ReduceFields {
   static constexpr std::string_view kName = "reduce_max";

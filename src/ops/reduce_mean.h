@@ -11,7 +11,7 @@ namespace tenon {
 
 /// Mean over axes: y = sum of x / number of elements; integers round to zero. Over nothing: NaN.
 ///   x: any number type; axes: integers [n], optional (absent: all)  ->  y: data type of x
-/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Errors: invalid_argument if an axis is out of range; unsupported if not even their number is known.
 /// Source: ONNX ReduceMean-18.
 struct ReduceMean : ReduceFields {
   static constexpr std::string_view kName = "reduce_mean";

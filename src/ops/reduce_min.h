@@ -11,7 +11,7 @@ namespace tenon {
 
 /// Minimum over axes: y = min of x; NaN if one is NaN. Over nothing: the highest number.
 ///   x: any type; axes: integers [n], optional (absent: all)  ->  y: data type of x
-/// Errors: invalid_argument if an axis is out of range; unsupported if the axes are not known before the run.
+/// Errors: invalid_argument if an axis is out of range; unsupported if not even their number is known.
 /// Source: ONNX ReduceMin-20.
 struct ReduceMin : ReduceFields {
   static constexpr std::string_view kName = "reduce_min";

@@ -96,12 +96,6 @@ Result<std::vector<Bounds>> bounds_of(std::span<const Known> in, size_t count) {
   return out;
 }
 
-Result<size_t> list_length(const Known& list) {
-  if (list.type.rank() == 1 && list.type.shape[0].is_number()) return static_cast<size_t>(list.type.shape[0].number());
-  if (list.type.rank() == 0) return size_t{1};
-  return Error(ErrorCode::unsupported, str("expected starts of known length, found ", list.type));
-}
-
 }  // namespace
 
 Result<Knowns> Slice::infer_known(std::span<const Known> in) const {
@@ -109,7 +103,11 @@ Result<Knowns> Slice::infer_known(std::span<const Known> in) const {
   for (size_t i = 1; i < in.size(); ++i) {
     if (in[i].present()) TRY(check_list(in, i, "a list of bounds"));
   }
-  TRY_ASSIGN(const size_t count, list_length(in[1]));
+  TRY_ASSIGN(const int length, list_length(in, 1, "the starts"));
+  const auto count = static_cast<size_t>(length);
+  if (has_operand(in, 3) && !known_numbers(in, 3, "the axes").ok()) {  // any axis may be cut
+    return Knowns{Known::of({in[0].type.dtype, unknown_shape(in[0].type.rank())})};
+  }
   TRY_ASSIGN(const std::vector<int> axes, sliced_axes(in, count));
   TRY_ASSIGN(const std::vector<Bounds> bounds, bounds_of(in, count));
   TensorType type{in[0].type.dtype, in[0].type.shape};

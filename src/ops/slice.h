@@ -12,8 +12,8 @@ namespace tenon {
 /// clamped.
 ///   x: any type; starts, ends, axes (default 0, 1, ..), steps (default 1): integers [n]  ->  y: data type and rank of
 ///   x
-/// Errors: invalid_argument if the lists differ in length or a step is 0; unsupported if axes are not known before the
-/// run. Source: ONNX Slice-13.
+/// Errors: invalid_argument if the lists differ in length or a step is 0; unsupported if not even their number is
+/// known. Source: ONNX Slice-13.
 struct Slice {
   static constexpr std::string_view kName = "slice";
 

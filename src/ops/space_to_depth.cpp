@@ -27,10 +27,13 @@ Result<> SpaceToDepth::reference(std::span<const ConstTensor> src, std::span<con
   const auto [n, c, h, w] = std::array{src[0].dim(0), src[0].dim(1), dst[0].dim(2), dst[0].dim(3)};
   const int64_t b = blocksize;
   const int64_t row = w * b;
-  // y[n, row in block, column in block, c, h, w]
-  const std::vector<int64_t> dims = {n, b, b, c, h, w};
-  copy_box({dims, {c * h * b * row, row, 1, h * b * row, b * row, b}, row_major_strides(dims)},
-           size_of(src[0].type.dtype), src[0].data, dst[0].data);
+  const bool dcr = mode == DepthOrder::dcr;
+  const int64_t channel = h * b * row;
+  // y[n, row in block, column in block, c, h, w], or y[n, c, row in block, column in block, h, w]
+  const std::vector<int64_t> dims = dcr ? std::vector{n, b, b, c, h, w} : std::vector{n, c, b, b, h, w};
+  const std::vector<int64_t> strides = dcr ? std::vector{c * channel, row, int64_t{1}, channel, b * row, b}
+                                           : std::vector{c * channel, channel, row, int64_t{1}, b * row, b};
+  copy_box({dims, strides, row_major_strides(dims)}, size_of(src[0].type.dtype), src[0].data, dst[0].data);
   return Done{};
 }
 

@@ -17,7 +17,12 @@ namespace {
 /// Sizes of the parts from what is known of the operands.
 Result<std::vector<Dim>> part_sizes(std::span<const Known> in, const Dim& length, int64_t parts) {
   if (has_operand(in, 1)) {
-    TRY_ASSIGN(const std::vector<int64_t> sizes, known_numbers(in, 1, "the sizes"));
+    const auto known = known_numbers(in, 1, "the sizes");
+    if (!known.ok()) {
+      TRY_ASSIGN(const int count, list_length(in, 1, "the sizes"));
+      return std::vector<Dim>(static_cast<size_t>(count), unknown_dim(length.max()));
+    }
+    const std::vector<int64_t>& sizes = *known;
     const int64_t sum = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
     if (std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; }) || length.min() > sum ||
         length.max() < sum) {

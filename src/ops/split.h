@@ -10,7 +10,7 @@ namespace tenon {
 
 /// Cuts x along an axis into parts of the given sizes, or into num_outputs equal ones (the last may be smaller).
 ///   x: any type; sizes: integers [parts], optional  ->  one result per part
-/// Errors: invalid_argument if the sizes do not add up to the axis; unsupported if they are not known before the run.
+/// Errors: invalid_argument if the sizes do not add up to the axis; unsupported if not even their number is known.
 /// Source: ONNX Split-18.
 struct Split {
   static constexpr std::string_view kName = "split";

@@ -17,8 +17,12 @@ Result<Knowns> Squeeze::infer_known(std::span<const Known> in) const {
   const TensorType& x = in[0].type;
   std::vector<int> gone;
   if (has_operand(in, 1)) {
-    TRY_ASSIGN(const std::vector<int64_t> axes, known_numbers(in, 1, "the axes"));
-    TRY_ASSIGN(gone, normalize_axes(axes, x.rank()));
+    const auto axes = known_numbers(in, 1, "the axes");
+    if (!axes.ok()) {
+      TRY_ASSIGN(const int count, list_length(in, 1, "the axes"));
+      return Knowns{Known::of({x.dtype, unknown_shape(std::max(x.rank() - count, 0))})};
+    }
+    TRY_ASSIGN(gone, normalize_axes(*axes, x.rank()));
   } else {
     if (!x.shape.is_static()) {
       return Error(ErrorCode::unsupported, str("expected axes to squeeze, found none and a symbolic shape ", x.shape));

@@ -15,9 +15,11 @@ namespace tenon {
 Result<Knowns> Unsqueeze::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 2));
   const TensorType& x = in[0].type;
-  TRY_ASSIGN(const std::vector<int64_t> axes, known_numbers(in, 1, "the axes"));
-  const int rank = x.rank() + static_cast<int>(axes.size());
-  TRY_ASSIGN(const std::vector<int> made, normalize_axes(axes, rank));
+  TRY_ASSIGN(const int count, list_length(in, 1, "the axes"));
+  const int rank = x.rank() + count;
+  const auto axes = known_numbers(in, 1, "the axes");
+  if (!axes.ok()) return Knowns{Known::of({x.dtype, unknown_shape(rank)})};
+  TRY_ASSIGN(const std::vector<int> made, normalize_axes(*axes, rank));
   std::vector<Dim> dims;
   int from = 0;
   for (int axis = 0; axis < rank; ++axis) {

@@ -10,8 +10,8 @@ namespace tenon {
 
 /// Puts axes of length 1 in; `axes` count in the result.
 ///   x: any type; axes: integers [n]  ->  y: data type of x, n more axes
-/// Errors: invalid_argument if an axis is out of range or given twice; unsupported if the axes are not known before the
-/// run. Source: ONNX Unsqueeze-21.
+/// Errors: invalid_argument if an axis is out of range or given twice; unsupported if not even their number is known.
+/// Source: ONNX Unsqueeze-21.
 struct Unsqueeze {
   static constexpr std::string_view kName = "unsqueeze";
   static constexpr OpTraits kTraits = {.view = true};

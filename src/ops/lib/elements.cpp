@@ -50,6 +50,16 @@ Result<std::vector<int64_t>> known_numbers(std::span<const Known> in, size_t i, 
                                            i < in.size() ? in[i].type : TensorType{}));
 }
 
+Result<int> list_length(std::span<const Known> in, size_t i, std::string_view what) {
+  const Shape& shape = in[i].type.shape;
+  if (shape.rank() == 0) return 1;
+  constexpr int64_t kMaxRank = 64;
+  if (shape.rank() == 1 && shape[0].is_number() && shape[0].number() <= kMaxRank) {
+    return static_cast<int>(shape[0].number());
+  }
+  return Error(ErrorCode::unsupported, str("expected ", what, " (input ", i, ") of known length, found ", in[i].type));
+}
+
 Dim unknown_dim(int64_t max) { return Dim::symbol(std::string(ir::kUnknown), 0, max); }
 
 Shape unknown_shape(int rank) { return Shape(std::vector<Dim>(static_cast<size_t>(rank), unknown_dim())); }

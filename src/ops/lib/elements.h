@@ -32,6 +32,10 @@ std::vector<int64_t> numbers_of(const ConstTensor& tensor);
 /// The numbers of operand `i`, called `what` in messages. Errors: unsupported if they are not known before the run.
 Result<std::vector<int64_t>> known_numbers(std::span<const Known> in, size_t i, std::string_view what);
 
+/// How many numbers a list has, known before they are; a single number counts as a list of one.
+/// Errors: unsupported if the length depends on data.
+Result<int> list_length(std::span<const Known> in, size_t i, std::string_view what);
+
 /// A dim of which nothing is known but its range. Inference names it after the value that has it (see ir::infer_types).
 Dim unknown_dim(int64_t max = Dim::kUnbounded);
 Shape unknown_shape(int rank);

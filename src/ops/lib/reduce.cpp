@@ -18,6 +18,15 @@ Result<std::vector<bool>> folded_axes(const ReduceFields& fields, std::span<cons
   for (const int axis : list) out[static_cast<size_t>(axis)] = true;
   return out;
 }
+
+/// Any of the axes may be folded: only their number is known.
+Result<Knowns> infer_without_axes(const ReduceFields& fields, std::span<const Known> in) {
+  const TensorType& x = in[0].type;
+  TRY_ASSIGN(const int count, list_length(in, 1, "the axes"));
+  const int rank = fields.keepdims ? x.rank() : x.rank() - count;
+  if (rank < 0) return Error(ErrorCode::invalid_argument, str("expected axes of ", x, ", found ", count));
+  return Knowns{Known::of({x.dtype, unknown_shape(rank)})};
+}
 }  // namespace
 
 Result<Knowns> infer_reduce(const ReduceFields& fields, std::span<const Known> in, TypeSet set) {
@@ -26,7 +35,9 @@ Result<Knowns> infer_reduce(const ReduceFields& fields, std::span<const Known> i
   TRY(check_type(types, 0, set));
   std::vector<int64_t> axes;
   if (has_operand(in, 1)) {
-    TRY_ASSIGN(axes, known_numbers(in, 1, "the axes"));
+    const auto known = known_numbers(in, 1, "the axes");
+    if (!known.ok()) return infer_without_axes(fields, in);
+    axes = *known;
   }
   TRY_ASSIGN(const std::vector<bool> folded, folded_axes(fields, axes, types[0].rank()));
   std::vector<Dim> dims;

@@ -104,7 +104,7 @@ constexpr auto kDirect = std::to_array<Direct>({
     {"Size", "size"},
     {"Softplus", "softplus"},
     {"Softsign", "softsign"},
-    {"SpaceToDepth", "space_to_depth", {kBlocksize}},
+    {"SpaceToDepth", "space_to_depth", {kBlocksize, {"mode", "mode"}}},
     {"Sqrt", "sqrt"},
     {"Sub", "sub"},
     {"Tan", "tan"},
