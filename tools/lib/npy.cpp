@@ -176,6 +176,7 @@ std::vector<std::byte> transpose(Bytes src, const Description& found) {
 
 std::string to_string(ElementType type) {
   if (type.kind == 'b') return "bool";
+  if (type.kind == 'B') return "bfloat16";
   const std::string word = type.kind == 'f' ? "float" : type.kind == 'i' ? "int" : "uint";
   return word + std::to_string(8 * type.size);
 }

@@ -13,7 +13,8 @@
 
 namespace tenon::tools {
 
-/// As NumPy spells it: kind 'f' float, 'i' signed, 'u' unsigned, 'b' bool, and the size in bytes.
+/// As NumPy spells it: kind 'f' float, 'i' signed, 'u' unsigned, 'b' bool, and the size in bytes. Engines may also hold
+/// kind 'B', bfloat16, which .npy files do not know.
 struct ElementType {
   char kind = 'f';
   int size = 4;

@@ -16,78 +16,54 @@
 
 namespace tenon::tools {
 
-using nvinfer1::DataType;
-
 namespace {
 
 constexpr std::size_t kAlignmentBytes = 256;
 
-struct TypeRow {
-  DataType type;
-  const char* name;
-  int bits;
-  ElementType npy;  // size 0: NumPy has no such type
-};
-
-constexpr TypeRow kTypes[] = {
-    {DataType::kFLOAT, "float32", 32, {'f', 4}}, {DataType::kHALF, "float16", 16, {'f', 2}},
-    {DataType::kBF16, "bfloat16", 16, {'f', 0}}, {DataType::kFP8, "float8", 8, {'f', 0}},
-    {DataType::kINT64, "int64", 64, {'i', 8}},   {DataType::kINT32, "int32", 32, {'i', 4}},
-    {DataType::kINT8, "int8", 8, {'i', 1}},      {DataType::kUINT8, "uint8", 8, {'u', 1}},
-    {DataType::kBOOL, "bool", 8, {'b', 1}},      {DataType::kINT4, "int4", 4, {'i', 0}},
-};
-
-const TypeRow& row_of(DataType type) {
-  for (const auto& row : kTypes)
-    if (row.type == type) return row;
-  throw Failure(Exit::failure, "a tensor of data type " + std::to_string(static_cast<int>(type)) +
-                                   ", which this program does not know");
+/// From "f32", "bool", "bf16", as the library names element types.
+ElementType element_type(const nvinfer1::ICudaEngine& engine, const char* tensor) {
+  const std::string name = data_type(engine, tensor);
+  if (name == "bool") return {'b', 1};
+  if (name == "bf16") return {'B', 2};
+  const std::string bits = name.empty() ? "" : name.substr(1);
+  for (int size : {1, 2, 4, 8})
+    if (bits == std::to_string(8 * size)) return {name[0], size};
+  throw Failure(Exit::failure, std::string("tensor '") + tensor + "' has elements of '" + name +
+                                   "', which this program does not know");
 }
 
-std::size_t byte_count(DataType type, const Shape& shape) {
-  return (static_cast<std::size_t>(volume(shape)) * static_cast<std::size_t>(row_of(type).bits) + 7) / 8;
+std::size_t byte_count(ElementType type, const Shape& shape) {
+  return static_cast<std::size_t>(volume(shape)) * static_cast<std::size_t>(type.size);
 }
 
-void fill_random(DataType type, std::byte* data, std::size_t bytes, std::mt19937& random) {
-  const auto count = bytes * 8 / static_cast<std::size_t>(row_of(type).bits);
+void fill_random(ElementType type, std::byte* data, std::size_t bytes, std::mt19937& random) {
   const auto fill = [&]<typename T>(T, auto&& next) {
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i + sizeof(T) <= bytes; i += sizeof(T)) {
       const T value = static_cast<T>(next());
-      std::memcpy(data + i * sizeof(T), &value, sizeof(T));
+      std::memcpy(data + i, &value, sizeof(T));
     }
   };
-  std::uniform_real_distribution<float> real(-1.0f, 1.0f);
+  std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+  const auto real = [&] { return uniform(random); };
   const auto coin = [&] { return random() & 1; };
-  // The upper half of a float is a bfloat16; 0x3800 + 11 random bits and a sign are halves of size 0.5 to 2.
-  const auto upper_half = [&] { return std::bit_cast<std::uint32_t>(real(random)) >> 16; };
-  const auto half = [&] { return 0x3800u | (random() & 0x83FFu); };
-  switch (row_of(type).npy.kind == 'f' ? type : DataType::kINT32) {
-    case DataType::kFLOAT:
-      return fill(float{}, [&] { return real(random); });
-    case DataType::kBF16:
-      return fill(std::uint16_t{}, upper_half);
-    case DataType::kHALF:
-      return fill(std::uint16_t{}, half);
-    case DataType::kFP8:
-      return fill(std::uint8_t{}, [] { return 0; });
-    default:
-      break;
-  }
-  switch (row_of(type).bits) {
-    case 64:
-      return fill(std::int64_t{}, coin);
-    case 32:
-      return fill(std::int32_t{}, coin);
+  if (type.kind == 'B') return fill(std::uint16_t{}, [&] { return std::bit_cast<std::uint32_t>(real()) >> 16; });
+  if (type == ElementType{'f', 4}) return fill(float{}, real);
+  if (type == ElementType{'f', 8}) return fill(double{}, real);
+  // 0x3800 with random low bits and sign is a half of size 0.5 to 2.
+  if (type.kind == 'f') return fill(std::uint16_t{}, [&] { return 0x3800u | (random() & 0x83FFu); });
+  switch (type.size) {
     case 8:
-      return fill(std::uint8_t{}, coin);
+      return fill(std::int64_t{}, coin);
+    case 4:
+      return fill(std::int32_t{}, coin);
+    case 2:
+      return fill(std::int16_t{}, coin);
     default:
-      std::memset(data, 0, bytes);
+      return fill(std::int8_t{}, coin);
   }
 }
 
 }  // namespace
-
-std::string to_string(DataType type) { return row_of(type).name; }
 
 void Buffer::reserve(std::size_t bytes) {
   if (data_ && bytes <= capacity_) return;
@@ -129,7 +105,7 @@ Session::Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads, int
   for (int i = 0; i < engine.getNbIOTensors(); ++i) {
     const char* name = engine.getIOTensorName(i);
     auto slot = std::make_unique<Slot>();
-    slot->info = {name, engine.getTensorDataType(name), to_shape(engine.getTensorShape(name))};
+    slot->info = {name, element_type(engine, name), to_shape(engine.getTensorShape(name))};
     const bool input = engine.getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT;
     (input ? inputs_ : outputs_).push_back(slot->info);
     slots_[name] = std::move(slot);
@@ -163,7 +139,7 @@ void Session::set_shape(const std::string& name, const Shape& shape) {
 
 void Session::set_input(const std::string& name, const Array& array) {
   Slot& slot = input_slot(name);
-  if (array.type != row_of(slot.info.type).npy)
+  if (array.type != slot.info.type)
     throw Failure(Exit::usage, "input '" + name + "': expected elements of " + to_string(slot.info.type) + ", found " +
                                    to_string(array.type) + "; convert with numpy's astype");
   set_shape(name, array.shape);
@@ -238,11 +214,8 @@ Bytes Session::input_bytes(const std::string& name) const {
   return {slot.buffer.data(), byte_count(slot.info.type, input_shape(name))};
 }
 
-Array to_array(DataType type, const Shape& shape, Bytes data, const std::string& name) {
-  const TypeRow& row = row_of(type);
-  if (row.npy.size > 0) return {row.npy, shape, {data.begin(), data.end()}};
-  if (type != DataType::kBF16)
-    throw Failure(Exit::failure, "output '" + name + "' holds " + row.name + ", which .npy files cannot");
+Array to_array(ElementType type, const Shape& shape, Bytes data) {
+  if (type.kind != 'B') return {type, shape, {data.begin(), data.end()}};
   Array array{{'f', 4}, shape, std::vector<std::byte>(data.size() * 2)};
   for (std::size_t i = 0; i < data.size(); i += 2) std::memcpy(&array.data[2 * i + 2], &data[i], 2);
   return array;

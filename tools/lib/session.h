@@ -34,12 +34,9 @@ class Buffer {
 
 struct TensorInfo {
   std::string name;
-  nvinfer1::DataType type = nvinfer1::DataType::kFLOAT;
+  ElementType type;
   Shape shape;  // of the engine; -1 is open
 };
-
-/// "float32", "bfloat16", ...
-std::string to_string(nvinfer1::DataType type);
 
 class Session {
  public:
@@ -86,8 +83,7 @@ class Session {
   std::map<std::string, std::unique_ptr<Slot>, std::less<>> slots_;
 };
 
-/// The array of an output as NumPy can hold it: bfloat16 becomes float32, which holds it exactly.
-/// Errors: Failure(failure) for types that NumPy lacks (8-bit and 4-bit floats).
-Array to_array(nvinfer1::DataType type, const Shape& shape, Bytes data, const std::string& name);
+/// The array of an output as .npy files hold it: bfloat16 becomes float32, which holds it exactly.
+Array to_array(ElementType type, const Shape& shape, Bytes data);
 
 }  // namespace tenon::tools

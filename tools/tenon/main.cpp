@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     tenon::tools::add_inspect(app);
     tenon::tools::add_explain(app);
     tenon::tools::add_version(app);
-    if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr)
+    const auto is_named = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty())
       return fail(Exit::usage, ("there is no command '" + std::string(argv[1]) + "'; see tenon --help").c_str());
     try {
       app.parse(argc, argv);

@@ -83,8 +83,7 @@ struct Run {
     if (!output_folder.empty()) fs::create_directories(output_folder, error);
     if (error) throw Failure(Exit::file, output_folder.string() + ": cannot be made: " + error.message());
     for (const auto& output : session.outputs()) {
-      const Array array =
-          to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name), output.name);
+      const Array array = to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name));
       std::printf("%s: %s %s", output.name.c_str(), to_string(array.type).c_str(), to_string(array.shape).c_str());
       if (!output_folder.empty()) {
         const fs::path file = output_folder / file_name(output.name);

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "tools/lib/failure.h"
-#include "tools/lib/session.h"
 #include "tools/lib/statistics.h"
 #include "tools/trtexec/log.h"
 
@@ -73,7 +73,7 @@ void check_formats(const Arguments& arguments, const char* option, int count, Ge
     const auto& tensor = *tensor_of(index);
     if (entry.substr(colon + 1) != "chw" || tensor.getType() != type->second)
       throw Failure(Exit::usage, std::string(option) + "=" + entry + " cannot be honoured: '" + tensor.getName() +
-                                     "' stays " + to_string(tensor.getType()) + ":chw, as the model says");
+                                     "' stays in the type that the model says, in the format chw");
   }
 }
 
@@ -85,6 +85,7 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   if (arguments.has("--bf16")) config.setFlag(BuilderFlag::kBF16);
   if (arguments.has("--noTF32")) config.clearFlag(BuilderFlag::kTF32);
   if (arguments.has("--noBuilderCache")) config.setFlag(BuilderFlag::kDISABLE_TIMING_CACHE);
+  if (arguments.has("--errorOnTimingCacheMiss")) config.setFlag(BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   config.setBuilderOptimizationLevel(std::min(arguments.whole("--builderOptimizationLevel", 3, 0), 5));
   config.setAvgTimingIterations(arguments.whole("--avgTiming", 8, 1));
   const std::string verbosity = arguments.value("--profilingVerbosity", "layer_names_only");

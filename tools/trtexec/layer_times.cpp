@@ -16,7 +16,6 @@ double LayerTimes::total_ms() const {
 }
 
 void LayerTimes::reportLayerTime(const char* name, float ms) noexcept {
-  if (next_ == layers_.size() && next_ > 0 && layers_[0].name == name) next_ = 0;
   if (next_ == layers_.size()) layers_.push_back({name, {}});
   layers_[next_++].times_ms.push_back(ms);
 }

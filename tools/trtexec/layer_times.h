@@ -18,7 +18,8 @@ class LayerTimes final : public nvinfer1::IProfiler {
     double total_ms() const;
   };
 
-  /// Layers are reported in the same order in every inference.
+  /// Before every inference; layers are reported in the same order in each.
+  void begin_inference() { next_ = 0; }
   void reportLayerTime(const char* name, float ms) noexcept override;
 
   const std::vector<Layer>& layers() const { return layers_; }

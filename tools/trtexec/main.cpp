@@ -3,6 +3,7 @@
 // The program `trtexec`: builds, runs and measures an engine with the options and output lines of TensorRT's tool.
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <new>
 
@@ -30,10 +31,15 @@ std::unique_ptr<Session> make_session(const Arguments& arguments, nvinfer1::ICud
 void profile_layers(const Arguments& arguments, Session& session, const MeasureOptions& options) {
   LayerTimes times;
   session.context().setProfiler(&times);
-  Session* const one = &session;
-  MeasureOptions profiling = options;
-  profiling.warm_up_ms = 0;
-  measure(std::span(&one, 1), profiling);
+  const auto start = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> least(options.min_duration_s);
+  while (times.inferences() < static_cast<std::size_t>(options.min_queries) ||
+         std::chrono::steady_clock::now() - start < least) {
+    times.begin_inference();
+    session.run();
+    stop_if_interrupted();
+    if (times.layers().empty()) throw Failure(Exit::failure, "no layer times were reported");
+  }
   session.context().setProfiler(nullptr);
   write_profile(arguments, times);
 }

@@ -8,13 +8,11 @@
 #include <cmath>
 #include <cstring>
 
-#include "tools/lib/failure.h"
 #include "tools/trtexec/log.h"
 
 namespace tenon::tools::trtexec {
 namespace {
 
-using nvinfer1::DataType;
 using Json = nlohmann::ordered_json;
 
 float half_to_float(std::uint16_t bits) {
@@ -37,60 +35,45 @@ Json list(Bytes data, Convert&& convert) {
   return values;
 }
 
-const char* vendor_name(DataType type) {
-  switch (type) {
-    case DataType::kFLOAT:
-      return "Float";
-    case DataType::kHALF:
-      return "Half";
-    case DataType::kBF16:
-      return "BFloat16";
-    case DataType::kINT8:
-      return "Int8";
-    case DataType::kUINT8:
-      return "UInt8";
-    case DataType::kINT32:
-      return "Int32";
-    case DataType::kINT64:
-      return "Int64";
-    case DataType::kBOOL:
-      return "Bool";
-    default:
-      return "Other";
-  }
+/// "fp32", "int64": as trtexec spells types in file names.
+std::string short_name(ElementType type) {
+  if (type.kind == 'b') return "bool";
+  if (type.kind == 'B') return "bf16";
+  return (type.kind == 'f' ? "fp" : type.kind == 'i' ? "int" : "uint") + std::to_string(8 * type.size);
+}
+
+template <typename Signed>
+Json list_integers(ElementType type, Bytes data) {
+  const auto same = [](auto value) { return value; };
+  return type.kind == 'i' ? list<Signed>(data, same) : list<std::make_unsigned_t<Signed>>(data, same);
 }
 
 }  // namespace
 
-Json to_json(DataType type, Bytes data) {
+Json to_json(ElementType type, Bytes data) {
   const auto same = [](auto value) { return value; };
-  switch (type) {
-    case DataType::kFLOAT:
-      return list<float>(data, same);
-    case DataType::kHALF:
-      return list<std::uint16_t>(data, half_to_float);
-    case DataType::kBF16:
-      return list<std::uint16_t>(data, [](std::uint32_t bits) { return std::bit_cast<float>(bits << 16); });
-    case DataType::kINT8:
-      return list<std::int8_t>(data, same);
-    case DataType::kUINT8:
-      return list<std::uint8_t>(data, same);
-    case DataType::kINT32:
-      return list<std::int32_t>(data, same);
-    case DataType::kINT64:
-      return list<std::int64_t>(data, same);
-    case DataType::kBOOL:
-      return list<std::uint8_t>(data, [](std::uint8_t value) { return static_cast<int>(value != 0); });
+  if (type.kind == 'B')
+    return list<std::uint16_t>(data, [](std::uint32_t bits) { return std::bit_cast<float>(bits << 16); });
+  if (type.kind == 'f' && type.size == 2) return list<std::uint16_t>(data, half_to_float);
+  if (type.kind == 'f') return type.size == 4 ? list<float>(data, same) : list<double>(data, same);
+  if (type.kind == 'b')
+    return list<std::uint8_t>(data, [](std::uint8_t value) { return static_cast<int>(value != 0); });
+  switch (type.size) {
+    case 1:
+      return list_integers<std::int8_t>(type, data);
+    case 2:
+      return list_integers<std::int16_t>(type, data);
+    case 4:
+      return list_integers<std::int32_t>(type, data);
     default:
-      throw Failure(Exit::failure,
-                    "values of data type " + std::to_string(static_cast<int>(type)) + " cannot be printed");
+      return list_integers<std::int64_t>(type, data);
   }
 }
 
-void write_raw(const std::string& name, const char* direction, const Shape& shape, DataType type, Bytes data) {
+void write_raw(const std::string& name, const char* direction, const Shape& shape, ElementType type, Bytes data) {
   std::string dims;
   for (std::int64_t dim : shape) dims += (dims.empty() ? "" : ".") + std::to_string(dim);
-  std::string file = name + "." + direction + "." + dims + "." + vendor_name(type) + ".raw";
+  std::string file = name + "." + direction + "." + dims + "." + short_name(type) + ".raw";
   std::ranges::replace_if(
       file, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && std::strchr("_.-", c) == nullptr; },
       '_');
