@@ -45,6 +45,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
       return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
     }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      return fail(Exit::file, "standard output: cannot be written");
     return static_cast<int>(Exit::success);
   } catch (const tenon::tools::Failure& failure) {
     return fail(failure.code(), failure.what());
