@@ -154,6 +154,19 @@ TEST(Build, CanBeCancelled) {
   EXPECT_NE(shop.logger.errors().find("cancelled"), std::string::npos) << shop.logger.errors();
 }
 
+TEST(Build, KeepsTheWorkspaceLimit) {
+  Workshop shop;
+  nv::ITensor* x = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims2(64, 64));
+  auto* product = shop.network->addMatrixMultiply(*x, nv::MatrixOperation::kNONE, *x, nv::MatrixOperation::kNONE);
+  auto* softmax = shop.network->addSoftMax(*product->getOutput(0));
+  shop.network->markOutput(*softmax->getOutput(0));
+  shop.config->setMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE, 1000);
+  EXPECT_EQ(shop.plan(), nullptr);
+  EXPECT_NE(shop.logger.errors().find("the workspace limit is 1000"), std::string::npos) << shop.logger.errors();
+  shop.config->setMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE, 1 << 24);
+  EXPECT_NE(shop.plan(), nullptr) << shop.logger.errors();
+}
+
 TEST(Config, RefusesWhatTenonCannotKeep) {
   Workshop shop;
   shop.config->setFlag(nv::BuilderFlag::kREFIT);

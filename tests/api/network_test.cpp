@@ -138,6 +138,27 @@ TEST(Network, DeconvolutionResizeGather) {
   EXPECT_EQ(answer(shop, {3, 5}, 3), (std::vector<float>{5, 3, 5}));
 }
 
+TEST(Network, PaddingTopKGather) {
+  Workshop shop;
+  nv::ITensor* x = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims4(1, 1, 1, 2));
+  auto* padded = shop.network->addPaddingNd(*x, nv::DimsHW(0, 1), nv::DimsHW(0, 1));               // 0 3 5 0
+  auto* best = shop.network->addTopK(*padded->getOutput(0), nv::TopKOperation::kMAX, 2, 1U << 3);  // 5 3
+  const std::vector<int32_t> order = {1, 0, 1};
+  auto* indices = shop.network->addConstant(nv::Dims{1, {3}}, {nv::DataType::kINT32, order.data(), 3});
+  auto* gathered = shop.network->addGather(*best->getOutput(0), *indices->getOutput(0), 3);
+  EXPECT_EQ(best->getOutput(1)->getType(), nv::DataType::kINT32);
+  finish(shop, gathered);
+  EXPECT_EQ(answer(shop, {3, 5}, 3), (std::vector<float>{3, 5, 3}));
+}
+
+TEST(Network, AConstantMayBeAnOutput) {
+  Workshop shop;
+  shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims{1, {1}});
+  const std::vector<float> values = {4, 5};
+  finish(shop, shop.network->addConstant(nv::Dims{1, {2}}, weights(values)));
+  EXPECT_EQ(answer(shop, {0}, 2), (std::vector<float>{4, 5}));
+}
+
 TEST(Network, TensorsFollowEdits) {
   Workshop shop;
   nv::ITensor* x = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims2(2, 3));

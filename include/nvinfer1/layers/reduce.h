@@ -59,7 +59,7 @@ class IReduceLayer : public ILayer {
 /// exp(x) / sum of exp(x) along one axis.
 class ISoftMaxLayer : public ILayer {
  public:
-  /// A mask with one bit. At first: dimension 1 of a tensor with four or more, else dimension max(0, n - 3).
+  /// A mask with one bit. At first: the outermost of the last three dimensions.
   void setAxes(uint32_t axes) noexcept { mImpl->setAxes(axes); }
   uint32_t getAxes() const noexcept { return mImpl->getAxes(); }
 

@@ -93,6 +93,31 @@ class TimingCacheSource {
   TimingCache cache_;
 };
 
+/// The flags allow lower precision; that it is not used belongs in the log.
+void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
+  using Flag = nv::BuilderFlag;
+  for (const Flag flag : {Flag::kFP16, Flag::kBF16, Flag::kINT8, Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
+    if (!config.getFlag(flag)) continue;
+    reporter.log(nv::ILogger::Severity::kINFO,
+                 "IBuilder: lower precision is allowed, but this build keeps the types of the network");
+    return;
+  }
+}
+
+/// Errors: out_of_memory if a context at the largest shapes needs more than the limit of the workspace.
+Result<> check_workspace(const Plan& plan, size_t limit) {
+  if (limit == BuilderConfig::kNoLimit) return Done{};
+  TRY_ASSIGN(const auto engine, Engine::load(plan, std::make_shared<CpuDevice>()));
+  for (size_t profile = 0; profile < plan.profiles.size(); ++profile) {
+    TRY_ASSIGN(const size_t bytes, arena_bytes(engine, static_cast<int>(profile)));
+    if (bytes <= limit) continue;
+    return Error(ErrorCode::out_of_memory, str("optimization profile ", profile, " needs ", bytes,
+                                               " bytes between steps, the workspace limit is ", limit))
+        .hint("raise MemoryPoolType::kWORKSPACE, or lower the maximum shapes");
+  }
+  return Done{};
+}
+
 Result<const BuilderConfig*> own(const nv::IBuilderConfig& config) {
   const auto* found = dynamic_cast<const BuilderConfig*>(&config);
   if (found == nullptr) return Error(ErrorCode::invalid_argument, "the configuration is of another library");
@@ -125,8 +150,10 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   options.strict_timing_cache = own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
+  tell_precision(*own_config, reporter_);
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, CpuDevice()));
   TRY(timing.write());
+  TRY(check_workspace(plan, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
   return plan;
 }
 

@@ -22,9 +22,6 @@ constexpr nv::BuilderFlags kUnsupportedFlags =
     bit(nv::BuilderFlag::kREFIT_IDENTICAL) | bit(nv::BuilderFlag::kWEIGHT_STREAMING) |
     bit(nv::BuilderFlag::kREFIT_INDIVIDUAL);
 
-/// The default of kWORKSPACE: no limit but the machine's memory.
-constexpr std::size_t kNoLimit = SIZE_MAX;
-
 }  // namespace
 
 BuilderConfig::BuilderConfig(const Reporter& reporter) : reporter_(reporter) {

@@ -17,6 +17,9 @@ namespace tenon::api {
 
 class BuilderConfig final : public nv::IBuilderConfig, public nv::apiv::VBuilderConfig {
  public:
+  /// The default of kWORKSPACE: no limit but the machine's memory.
+  static constexpr std::size_t kNoLimit = SIZE_MAX;
+
   explicit BuilderConfig(const Reporter& reporter);
 
   const Reporter& reporter() const { return reporter_; }

@@ -55,6 +55,10 @@ Result<> Lowering::add_output(const Tensor& tensor) {
     layer_ = tensor.producer;
     TRY_ASSIGN(value, emit(Cast{.to = dtype}, {value}));
   }
+  if (graph_.value(value).constant) {
+    layer_ = tensor.producer;
+    TRY_ASSIGN(value, emit(Identity{}, {value}));
+  }
   graph_.add_output(value, tensor.name());
   return Done{};
 }
@@ -133,7 +137,9 @@ Result<> Lowering::define(size_t output, ValueId value) {
   if (dtype != known(value).type.dtype) {
     TRY_ASSIGN(value, emit(Cast{.to = dtype}, {value}));
   }
-  const bool taken = graph_.value(value).producer == kNoNode || named_.contains(static_cast<int32_t>(value));
+  const Value& made = graph_.value(value);
+  const bool is_input = made.producer == kNoNode && !made.constant;
+  const bool taken = is_input || named_.contains(static_cast<int32_t>(value));
   if (taken) {
     TRY_ASSIGN(value, emit(Identity{}, {value}));
   }
