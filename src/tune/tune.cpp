@@ -73,7 +73,7 @@ Result<Resolved> Tuner::resolve_at_opt(const Profile& profile) {
     elements.emplace_back();
     if (is_shape[i]) {
       const auto& values = profile.values[i].opt;
-      if (values.empty()) {
+      if (values.empty() && type.bytes() > 0) {
         return Error(ErrorCode::invalid_argument,
                      str("input '", graph_.inputs()[i].name, "' decides shapes: expected its values in the profile"));
       }
