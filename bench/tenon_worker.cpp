@@ -38,7 +38,7 @@ void save(const Session& session, const std::string& folder) {
   size_t index = 0;
   for (const auto& output : session.outputs()) {
     const Array array =
-        to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name), output.name);
+    const Array array = to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name));
     write_npy(folder + "/" + std::to_string(index++) + ".npy", array.type, array.shape, array.data);
   }
   std::printf("saved\n");

@@ -5,6 +5,7 @@
 #include "ir/graph.h"
 
 #include <algorithm>
+#include <charconv>
 #include <queue>
 #include <unordered_map>
 
@@ -48,8 +49,19 @@ ValueId Graph::find(std::string_view name) const {
   return kNoValue;
 }
 
+// A hostile text cannot make the counter overflow.
+constexpr int64_t kMostMadeUp = int64_t{1} << 40;
+
 ValueId Graph::add_value(Value value) {
-  if (value.name.empty()) value.name = str("%", made_up_++);
+  // A graph made from another one takes over made-up names: go on behind them.
+  if (value.name.empty()) {
+    value.name = str("%", made_up_++);
+  } else if (value.name[0] == '%') {
+    int64_t number = 0;
+    const char* end = value.name.data() + value.name.size();
+    const auto read = std::from_chars(value.name.data() + 1, end, number);
+    if (read.ec == std::errc() && read.ptr == end && number < kMostMadeUp) made_up_ = std::max(made_up_, number + 1);
+  }
   values_.push_back(std::move(value));
   return static_cast<ValueId>(values_.size() - 1);
 }

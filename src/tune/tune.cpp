@@ -63,6 +63,12 @@ class Tuner {
   Schedule schedule_;
 };
 
+/// Elements to tune with: numbers for floats; 0 for integers, which may be indices, and 0 is the one that is in range.
+Constant stand_in(const TensorType& type, uint64_t seed) {
+  if (is_float(type.dtype)) return ir::random_constant(type, seed);
+  return Constant::make(type, [](std::byte*) {});
+}
+
 Result<Resolved> Tuner::resolve_at_opt(const Profile& profile) {
   const std::vector<bool> is_shape = shape_inputs(graph_);
   std::vector<Shape> shapes;
@@ -83,7 +89,7 @@ Result<Resolved> Tuner::resolve_at_opt(const Profile& profile) {
         }
       });
     }
-    inputs_.push_back(is_shape[i] ? elements.back() : ir::random_constant(type, i + 1));
+    inputs_.push_back(is_shape[i] ? elements.back() : stand_in(type, i + 1));
   }
   return resolve(graph_, shapes, elements);
 }
