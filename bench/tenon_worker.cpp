@@ -37,7 +37,6 @@ void run(Session& session, int count) {
 void save(const Session& session, const std::string& folder) {
   size_t index = 0;
   for (const auto& output : session.outputs()) {
-    const Array array =
     const Array array = to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name));
     write_npy(folder + "/" + std::to_string(index++) + ".npy", array.type, array.shape, array.data);
   }
