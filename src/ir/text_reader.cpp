@@ -77,6 +77,32 @@ Result<> Reader::constant_statement(const std::vector<Result_>& results) {
   return Done{};
 }
 
+/// Types of a node's results, with elements of shape arithmetic as far as they are known.
+Result<> Reader::infer(NodeId id) {
+  const Node& node = graph_.node(id);
+  Knowns in = known_inputs(graph_, node);
+  for (size_t i = 0; i < in.size(); ++i) {
+    const ValueId operand = node.inputs[i];
+    if (operand != kNoValue && index(operand) < known_.size() && known_[index(operand)].has_elements) {
+      in[i] = known_[index(operand)];
+    }
+  }
+  TRY_ASSIGN(Knowns out, node.op.infer(in).note(str("in ", describe(graph_, node))));
+  if (out.size() < node.outputs.size()) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected at most ", out.size(), " outputs, found ", node.outputs.size()))
+        .note(str("in ", describe(graph_, node)));
+  }
+  known_.resize(graph_.values().size());
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    Value& value = graph_.value(node.outputs[i]);
+    name_unknowns(out[i], value.name);
+    value.type = out[i].type;
+    known_[index(node.outputs[i])] = std::move(out[i]);
+  }
+  return Done{};
+}
+
 Result<> Reader::node_statement(const std::vector<Result_>& results) {
   TRY_ASSIGN(const std::string name, lexer_.expect_word("an operator"));
   TRY_ASSIGN(std::vector<ValueId> inputs, operands());
@@ -85,7 +111,7 @@ Result<> Reader::node_statement(const std::vector<Result_>& results) {
   std::vector<std::string> output_names;
   for (const Result_& result : results) output_names.push_back(result.name);
   const NodeId id = graph_.add_node(std::move(op_), std::move(inputs), std::move(from), std::move(output_names));
-  TRY(infer_node(graph_, id));
+  TRY(infer(id));
   for (size_t i = 0; i < results.size(); ++i) {
     const ValueId value = graph_.node(id).outputs[i];
     graph_.value(value).type.layout = results[i].layout;

@@ -49,6 +49,7 @@ class Reader {
   Result<std::vector<ValueId>> operands();
   Result<Origin> origin();
   Result<> results();
+  Result<> infer(NodeId id);
   Result<ValueId> lookup(const Token& token);
 
   Lexer lexer_;
@@ -56,6 +57,7 @@ class Reader {
   std::span<const Constant> pool_;
   Graph graph_;
   std::unordered_map<std::string, ValueId> names_;
+  Knowns known_;  // of the values so far, where it is more than their type
 };
 
 }  // namespace tenon::ir
