@@ -16,7 +16,8 @@ constexpr auto names(Direction) { return std::array{"left", "right"}; }
 /// Shift, elementwise: y = a shifted by b bits.
 ///   a, b: any integer type, the same for both, shapes that broadcast  ->  y: as a, the broadcast shape
 /// Errors: invalid_argument if there are not two inputs of one type whose shapes broadcast; unsupported for other
-/// types. Source: ONNX BitShift-11; a shift by all bits or more gives 0.
+/// types. Source: ONNX BitShift-28; a signed type shifts right with copies of its sign; beyond all bits, or by a
+/// negative number, that sign (right) or 0 is left.
 struct BitShift {
   static constexpr std::string_view kName = "bit_shift";
   static constexpr OpTraits kTraits = {.pointwise = true};

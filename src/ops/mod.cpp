@@ -10,7 +10,16 @@
 
 namespace tenon {
 
-Result<Types> Mod::infer(std::span<const TensorType> in) const { return infer_binary(in, TypeSet::number); }
+Result<Knowns> Mod::infer_known(std::span<const Known> in) const {
+  return infer_binary_elements(in, TypeSet::number, DataType::none,
+                               [](const Dim& a, const Dim& b) -> std::optional<Dim> {
+                                 if (a.min() >= 0 && a.max() < b.min()) return a;
+                                 if (!a.is_number() || !b.is_number() || a.number() < 0 || b.number() <= 0) {
+                                   return std::nullopt;
+                                 }
+                                 return a.number() % b.number();
+                               });
+}
 
 Result<> Mod::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return map_binary(src, dst, [&](auto a, auto b) {

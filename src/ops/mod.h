@@ -19,7 +19,7 @@ struct Mod {
   bool fmod = false;
 
   static void fields(auto& self, auto&& field) { field("fmod", self.fmod); }
-  Result<Types> infer(std::span<const TensorType> in) const;
+  Result<Knowns> infer_known(std::span<const Known> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

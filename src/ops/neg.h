@@ -17,7 +17,7 @@ struct Neg {
   static constexpr OpTraits kTraits = {.pointwise = true};
 
   static void fields(auto&, auto&&) {}
-  Result<Types> infer(std::span<const TensorType> in) const;
+  Result<Knowns> infer_known(std::span<const Known> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

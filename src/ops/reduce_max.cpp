@@ -13,10 +13,11 @@ Result<Knowns> ReduceMax::infer_known(std::span<const Known> in) const { return 
 
 Result<> ReduceMax::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   if (src[0].volume() == 0) {
-    // Nothing to compare: the end of the range, infinite if the type has that.
+    // Nothing to compare: the end of the range, infinite if the type has that, false or true if it is bool.
     const size_t step = size_of(dst[0].type.dtype);
     for (int64_t i = 0; i < dst[0].volume(); ++i) {
-      store_number(dst[0].type.dtype, -INFINITY, dst[0].data + static_cast<size_t>(i) * step);
+      store_number(dst[0].type.dtype, dst[0].type.dtype == DataType::boolean ? 0 : -INFINITY,
+                   dst[0].data + static_cast<size_t>(i) * step);
     }
     return Done{};
   }

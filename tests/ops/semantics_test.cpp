@@ -38,6 +38,12 @@ TEST(Semantics, RemaindersTakeTheSignTheyAreAskedFor) {
   EXPECT_EQ(run("mod(f32[2]{-4.5,5.5}, f32[2]{2.0,-3.0}) {fmod=true}"), "f32[2]: -0.5 2.5");
 }
 
+TEST(Semantics, ShiftsKeepTheSign) {
+  EXPECT_EQ(run("bit_shift(i8[3]{-8,4,-1}, i8[3]{1,9,-1}) {direction=right}"), "i8[3]: -4 0 -1");
+  EXPECT_EQ(run("bit_shift(i8[3]{1,1,3}, i8[3]{7,8,-1})"), "i8[3]: -128 0 0");
+  EXPECT_EQ(run("bit_shift(u8[2]{255,1}, u8[2]{4,8}) {direction=right}"), "u8[2]: 15 0");
+}
+
 TEST(Semantics, BroadcastsBothWays) {
   EXPECT_EQ(run("sub(i64[2,1]{10,20}, i64[3]{1,2,3})"), "i64[2,3]: 9 8 7 19 18 17");
   EXPECT_EQ(run("where(bool[2,1]{true,false}, i64[1]{5}, i64[2]{1,2})"), "i64[2,2]: 5 5 1 2");
@@ -64,6 +70,7 @@ TEST(Semantics, ReducesEmptyAxesToTheNeutralElement) {
   EXPECT_EQ(run("reduce_sum(f32[2,0]{}, i64[1]{1}) {keepdims=false}"), "f32[2]: 0 0");
   EXPECT_EQ(run("reduce_prod(i64[0,1]{}, i64[1]{0})"), "i64[1,1]: 1");
   EXPECT_EQ(run("reduce_max(i8[0]{}, i64[1]{0})"), "i8[1]: -128");
+  EXPECT_EQ(run("reduce_max(bool[0]{}, i64[1]{0})"), "bool[1]: 0");
   EXPECT_EQ(run("reduce_sum(i64[2,2]{1,2,3,4}, i64[0]{}) {noop_with_empty_axes=true}"), "i64[2,2]: 1 2 3 4");
   EXPECT_EQ(run("reduce_mean(i32[2,2]{1,2,4,-7}, i64[1]{-1})"), "i32[2,1]: 1 -1");
 }

@@ -74,6 +74,23 @@ TEST(ShapeArithmetic, DecidesWhatExpandExportersAsk) {
             "f32[N=1..8,16]");
 }
 
+TEST(ShapeArithmetic, GoesThroughModAndNeg) {
+  EXPECT_EQ(type_of_y(R"(graph (%x: f32[N=1..8,6,4]) -> (%y) {
+    %two = const i64[1]{2}
+    %three = const i64[1]{3}
+    %end = mod(%two, %three)
+    %zero = const i64[1]{0}
+    %shape = shape(%x)
+    %front = slice(%shape, %zero, %end)
+    %minus = const i64[1]{-1}
+    %count = neg(%minus)
+    %one = constant_of_shape(%count) {dtype=i64, value=4.0}
+    %to = concat(%front, %one)
+    %y = reshape(%x, %to)
+  })"),
+            "f32[N=1..8,6,4]");
+}
+
 TEST(ShapeArithmetic, NamesWhatItCannotKnowAfterTheValue) {
   EXPECT_EQ(type_of_y(R"(graph (%x: f32[8,16], %to: i64[2]) -> (%y) { %y = reshape(%x, %to) })"), "f32[?y.0,?y.1]");
 }
