@@ -21,6 +21,7 @@ Result<DataType> wanted(const std::optional<nv::DataType>& asked, DataType type)
 }  // namespace
 
 Result<> Lowering::give_name(ValueId value, const std::string& name) {
+  if (name.starts_with('%')) return Done{};  // made up by an imported graph; this one makes up its own
   if (!names_.insert(name).second) {
     return Error(ErrorCode::invalid_argument, str("two tensors are named '", name, "'"))
         .hint("give one of them another name with ITensor::setName");
