@@ -151,6 +151,22 @@ TEST(Network, PaddingTopKGather) {
   EXPECT_EQ(answer(shop, {3, 5}, 3), (std::vector<float>{3, 5, 3}));
 }
 
+TEST(Network, RunningSumScatter) {
+  Workshop shop;
+  nv::ITensor* x = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims{1, {3}});
+  const int32_t zero = 0;
+  auto* axis = shop.network->addConstant(nv::Dims{0, {}}, {nv::DataType::kINT32, &zero, 1});
+  auto* sums =
+      shop.network->addCumulative(*x, *axis->getOutput(0), nv::CumulativeOperation::kSUM, false, false);  // 1 3 6
+  const std::vector<int32_t> places = {2, 0};
+  const std::vector<float> values = {8, 9};
+  auto* indices = shop.network->addConstant(nv::Dims{1, {2}}, {nv::DataType::kINT32, places.data(), 2});
+  auto* updates = shop.network->addConstant(nv::Dims{1, {2}}, weights(values));
+  finish(shop, shop.network->addScatter(*sums->getOutput(0), *indices->getOutput(0), *updates->getOutput(0),
+                                        nv::ScatterMode::kELEMENT));
+  EXPECT_EQ(answer(shop, {1, 2, 3}, 3), (std::vector<float>{9, 3, 8}));
+}
+
 TEST(Network, AConstantMayBeAnOutput) {
   Workshop shop;
   shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims{1, {1}});

@@ -11,6 +11,7 @@
 #include "api/network/layers/normalization.h"
 #include "api/network/layers/pooling.h"
 #include "api/network/layers/reduce.h"
+#include "api/network/layers/scatter.h"
 #include "api/network/layers/shuffle.h"
 #include "api/network/layers/slice.h"
 #include "api/network/network.h"
@@ -260,6 +261,25 @@ nv::IOneHotLayer* Network::addOneHot(nv::ITensor& indices, nv::ITensor& values, 
                                      int32_t axis) noexcept {
   return with(add<OneHotLayer>("INetworkDefinition::addOneHot", {&indices, &values, &depth}),
               [&](OneHotLayer& layer) { layer.setAxis(axis); });
+}
+
+nv::IScatterLayer* Network::addScatter(nv::ITensor& data, nv::ITensor& indices, nv::ITensor& updates,
+                                       nv::ScatterMode mode) noexcept {
+  return with(add<ScatterLayer>("INetworkDefinition::addScatter", {&data, &indices, &updates}),
+              [&](ScatterLayer& layer) { layer.setMode(mode); });
+}
+
+nv::ICumulativeLayer* Network::addCumulative(nv::ITensor& input, nv::ITensor& axis, nv::CumulativeOperation operation,
+                                             bool exclusive, bool reverse) noexcept {
+  return with(add<CumulativeLayer>("INetworkDefinition::addCumulative", {&input, &axis}), [&](CumulativeLayer& layer) {
+    layer.setOperation(operation);
+    layer.setExclusive(exclusive);
+    layer.setReverse(reverse);
+  });
+}
+
+nv::IReverseSequenceLayer* Network::addReverseSequence(nv::ITensor& input, nv::ITensor& sequenceLens) noexcept {
+  return add<ReverseSequenceLayer>("INetworkDefinition::addReverseSequence", {&input, &sequenceLens});
 }
 
 }  // namespace tenon::api

@@ -39,10 +39,6 @@ nv::IQuantizeLayer* Network::addQuantize(nv::ITensor& /*input*/, nv::ITensor& /*
 nv::IIfConditional* Network::addIfConditional() noexcept {
   return unsupported(reporter_, "INetworkDefinition::addIfConditional", static_cast<nv::IIfConditional*>(nullptr));
 }
-nv::IScatterLayer* Network::addScatter(nv::ITensor& /*data*/, nv::ITensor& /*indices*/, nv::ITensor& /*updates*/,
-                                       nv::ScatterMode /*mode*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addScatter", static_cast<nv::IScatterLayer*>(nullptr));
-}
 nv::IAssertionLayer* Network::addAssertion(nv::ITensor& /*condition*/, const char* /*message*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addAssertion", static_cast<nv::IAssertionLayer*>(nullptr));
 }
@@ -55,10 +51,6 @@ nv::IGridSampleLayer* Network::addGridSample(nv::ITensor& /*input*/, nv::ITensor
 nv::INMSLayer* Network::addNMS(nv::ITensor& /*boxes*/, nv::ITensor& /*scores*/,
                                nv::ITensor& /*maxOutputBoxesPerClass*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addNMS", static_cast<nv::INMSLayer*>(nullptr));
-}
-nv::IReverseSequenceLayer* Network::addReverseSequence(nv::ITensor& /*input*/, nv::ITensor& /*sequenceLens*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addReverseSequence",
-                     static_cast<nv::IReverseSequenceLayer*>(nullptr));
 }
 nv::IQuantizeLayer* Network::addQuantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
                                            nv::DataType /*outputType*/) noexcept {
@@ -85,11 +77,6 @@ nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, i
                                                        nv::DataType /*scaleType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addDynamicQuantize",
                      static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
-}
-nv::ICumulativeLayer* Network::addCumulative(nv::ITensor& /*input*/, nv::ITensor& /*axis*/,
-                                             nv::CumulativeOperation /*operation*/, bool /*exclusive*/,
-                                             bool /*reverse*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addCumulative", static_cast<nv::ICumulativeLayer*>(nullptr));
 }
 bool Network::markUnfusedTensorsAsDebugTensors() noexcept {
   return unsupported(reporter_, "INetworkDefinition::markUnfusedTensorsAsDebugTensors", false);

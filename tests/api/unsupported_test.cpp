@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Calls that Tenon does not honour yet: each says so by name and returns what its documentation says.
+#include <functional>
+
+#include "NvInferPlugin.h"
+#include "NvOnnxParser.h"
+#include "tests/api/support.h"
+
+namespace tenon::test {
+namespace {
+
+/// Runs a call and expects one error line that names it.
+void expect_refusal(RememberingLogger& logger, const std::string& name, const std::function<bool()>& failed) {
+  logger.lines.clear();
+  EXPECT_TRUE(failed()) << name;
+  ASSERT_EQ(logger.lines.size(), 1u) << name;
+  EXPECT_EQ(logger.lines[0].first, nv::ILogger::Severity::kERROR) << name;
+  EXPECT_EQ(logger.lines[0].second.rfind(name, 0), 0u) << logger.lines[0].second;
+  EXPECT_NE(logger.lines[0].second.find("not supported yet"), std::string::npos) << logger.lines[0].second;
+}
+
+TEST(Unsupported, NetworkCalls) {
+  Workshop shop;
+  nv::INetworkDefinition& net = *shop.network;
+  nv::ITensor& x = *net.addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
+  using Type = nv::DataType;
+  const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
+      {"addRaggedSoftMax", [&] { return net.addRaggedSoftMax(x, x) == nullptr; }},
+      {"addLoop", [&] { return net.addLoop() == nullptr; }},
+      {"addIfConditional", [&] { return net.addIfConditional() == nullptr; }},
+      {"addQuantize", [&] { return net.addQuantize(x, x) == nullptr; }},
+      {"addDequantize", [&] { return net.addDequantize(x, x) == nullptr; }},
+      {"addQuantizeV2", [&] { return net.addQuantize(x, x, Type::kINT8) == nullptr; }},
+      {"addDynamicQuantize", [&] { return net.addDynamicQuantize(x, 0, 16, Type::kFP4, Type::kFP8) == nullptr; }},
+      {"addAssertion", [&] { return net.addAssertion(x, "") == nullptr; }},
+      {"addNonZero", [&] { return net.addNonZero(x) == nullptr; }},
+      {"addGridSample", [&] { return net.addGridSample(x, x) == nullptr; }},
+      {"addNMS", [&] { return net.addNMS(x, x, x) == nullptr; }},
+      {"addAttention",
+       [&] { return net.addAttention(x, x, x, nv::AttentionNormalizationOp::kSOFTMAX, false) == nullptr; }},
+      {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
+      {"markDebug", [&] { return !net.markDebug(x); }},
+      {"markOutputForShapes", [&] { return !net.markOutputForShapes(x); }},
+      {"setWeightsName", [&] { return !net.setWeightsName(no_weights(), "w"); }},
+      {"markWeightsRefittable", [&] { return !net.markWeightsRefittable("w"); }},
+  };
+  for (const auto& [name, call] : calls) {
+    expect_refusal(shop.logger, std::string("INetworkDefinition::") + name, call);
+  }
+  EXPECT_EQ(net.getNbLayers(), 0);
+}
+
+TEST(Unsupported, RuntimeAndParserCalls) {
+  Workshop shop;
+  const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  const std::unique_ptr<nv::ITimingCache> cache(shop.config->createTimingCache(nullptr, 0));
+  const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
+      {"IRuntime::loadRuntime", [&] { return runtime->loadRuntime("lean.so") == nullptr; }},
+      {"IParser::loadModelProto", [&] { return !parser->loadModelProto("", 0); }},
+      {"IParser::getNbSubgraphs", [&] { return parser->getNbSubgraphs() == 0; }},
+      {"ITimingCache::queryKeys", [&] { return cache->queryKeys(nullptr, 0) == -1; }},
+      {"IBuilderConfig::setRemoteAutoTuningConfig", [&] { return !shop.config->setRemoteAutoTuningConfig("x"); }},
+      {"initLibNvInferPlugins", [&] { return !initLibNvInferPlugins(&shop.logger, ""); }},
+  };
+  for (const auto& [name, call] : calls) expect_refusal(shop.logger, name, call);
+}
+
+}  // namespace
+}  // namespace tenon::test
