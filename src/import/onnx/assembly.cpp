@@ -5,6 +5,7 @@
 #include "import/onnx/assembly.h"
 
 #include "ir/verify.h"
+#include "ops/lib/evaluate.h"
 
 namespace tenon::onnx {
 
@@ -32,6 +33,27 @@ ValueId Assembly::add_constant(Constant constant, std::string name) {
   return graph.add_constant(std::move(constant), name.empty() ? "" : unique(std::move(name)));
 }
 
+std::optional<std::vector<ValueId>> Assembly::fold(const Op& op, const std::vector<ValueId>& inputs, const Knowns& out,
+                                                   size_t outputs) {
+  constexpr int64_t kMaxElements = 1024;  // shapes, axes, scales; weights are left to the passes
+  std::vector<Constant> operands;
+  for (const ValueId id : inputs) {
+    const Constant* constant = graph.constant(id);
+    const bool small = constant && constant->type().shape.volume() <= kMaxElements;
+    if (id != kNoValue && !small) return std::nullopt;
+    operands.push_back(constant ? *constant : Constant{});
+  }
+  for (const Known& one : out) {
+    if (!one.type.shape.is_static() || one.type.shape.volume() > kMaxElements) return std::nullopt;
+  }
+  if (inputs.empty() || op.traits().random) return std::nullopt;
+  auto results = ops::evaluate(op, operands);
+  if (!results.ok()) return std::nullopt;  // as a node it fails with more to say
+  std::vector<ValueId> made;
+  for (size_t i = 0; i < outputs; ++i) made.push_back(add_constant((*results)[i], ""));
+  return made;
+}
+
 Result<std::vector<ValueId>> Assembly::add(Op op, std::vector<ValueId> inputs, size_t outputs, const Origin& origin) {
   Knowns in;
   for (const ValueId id : inputs) in.push_back(known(id));
@@ -40,6 +62,7 @@ Result<std::vector<ValueId>> Assembly::add(Op op, std::vector<ValueId> inputs, s
     return Error(ErrorCode::unsupported,
                  str("expected at most ", out.size(), " outputs of ", op.name(), ", found ", outputs));
   }
+  if (auto folded = fold(op, inputs, out, outputs)) return *std::move(folded);
   const NodeId id = graph.add_node(std::move(op), std::move(inputs), origin, std::vector<std::string>(outputs));
   const Node& node = graph.node(id);
   for (size_t i = 0; i < outputs; ++i) {

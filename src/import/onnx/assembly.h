@@ -4,6 +4,7 @@
 // Assembly: a graph that grows node by node, with all that is known of its values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -21,13 +22,16 @@ struct Assembly {
 
   ValueId add_input(const std::string& name, TensorType type);
   ValueId add_constant(Constant constant, std::string name);
-  /// Appends a node with so many outputs and infers their types. Errors: those of the inference; nothing is added then.
+  /// Appends a node with so many outputs and infers their types; of small constants their result instead, because what
+  /// reads it may need the elements for its shape. Errors: those of the inference; nothing is added then.
   Result<std::vector<ValueId>> add(Op op, std::vector<ValueId> inputs, size_t outputs, const Origin& origin);
   /// Gives a value that nobody named the name, made unique.
   void name(ValueId id, const std::string& name);
   bool is_named(ValueId id) const { return graph.value(id).name.empty() || graph.value(id).name[0] != '%'; }
 
  private:
+  std::optional<std::vector<ValueId>> fold(const Op& op, const std::vector<ValueId>& inputs, const Knowns& out,
+                                           size_t outputs);
   std::string unique(std::string name);
 
   std::vector<Known> known_;

@@ -94,12 +94,12 @@ std::optional<std::vector<int64_t>> constant_axes(const Fusion& fusion, ValueId 
   return axes;
 }
 
-std::vector<double> numbers_of(const Constant& constant) { return constant.to_f64(); }
-
 Constant constant_of(const TensorType& type, const std::vector<double>& numbers) {
   return Constant::make(type, [&](std::byte* to) {
-    const size_t bytes = size_of(type.dtype);
-    for (size_t i = 0; i < numbers.size(); ++i) store_number(type.dtype, numbers[i], to + i * bytes);
+    (void)visit_float_type(type.dtype, [&]<class T>() {
+      T* out = reinterpret_cast<T*>(to);
+      for (size_t i = 0; i < numbers.size(); ++i) out[i] = static_cast<T>(static_cast<Accumulator<T>>(numbers[i]));
+    });
   });
 }
 

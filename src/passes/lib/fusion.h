@@ -52,8 +52,7 @@ std::function<Result<bool>(Graph&)> for_each_node(bool (*rewrite)(Fusion& fusion
 /// Axes of `list`, an operand of a reduction, as 0..rank-1 in order; nullopt if not constant.
 std::optional<std::vector<int64_t>> constant_axes(const Fusion& fusion, ValueId list, int rank);
 
-/// A float constant's elements, and a constant of such elements.
-std::vector<double> numbers_of(const Constant& constant);
+/// A constant of a float type.
 Constant constant_of(const TensorType& type, const std::vector<double>& numbers);
 
 }  // namespace tenon::passes
