@@ -21,6 +21,7 @@ import onnxruntime
 import zoo
 
 TENON = pathlib.Path(os.environ.get("TENON_BIN", zoo.ROOT / "build" / "release" / "bin")) / "tenon"
+LEVEL = os.environ.get("TENON_ZOO_LEVEL", "0")  # of the builds; 0 does not time tactics
 LIMIT = 1e-4  # fp32, of the range of the oracle's output
 TIMEOUT_S = 900
 
@@ -126,7 +127,7 @@ def compare(model, *build_options):
     with tempfile.TemporaryDirectory(prefix="tenon_zoo_") as name:
         folder = pathlib.Path(name)
         plan = folder / "model.plan"
-        build(model, plan, *build_options)
+        build(model, plan, "--level", LEVEL, *build_options)
         for i, shapes in enumerate(model.shapes):
             run_folder = folder / str(i)
             run_folder.mkdir()
