@@ -13,6 +13,8 @@ namespace {
 
 /// A result may be this much larger than its operands; a tensor that an operator made out of nothing stays an operator.
 constexpr size_t kMaxGrowthBytes = size_t{1} << 20;
+/// A cast of weights may widen them from 8 bits to 32.
+constexpr size_t kWidest = 4;
 
 bool all_constant(const Graph& graph, const Node& node) {
   for (const ValueId id : node.inputs) {
@@ -29,7 +31,9 @@ bool is_small(const Graph& graph, const Node& node) {
     if (!graph.type(id).shape.is_static()) return false;
     results += graph.type(id).bytes();
   }
-  return results <= operands + kMaxGrowthBytes;
+  // Stored in fewer bits than it computes with: converting at every run would cost more than the memory is worth.
+  const bool widens = node.op.name() == "cast" && results <= kWidest * operands;
+  return widens || results <= operands + kMaxGrowthBytes;
 }
 
 /// Elements of a shape-like value, if all of them are known numbers.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Conversions among f32, i32, i64, u8 and bool.
+// Conversions among f32, i32, i64, i8, u8 and bool.
 #include <limits>
 
 #include "backends/cpu/device.h"
@@ -47,6 +47,8 @@ Result<Prepared> conversion_to(const Problem& p) {
       return conversion<To, int32_t>(p);
     case DataType::i64:
       return conversion<To, int64_t>(p);
+    case DataType::i8:
+      return conversion<To, int8_t>(p);
     case DataType::u8:
       return conversion<To, uint8_t>(p);
     case DataType::boolean:
@@ -64,6 +66,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
       return conversion_to<int32_t>(p);
     case DataType::i64:
       return conversion_to<int64_t>(p);
+    case DataType::i8:
+      return conversion_to<int8_t>(p);
     case DataType::u8:
       return conversion_to<uint8_t>(p);
     case DataType::boolean:
