@@ -12,6 +12,7 @@ namespace tenon::passes {
   X(remove_identities)           \
   X(fix_shapes)                  \
   X(merge_transposes)            \
+  X(sink_transposes)             \
   X(merge_duplicates)
 
 #define TENON_FUSE_PASSES(X) \
