@@ -107,6 +107,7 @@ TEST(OnnxParser, ReadsFiles) {
   const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
   EXPECT_TRUE(parser->parseFromFile(path.c_str(), 2)) << shop.logger.errors();
   EXPECT_EQ(shop.network->getNbLayers(), 2);
+  EXPECT_STREQ(shop.network->getName(), "tenon_parser_test");  // that of the file, unless the program gave one
   std::remove(path.c_str());
 }
 

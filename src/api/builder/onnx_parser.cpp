@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 namespace tenon::api {
 
@@ -75,6 +76,7 @@ bool OnnxParser::parseFromFile(const char* file, int /*verbosity*/) noexcept {
     if (file == nullptr) return Error(ErrorCode::invalid_argument, "the file name is null");
     TRY_ASSIGN(const Graph graph,
                import([&](onnx::ImportOptions& options) { return onnx::import_file(file, options); }));
+    if (*network_.getName() == '\0') network_.setName(std::filesystem::path(file).stem().c_str());
     return network_.append(graph);
   });
 }
