@@ -53,10 +53,15 @@ class Placer {
     return out;
   }
 
-  /// Operands that are pictures like the first one: those that share its rank and are not constants.
+  /// The rank of the pictures of a node: that of its first operand, or of the result that operands broadcast to.
+  int picture_rank(const Node& node) const {
+    return graph_.type(node.op.traits().pointwise ? node.outputs[0] : node.inputs[0]).rank();
+  }
+
+  /// Operands that are pictures: those of that rank that are not constants.
   bool follows(const Node& node, size_t operand) const {
     const ValueId id = node.inputs[operand];
-    return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == graph_.type(node.inputs[0]).rank();
+    return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == picture_rank(node);
   }
 
   Layout wanted(const Node& node) const {
@@ -83,7 +88,7 @@ class Placer {
   Result<> place_node(NodeId id) {
     if (graph_.node(id).inputs.empty()) return Done{};
     const Layout layout = wanted(graph_.node(id));
-    const int rank = graph_.type(graph_.node(id).inputs[0]).rank();
+    const int rank = picture_rank(graph_.node(id));
     for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
       const ValueId operand = graph_.node(id).inputs[k];
       const Layout target = follows(graph_.node(id), k) ? layout : Layout::row_major;

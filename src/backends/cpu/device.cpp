@@ -65,7 +65,10 @@ std::string processor_name() {
 }
 
 bool is_picture(const Problem& problem) {
-  return !problem.in.empty() && problem.in[0].rank() == 4 && problem.in[0].dtype == DataType::f32;
+  if (problem.in.empty() || problem.out.empty()) return false;
+  // The first operand of an elementwise operator may be a number that broadcasts.
+  const int rank = problem.op.traits().pointwise ? problem.out[0].rank() : problem.in[0].rank();
+  return rank == 4 && problem.in[0].dtype == DataType::f32;
 }
 }  // namespace
 
