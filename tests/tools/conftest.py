@@ -24,7 +24,8 @@ def save(graph, path, opset=13):
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory):
-    """affine.onnx: y = x W + b with x [batch, 4], W and b known. two.onnx: two inputs of fixed shape, two outputs."""
+    """affine.onnx: y = x W + b with x [batch, 4], W and b known. two.onnx: two inputs of fixed shape, two outputs.
+    chain.onnx: a value between two steps."""
     folder = tmp_path_factory.mktemp("models")
     weights = np.arange(12, dtype=np.float32).reshape(4, 3)
     bias = np.array([1, -1, 0.5], np.float32)
@@ -37,6 +38,11 @@ def models(tmp_path_factory):
         [helper.make_node("Add", ["in:0", "b/c"], ["sum:0"]), helper.make_node("Relu", ["sum:0"], ["act 0"])], "two",
         [helper.make_tensor_value_info(name, f32, [2, 3]) for name in ("in:0", "b/c")],
         [helper.make_tensor_value_info(name, f32, [2, 3]) for name in ("sum:0", "act 0")]), folder / "two.onnx")
+    save(helper.make_graph(
+        [helper.make_node("Gemm", ["x", "w", "b"], ["h"]), helper.make_node("Gemm", ["h", "v"], ["y"])], "chain",
+        [helper.make_tensor_value_info("x", f32, [8, 4])], [helper.make_tensor_value_info("y", f32, [8, 2])],
+        [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(bias, "b"),
+         numpy_helper.from_array(np.ones((3, 2), np.float32), "v")]), folder / "chain.onnx")
     return folder
 
 

@@ -102,7 +102,7 @@ def test_options_that_change_nothing_say_so(models, option):
 
 @pytest.mark.parametrize("option", ["--int8", "--best", "--fp8", "--useDLACore=0", "--calib=c.cache", "--plugins=p.so",
                                     "--deploy=m.prototxt", "--uff=m.uff", "--batch=4", "--useCudaGraph", "--refit", "--safe",
-                                    "--sparsity=force", "--device=1", "--precisionConstraints=obey", "--vc"])
+                                    "--sparsity=force", "--device=1", "--precisionConstraints=obey", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
 def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
     done = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", option, code=1)
     assert "cannot be honoured: " in done.stderr and "&&&& FAILED TensorRT.trtexec" in done.stdout
@@ -111,7 +111,7 @@ def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
 
 @pytest.mark.parametrize("option", ["--sparsity=disable", "--device=0", "--precisionConstraints=none", "--useRuntime=full",
                                     "--allocationStrategy=static", "--memPoolSize=workspace:64", "--workspace=64",
-                                    "--inputIOFormats=fp32:chw", "--outputIOFormats=fp32:chw", "--stronglyTyped"])
+                                    "--inputIOFormats=fp32:chw", "--outputIOFormats=fp32:chw", "--stronglyTyped", "--profilingVerbosity=detailed"])
 def test_harmless_values_are_accepted(models, option):
     trtexec(f"--onnx={models / 'affine.onnx'}", "--skipInference", option)
 
@@ -126,15 +126,21 @@ def test_harmless_values_are_accepted(models, option):
     (["MODEL", "--percentile=101"], "0 to 100"),
     (["MODEL", "--memPoolSize=dlaSRAM:1"], "only the pool 'workspace'"),
     (["MODEL", "--memPoolSize=workspace:big"], "expected a size"),
+    (["CHAIN", "--memPoolSize=workspace:1B"], "workspace limit"),
     (["MODEL", "--inputIOFormats=fp16:chw"], "cannot be honoured"),
     (["MODEL", "--saveEngine=/dev/full"], "No space left"),
     (["MODEL", "--loadInputs=x:/dev/null"], "found 0"),
 ])
 def test_errors(models, arguments, says, tmp_path):
-    arguments = [f"--onnx={models / 'affine.onnx'}" if word == "MODEL" else word for word in arguments]
+    words = {"MODEL": f"--onnx={models / 'affine.onnx'}", "CHAIN": f"--onnx={models / 'chain.onnx'}"}
+    arguments = [words.get(word, word) for word in arguments]
     done = trtexec(*arguments, code=1, cwd=tmp_path)
     assert says in done.stderr and done.stdout.splitlines()[-1].startswith("&&&& FAILED")
     assert not list(tmp_path.iterdir())
+
+
+def test_allowed_but_unused_precision_is_said(models):
+    assert "lower precision is allowed" in trtexec(f"--onnx={models / 'affine.onnx'}", "--skipInference", "--fp16").stdout
 
 
 def test_help_lists_every_group():

@@ -153,6 +153,7 @@ std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, L
   const auto network = must(builder->createNetworkV2(network_flags(request)), "the network");
   const auto parser = must(nvonnxparser::createParser(*network, logger), "the ONNX parser");
   parse_model(*parser, request.model, logger);
+  network->setName(request.model.stem().c_str());
   stop_if_interrupted();
 
   const auto config = must(builder->createBuilderConfig(), "the builder's configuration");

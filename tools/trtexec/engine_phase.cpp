@@ -87,16 +87,7 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   if (arguments.has("--noBuilderCache")) config.setFlag(BuilderFlag::kDISABLE_TIMING_CACHE);
   if (arguments.has("--errorOnTimingCacheMiss")) config.setFlag(BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   config.setBuilderOptimizationLevel(std::min(arguments.whole("--builderOptimizationLevel", 3, 0), 5));
-  config.setAvgTimingIterations(arguments.whole("--avgTiming", 8, 1));
-  const std::string verbosity = arguments.value("--profilingVerbosity", "layer_names_only");
-  if (verbosity == "detailed" || verbosity == "verbose") {
-    config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
-  } else if (verbosity == "none") {
-    config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kNONE);
-  } else if (verbosity != "layer_names_only" && verbosity != "default") {
-    throw Failure(Exit::usage,
-                  "--profilingVerbosity: '" + verbosity + "': expected layer_names_only, detailed or none");
-  }
+  config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
 }
 
 void check_source(const Arguments& arguments) {
