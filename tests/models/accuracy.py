@@ -15,7 +15,7 @@ from PIL import Image
 import compare
 import zoo
 
-BATCH = 50
+BATCH = 20
 SIDE, CROP = 256, 224
 
 
@@ -42,7 +42,7 @@ def answers(folder):
         work = pathlib.Path(name)
         plan, shape = work / "model.plan", f"image:{BATCH}x3x{CROP}x{CROP}"
         compare.command("build", model.path(), "-o", plan, "--min", f"image:1x3x{CROP}x{CROP}", "--opt", shape,
-                        "--max", shape)
+                        "--max", shape, "--level", compare.LEVEL)
         for start in range(0, len(files), BATCH):
             feeds = {"image": np.stack([load(f) for f in files[start:start + BATCH]])}
             expected.append(oracle.run(feeds)["logits"])

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kCaseTimeoutS = 60;
+constexpr unsigned kCaseTimeoutS = 300;
 
 Result<> run_sets(const fs::path& folder) {
   for (int number = 0; fs::exists(folder / str("set_", number)); ++number) {
