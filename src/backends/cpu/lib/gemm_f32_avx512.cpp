@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // gemm_f32 compiled for AVX512.
 #include "backends/cpu/lib/vec_avx512.h"
-// The loops are templates over the vector type.
-#include "backends/cpu/lib/gemm_f32_loops.h"
+// The body is a template over the vector type.
+#include "backends/cpu/lib/gemm_f32_body.h"
 
 namespace tenon::cpu {
 
