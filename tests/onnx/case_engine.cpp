@@ -65,11 +65,25 @@ Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<C
   return outputs;
 }
 
+/// Imports the model. If that fails, once more with its lists of integers fixed: an operator may need its axes or sizes
+/// before the run, and the engine is for just these inputs.
+Result<Graph> import_case(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs) {
+  auto graph = onnx::import_file(model.string());
+  onnx::ImportOptions options;
+  for (const NamedConstant& input : inputs) {
+    const TensorType& type = input.elements.type();
+    if (is_integer(type.dtype) && type.rank() <= 1) options.fixed_inputs.emplace_back(input.name, input.elements);
+  }
+  if (graph.ok() || options.fixed_inputs.empty()) return graph;
+  auto fixed = onnx::import_file(model.string(), options);
+  return fixed.ok() ? std::move(fixed) : std::move(graph);
+}
+
 }  // namespace
 
 Result<std::vector<NamedConstant>> run_model(const std::filesystem::path& model,
                                              const std::vector<NamedConstant>& inputs) {
-  TRY_ASSIGN(const Graph graph, onnx::import_file(model.string()));
+  TRY_ASSIGN(const Graph graph, import_case(model, inputs));
   TRY_ASSIGN(const auto elements, by_port(graph, inputs));
   const char* on = std::getenv("TENON_CASES_ON");
   TRY_ASSIGN(const auto results,

@@ -75,12 +75,23 @@ Result<TensorType> GraphImporter::input_type(const onnx_schema::ValueInfoProto& 
   return TensorType{dtype, Shape(std::move(dims))};
 }
 
+const Constant* GraphImporter::fixed_input(const std::string& name) const {
+  for (const auto& [fixed, value] : options_.fixed_inputs) {
+    if (fixed == name) return &value;
+  }
+  return nullptr;
+}
+
 Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
   std::unordered_map<std::string, bool> seen;
   for (const auto& input : graph.input()) {
     if (input.name().empty()) return Error(ErrorCode::corrupt_data, "an input without a name");
     if (!seen.emplace(input.name(), true).second) {
       return Error(ErrorCode::corrupt_data, str("expected one input '", input.name(), "', found two"));
+    }
+    if (const Constant* fixed = fixed_input(input.name())) {
+      scope.names[input.name()] = assembly_.add_constant(*fixed, input.name());
+      continue;
     }
     if (scope.names.count(input.name())) continue;  // a default value: a constant
     TRY_ASSIGN(TensorType type, input_type(input).note(str("in input '", input.name(), "'")));

@@ -28,6 +28,21 @@ const Importer* find_importer(const std::string& domain, const std::string& op_t
   return nullptr;
 }
 
+/// Before opset 7 some operators meant something else by the same name.
+Result<> check_old_meaning(const NodeProto& node, int opset) {
+  if (opset >= kOldestPlainOpset || !normal_domain(node.domain()).empty()) return Done{};
+  const auto has = [&](std::string_view name) {
+    return std::any_of(node.attribute().begin(), node.attribute().end(),
+                       [&](const auto& attribute) { return attribute.name() == name; });
+  };
+  const bool differs = has("broadcast") || has("paddings") || (node.op_type() == "Reshape" && has("shape")) ||
+                       (node.op_type() == "Concat" && !has("axis")) || node.op_type() == "Upsample" ||
+                       (node.op_type() == "Cast" && opset < 6) || (node.op_type() == "Pad" && opset < 2);
+  if (!differs) return Done{};
+  return Error(ErrorCode::unsupported, str("expected ", node.op_type(), " as from opset ", kOldestPlainOpset, " on"))
+      .hint(str("export with opset ", kOldestPlainOpset, " or later"));
+}
+
 std::string name_of(const NodeProto& node) {
   if (!node.name().empty()) return node.name();
   for (const std::string& output : node.output()) {
@@ -124,6 +139,7 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
 
 Result<> GraphImporter::import_with(const Importer& importer, const NodeProto& node, int opset,
                                     const std::vector<ValueId>& inputs, Scope& scope) {
+  TRY(check_old_meaning(node, opset));
   std::vector<std::string> names;
   for (const std::string& name : node.output()) names.push_back(name.empty() ? "" : scope.prefix + name);
   NodeContext context({node, opset, scope.arguments}, assembly_, tensors_, inputs, std::move(names),

@@ -44,6 +44,7 @@ class GraphImporter {
   Result<> add_initializers(const onnx_schema::GraphProto& graph, Scope& scope);
   Result<> add_inputs(const onnx_schema::GraphProto& graph, Scope& scope);
   Result<> add_outputs(const onnx_schema::GraphProto& graph, const Scope& scope);
+  const Constant* fixed_input(const std::string& name) const;  // nullptr if it is not fixed
   Result<TensorType> input_type(const onnx_schema::ValueInfoProto& input) const;
 
   template <class Nodes>

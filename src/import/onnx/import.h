@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -15,7 +16,9 @@
 namespace tenon::onnx {
 
 /// The opsets of the default domain that are read.
-constexpr int kOldestOpset = 7;
+constexpr int kOldestOpset = 1;
+/// Below it, nodes that use what the opset before it meant otherwise (`broadcast`) are refused.
+constexpr int kOldestPlainOpset = 7;
 constexpr int kNewestOpset = 28;  // of onnx 1.23.2
 
 /// A node that cannot be imported.
@@ -33,8 +36,9 @@ struct ImportFailure {
 std::string to_string(const ImportFailure& failure);
 
 struct ImportOptions {
-  std::string name;                                // of the model, for messages; import_file takes the path if empty
-  std::string folder;                              // where external data lies; import_file takes the model's if empty
+  std::string name;    // of the model, for messages; import_file takes the path if empty
+  std::string folder;  // where external data lies; import_file takes the model's if empty
+  std::vector<std::pair<std::string, Constant>> fixed_inputs;  // inputs that are constants from here on
   std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
 };
 

@@ -172,9 +172,29 @@ TEST(OnnxImport, RefusesWrongGraphs) {
   Model unmade = two_relus();
   unmade.output("nothing");
   EXPECT_FALSE(import(unmade.bytes()).ok());
-  Model old = two_relus();
-  old.proto.mutable_opset_import(0)->set_version(6);
+  Model future = two_relus();
+  future.proto.mutable_opset_import(0)->set_version(onnx::kNewestOpset + 1);
+  EXPECT_EQ(import(future.bytes()).error().code(), ErrorCode::unsupported);
+}
+
+TEST(OnnxImport, RefusesWhatOldOpsetsMeantOtherwise) {
+  Model old(6);
+  old.input("x", {"2"});
+  auto& sum = old.node("Add", {"x", "x"}, {"y"});
+  old.output("y");
+  EXPECT_TRUE(import(old.bytes()).ok());
+  auto* broadcast = sum.add_attribute();
+  broadcast->set_name("broadcast");
+  broadcast->set_type(onnx_schema::AttributeProto::INT);
+  broadcast->set_i(1);
   EXPECT_EQ(import(old.bytes()).error().code(), ErrorCode::unsupported);
+}
+
+TEST(OnnxImport, TakesAnInputAsAConstant) {
+  const auto graph = import(two_relus().bytes(), {.fixed_inputs = {{"x", Constant::f32_vector({1, -1})}}});
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  EXPECT_TRUE(graph->inputs().empty());
+  EXPECT_EQ(graph->constant(graph->find("y"))->to_f64(), (std::vector<double>{1, 0}));
 }
 
 TEST(OnnxImport, SurvivesEveryCutAndWrongBytes) {
