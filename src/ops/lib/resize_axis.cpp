@@ -118,6 +118,10 @@ Result<std::vector<ResizeAxis>> resize_axes(const Resize& op, const Shape& x, co
     const double wide =
         by_sizes ? static_cast<double>(sizes[i])
                  : std::floor(static_cast<double>(axis.in) * (crops ? axis.roi_end - axis.roi_begin : 1) * axis.scale);
+    constexpr double kSmallestScale = 1e-5;  // with antialias the kernel has 1 / scale elements
+    if (op.antialias && axis.scale < kSmallestScale) {
+      return Error(ErrorCode::unsupported, str("antialias with a scale of ", axis.scale, " along axis ", axis.axis));
+    }
     if (!(axis.scale > 0) || !(wide >= 0) || wide > static_cast<double>(Dim::kUnbounded)) {
       return Error(ErrorCode::invalid_argument,
                    str("expected a scale above 0, found ", axis.scale, " along axis ", axis.axis));
