@@ -19,7 +19,7 @@ struct Slice {
 
   static void fields(auto&, auto&&) {}
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 8; }
+  uint32_t value_operands() const { return 30; }  // starts, ends, axes and steps
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 
