@@ -119,7 +119,7 @@ MODELS = {m.name: m for m in (
     drawn("unet", runs("x", (1, 3, 256, 256), (4, 3, 128, 96), (2, 3, 64, 160))),
     drawn("bert_base", BERT_SHAPES, words),
     packaged("ppocr_det", runs("x", (1, 3, 320, 320), (4, 3, 192, 256), (2, 3, 64, 416)), text),
-    packaged("ppocr_cls", runs("x", (1, 3, 48, 192), (4, 3, 48, 192), (2, 3, 48, 128))),
+    packaged("ppocr_cls", runs("x", (1, 3, 48, 192), (4, 3, 48, 192), (2, 3, 32, 128))),
     packaged("ppocr_rec", runs("x", (1, 3, 48, 320), (4, 3, 48, 160), (2, 3, 48, 96)), text),
     packaged("mtcnn_pnet", runs("input_1", (1, 60, 80, 3), (4, 24, 24, 3), (2, 12, 12, 3)), picture_nhwc),
     packaged("mtcnn_rnet", batches("input_2", 24, 24, 3, sizes=(1, 4, 17)), picture_nhwc),

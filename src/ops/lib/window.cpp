@@ -77,7 +77,9 @@ Result<Dim> window_output(const Window& window, int axis, const Dim& in, const D
     }
   }
   if (stride == 1) return shifted(offset + 1);
-  Dim out = floor_div(shifted(offset), Dim(stride)) + Dim(1);
+  // A window that does not quite fit counts once: the division rounds to zero, as in ONNX's own shape inference and in
+  // ONNX Runtime (PP-OCR's classifier pools a row of height 1 by 2).
+  Dim out = (in.is_number() ? Dim((in.number() + offset) / stride) : floor_div(shifted(offset), Dim(stride))) + Dim(1);
   // ceil_mode: a window must start inside the input or its begin pad
   if (window.ceil_mode && out.is_number() && in.is_number()) {
     const int64_t begin = padded ? window.pads[at] : 0;
