@@ -65,31 +65,38 @@ Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<C
   return outputs;
 }
 
+struct Imported {
+  Graph graph;
+  bool with_fixed_inputs = false;
+};
+
 /// Imports the model. If that fails, once more with its lists of integers fixed: an operator may need its axes or sizes
 /// before the run, and the engine is for just these inputs.
-Result<Graph> import_case(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs) {
+Result<Imported> import_case(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs) {
   auto graph = onnx::import_file(model.string());
+  if (graph.ok()) return Imported{std::move(graph).value(), false};
   onnx::ImportOptions options;
   for (const NamedConstant& input : inputs) {
     const TensorType& type = input.elements.type();
     if (is_integer(type.dtype) && type.rank() <= 1) options.fixed_inputs.emplace_back(input.name, input.elements);
   }
-  if (graph.ok() || options.fixed_inputs.empty()) return graph;
+  if (options.fixed_inputs.empty()) return graph.error();
   auto fixed = onnx::import_file(model.string(), options);
-  return fixed.ok() ? std::move(fixed) : std::move(graph);
+  if (!fixed.ok()) return graph.error();
+  return Imported{std::move(fixed).value(), true};
 }
 
 }  // namespace
 
-Result<std::vector<NamedConstant>> run_model(const std::filesystem::path& model,
-                                             const std::vector<NamedConstant>& inputs) {
-  TRY_ASSIGN(const Graph graph, import_case(model, inputs));
+Result<CaseOutputs> run_model(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs) {
+  TRY_ASSIGN(const Imported imported, import_case(model, inputs));
+  const Graph& graph = imported.graph;
   TRY_ASSIGN(const auto elements, by_port(graph, inputs));
   const char* on = std::getenv("TENON_CASES_ON");
   TRY_ASSIGN(const auto results,
              on&& std::string_view(on) == "reference" ? ops::evaluate(graph, elements) : run_engine(graph, elements));
-  std::vector<NamedConstant> outputs;
-  for (size_t i = 0; i < results.size(); ++i) outputs.push_back({graph.outputs()[i].name, results[i]});
+  CaseOutputs outputs{.with_fixed_inputs = imported.with_fixed_inputs};
+  for (size_t i = 0; i < results.size(); ++i) outputs.elements.push_back({graph.outputs()[i].name, results[i]});
   return outputs;
 }
 

@@ -8,8 +8,12 @@
 
 namespace tenon::onnx_cases {
 
-/// Outputs in the order of the model's. TENON_CASES_ON=reference runs the imported graph on the references instead.
-Result<std::vector<NamedConstant>> run_model(const std::filesystem::path& model,
-                                             const std::vector<NamedConstant>& inputs);
+struct CaseOutputs {
+  std::vector<NamedConstant> elements;  // in the order of the model's outputs
+  bool with_fixed_inputs = false;       // it could be imported only with its lists of integers fixed to these values
+};
+
+/// TENON_CASES_ON=reference runs the imported graph on the references instead of an engine.
+Result<CaseOutputs> run_model(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs);
 
 }  // namespace tenon::onnx_cases

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // onnx_case_runner WORKERS < FOLDERS: runs backend cases in children, so that a crash costs one case only.
-// Each folder gets its outputs, or error.txt.
+// Each folder gets its outputs, or error.txt; and fixed_inputs.txt if the import needed inputs fixed to their values.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,7 +30,8 @@ Result<> run_sets(const fs::path& folder) {
     const fs::path set = folder / str("set_", number);
     TRY_ASSIGN(const auto inputs, read_inputs(set));
     TRY_ASSIGN(const auto outputs, run_model(folder / "model.onnx", inputs));
-    TRY(write_outputs(set, outputs));
+    TRY(write_outputs(set, outputs.elements));
+    if (outputs.with_fixed_inputs) std::ofstream(folder / "fixed_inputs.txt");
   }
   return Done{};
 }

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The ONNX backend cases that pass go on passing (passing.txt), and a broken output is seen."""
+"""The ONNX backend cases that pass go on passing (passing.txt, passing_fixed_inputs.txt), and a broken output is seen."""
 import numpy as np
 import onnx
 import pytest
@@ -16,17 +16,23 @@ def results():
     return run.run_all()
 
 
-def test_every_case_of_the_package_is_tried(results):
+def test_every_case_of_the_package_is_tried(results, capsys):
+    with capsys.disabled():
+        print(f"\nONNX backend: {run.summary(results)}")
     assert len(results) == CASES_IN_PACKAGE
 
 
 def test_listed_cases_pass(results):
-    lost = {name: results.get(name, "no such case") for name in run.listed() if results.get(name, "?") is not None}
+    absent = (set(run.listed()) | set(run.listed(run.PASSING_FIXED))) - set(results)
+    assert not absent, f"no such cases: {absent}"
+    lost = run.lost(results)
     assert not lost, "\n".join(f"{name}: {why}" for name, why in lost.items())
 
 
-def test_the_list_is_sorted_and_without_doubles():
-    assert run.listed() == sorted(set(run.listed()))
+def test_the_lists_are_sorted_and_without_doubles():
+    for path in (run.PASSING, run.PASSING_FIXED):
+        assert run.listed(path) == sorted(set(run.listed(path)))
+    assert not set(run.listed()) & set(run.listed(run.PASSING_FIXED))
 
 
 def test_a_wrong_output_fails(tmp_path):
