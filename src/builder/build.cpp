@@ -11,6 +11,7 @@
 #include "passes/pipelines.h"
 #include "place/place.h"
 #include "plan/resolve.h"
+#include "plan/source.h"
 #include "tune/tune.h"
 
 namespace tenon {
@@ -90,13 +91,15 @@ Result<> run_passes(Graph& graph, const BuildOptions& options, const Progress& p
   PassOptions pass_options;
   pass_options.disabled = options.disabled_passes;
   pass_options.observer = [&](std::string_view pass, bool changed, const Graph& now) {
-    if (changed) report += str("pass ", pass, ": ", now.nodes().size(), " nodes\n");
+    if (!changed) return;
+    report += str("pass ", pass, ": ", now.nodes().size(), " nodes\n");
+    if (options.pass_observer) options.pass_observer(pass, now);
   };
   TRY(progress.report("simplify", 0.0));
   TRY(passes::simplify(graph, pass_options));
   TRY(progress.report("fuse", 0.05));
   TRY(passes::fuse(graph, pass_options));
-  return Done{};
+  return passes::run_pipeline(options.extra_passes, graph, pass_options);
 }
 
 }  // namespace
@@ -108,6 +111,7 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
   graph.sweep();
   TRY(ir::verify(graph));
   TRY_ASSIGN(plan.profiles, profiles_of(graph, options));
+  const Graph source = graph;
   TRY(run_passes(graph, options, progress, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   plan.report += str("layout conversions: ", place::count_reorders(placed), "\n");
@@ -126,6 +130,9 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
                      " are alive at once\n");
   for (const std::string& line : tuned.report) plan.report += line + "\n";
   plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
+  plan.source = plan::source_text(source, graph, options.keep_source_weights || !options.debug_tensors.empty());
+  plan.source.debug_tensors = options.debug_tensors;
+  plan.source.debug_unfused = options.debug_unfused;
   plan.graph = std::move(graph);
   TRY(progress.report("done", 1.0));
   return plan;

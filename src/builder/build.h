@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/device.h"
+#include "passes/lib/pass.h"
 #include "plan/plan.h"
 #include "tune/timing_cache.h"
 
@@ -32,6 +33,11 @@ struct BuildOptions {
   TimingCache* timing_cache = nullptr;
   bool strict_timing_cache = false;
   std::function<bool(const BuildProgress&)> progress;  // false cancels
+  bool keep_source_weights = false;  // the plan's source network has all its weights, so that any value can be tapped
+  std::vector<std::string> debug_tensors;  // of the source network; they make it keep its weights
+  bool debug_unfused = false;
+  std::vector<Pass> extra_passes = {};  // of the caller, behind all others
+  std::function<void(std::string_view pass, const Graph& after)> pass_observer = {};  // called after each change
 };
 
 /// Errors: those of the passes and of inference, naming nodes; cancelled.

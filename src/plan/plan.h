@@ -42,6 +42,14 @@ struct DeviceSection {
   bool operator==(const DeviceSection&) const = default;
 };
 
+/// The network as it was imported, as text: whoever asks where a step came from parses it (plan/source.h).
+struct SourceText {
+  std::string graph;                       // data(i) are entries of `pool`; empty if the plan carries none
+  std::vector<Constant> pool;              // weights that the plan has anyway are the same bytes in its file
+  std::vector<std::string> debug_tensors;  // whose values a program may ask for
+  bool debug_unfused = false;              // it may ask for every value between two steps
+};
+
 /// The compiled model: a graph of fused operators in plain layouts, its profiles, and sections for devices.
 struct Plan {
   std::string name;
@@ -49,6 +57,7 @@ struct Plan {
   std::vector<Profile> profiles;
   std::vector<DeviceSection> devices;
   std::string report;  // every decision of the build, for `tenon explain`
+  SourceText source = {};
 
   const DeviceSection* section(std::string_view signature) const;
 };

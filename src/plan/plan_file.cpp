@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "ir/text.h"
@@ -62,7 +63,34 @@ flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<file::Bounds>>> writ
   return builder.CreateVector(out);
 }
 
-void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool) {
+/// The place of each of `wanted` in `pool`, which gets those that it lacks.
+std::vector<uint32_t> add_to_pool(const std::vector<Constant>& wanted, std::vector<Constant>& pool) {
+  std::unordered_multimap<uint64_t, uint32_t> places;
+  for (size_t i = 0; i < pool.size(); ++i) places.emplace(pool[i].hash(), static_cast<uint32_t>(i));
+  std::vector<uint32_t> out;
+  for (const Constant& one : wanted) {
+    const auto [first, last] = places.equal_range(one.hash());
+    const auto found = std::find_if(first, last, [&](const auto& entry) { return pool[entry.second] == one; });
+    if (found != last) {
+      out.push_back(found->second);
+      continue;
+    }
+    out.push_back(static_cast<uint32_t>(pool.size()));
+    places.emplace(one.hash(), out.back());
+    pool.push_back(one);
+  }
+  return out;
+}
+
+flatbuffers::Offset<file::Source> write_source(Builder& builder, const SourceText& source,
+                                               const std::vector<uint32_t>& places) {
+  std::vector<flatbuffers::Offset<flatbuffers::String>> names;
+  for (const std::string& name : source.debug_tensors) names.push_back(builder.CreateString(name));
+  return file::CreateSourceDirect(builder, source.graph.c_str(), &places, &names, source.debug_unfused);
+}
+
+void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool,
+                 const std::vector<uint32_t>& source_pool) {
   std::vector<flatbuffers::Offset<file::Constant>> constants;
   size_t offset = 0;
   for (const Constant& one : pool) {
@@ -77,8 +105,9 @@ void write_model(Builder& builder, const Plan& plan, const std::string& graph, c
     const auto values = write_bounds(builder, one.values);
     profiles.push_back(file::CreateProfile(builder, shapes, values));
   }
-  builder.Finish(
-      file::CreateModelDirect(builder, plan.name.c_str(), graph.c_str(), &constants, &profiles, plan.report.c_str()));
+  const auto source = write_source(builder, plan.source, source_pool);
+  builder.Finish(file::CreateModelDirect(builder, plan.name.c_str(), graph.c_str(), &constants, &profiles,
+                                         plan.report.c_str(), source));
 }
 
 void write_devices(Builder& builder, const Plan& plan) {
@@ -193,6 +222,23 @@ Result<std::vector<Profile>> read_profiles(const file::Model& model, const Graph
   return out;
 }
 
+Result<SourceText> read_source(const file::Source* source, const std::vector<Constant>& constants) {
+  SourceText out;
+  if (!source) return out;
+  out.graph = text_of(source->graph());
+  out.debug_unfused = source->debug_unfused();
+  if (source->pool()) {
+    for (const uint32_t place : *source->pool()) {
+      if (place >= constants.size()) return corrupt("its source network names a constant that it does not have");
+      out.pool.push_back(constants[place]);
+    }
+  }
+  if (source->debug_tensors()) {
+    for (const flatbuffers::String* name : *source->debug_tensors()) out.debug_tensors.push_back(text_of(name));
+  }
+  return out;
+}
+
 std::vector<DeviceSection> read_devices(const file::Devices& devices) {
   std::vector<DeviceSection> out;
   if (!devices.sections()) return out;
@@ -218,9 +264,10 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   ir::PrintOptions print_options;
   print_options.pool = &pool;
   const std::string graph = ir::print(plan.graph, print_options);
+  const std::vector<uint32_t> source_pool = add_to_pool(plan.source.pool, pool);
   Builder model;
   Builder devices;
-  write_model(model, plan, graph, pool);
+  write_model(model, plan, graph, pool, source_pool);
   write_devices(devices, plan);
   size_t weights_bytes = 0;
   for (const Constant& one : pool) weights_bytes += rounded(one.bytes().size());
@@ -259,6 +306,7 @@ Result<Plan> from_bytes(std::span<const std::byte> bytes, std::shared_ptr<const 
   TRY_ASSIGN(plan.graph, ops::parse(model->graph()->string_view(), pool).note("in the graph of a plan"));
   if (auto checked = ir::verify(plan.graph); !checked.ok()) return corrupt(checked.error().message());
   TRY_ASSIGN(plan.profiles, read_profiles(*model, plan.graph));
+  TRY_ASSIGN(plan.source, read_source(model->source(), pool));
   plan.devices = read_devices(*devices);
   return plan;
 }

@@ -4,7 +4,7 @@
 // Plans as bytes: the engine file.
 //
 //   header    magic, format version, section table with offset, size and XXH3 checksum of each, checksum of itself
-//   model     FlatBuffers `Model`: graph text, profiles, report, table of constants
+//   model     FlatBuffers `Model`: graph text, profiles, report, source network, table of constants
 //   devices   FlatBuffers `Devices`: choices by device; may be dropped or replaced without touching the rest
 //   weights   the constants' bytes, each 64-byte aligned: read in place from a mapped file
 #pragma once

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writing and reading the source network of a plan.
+#include "plan/source.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "ir/text.h"
+#include "ops/lib/evaluate.h"
+
+namespace tenon::plan {
+
+namespace {
+
+/// Statistics and biases of a layer are about this long: cheaper to keep than to miss.
+constexpr size_t kSmallBytes = 1024;
+
+/// The same network with some constants as inputs.
+class Outline {
+ public:
+  explicit Outline(const Graph& source) : source_(source), ids_(source.values().size(), kNoValue) {}
+
+  template <class Keep>
+  Graph make(Keep&& keep) {
+    for (const Port& port : source_.inputs()) {
+      ids_[index(port.value)] = out_.add_input(port.name, source_.type(port.value));
+    }
+    for (size_t i = 0; i < ids_.size(); ++i) {
+      const Value& value = source_.values()[i];
+      if (!value.constant) continue;
+      ids_[i] =
+          keep(value.constant) ? out_.add_constant(value.constant, value.name) : out_.add_input(value.name, value.type);
+    }
+    for (const Node& node : source_.nodes()) {
+      if (node.op) add(node);
+    }
+    for (const Port& port : source_.outputs()) out_.add_output(ids_[index(port.value)], port.name);
+    return std::move(out_);
+  }
+
+ private:
+  void add(const Node& node) {
+    std::vector<ValueId> inputs;
+    for (const ValueId id : node.inputs) inputs.push_back(id == kNoValue ? id : ids_[index(id)]);
+    std::vector<std::string> names;
+    for (const ValueId id : node.outputs) names.push_back(source_.value(id).name);
+    const NodeId added = out_.add_node(node.op, std::move(inputs), node.origin, std::move(names));
+    for (size_t i = 0; i < node.outputs.size(); ++i) ids_[index(node.outputs[i])] = out_.node(added).outputs[i];
+  }
+
+  const Graph& source_;
+  std::vector<ValueId> ids_;
+  Graph out_;
+};
+
+}  // namespace
+
+SourceText source_text(const Graph& source, const Graph& optimized, bool all_weights) {
+  std::unordered_multimap<uint64_t, const Constant*> carried;
+  for (const Value& value : optimized.values()) {
+    if (value.constant) carried.emplace(value.constant.hash(), &value.constant);
+  }
+  const auto is_carried = [&](const Constant& constant) {
+    const auto [first, last] = carried.equal_range(constant.hash());
+    return std::any_of(first, last, [&](const auto& entry) { return *entry.second == constant; });
+  };
+  const Graph outline = Outline(source).make([&](const Constant& constant) {
+    return all_weights || constant.bytes().size() <= kSmallBytes || is_carried(constant);
+  });
+  SourceText out;
+  ir::PrintOptions options;
+  options.pool = &out.pool;
+  out.graph = ir::print(outline, options);
+  return out;
+}
+
+Result<Graph> source_graph(const SourceText& text) {
+  if (text.graph.empty()) return Error(ErrorCode::not_found, "the plan does not carry its source network");
+  return ops::parse(text.graph, text.pool).note("in the source network of a plan");
+}
+
+}  // namespace tenon::plan
