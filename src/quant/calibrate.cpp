@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Observing a network.
+#include "quant/calibrate.h"
+
+#include <utility>
+
+namespace tenon::quant {
+
+namespace {
+
+constexpr float kLargestInteger = 127;
+
+struct Observed {
+  std::string name;
+  Histogram histogram;
+};
+
+bool wants_range(const Value& value) { return value.type.dtype == DataType::f32 && !value.constant; }
+
+/// The graph with every float tensor that a node makes as an output, and nothing else.
+Graph with_all_outputs(const Graph& graph, std::vector<Observed>& observed) {
+  Graph all = graph;
+  all.clear_outputs();
+  for (const Node& node : graph.nodes()) {
+    for (const ValueId id : node.outputs) {
+      if (id == kNoValue || !wants_range(graph.value(id))) continue;
+      all.add_output(id, graph.value(id).name);
+      observed.push_back({graph.value(id).name, {}});
+    }
+  }
+  return all;
+}
+
+Result<> observe(const ConstTensor& tensor, Observed& observed) {
+  if (tensor.type.dtype != DataType::f32) return Done{};
+  observed.histogram.add({tensor.as<float>(), static_cast<size_t>(tensor.volume())});
+  if (observed.histogram.not_finite() == 0) return Done{};
+  return Error(ErrorCode::invalid_argument, str("tensor '", observed.name, "': expected finite values, found ",
+                                                observed.histogram.not_finite(), " NaN or infinite ones"));
+}
+
+Result<> fill_table(const std::vector<Observed>& observed, const ThresholdOptions& options, Calibration& result) {
+  for (const Observed& one : observed) {
+    if (one.histogram.max() == 0) {
+      result.without_range.push_back(str(one.name, ": every value was 0"));
+      continue;
+    }
+    TRY_ASSIGN(const float threshold, find_threshold(one.histogram, options).note(str("for tensor '", one.name, "'")));
+    result.table.scales[one.name] = threshold / kLargestInteger;
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<Calibration> calibrate(const Graph& graph, const BatchSource& source, const RunnerMaker& make_runner,
+                              const CalibrationOptions& options) {
+  std::vector<Observed> inputs, inner;
+  for (const Port& port : graph.inputs()) inputs.push_back({graph.value(port.value).name, {}});
+  TRY_ASSIGN(const std::unique_ptr<Runner> runner, make_runner(with_all_outputs(graph, inner)));
+  Calibration result;
+  result.table.algorithm = table_name(options.threshold.algorithm);
+  for (;; ++result.batches) {
+    if (options.progress && !options.progress(result.batches)) {
+      return Error(ErrorCode::cancelled, "the calibration was cancelled");
+    }
+    TRY_ASSIGN(const auto batch, source().note(str("while reading calibration batch ", result.batches)));
+    if (!batch) break;
+    if (batch->size() != inputs.size()) {
+      return Error(ErrorCode::invalid_argument, str("calibration batch ", result.batches, ": expected ", inputs.size(),
+                                                    " inputs, found ", batch->size()));
+    }
+    const std::string where = str("in calibration batch ", result.batches);
+    for (size_t i = 0; i < inputs.size(); ++i) TRY(observe((*batch)[i], inputs[i]).note(where));
+    TRY_ASSIGN(const std::vector<ConstTensor> outputs, runner->run(*batch).note(where));
+    for (size_t i = 0; i < inner.size(); ++i) TRY(observe(outputs[i], inner[i]).note(where));
+  }
+  if (result.batches == 0) {
+    return Error(ErrorCode::invalid_argument, "expected at least one calibration batch, found none");
+  }
+  TRY(fill_table(inputs, options.threshold, result));
+  TRY(fill_table(inner, options.threshold, result));
+  return result;
+}
+
+}  // namespace tenon::quant
