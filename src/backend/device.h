@@ -45,7 +45,8 @@ class Stream {
 enum class LayoutRule {
   row_major,      // only this
   channels_last,  // this is faster: worth a reorder
-  any             // whatever the first operand has; all operands of its rank and the results alike
+  any,            // whatever the first operand has; all operands of its rank and the results alike
+  any_to_last     // as `any`, but the results are channels_last
 };
 
 /// One device, opened. Tactics are asked with a const reference from several threads.

@@ -64,30 +64,27 @@ class Placer {
     return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == picture_rank(node);
   }
 
-  Layout wanted(const Node& node) const {
+  /// The layouts of a node's pictures: of its operands and of its results.
+  std::pair<Layout, Layout> wanted(const Node& node) const {
     Problem problem{node.op, {}, {}, {}, 1};
     for (const ValueId id : node.inputs) {
       problem.in.push_back(graph_.type(id));
       problem.constants.push_back(graph_.constant(id) ? *graph_.constant(id) : Constant{});
     }
     for (const ValueId id : node.outputs) problem.out.push_back(graph_.type(id));
-    switch (device_.layout_rule(problem)) {
-      case LayoutRule::row_major:
-        return Layout::row_major;
-      case LayoutRule::channels_last:
-        return Layout::channels_last;
-      case LayoutRule::any:
-        break;
-    }
+    const LayoutRule rule = device_.layout_rule(problem);
+    if (rule == LayoutRule::row_major) return {Layout::row_major, Layout::row_major};
+    if (rule == LayoutRule::channels_last) return {Layout::channels_last, Layout::channels_last};
+    Layout common = Layout::row_major;
     for (size_t k = 0; k < node.inputs.size(); ++k) {
-      if (follows(node, k) && layout_of(node.inputs[k]) == Layout::channels_last) return Layout::channels_last;
+      if (follows(node, k) && layout_of(node.inputs[k]) == Layout::channels_last) common = Layout::channels_last;
     }
-    return Layout::row_major;
+    return {common, rule == LayoutRule::any_to_last ? Layout::channels_last : common};
   }
 
   Result<> place_node(NodeId id) {
     if (graph_.node(id).inputs.empty()) return Done{};
-    const Layout layout = wanted(graph_.node(id));
+    const auto [layout, result] = wanted(graph_.node(id));
     const int rank = picture_rank(graph_.node(id));
     for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
       const ValueId operand = graph_.node(id).inputs[k];
@@ -96,7 +93,7 @@ class Placer {
       graph_.node(id).inputs[k] = placed;
     }
     for (const ValueId out : graph_.node(id).outputs) {
-      graph_.value(out).type.layout = graph_.type(out).rank() == rank ? layout : Layout::row_major;
+      graph_.value(out).type.layout = graph_.type(out).rank() == rank ? result : Layout::row_major;
     }
     return Done{};
   }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every tactic of the CPU on every line of tests/cases, in both layouts, with teams of 1 and 3, at every instruction
-// set level of this machine, against the operator's reference.
+// Every tactic of the CPU on every line of tests/cases, in both layouts (and from one to the other where the device
+// asks for it), with teams of 1 and 3, at every instruction set level of this machine, against the operator's reference.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -56,14 +56,19 @@ bool can_be_channels_last(const Problem& problem) {
   return !problem.in.empty() && problem.in[0].rank() >= 3 && !problem.constant(0);
 }
 
-void set_layout(Problem& problem, Layout layout) {
+/// Of the pictures among operands and results.
+struct Layouts {
+  Layout in, out;
+};
+
+void set_layouts(Problem& problem, Layouts layouts) {
   const int rank = problem.in[0].rank();
   for (size_t i = 0; i < problem.in.size(); ++i) {
-    if (problem.in[i].rank() == rank && !problem.constant(i)) problem.in[i].layout = layout;
+    if (problem.in[i].rank() == rank && !problem.constant(i)) problem.in[i].layout = layouts.in;
   }
   if (problem.op.name() == "reorder") return;  // its result has the layout of its field
   for (TensorType& type : problem.out) {
-    if (type.rank() == rank) type.layout = layout;
+    if (type.rank() == rank) type.layout = layouts.out;
   }
 }
 
@@ -150,10 +155,14 @@ void check_problem(const Problem& problem, uint64_t seed) {
   for (const Isa isa : {Isa::baseline, Isa::avx2, Isa::avx512, Isa::avx512_vnni, Isa::amx}) {
     if (isa > detect_isa()) break;
     const CpuDevice device(isa);
-    for (const Layout layout : {Layout::row_major, Layout::channels_last}) {
-      if (layout == Layout::channels_last && !can_be_channels_last(problem)) continue;
+    for (const Layouts layouts : {Layouts{Layout::row_major, Layout::row_major},
+                                  Layouts{Layout::channels_last, Layout::channels_last},
+                                  Layouts{Layout::row_major, Layout::channels_last}}) {
+      if (layouts.out == Layout::channels_last && !can_be_channels_last(problem)) continue;
+      const bool mixed = layouts.in != layouts.out;
+      if (mixed && device.layout_rule(problem) != LayoutRule::any_to_last) continue;
       Problem placed = problem;
-      set_layout(placed, layout);
+      set_layouts(placed, layouts);
       for (const Tactic* tactic : tactics_for(device, problem.op.name())) {
         for (const int threads : {1, 3}) check_tactic(*tactic, placed, device, operands, *expected, threads);
       }

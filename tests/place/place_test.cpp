@@ -18,6 +18,7 @@ class MadeUpDevice : public Device {
   std::string signature() const override { return "made up"; }
   std::span<const Tactic> tactics() const override { return {}; }
   LayoutRule layout_rule(const Problem& problem) const override {
+    if (problem.op.name() == "average_pool") return LayoutRule::any_to_last;
     if (problem.op.name() == "max_pool") return LayoutRule::channels_last;
     return problem.op.name() == "relu" ? LayoutRule::any : LayoutRule::row_major;
   }
@@ -51,6 +52,21 @@ TEST(Place, ConvertsOnceAtEachEndOfARegion) {
   %%4 = reorder(%%2) from "relu"
   %z = exp(%%4) from "exp"
   %y = reorder(%%3) from "second"
+}
+)");
+}
+
+TEST(Place, StartsARegionWithoutAReorderWhereTheOperatorReadsEither) {
+  EXPECT_EQ(placed(R"(graph (%x: f32[1,8,6,6]) -> (%y) {
+  %a = average_pool(%x) {kernel=[2,2]} from "first"
+  %b = average_pool(%a) {kernel=[2,2]} from "second"
+  %y = max_pool(%b) {kernel=[2,2]} from "third"
+})"),
+            R"(graph (%x: f32[1,8,6,6]) -> (%y) {
+  %%0:channels_last = average_pool(%x) {kernel=[2,2]} from "first"
+  %%1:channels_last = average_pool(%%0) {kernel=[2,2]} from "second"
+  %%2:channels_last = max_pool(%%1) {kernel=[2,2]} from "third"
+  %y = reorder(%%2) from "third"
 }
 )");
 }

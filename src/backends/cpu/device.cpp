@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "backends/cpu/lib/conv_tactics.h"
+
 namespace tenon {
 
 namespace cpu {
@@ -91,6 +93,7 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
       {"split", LayoutRule::any},              {"softmax", LayoutRule::any},
       {"lrn", LayoutRule::channels_last}};
   if (!is_picture(problem)) return LayoutRule::row_major;
+  if (cpu::takes_planar_source(problem, *this)) return LayoutRule::any_to_last;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;
   if (problem.op.traits().pointwise && problem.out.size() == 1 && problem.out[0].dtype == DataType::f32)
     return LayoutRule::any;

@@ -16,8 +16,7 @@ Result<> check_operands(const Problem& p) {
     if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
   }
   if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
-  if (p.in[0].layout != Layout::channels_last || p.out[0].layout != Layout::channels_last)
-    return declined("channels_last only");
+  if (p.out[0].layout != Layout::channels_last) return declined("channels_last only");
   if (!p.constant(1)) return declined("weights are not constant");
   const bool residual = p.in.size() > 3 && p.in[3].present();
   if (residual && !(p.in[3].shape == p.out[0].shape && p.in[3].layout == p.out[0].layout))
@@ -89,6 +88,7 @@ Result<ConvProblem> read_conv(const Problem& p) {
   if (conv == nullptr) return declined("no convolution");
   const Shape &x = p.in[0].shape, &w = p.in[1].shape, &y = p.out[0].shape;
   ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};
+  out.planar_source = p.in[0].layout != Layout::channels_last;
   TRY_ASSIGN(const auto axes, window_axes(conv->window, x, {w[2].number(), w[3].number()}, y));
   TRY_ASSIGN(out.sizes, sizes_of(axes));
   set_tensors(out.sizes, x, y, conv->groups);
@@ -99,6 +99,7 @@ Result<ConvProblem> read_conv_transpose(const Problem& p) {
   TRY(check_operands(p));
   const ConvTranspose* conv = p.op.as<ConvTranspose>();
   if (conv == nullptr) return declined("no transposed convolution");
+  if (p.in[0].layout != Layout::channels_last) return declined("channels_last only");
   if (p.in.size() > 3 && p.in[3].present()) return declined("a residual");
   const Shape &x = p.in[0].shape, &w = p.in[1].shape, &y = p.out[0].shape;
   ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};

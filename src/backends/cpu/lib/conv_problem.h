@@ -23,9 +23,10 @@ inline Epilogue epilogue_of(const tenon::Epilogue& epilogue, const Launch& launc
           .activation = activation_of(epilogue)};
 }
 
-/// A convolution of floats on channels-last pictures with constant weights.
+/// A convolution of floats with constant weights, to channels-last pictures.
 struct ConvProblem {
   ConvSizes sizes;
+  bool planar_source = false;  // the operand is row_major
   tenon::Epilogue epilogue;
   size_t operands = 0;
 };

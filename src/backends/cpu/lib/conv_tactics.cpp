@@ -5,6 +5,7 @@
 
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_rows_f32.h"
+#include "ops/conv.h"
 
 namespace tenon::cpu {
 namespace {
@@ -34,7 +35,20 @@ Kernels kernels_of(Isa isa) {
 
 Result<ConvProblem> read_for(const Problem& p, const CpuDevice& cpu, Isa isa) {
   if (!cpu.has(isa)) return declined("needs ", isa);
-  return read_conv(p);
+  TRY_ASSIGN(ConvProblem c, read_conv(p));
+  if (c.planar_source) return declined("channels_last only");
+  return c;
+}
+
+/// What conv_rows_f32 takes: few channels, and a filter that the kernel needs not cut.
+Result<> check_rows(int64_t channels, int64_t weights, int64_t groups, int64_t dilation_across) {
+  constexpr int64_t kMostChannels = 16;
+  constexpr int64_t kMostWeights = 512;
+  if (groups != 1) return declined("one group only, found ", groups);
+  if (dilation_across != 1) return declined("dilation 1 across only, found ", dilation_across);
+  if (channels > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", channels);
+  if (weights > kMostWeights) return declined("up to ", kMostWeights, " weights an output channel, found ", weights);
+  return Done{};
 }
 
 const float* weights_of(const Problem& p) { return p.constant(1)->tensor().as<float>(); }
@@ -97,21 +111,24 @@ Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa i
   return out;
 }
 
+bool takes_planar_source(const Problem& p, const CpuDevice& cpu) {
+  const auto* conv = p.op.as<Conv>();
+  if (conv == nullptr || !cpu.has(Isa::avx2) || !p.constant(1) || p.in[1].rank() != 4) return false;
+  if (p.in.size() > 3 && p.in[3].present()) return false;  // it would have to be planar too
+  const int64_t channels = p.in[1].shape[1].number(), area = p.in[1].shape[2].number() * p.in[1].shape[3].number();
+  return check_rows(channels, channels * area, conv->groups, conv->window.dilation(1)).ok();
+}
+
 Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa isa) {
-  constexpr int64_t kMostChannels = 16;
-  constexpr int64_t kMostSteps = 512;  // of k: the kernel does not cut it
-  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY_ASSIGN(const ConvProblem c, read_conv(p));
   const ConvSizes& s = c.sizes;
-  if (s.groups != 1) return declined("one group only, found ", s.groups);
-  if (s.dilation[1] != 1) return declined("dilation 1 across only, found ", s.dilation[1]);
-  if (s.in_c > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", s.in_c);
-  if (s.kernel[0] * s.kernel[1] * s.in_c > kMostSteps)
-    return declined("up to ", kMostSteps, " weights an output channel");
+  TRY(check_rows(s.in_c, s.in_c * s.kernel[0] * s.kernel[1], s.groups, s.dilation[1]));
   const Kernels kernels = kernels_of(isa);
   TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)), .work = conv_work(p, s, false)};
-  out.team = [state, run = kernels.rows](const Launch& launch, const Team& team) {
-    run({.conv = launch_args(*state, launch)}, team);
+  out.team = [state, planar = c.planar_source, run = kernels.rows](const Launch& launch, const Team& team) {
+    run({.conv = launch_args(*state, launch), .planar_source = planar}, team);
   };
   return out;
 }

@@ -7,6 +7,9 @@
 
 namespace tenon::cpu {
 
+/// Whether some tactic reads a row_major picture as fast as a channels_last one. Spatial sizes may be symbols.
+bool takes_planar_source(const Problem& problem, const CpuDevice& cpu);
+
 Result<Prepared> prepare_conv_gemm(const Problem& problem, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_conv_rows(const Problem& problem, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_conv_winograd(const Problem& problem, const CpuDevice& cpu, Isa isa, WinogradTile tile);
