@@ -9,7 +9,9 @@
 #include <string>
 
 #include "backend/tactic.h"
+#include "base/function_ref.h"
 #include "base/result.h"
+#include "ir/tensor.h"
 
 namespace tenon {
 
@@ -29,11 +31,26 @@ class Buffer {
   std::shared_ptr<void> owner_;
 };
 
+/// What a function once enqueued, ready to be enqueued again at a fraction of the cost (a CUDA graph).
+class Recording {
+ public:
+  virtual ~Recording() = default;
+};
+
 /// An ordered queue of launches. The CPU's runs each at once, on the thread that asks, with `threads()` threads.
 class Stream {
  public:
+  using Enqueue = FunctionRef<Result<>()>;
+
   virtual ~Stream() = default;
   virtual Result<> synchronize() = 0;
+  /// Enqueues a copy; each address may be the host's or the device's.
+  virtual Result<> copy(void* dst, const void* src, size_t bytes);
+  /// Microseconds that what `enqueue` enqueues takes by itself; it is called as often as a clear number needs.
+  virtual Result<double> time_us(Enqueue enqueue);
+  /// Null where a recording gains nothing, or where something in it cannot be recorded.
+  virtual Result<std::unique_ptr<Recording>> record(Enqueue enqueue);
+  virtual Result<> replay(Recording& recording);
   int threads() const { return threads_; }
   void set_threads(int threads) { threads_ = threads; }
 
@@ -62,6 +79,12 @@ class Device {
   /// 64-byte aligned. Errors: out_of_memory with the bytes wanted.
   virtual Result<Buffer> allocate(size_t bytes) const = 0;
   virtual Result<std::unique_ptr<Stream>> make_stream() const = 0;
+  /// The caller's own queue (a cudaStream_t), which outlives what is returned. A device without queues makes one.
+  virtual Result<std::unique_ptr<Stream>> wrap_stream(void* native) const;
+  /// The elements where kernels can read them; one copy for all who ask while the device lives.
+  virtual Result<Buffer> upload(const Constant& constant) const;
+  /// Can kernels use this address? If not, the executor copies to and from it.
+  virtual bool reaches(const void* address) const;
 };
 
 /// The tactics for an operator, in the device's order.

@@ -44,6 +44,7 @@ struct Launch {
 struct Prepared {
   size_t workspace_bytes = 0;
   Work work = {};
+  uint64_t held = 0;  // bit i: it has the elements of constant operand i already, and Launch.src[i] may be null
   /// Every member of a team calls it; it splits its own work. No barrier is needed at its end: the executor puts one.
   std::function<void(const Launch&, const Team&)> team;
   /// Called once; threads for itself (a library), or enqueues on the stream (a GPU).

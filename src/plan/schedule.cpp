@@ -5,8 +5,6 @@
 #include "plan/schedule.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstring>
 
 #include "ir/verify.h"
 
@@ -33,6 +31,7 @@ Result<Solution> solve(const Problem& problem, const Device& device, std::string
 Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
                                 int threads) {
   Schedule out;
+  out.device_ = &device;
   std::vector<Lifetime> lifetimes;
   for (const NodeId id : resolved.steps) {
     Problem problem = problem_of(graph, resolved, id, threads);
@@ -56,7 +55,7 @@ Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, co
   for (OutputCopy& copy : out.copies_) {
     if (copy.from.kind == Place::Kind::arena) copy.from.at = out.arena_.offsets[copy.from.at];
   }
-  out.keep_ = resolved.values;
+  TRY(out.upload_constants(graph, resolved));
   out.link(graph);
   return out;
 }
@@ -78,7 +77,7 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
   }
   std::vector<Place> roots(count);
   for (size_t i = 0; i < count; ++i) {
-    if (resolved.values[i]) roots[i] = {Place::Kind::constant, 0, resolved.values[i].bytes().data()};
+    if (resolved.values[i]) roots[i] = {Place::Kind::constant, 0, nullptr};
   }
   for (size_t port = 0; port < graph.inputs().size(); ++port) {
     roots[index(graph.inputs()[port].value)] = {Place::Kind::input, port, nullptr};
@@ -108,8 +107,34 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
   }
   input_patches_.resize(graph.inputs().size());
   output_patches_.resize(graph.outputs().size());
-  inputs_.assign(graph.inputs().size(), nullptr);
-  outputs_.assign(graph.outputs().size(), nullptr);
+  for (const Port& port : graph.inputs()) inputs_.push_back({nullptr, resolved.types[index(port.value)].bytes()});
+  for (const Port& port : graph.outputs()) outputs_.push_back({nullptr, resolved.types[index(port.value)].bytes()});
+}
+
+/// Brings the elements that launches and output copies read to the device; what a tactic holds itself stays behind.
+Result<> Schedule::upload_constants(const Graph& graph, const Resolved& resolved) {
+  constants_.resize(places_.size());
+  const auto upload = [&](ValueId id) -> Result<> {
+    Buffer& buffer = constants_[index(id)];
+    if (places_[index(id)].kind != Place::Kind::constant || buffer.data()) return Done{};
+    TRY_ASSIGN(buffer, device_->upload(resolved.values[index(id)]));
+    places_[index(id)].data = buffer.data();
+    return Done{};
+  };
+  for (const Step& step : steps_) {
+    const auto& operands = graph.node(step.node).inputs;
+    for (size_t k = 0; k < operands.size(); ++k) {
+      const bool held = k < 64 && (step.prepared.held >> k & 1u);
+      if (operands[k] != kNoValue && !held) TRY(upload(operands[k]));
+    }
+  }
+  for (OutputCopy& copy : copies_) {
+    const ValueId id = graph.outputs()[copy.port].value;
+    if (copy.from.kind != Place::Kind::constant) continue;
+    TRY(upload(id));
+    copy.from = places_[index(id)];
+  }
+  return Done{};
 }
 
 std::byte* Schedule::address(const Place& place) const {
@@ -121,9 +146,9 @@ std::byte* Schedule::address(const Place& place) const {
     case Place::Kind::constant:
       return const_cast<std::byte*>(place.data);
     case Place::Kind::input:
-      return static_cast<std::byte*>(const_cast<void*>(inputs_[place.at]));
+      return inputs_[place.at].used();
     case Place::Kind::output:
-      return static_cast<std::byte*>(outputs_[place.at]);
+      return outputs_[place.at].used();
   }
   return nullptr;
 }
@@ -151,25 +176,42 @@ void Schedule::link(const Graph& graph) {
   }
 }
 
-void Schedule::bind_input(size_t port, const void* data) {
-  inputs_[port] = data;
-  for (const Patch& patch : input_patches_[port]) src_[patch.step][patch.operand] = data;
+Result<> Schedule::bind(PortMemory& port, void* data) {
+  if (port.given == data) return Done{};
+  port.given = static_cast<std::byte*>(data);
+  port.staged = data && port.bytes > 0 && !device_->reaches(data);
+  if (port.staged && !port.stand_in.data()) {
+    TRY_ASSIGN(port.stand_in, device_->allocate(port.bytes));
+  }
+  recording_.reset();
+  runs_ = 0;
+  return Done{};
 }
 
-void Schedule::bind_output(size_t port, void* data) {
-  outputs_[port] = data;
+Result<> Schedule::bind_input(size_t port, const void* data) {
+  TRY(bind(inputs_[port], const_cast<void*>(data)));
+  for (const Patch& patch : input_patches_[port]) src_[patch.step][patch.operand] = inputs_[port].used();
+  return Done{};
+}
+
+Result<> Schedule::bind_output(size_t port, void* data) {
+  TRY(bind(outputs_[port], data));
+  std::byte* used = outputs_[port].used();
   for (const Patch& patch : output_patches_[port]) {
     if (patch.result)
-      dst_[patch.step][patch.operand] = data;
+      dst_[patch.step][patch.operand] = used;
     else
-      src_[patch.step][patch.operand] = data;
+      src_[patch.step][patch.operand] = used;
   }
+  return Done{};
 }
 
 bool Schedule::replace(size_t i, Solution solution) {
   if (solution.prepared.workspace_bytes > workspace_bytes_[i]) return false;
   steps_[i].tactic = solution.tactic->name;
   steps_[i].prepared = std::move(solution.prepared);
+  recording_.reset();
+  runs_ = 0;
   return true;
 }
 
@@ -200,28 +242,55 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
   return Done{};
 }
 
-Result<> Schedule::copy_outputs() {
+Result<> Schedule::copy_outputs(Stream& stream) {
   for (const OutputCopy& copy : copies_) {
-    if (copy.bytes > 0) std::memcpy(outputs_[copy.port], address(copy.from), copy.bytes);
+    if (copy.bytes > 0) TRY(stream.copy(outputs_[copy.port].used(), address(copy.from), copy.bytes));
   }
   return Done{};
 }
 
-Result<> Schedule::run(Stream& stream) {
+Result<> Schedule::stage_inputs(Stream& stream) {
+  for (const PortMemory& port : inputs_) {
+    if (port.staged) TRY(stream.copy(port.used(), port.given, port.bytes));
+  }
+  return Done{};
+}
+
+Result<> Schedule::unstage_outputs(Stream& stream) {
+  for (const PortMemory& port : outputs_) {
+    if (port.staged) TRY(stream.copy(port.given, port.used(), port.bytes));
+  }
+  return Done{};
+}
+
+Result<> Schedule::run_all(Stream& stream) {
   TRY(run_range(0, steps_.size(), stream));
-  return copy_outputs();
+  return copy_outputs(stream);
+}
+
+Result<> Schedule::run(Stream& stream) {
+  TRY(stage_inputs(stream));
+  if (runs_ == 1) {
+    TRY_ASSIGN(recording_, stream.record([&]() { return run_all(stream); }));
+  }
+  runs_ = std::min(runs_ + 1, 2);
+  if (recording_)
+    TRY(stream.replay(*recording_));
+  else
+    TRY(run_all(stream));
+  return unstage_outputs(stream);
 }
 
 Result<> Schedule::run_step(size_t step, Stream& stream) { return run_range(step, step + 1, stream); }
 
 Result<> Schedule::run_timed(Stream& stream, FunctionRef<void(size_t, double)> after) {
-  using Clock = std::chrono::steady_clock;
+  TRY(stage_inputs(stream));
   for (size_t i = 0; i < steps_.size(); ++i) {
-    const auto start = Clock::now();
-    TRY(run_step(i, stream));
-    after(i, std::chrono::duration<double, std::micro>(Clock::now() - start).count());
+    TRY_ASSIGN(const double time_us, stream.time_us([&]() { return run_step(i, stream); }));
+    after(i, time_us);
   }
-  return copy_outputs();
+  TRY(copy_outputs(stream));
+  return unstage_outputs(stream);
 }
 
 }  // namespace tenon

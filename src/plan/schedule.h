@@ -43,11 +43,13 @@ class Schedule {
   static Result<Schedule> make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
                                int threads);
 
-  /// Sets the memory of an input or output port. Cheap; call before run() whenever an address changed.
-  void bind_input(size_t port, const void* data);
-  void bind_output(size_t port, void* data);
+  /// Sets the memory of an input or output port. Cheap; call before run() whenever an address changed. Memory that the
+  /// device does not reach gets a stand-in, filled and emptied by run(). Errors: out_of_memory.
+  Result<> bind_input(size_t port, const void* data);
+  Result<> bind_output(size_t port, void* data);
 
-  /// Every launch in order. Allocates nothing and takes no lock (a library inside a launch may).
+  /// Every launch in order. Allocates nothing and takes no lock (a library inside a launch may). A device that records
+  /// does so in the second run with the same addresses.
   Result<> run(Stream& stream);
   /// The same with `after(step index, microseconds)` behind every launch; slower by a barrier a launch.
   Result<> run_timed(Stream& stream, FunctionRef<void(size_t, double)> after);
@@ -76,12 +78,25 @@ class Schedule {
     size_t port;
     size_t bytes;
   };
+  /// An input or output as the caller gave it, and the device memory that stands in where kernels cannot reach it.
+  struct PortMemory {
+    std::byte* given = nullptr;
+    size_t bytes = 0;
+    bool staged = false;
+    Buffer stand_in;
+    std::byte* used() const { return staged ? stand_in.data() : given; }
+  };
 
   void assign_places(const Graph& graph, const Resolved& resolved, std::vector<Lifetime>& lifetimes);
+  Result<> upload_constants(const Graph& graph, const Resolved& resolved);
   void link(const Graph& graph);
   std::byte* address(const Place& place) const;
   Result<> run_range(size_t begin, size_t end, Stream& stream);
-  Result<> copy_outputs();
+  Result<> run_all(Stream& stream);
+  Result<> copy_outputs(Stream& stream);
+  Result<> bind(PortMemory& port, void* data);
+  Result<> stage_inputs(Stream& stream);
+  Result<> unstage_outputs(Stream& stream);
 
   std::vector<Step> steps_;
   std::vector<std::vector<const void*>> src_;
@@ -91,10 +106,13 @@ class Schedule {
   std::vector<Place> places_;  // by value
   std::vector<std::vector<Patch>> input_patches_;
   std::vector<std::vector<Patch>> output_patches_;
-  std::vector<const void*> inputs_;
-  std::vector<void*> outputs_;
+  std::vector<PortMemory> inputs_;
+  std::vector<PortMemory> outputs_;
   std::vector<OutputCopy> copies_;
-  std::vector<Constant> keep_;  // elements that steps read
+  std::vector<Buffer> constants_;  // by value: elements that steps read
+  const Device* device_ = nullptr;
+  std::unique_ptr<Recording> recording_;
+  int runs_ = 0;  // with these addresses: 0, 1, or 2 for more
   Arena arena_;
   Buffer memory_;
 };

@@ -66,13 +66,13 @@ const Shape* ExecutionContext::input_shape(size_t port) const {
 void ExecutionContext::set_input_address(size_t port, const void* data) {
   if (inputs_[port].address == data) return;
   inputs_[port].address = data;
-  if (schedule_valid_) schedule_.bind_input(port, data);
+  bound_ = false;
 }
 
 void ExecutionContext::set_output_address(size_t port, void* data) {
   if (outputs_[port] == data) return;
   outputs_[port] = data;
-  if (schedule_valid_) schedule_.bind_output(port, data);
+  bound_ = false;
 }
 
 std::vector<size_t> ExecutionContext::missing_inputs() const {
@@ -134,7 +134,15 @@ Result<TensorType> ExecutionContext::output_type(size_t port) {
 
 Result<> ExecutionContext::prepare() {
   TRY(resolve_shapes());
-  if (schedule_valid_) return Done{};
+  if (!schedule_valid_) TRY(make_schedule());
+  if (bound_) return Done{};
+  for (size_t i = 0; i < inputs_.size(); ++i) TRY(schedule_.bind_input(i, inputs_[i].address));
+  for (size_t i = 0; i < outputs_.size(); ++i) TRY(schedule_.bind_output(i, outputs_[i]));
+  bound_ = true;
+  return Done{};
+}
+
+Result<> ExecutionContext::make_schedule() {
   const Engine& engine = *engine_;
   TRY_ASSIGN(schedule_, Schedule::make(
                             engine.graph(), resolved_, engine.device(),
@@ -142,9 +150,8 @@ Result<> ExecutionContext::prepare() {
                               return solve(problem, engine.device(), engine.choice(node));
                             },
                             stream_->threads()));
-  for (size_t i = 0; i < inputs_.size(); ++i) schedule_.bind_input(i, inputs_[i].address);
-  for (size_t i = 0; i < outputs_.size(); ++i) schedule_.bind_output(i, outputs_[i]);
   schedule_valid_ = true;
+  bound_ = false;
   return Done{};
 }
 
@@ -166,7 +173,19 @@ Result<> ExecutionContext::check_addresses() const {
 Result<> ExecutionContext::run() {
   TRY(prepare());
   TRY(check_addresses());
-  return schedule_.run(*stream_);
+  TRY(schedule_.run(*stream_));
+  return stream_->synchronize();
+}
+
+Result<> ExecutionContext::enqueue(void* native_stream) {
+  TRY(prepare());
+  TRY(check_addresses());
+  if (!caller_stream_ || native_stream != native_stream_) {
+    TRY_ASSIGN(caller_stream_, engine_->device().wrap_stream(native_stream));
+    native_stream_ = native_stream;
+  }
+  caller_stream_->set_threads(stream_->threads());
+  return schedule_.run(*caller_stream_);
 }
 
 Result<> ExecutionContext::run_timed(const std::function<void(const Step&, double)>& after) {

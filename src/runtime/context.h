@@ -47,7 +47,9 @@ class ExecutionContext {
   /// One inference, done when it returns. Allocates nothing unless a shape (or the elements of a shape input) changed.
   /// Errors: invalid_argument for a missing shape or address; those of the launches.
   Result<> run();
-  /// The same; microseconds of each step behind it.
+  /// The same on the caller's own queue (a cudaStream_t), without waiting for it where outputs are in device memory.
+  Result<> enqueue(void* native_stream);
+  /// As run(); microseconds of each step behind it.
   Result<> run_timed(const std::function<void(const Step&, double)>& after);
 
   /// The launches for the current shapes; empty before prepare().
@@ -66,16 +68,20 @@ class ExecutionContext {
   Result<> check_missing() const;
   Result<> read_shape_inputs();
   Result<> resolve_shapes();
+  Result<> make_schedule();
   Result<> check_addresses() const;
 
   std::shared_ptr<const Engine> engine_;
   std::unique_ptr<Stream> stream_;
+  std::unique_ptr<Stream> caller_stream_;  // the last one given to enqueue()
+  void* native_stream_ = nullptr;
   int profile_ = 0;
   std::vector<Input> inputs_;
   std::vector<void*> outputs_;
   Resolved resolved_;
   bool shapes_valid_ = false;    // resolved_ fits the inputs
   bool schedule_valid_ = false;  // schedule_ fits resolved_ and the threads
+  bool bound_ = false;           // schedule_ has the addresses
   Schedule schedule_;
 };
 

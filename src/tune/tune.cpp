@@ -167,8 +167,8 @@ Result<> Tuner::time_all() {
   if (all_cached || most < 2) return Done{};
   TRY_ASSIGN(const auto stream, device_.make_stream());
   stream->set_threads(options_.threads);
-  for (size_t i = 0; i < inputs_.size(); ++i) schedule_.bind_input(i, inputs_[i].bytes().data());
-  for (size_t i = 0; i < outputs_.size(); ++i) schedule_.bind_output(i, outputs_[i].data());
+  for (size_t i = 0; i < inputs_.size(); ++i) TRY(schedule_.bind_input(i, inputs_[i].bytes().data()));
+  for (size_t i = 0; i < outputs_.size(); ++i) TRY(schedule_.bind_output(i, outputs_[i].data()));
   const int repeats = kRepeats[static_cast<size_t>(std::clamp(options_.level, 0, 5))];
   const int rounds = static_cast<int>(most) * repeats;
   for (int round = 0; round < rounds; ++round) {
