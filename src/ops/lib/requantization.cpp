@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checks and the reference of requantization.
+#include "ops/lib/requantization.h"
+
+#include <algorithm>
+
+#include "ops/lib/float_values.h"
+#include "ops/lib/quantization.h"
+
+namespace tenon {
+
+namespace {
+bool is_byte(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
+bool present(std::span<const TensorType> in, size_t i) { return i < in.size() && in[i].present(); }
+}  // namespace
+
+Result<> Requantization::check(std::span<const TensorType> in) const {
+  if (in.size() < 3 || in.size() > 5) {
+    return Error(ErrorCode::invalid_argument, str("expected 3 to 5 operands, found ", in.size()));
+  }
+  if (!is_byte(in[0].dtype) || in[1].dtype != DataType::i8) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected i8 or u8 data and i8 weights, found ", in[0], " and ", in[1]));
+  }
+  if (in[2].dtype != DataType::f32 || in[2].rank() != 1 || (present(in, 3) && in[3].dtype != DataType::f32)) {
+    return Error(ErrorCode::invalid_argument, str("expected f32 multipliers of one axis and an f32 bias, found ", in[2],
+                                                  present(in, 3) ? str(" and ", in[3]) : ""));
+  }
+  if (present(in, 4) && in[4].dtype != DataType::f32 && !is_byte(in[4].dtype)) {
+    return Error(ErrorCode::invalid_argument, str("expected a residual of f32, i8 or u8, found ", in[4]));
+  }
+  if ((to != DataType::f32 && !is_byte(to)) || !(scale > 0)) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a result of f32, i8 or u8 and a scale above 0, found ", to, " and ", scale));
+  }
+  return Done{};
+}
+
+Types Requantization::float_operands(std::span<const TensorType> in, DataType dtype) {
+  Types out = {{dtype, in[0].shape}, {dtype, in[1].shape}, {}, {}};
+  if (present(in, 3)) out[2] = {dtype, in[3].shape};
+  if (present(in, 4)) out[3] = {dtype, in[4].shape};
+  return out;
+}
+
+Result<> Requantization::store(std::span<const double> sums, std::span<const ConstTensor> src, const Epilogue& epilogue,
+                               int64_t channels, int64_t inner, const Tensor& dst) const {
+  const auto multipliers = load_floats<float>(src[2]);
+  const auto bias = load_floats<float>(src.size() > 3 ? src[3] : ConstTensor{});
+  const ConstTensor residual = src.size() > 4 ? src[4] : ConstTensor{};
+  const auto [low, high] = to == DataType::f32 ? std::array{0.0, 0.0} : integer_range(to);
+  const auto residual_at = [&](size_t i) {
+    if (!residual.present()) return 0.0f;
+    const double number = load_number(residual.type.dtype, residual.data + i * size_of(residual.type.dtype));
+    if (residual.type.dtype == DataType::f32) return static_cast<float>(number);
+    return static_cast<float>(number - static_cast<double>(residual_zero)) * residual_scale;
+  };
+  for (size_t i = 0; i < sums.size(); ++i) {
+    const auto channel = static_cast<size_t>(static_cast<int64_t>(i) / inner % channels);
+    const float product = static_cast<float>(sums[i]) * multipliers[multipliers.size() == 1 ? 0 : channel];
+    const float real = epilogue.apply(product + (bias.empty() ? 0.0f : bias[channel]), residual_at(i));
+    const double stored =
+        to == DataType::f32
+            ? static_cast<double>(real)
+            : std::clamp(std::nearbyint(static_cast<double>(real / scale)) + static_cast<double>(zero), low, high);
+    store_number(to, stored, dst.data + i * size_of(to));
+  }
+  return Done{};
+}
+
+std::vector<double> load_shifted(const ConstTensor& src, int64_t zero) {
+  std::vector<double> out(static_cast<size_t>(src.volume()));
+  const size_t step = size_of(src.type.dtype);
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = load_number(src.type.dtype, src.data + i * step) - static_cast<double>(zero);
+  }
+  return out;
+}
+
+}  // namespace tenon
