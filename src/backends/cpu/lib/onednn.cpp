@@ -10,6 +10,22 @@
 namespace tenon::cpu {
 namespace {
 
+dnnl::memory::data_type onednn_type(DataType dtype) {
+  using To = dnnl::memory::data_type;
+  switch (dtype) {
+    case DataType::i8:
+      return To::s8;
+    case DataType::u8:
+      return To::u8;
+    case DataType::i32:
+      return To::s32;
+    default:
+      return To::f32;
+  }
+}
+
+}  // namespace
+
 void append_activation(const tenon::Epilogue& e, dnnl::post_ops& ops) {
   using A = dnnl::algorithm;
   using From = tenon::Activation;
@@ -42,21 +58,21 @@ void append_activation(const tenon::Epilogue& e, dnnl::post_ops& ops) {
   }
 }
 
-}  // namespace
-
 const dnnl::engine& onednn_engine() {
   static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   return engine;
 }
 
-dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides) {
-  return {dims, dnnl::memory::data_type::f32, strides};
+dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides, DataType dtype) {
+  return {dims, onednn_type(dtype), strides};
 }
 
-dnnl::memory::desc onednn_desc(const TensorType& type) { return onednn_desc(type.shape.numbers(), strides_of(type)); }
+dnnl::memory::desc onednn_desc(const TensorType& type) {
+  return onednn_desc(type.shape.numbers(), strides_of(type), type.dtype);
+}
 
-dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims) {
-  return {dims, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
+dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype) {
+  return {dims, onednn_type(dtype), dnnl::memory::format_tag::any};
 }
 
 dnnl::primitive_attr OnednnCall::attributes(const tenon::Epilogue& epilogue, const dnnl::memory::desc* residual) {
@@ -74,6 +90,17 @@ dnnl::memory OnednnCall::memory_of(int argument, const dnnl::memory::desc& desc)
   dnnl::memory memory(desc, onednn_engine(), DNNL_MEMORY_NONE);
   arguments_[argument] = memory;
   return memory;
+}
+
+void OnednnCall::bind_scales(int argument, std::vector<float> scales) {
+  std::vector<float>& kept = scales_.emplace_back(std::move(scales));
+  const auto desc = onednn_desc({static_cast<int64_t>(kept.size())}, {1});
+  memory_of(DNNL_ARG_ATTR_SCALES | argument, desc).set_data_handle(kept.data());
+}
+
+void OnednnCall::bind_zero_point(int argument, int64_t zero) {
+  int32_t& kept = zero_points_.emplace_back(static_cast<int32_t>(zero));
+  memory_of(DNNL_ARG_ATTR_ZERO_POINTS | argument, onednn_desc({1}, {1}, DataType::i32)).set_data_handle(&kept);
 }
 
 Result<> OnednnCall::bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // oneDNN as a source of tactics: descriptors of our types, epilogues as post-ops, primitives bound to operands.
 #pragma once
+#include <list>
 #include <memory>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <unordered_map>
@@ -15,12 +16,16 @@ namespace tenon::cpu {
 /// The processor. Made once.
 const dnnl::engine& onednn_engine();
 
-/// Dims as given (a view of the same elements, such as with a group axis), strides in floats.
-dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides);
-/// Of a static type of floats, in its layout.
+/// Dims as given (a view of the same elements, such as with a group axis), strides in elements; f32, i8, u8 or i32.
+dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides,
+                               DataType dtype = DataType::f32);
+/// Of a static type, in its layout.
 dnnl::memory::desc onednn_desc(const TensorType& type);
-/// Floats in whatever order the primitive likes best.
-dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims);
+/// In whatever order the primitive likes best.
+dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype = DataType::f32);
+
+/// The function of an epilogue as a post-op; nothing for none.
+void append_activation(const tenon::Epilogue& epilogue, dnnl::post_ops& ops);
 
 /// A primitive with its operands: what each launch fills in, and weights that stay.
 class OnednnCall {
@@ -37,6 +42,9 @@ class OnednnCall {
     operands_.push_back({memory_of(argument, desc), operand});
   }
   void bind_result(int argument, const dnnl::memory::desc& desc) { result_ = memory_of(argument, desc); }
+  /// Scales or zero points that belong to `argument`: they stay as they are.
+  void bind_scales(int argument, std::vector<float> scales);
+  void bind_zero_point(int argument, int64_t zero);
   /// The constant in the order `wanted`, given in the order `given`; one copy for each `key`.
   Result<> bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,
                         const dnnl::memory::desc& wanted, const std::string& key);
@@ -62,6 +70,8 @@ class OnednnCall {
   dnnl::memory scratch_memory_;
   dnnl::memory result_;
   Buffer weights_;
+  std::list<std::vector<float>> scales_;  // addresses stay
+  std::list<int32_t> zero_points_;
   std::vector<Operand> operands_;
   std::unordered_map<int, dnnl::memory> arguments_;
 };
@@ -82,5 +92,7 @@ Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& w
 
 Result<Prepared> prepare_onednn_conv(const Problem& problem, const CpuDevice& cpu);
 Result<Prepared> prepare_onednn_matmul(const Problem& problem, const CpuDevice& cpu);
+Result<Prepared> prepare_onednn_quantized_conv(const Problem& problem, const CpuDevice& cpu);
+Result<Prepared> prepare_onednn_quantized_matmul(const Problem& problem, const CpuDevice& cpu);
 
 }  // namespace tenon::cpu

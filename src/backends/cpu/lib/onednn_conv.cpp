@@ -3,29 +3,15 @@
 // Convolutions by oneDNN: one to three spatial axes, any groups, both layouts.
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/layout.h"
-#include "backends/cpu/lib/onednn.h"
+#include "backends/cpu/lib/onednn_conv.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/conv.h"
 
 namespace tenon::cpu {
-namespace {
 
 using Dims = dnnl::memory::dims;
 
-Result<> check(const Problem& p) {
-  if (!p.op.is<Conv>()) return declined("no convolution");
-  for (const TensorType& type : p.in) {
-    if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
-    if (type.present() && type.shape.volume() == 0) return declined("empty operand");
-  }
-  if (!p.constant(1)) return declined("weights are not constant");
-  const bool residual = p.in.size() > 3 && p.in[3].present();
-  if (residual && p.in[3].shape != p.out[0].shape) return declined("the residual differs from the result in shape");
-  return Done{};
-}
-
-/// Weights with the group axis in front if there is more than one group.
-Dims weight_dims(const Shape& w, int64_t groups) {
+Dims grouped_dims(const Shape& w, int64_t groups) {
   Dims dims = w.numbers();
   if (groups == 1) return dims;
   dims[0] /= groups;
@@ -39,31 +25,41 @@ Dims dense_strides(const Dims& dims) {
   return strides;
 }
 
-struct Geometry {
-  Dims strides, dilations, begins, ends;
-};
-
-Result<Geometry> geometry_of(const Problem& p, const Conv& conv) {
+Result<OnednnWindow> onednn_window(const Problem& p, const Window& window) {
   const Shape& w = p.in[1].shape;
   const auto numbers = w.numbers();
   TRY_ASSIGN(const auto axes,
-             window_axes(conv.window, p.in[0].shape, {numbers.begin() + 2, numbers.end()}, p.out[0].shape));
-  Geometry g;
+             window_axes(window, p.in[0].shape, {numbers.begin() + 2, numbers.end()}, p.out[0].shape));
+  OnednnWindow out;
   for (size_t i = static_cast<size_t>(5 - w.rank()); i < 3; ++i) {
     const WindowAxis& a = axes[i];
-    g.strides.push_back(a.stride);
-    g.dilations.push_back(a.dilation - 1);
-    g.begins.push_back(a.pad_begin);
-    g.ends.push_back((a.out - 1) * a.stride + (a.kernel - 1) * a.dilation + 1 - a.in - a.pad_begin);
+    out.strides.push_back(a.stride);
+    out.dilations.push_back(a.dilation - 1);
+    out.begins.push_back(a.pad_begin);
+    out.ends.push_back((a.out - 1) * a.stride + (a.kernel - 1) * a.dilation + 1 - a.in - a.pad_begin);
   }
-  return g;
+  return out;
+}
+
+namespace {
+
+Result<> check(const Problem& p) {
+  if (!p.op.is<Conv>()) return declined("no convolution");
+  for (const TensorType& type : p.in) {
+    if (type.present() && type.dtype != DataType::f32) return declined("f32 only, found ", type.dtype);
+    if (type.present() && type.shape.volume() == 0) return declined("empty operand");
+  }
+  if (!p.constant(1)) return declined("weights are not constant");
+  const bool residual = p.in.size() > 3 && p.in[3].present();
+  if (residual && p.in[3].shape != p.out[0].shape) return declined("the residual differs from the result in shape");
+  return Done{};
 }
 
 Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Conv& conv) {
   using Pd = dnnl::convolution_forward::primitive_desc;
-  TRY_ASSIGN(const Geometry g, geometry_of(p, conv));
+  TRY_ASSIGN(const OnednnWindow g, onednn_window(p, conv.window));
   const auto src = onednn_desc(p.in[0]), dst = onednn_desc(p.out[0]);
-  const Dims dims = weight_dims(p.in[1].shape, conv.groups);
+  const Dims dims = grouped_dims(p.in[1].shape, conv.groups);
   const bool has_bias = p.in.size() > 2 && p.in[2].present(), has_residual = p.in.size() > 3 && p.in[3].present();
   const auto bias = has_bias ? onednn_desc(p.in[2]) : dnnl::memory::desc();
   const auto residual = has_residual ? onednn_desc(p.in[3]) : dnnl::memory::desc();
