@@ -70,7 +70,8 @@ bool is_picture(const Problem& problem) {
   if (problem.in.empty() || problem.out.empty()) return false;
   // The first operand of an elementwise operator may be a number that broadcasts.
   const int rank = problem.op.traits().pointwise ? problem.out[0].rank() : problem.in[0].rank();
-  return rank == 4 && problem.in[0].dtype == DataType::f32;
+  const DataType dtype = problem.in[0].dtype;
+  return rank == 4 && (dtype == DataType::f32 || dtype == DataType::i8 || dtype == DataType::u8);
 }
 }  // namespace
 
@@ -91,7 +92,8 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
       {"reduce_mean", LayoutRule::any},        {"concat", LayoutRule::any},
       {"pad", LayoutRule::any},                {"slice", LayoutRule::any},
       {"split", LayoutRule::any},              {"softmax", LayoutRule::any},
-      {"lrn", LayoutRule::channels_last}};
+      {"lrn", LayoutRule::channels_last},      {"quantized_conv", LayoutRule::channels_last},
+      {"quantize_linear", LayoutRule::any},    {"dequantize_linear", LayoutRule::any}};
   if (!is_picture(problem)) return LayoutRule::row_major;
   if (cpu::takes_planar_source(problem, *this)) return LayoutRule::any_to_last;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;
