@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Floats to 8-bit integers and back, with one scale and zero point for all.
+#pragma once
+#include <cstdint>
+
+namespace tenon::cpu {
+
+/// dst = saturate(round to even(src / scale) + zero).
+void quantize_i8_avx2(const float* src, int8_t* dst, int64_t count, float scale, int zero);
+void quantize_u8_avx2(const float* src, uint8_t* dst, int64_t count, float scale, int zero);
+void quantize_i8_avx512(const float* src, int8_t* dst, int64_t count, float scale, int zero);
+void quantize_u8_avx512(const float* src, uint8_t* dst, int64_t count, float scale, int zero);
+
+/// dst = (src - zero) * scale.
+void dequantize_i8_avx2(const int8_t* src, float* dst, int64_t count, float scale, int zero);
+void dequantize_u8_avx2(const uint8_t* src, float* dst, int64_t count, float scale, int zero);
+void dequantize_i8_avx512(const int8_t* src, float* dst, int64_t count, float scale, int zero);
+void dequantize_u8_avx512(const uint8_t* src, float* dst, int64_t count, float scale, int zero);
+
+}  // namespace tenon::cpu
