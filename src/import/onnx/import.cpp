@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "import/onnx/graph_importer.h"
+#include "import/onnx/weight_scan.h"
 #include "ir/verify.h"
 
 namespace tenon::onnx {
@@ -23,18 +24,57 @@ std::string to_string(const ImportFailure& failure) {
   return out;
 }
 
-Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions& options) {
-  if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) {
-    return Error(ErrorCode::unsupported, str("expected a model below 2 GB, found ", bytes.size(), " bytes"))
+namespace {
+
+constexpr size_t kMaxMessageBytes = std::numeric_limits<int>::max();  // of protobuf
+
+/// The message, and where the weights are that it lacks.
+struct Parsed {
+  onnx_schema::ModelProto model;
+  LiftedWeights lifted;
+};
+
+Result<> parse(std::span<const std::byte> bytes, Parsed& to) {
+  if (bytes.size() > kMaxMessageBytes) {
+    return Error(ErrorCode::unsupported,
+                 str("expected at most 2 GB beside the weights, found ", bytes.size(), " bytes"))
         .hint("save it with external data");
   }
-  const auto model = std::make_shared<onnx_schema::ModelProto>();
-  if (!model->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model->has_graph()) {
+  if (!to.model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !to.model.has_graph()) {
     return Error(ErrorCode::corrupt_data,
                  str("expected an ONNX model, found ", bytes.size(), " bytes of something else"));
   }
-  const TensorReader tensors(model, options.folder);
-  TRY_ASSIGN(Graph graph, GraphImporter(*model, tensors, options).run());
+  return Done{};
+}
+
+Result<> parse_without_weights(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, Parsed& to) {
+  TRY_ASSIGN(const ScannedModel scanned, lift_weights(bytes));
+  TRY(parse(std::as_bytes(std::span(scanned.rest)), to));
+  const auto& tensors = to.model.graph().initializer();
+  if (static_cast<size_t>(tensors.size()) != scanned.lifted.size()) {
+    return Error(ErrorCode::internal, str("expected ", scanned.lifted.size(), " weights, found ", tensors.size()));
+  }
+  for (int i = 0; i < tensors.size(); ++i) {
+    const auto weights = scanned.lifted[static_cast<size_t>(i)];
+    if (!weights.empty()) to.lifted.places.emplace(&tensors[i], weights);
+  }
+  to.lifted.owner = std::move(owner);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions& options,
+                           std::shared_ptr<const void> owner) {
+  const auto parsed = std::make_shared<Parsed>();
+  const bool in_place = owner && bytes.size() > options.map_above;
+  if (in_place || bytes.size() > kMaxMessageBytes) {
+    TRY(parse_without_weights(bytes, std::move(owner), *parsed));
+  } else {
+    TRY(parse(bytes, *parsed));
+  }
+  const TensorReader tensors(parsed, options.folder, parsed->lifted);
+  TRY_ASSIGN(Graph graph, GraphImporter(parsed->model, tensors, options).run());
   TRY(ir::infer_types(graph));  // again, now that every value has its name: unknown dims are called after it
   TRY(ir::verify(graph));
   return graph;
@@ -48,7 +88,7 @@ Result<Graph> import_file(const std::string& path, const ImportOptions& options)
     named.folder = folder.empty() ? "." : folder.string();
   }
   TRY_ASSIGN(const auto file, MappedFile::open(path));
-  return import_bytes(file->bytes(), named).note(str("while importing '", named.name, "'"));
+  return import_bytes(file->bytes(), named, file).note(str("while importing '", named.name, "'"));
 }
 
 std::vector<std::string> supported_operators() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -39,13 +40,16 @@ struct ImportOptions {
   std::string name;    // of the model, for messages; import_file takes the path if empty
   std::string folder;  // where external data lies; import_file takes the model's if empty
   std::vector<std::pair<std::string, Constant>> fixed_inputs;  // inputs that are constants from here on
+  size_t map_above = 0x7fffffff;  // a file of more bytes stays mapped, and big weights refer to it instead of a copy
   std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
 };
 
 /// Reads a serialized ModelProto. Values keep the names of the source's tensors, nodes their names as Origin. Weights
-/// are copied at most once. Errors: corrupt_data (not a model, truncated, inconsistent), unsupported (one error that
-/// lists every node that cannot be imported).
-Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions& options = {});
+/// are copied at most once. `owner` keeps `bytes` alive, if it is given: then weights refer to them when there are more
+/// than map_above. Errors: corrupt_data (not a model, truncated, inconsistent), unsupported (one error that lists every
+/// node that cannot be imported; more than 2 GB beside the weights).
+Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions& options = {},
+                           std::shared_ptr<const void> owner = nullptr);
 
 /// Maps the file; external data is mapped too and never copied if aligned. Errors: also those of opening files.
 Result<Graph> import_file(const std::string& path, const ImportOptions& options = {});

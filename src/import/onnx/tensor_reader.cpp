@@ -49,8 +49,9 @@ bool are_valid(DataType dtype, std::span<const std::byte> bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b <= std::byte{1}; });
 }
 
+/// Copies if nobody owns the bytes.
 Constant refer_or_copy(TensorType type, std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner) {
-  const bool aligned = reinterpret_cast<uintptr_t>(bytes.data()) % size_of(type.dtype) == 0;
+  const bool aligned = owner != nullptr && reinterpret_cast<uintptr_t>(bytes.data()) % size_of(type.dtype) == 0;
   if (!are_valid(type.dtype, bytes)) {
     return Constant::make(std::move(type), [&](std::byte* to) {
       for (size_t i = 0; i < bytes.size(); ++i) to[i] = bytes[i] == std::byte{0} ? std::byte{0} : std::byte{1};
@@ -135,10 +136,12 @@ Result<Constant> TensorReader::read(const TensorProto& tensor) const {
     TRY_ASSIGN(TensorType type, type_of(tensor));
     if (tensor.has_segment()) return Error(ErrorCode::unsupported, "a tensor in segments");
     if (tensor.data_location() == TensorProto::EXTERNAL) return read_external(tensor, std::move(type));
-    if (!tensor.has_raw_data()) return read_fields(tensor, std::move(type));
-    const auto bytes = std::as_bytes(std::span(tensor.raw_data()));
+    const auto found = lifted_.places.find(&tensor);
+    const bool lifted = found != lifted_.places.end();
+    if (!lifted && !tensor.has_raw_data()) return read_fields(tensor, std::move(type));
+    const auto bytes = lifted ? found->second : std::as_bytes(std::span(tensor.raw_data()));
     if (bytes.size() != type.bytes()) return wrong_count(type, bytes.size(), "bytes");
-    return refer_or_copy(std::move(type), bytes, owner_);
+    return refer_or_copy(std::move(type), bytes, lifted ? lifted_.owner : owner_);
   };
   return read_it().note(str("in tensor '", tensor.name(), "'"));
 }

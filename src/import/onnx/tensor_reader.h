@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <unordered_map>
 
 #include "base/result.h"
 #include "import/onnx/external_data.h"
@@ -16,11 +18,17 @@ class TensorProto;
 
 namespace tenon::onnx {
 
+/// Elements that messages lack (weight_scan.h).
+struct LiftedWeights {
+  std::unordered_map<const onnx_schema::TensorProto*, std::span<const std::byte>> places;
+  std::shared_ptr<const void> owner;  // of the bytes; null: they must be copied
+};
+
 class TensorReader {
  public:
-  /// `owner` keeps the messages alive that are read.
-  TensorReader(std::shared_ptr<const void> owner, std::string folder)
-      : owner_(std::move(owner)), external_(std::move(folder)) {}
+  /// `owner` keeps the messages alive that are read, and `lifted`.
+  TensorReader(std::shared_ptr<const void> owner, std::string folder, const LiftedWeights& lifted)
+      : owner_(std::move(owner)), lifted_(lifted), external_(std::move(folder)) {}
 
   /// Refers to the message's or the mapped file's bytes where they are aligned, else copies.
   /// Errors: corrupt_data (counts that do not fit, negative dims), unsupported (data type), those of ExternalData.
@@ -30,6 +38,7 @@ class TensorReader {
   Result<Constant> read_external(const onnx_schema::TensorProto& tensor, TensorType type) const;
 
   std::shared_ptr<const void> owner_;
+  const LiftedWeights& lifted_;
   mutable ExternalData external_;  // remembers the files that are open
 };
 
