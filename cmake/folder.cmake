@@ -23,10 +23,12 @@ function(tenon_precompile TARGET)
   endif()
 endfunction()
 
-# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...] [PRECOMPILE header...]): target tenon_base from
-# src/base/**/*.cpp. PRECOMPILE names headers of src/ that nearly every file of the folder includes.
+# tenon_folder(base FOLDERS base [DEPENDS other...] [LINK library...] [PRECOMPILE header...] [JOINED]): target tenon_base
+# from src/base/**/*.cpp. PRECOMPILE names headers of src/ that nearly every file of the folder includes. JOINED: with
+# sanitizers or for fuzzing many files are compiled as one, in a fifth of the time; then their unnamed namespaces share
+# names, so a file that says what another one says is an error there.
 function(tenon_folder NAME)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS;LINK;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "JOINED" "" "FOLDERS;DEPENDS;LINK;PRECOMPILE" ${ARGN})
   set(files "")
   foreach(folder IN LISTS ARG_FOLDERS)
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
@@ -41,6 +43,9 @@ function(tenon_folder NAME)
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
   list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/src/)
   tenon_precompile(${target} FILES ${files} HEADERS ${ARG_PRECOMPILE})
+  if(ARG_JOINED AND TENON_SANITIZE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 24)
+  endif()
   foreach(isa IN ITEMS avx2 avx512 vnni bf16 amx)
     foreach(file IN LISTS files)
       if(file MATCHES "_${isa}\\.cpp$" AND NOT file MATCHES "/tactics/")

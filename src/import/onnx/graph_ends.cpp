@@ -10,10 +10,6 @@ namespace tenon::onnx {
 
 using onnx_schema::GraphProto;
 
-namespace {
-constexpr int kMaxRank = 64;
-}
-
 Result<> GraphImporter::check_opset() {
   for (const auto& entry : model_.opset_import()) {
     const int64_t version = entry.version();

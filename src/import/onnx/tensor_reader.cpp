@@ -18,7 +18,6 @@ using onnx_schema::TensorProto;
 
 namespace {
 
-constexpr int kMaxRank = 64;
 constexpr int64_t kMaxBytes = int64_t{1} << 46;
 
 Result<TensorType> type_of(const TensorProto& tensor) {

@@ -18,6 +18,8 @@ class TensorProto;
 
 namespace tenon::onnx {
 
+constexpr int kMaxRank = 64;  // of any tensor
+
 /// Elements that messages lack (weight_scan.h).
 struct LiftedWeights {
   std::unordered_map<const onnx_schema::TensorProto*, std::span<const std::byte>> places;
