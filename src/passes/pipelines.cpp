@@ -28,7 +28,10 @@ namespace tenon::passes {
   X(rms_norm)                \
   X(attention)               \
   X(product_residual)        \
-  X(product_activation)
+  X(product_activation)      \
+  X(quantized_product)       \
+  X(quantized_result)        \
+  X(dequantized_constants)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reading quantize_linear and dequantize_linear.
+#include "passes/lib/dequantized.h"
+
+#include <algorithm>
+
+#include "ops/dequantize_linear.h"
+#include "ops/quantize_linear.h"
+
+namespace tenon::passes {
+
+namespace {
+
+bool is_byte(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
+
+/// The one element of a constant.
+std::optional<double> single(const Fusion& fusion, ValueId id) {
+  const Constant* constant = fusion.graph().constant(id);
+  if (!constant || constant->type().shape.volume() != 1) return std::nullopt;
+  return constant->to_f64()[0];
+}
+
+/// A zero point that may be absent: 0 then.
+std::optional<int64_t> single_zero(const Fusion& fusion, ValueId id) {
+  if (id == kNoValue) return 0;
+  const auto found = single(fusion, id);
+  return found ? std::optional(static_cast<int64_t>(*found)) : std::nullopt;
+}
+
+const DequantizeLinear* per_tensor_or_axis(const Fusion& fusion, NodeId id) {
+  const auto* op = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<DequantizeLinear>();
+  return op && op->block_size == 0 ? op : nullptr;
+}
+
+}  // namespace
+
+std::optional<Dequantized> dequantized(const Fusion& fusion, ValueId id) {
+  const NodeId node = fusion.maker(id, DequantizeLinear::kName);
+  if (!per_tensor_or_axis(fusion, node) || fusion.type(id).dtype != DataType::f32) return std::nullopt;
+  const ValueId from = fusion.input(node, 0);
+  const auto scale = single(fusion, fusion.input(node, 1));
+  const auto zero = single_zero(fusion, fusion.input(node, 2));
+  if (!scale || !zero || !(*scale > 0) || !is_byte(fusion.type(from).dtype)) return std::nullopt;
+  return Dequantized{node, from, *scale, *zero};
+}
+
+std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis) {
+  const NodeId node = fusion.maker(id, DequantizeLinear::kName);
+  const auto* op = per_tensor_or_axis(fusion, node);
+  if (!op) return std::nullopt;
+  const ValueId from = fusion.input(node, 0), zero = fusion.input(node, 2);
+  const Constant *weights = fusion.graph().constant(from), *scale = fusion.graph().constant(fusion.input(node, 1));
+  if (!weights || !scale || weights->type().dtype != DataType::i8 || scale->type().dtype != DataType::f32)
+    return std::nullopt;
+  if (zero != kNoValue && fusion.number(zero) != 0.0) return std::nullopt;
+  DequantizedWeights out{node, from, scale->to_f64()};
+  const auto at = normalize_axis(op->axis, weights->type().rank());
+  if (out.scales.size() > 1 && (!at.ok() || *at != axis)) return std::nullopt;
+  return out;
+}
+
+std::optional<TensorQuantization> tensor_quantization(const Fusion& fusion, NodeId id) {
+  const auto* op = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<QuantizeLinear>();
+  if (!op || op->block_size != 0) return std::nullopt;
+  const auto scale = single(fusion, fusion.input(id, 1));
+  const auto zero = single_zero(fusion, fusion.input(id, 2));
+  const DataType to = fusion.type(fusion.output(id)).dtype;
+  if (!scale || !zero || !(*scale > 0) || !is_byte(to)) return std::nullopt;
+  return TensorQuantization{*scale, *zero, to};
+}
+
+}  // namespace tenon::passes
