@@ -6,6 +6,7 @@
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
+#include "ops/lib/quantization.h"
 
 namespace tenon::onnx {
 
@@ -46,7 +47,8 @@ std::optional<std::vector<ValueId>> Assembly::fold(const Op& op, const std::vect
   for (const Known& one : out) {
     if (!one.type.shape.is_static() || one.type.shape.volume() > kMaxElements) return std::nullopt;
   }
-  if (inputs.empty() || op.traits().random) return std::nullopt;
+  if (inputs.empty() || op.traits().random || dequantizes_weights(op, operands[0] ? operands[0].type() : TensorType{}))
+    return std::nullopt;
   auto results = ops::evaluate(op, operands);
   if (!results.ok()) return std::nullopt;  // as a node it fails with more to say
   std::vector<ValueId> made;

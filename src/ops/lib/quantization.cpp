@@ -4,6 +4,8 @@
 // Scales of quantized tensors.
 #include "ops/lib/quantization.h"
 
+#include "ops/dequantize_linear.h"
+
 namespace tenon {
 
 Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t axis, int64_t block_size) {
@@ -32,6 +34,8 @@ Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t
   }
   return out;
 }
+
+bool dequantizes_weights(const Op& op, const TensorType& x) { return op.is<DequantizeLinear>() && x.rank() >= 2; }
 
 std::array<double, 2> integer_range(DataType dtype) {
   const auto bits = static_cast<double>(8 * size_of(dtype));

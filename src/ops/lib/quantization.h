@@ -32,6 +32,10 @@ struct ScaleMap {
 /// Errors: invalid_argument unless `scale` has one element, x's size along the axis, or one per block along it.
 Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t axis, int64_t block_size);
 
+/// Is this a dequantize_linear of weights? They stay integers until a pass has seen what they are multiplied with, even
+/// where all operands are constants.
+bool dequantizes_weights(const Op& op, const TensorType& x);
+
 /// The lowest and highest integer of a type of at most 32 bits.
 std::array<double, 2> integer_range(DataType dtype);
 

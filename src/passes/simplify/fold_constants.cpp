@@ -3,8 +3,8 @@
 //
 // Nodes whose results are known before the run become constants.
 #include "ir/verify.h"
-#include "ops/dequantize_linear.h"
 #include "ops/lib/evaluate.h"
+#include "ops/lib/quantization.h"
 #include "passes/lib/edit.h"
 #include "passes/lib/pass.h"
 
@@ -22,11 +22,6 @@ bool all_constant(const Graph& graph, const Node& node) {
     if (id != kNoValue && !graph.constant(id)) return false;
   }
   return true;
-}
-
-/// Weights stay integers until fuse.quantized_product has seen what they are multiplied with.
-bool is_dequantized_weights(const Graph& graph, const Node& node) {
-  return node.op.is<DequantizeLinear>() && graph.type(node.inputs[0]).rank() >= 2;
 }
 
 bool is_small(const Graph& graph, const Node& node) {
@@ -71,7 +66,8 @@ bool replace_with(Graph& graph, ValueId value, const Constant& constant, const O
 Result<bool> fold_node(Graph& graph, NodeId id, const Knowns& knowns) {
   const Node node = graph.node(id);
   bool changed = false;
-  if (node.op.traits().random || is_dequantized_weights(graph, node)) return false;
+  if (node.op.traits().random) return false;
+  if (!node.inputs.empty() && dequantizes_weights(node.op, graph.type(node.inputs[0]))) return false;
   if (all_constant(graph, node) && is_small(graph, node)) {
     std::vector<Constant> operands;
     for (const ValueId input : node.inputs) {

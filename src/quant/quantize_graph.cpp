@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Placing quantize and dequantize nodes.
+#include "quant/quantize_graph.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ir/verify.h"
+#include "ops/conv.h"
+#include "ops/dequantize_linear.h"
+#include "ops/lib/evaluate.h"
+#include "ops/matmul.h"
+#include "ops/quantize_linear.h"
+
+namespace tenon::quant {
+
+namespace {
+
+constexpr float kLargestInteger = 127;
+constexpr size_t kResidual = 3;
+
+/// The axis of constant weights that counts results; -1 if the node is no product of f32 with constant weights.
+int result_axis(const Graph& graph, const Node& node) {
+  const bool product = node.op.is<Conv>() || node.op.is<Matmul>();
+  if (!product || node.inputs.size() < 2 || !graph.constant(node.inputs[1])) return -1;
+  if (graph.type(node.inputs[0]).dtype != DataType::f32) return -1;
+  const int rank = graph.type(node.inputs[1]).rank();
+  if (node.op.is<Conv>()) return 0;
+  if (rank != 2 || graph.type(node.inputs[0]).rank() < 2) return -1;
+  return node.op.as<Matmul>()->transpose_b ? 0 : 1;
+}
+
+/// Weights as integers and their scales, one for each index along the axis.
+struct Integers {
+  Constant values, scales;
+};
+
+Integers quantize_weights(const Constant& weights, int axis) {
+  const TensorType& type = weights.type();
+  const int64_t count = type.shape[axis].number();
+  int64_t inner = 1;
+  for (int i = axis + 1; i < type.rank(); ++i) inner *= type.shape[i].number();
+  const auto* from = reinterpret_cast<const float*>(weights.bytes().data());
+  const int64_t volume = type.shape.volume();
+  std::vector<float> scales(static_cast<size_t>(count), 0);
+  const auto channel = [&](int64_t i) { return static_cast<size_t>(i / inner % count); };
+  for (int64_t i = 0; i < volume; ++i) scales[channel(i)] = std::max(scales[channel(i)], std::abs(from[i]));
+  for (float& scale : scales) scale = scale > 0 ? scale / kLargestInteger : 1;  // all zero: any scale will do
+  Integers out;
+  out.values = Constant::make({DataType::i8, type.shape}, [&](std::byte* to) {
+    for (int64_t i = 0; i < volume; ++i) {
+      const float rounded = std::nearbyint(from[i] / scales[channel(i)]);
+      reinterpret_cast<int8_t*>(to)[i] = static_cast<int8_t>(std::clamp(rounded, -kLargestInteger, kLargestInteger));
+    }
+  });
+  out.scales = Constant::f32_vector(scales);
+  return out;
+}
+
+class Quantizer {
+ public:
+  Quantizer(Graph& graph, const QuantizeOptions& options) : graph_(graph), options_(options) {}
+
+  Result<std::vector<Decision>> run() {
+    for (const auto& [name, scale] : options_.scales) {
+      if (std::isfinite(scale) && scale > 0) continue;
+      return Error(ErrorCode::invalid_argument,
+                   str("expected a finite scale above 0 for tensor '", name, "', found ", scale));
+    }
+    std::vector<Decision> decisions;
+    const size_t count = graph_.nodes().size();
+    for (size_t i = 0; i < count; ++i) {
+      const auto id = static_cast<NodeId>(i);
+      if (graph_.erased(id)) continue;
+      const int axis = result_axis(graph_, graph_.node(id));
+      if (axis < 0) continue;
+      decisions.push_back({to_string(graph_.node(id).origin), reason_against(id)});
+      if (!decisions.back().reason.empty()) continue;
+      TRY(quantize_operands(id, axis));
+      chosen_.push_back(id);
+    }
+    read_residuals_as_integers();
+    graph_.sweep();
+    return decisions;
+  }
+
+ private:
+  const float* scale_of(ValueId id) const {
+    const auto found = options_.scales.find(graph_.value(id).name);
+    return found == options_.scales.end() ? nullptr : &found->second;
+  }
+
+  std::string reason_against(NodeId id) const {
+    const Node& node = graph_.node(id);
+    if (!scale_of(node.inputs[0])) return str("no range is known for '", graph_.value(node.inputs[0]).name, "'");
+    return options_.keep_out ? options_.keep_out(graph_, node) : "";
+  }
+
+  Result<ValueId> add(Op op, std::vector<ValueId> inputs, const Origin& origin) {
+    const NodeId node = graph_.add_node(std::move(op), std::move(inputs), origin);
+    TRY(ir::infer_node(graph_, node));
+    return graph_.node(node).outputs[0];
+  }
+
+  /// The value through integers; one pair of nodes a value.
+  Result<ValueId> rounded(ValueId id, const Origin& reader) {
+    const auto found = pairs_.find(id);
+    if (found != pairs_.end()) return found->second;
+    const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : reader;
+    const ValueId scale = graph_.add_constant(Constant::scalar(DataType::f32, *scale_of(id)));
+    TRY_ASSIGN(const ValueId integers, add(ops::make(QuantizeLinear{.to = DataType::i8}), {id, scale}, origin));
+    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{}), {integers, scale}, origin));
+    pairs_[id] = real;
+    return real;
+  }
+
+  Result<> quantize_operands(NodeId id, int axis) {
+    const Node node = graph_.node(id);
+    TRY_ASSIGN(const ValueId data, rounded(node.inputs[0], node.origin));
+    const Integers weights = quantize_weights(*graph_.constant(node.inputs[1]), axis);
+    const ValueId values = graph_.add_constant(weights.values), scales = graph_.add_constant(weights.scales);
+    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{.axis = axis}), {values, scales}, node.origin));
+    graph_.node(id).inputs[0] = data;
+    graph_.node(id).inputs[1] = real;
+    return Done{};
+  }
+
+  void read_residuals_as_integers() {
+    for (const NodeId id : chosen_) {
+      Node& node = graph_.node(id);
+      if (node.inputs.size() <= kResidual) continue;
+      if (const auto found = pairs_.find(node.inputs[kResidual]); found != pairs_.end()) {
+        node.inputs[kResidual] = found->second;
+      }
+    }
+  }
+
+  Graph& graph_;
+  const QuantizeOptions& options_;
+  std::map<ValueId, ValueId> pairs_;  // value -> the same through integers
+  std::vector<NodeId> chosen_;
+};
+
+}  // namespace
+
+Result<std::vector<Decision>> quantize_graph(Graph& graph, const QuantizeOptions& options) {
+  return Quantizer(graph, options).run();
+}
+
+}  // namespace tenon::quant
