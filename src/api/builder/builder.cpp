@@ -104,6 +104,13 @@ void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
   }
 }
 
+/// Errors: unsupported if ranges are to be measured: an engine in f32 is not what was asked for.
+Result<> check_calibration(const BuilderConfig& config) {
+  if (!config.getFlag(nv::BuilderFlag::kINT8) || config.getInt8Calibrator() == nullptr) return Done{};
+  return Error(ErrorCode::unsupported, "INT8 with a calibrator: Tenon does not calibrate yet")
+      .hint("leave out BuilderFlag::kINT8 or the calibrator");
+}
+
 /// Errors: out_of_memory if a context at the largest shapes needs more than the limit of the workspace.
 Result<> check_workspace(const Plan& plan, size_t limit) {
   if (limit == BuilderConfig::kNoLimit) return Done{};
@@ -131,6 +138,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
   TRY_ASSIGN(const BuilderConfig* own_config, own(config));
   TRY(own_network->check_precision(*own_config));
+  TRY(check_calibration(*own_config));
   TRY_ASSIGN(Graph graph, own_network->graph());
 
   BuildOptions options;
@@ -208,6 +216,7 @@ bool Builder::isNetworkSupported(const nv::INetworkDefinition& network,
     if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
     TRY_ASSIGN(const BuilderConfig* own_config, own(config));
     TRY(own_network->check_precision(*own_config));
+    TRY(check_calibration(*own_config));
     TRY_ASSIGN(const Graph graph, own_network->graph());
     for (const BuilderConfig::Profile& given : own_config->profiles()) TRY(profile_of(graph, given));
     return Done{};

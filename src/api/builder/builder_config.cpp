@@ -93,10 +93,8 @@ bool BuilderConfig::setCalibrationProfile(const nv::IOptimizationProfile* profil
 }
 const nv::IOptimizationProfile* BuilderConfig::getCalibrationProfile() noexcept { return state_.calibration_profile; }
 
-void BuilderConfig::setInt8Calibrator(nv::IInt8Calibrator* calibrator) noexcept {
-  if (calibrator != nullptr) unsupported(reporter_, "IBuilderConfig::setInt8Calibrator");
-}
-nv::IInt8Calibrator* BuilderConfig::getInt8Calibrator() const noexcept { return nullptr; }
+void BuilderConfig::setInt8Calibrator(nv::IInt8Calibrator* calibrator) noexcept { state_.calibrator = calibrator; }
+nv::IInt8Calibrator* BuilderConfig::getInt8Calibrator() const noexcept { return state_.calibrator; }
 
 // ---- search
 

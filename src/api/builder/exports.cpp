@@ -49,8 +49,10 @@ void* createNvOnnxParserRefitter_INTERNAL(void* /*refitter*/, void* logger, int3
 int getNvOnnxParserVersion() noexcept { return NV_ONNX_PARSER_VERSION; }
 
 bool initLibNvInferPlugins(void* logger, const char* /*libNamespace*/) {
-  tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "initLibNvInferPlugins");
-  return false;
+  if (logger == nullptr) return true;
+  Reporter(static_cast<nvinfer1::ILogger*>(logger))
+      .log(nvinfer1::ILogger::Severity::kINFO, "initLibNvInferPlugins: Tenon has none of the standard plugins");
+  return true;  // all of none
 }
 
 }  // extern "C"
