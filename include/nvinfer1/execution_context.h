@@ -104,8 +104,8 @@ class IExecutionContext : public INoCopy {
   }
   IGpuAllocator* getTemporaryStorageAllocator() const noexcept { return mImpl->getTemporaryStorageAllocator(); }
   /// Runs the engine. False when an input or output has no address or a shape is open.
-  /// On a GPU it returns before the work is done, which then follows `stream`; on the CPU it returns when the outputs
-  /// are written, and `stream` is not looked at.
+  /// On a GPU it returns before the work is done, which then follows `stream`; so it is on the CPU with a stream of the
+  /// host device memory library. Without that, on the CPU, it returns when the outputs are written.
   bool enqueueV3(cudaStream_t stream) noexcept { return mImpl->enqueueV3(stream); }
   void setPersistentCacheLimit(size_t persistentCacheLimit) noexcept {
     mImpl->setPersistentCacheLimit(persistentCacheLimit);

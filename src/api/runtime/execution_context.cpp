@@ -12,15 +12,20 @@ ContextObject::ContextObject(const CudaEngine& engine, std::unique_ptr<Execution
     : engine_(engine.engine(), engine.reporter(), engine.threads()),
       reporter_(engine.reporter()),
       context_(std::move(context)),
-      allocators_(engine.engine()->plan().graph.outputs().size(), nullptr) {
+      input_addresses_(engine.engine()->plan().graph.inputs().size(), nullptr),
+      output_addresses_(engine.engine()->plan().graph.outputs().size(), nullptr),
+      allocators_(output_addresses_.size(), nullptr) {
   mImpl = this;
 }
 
 // ---- shapes
 
 bool ContextObject::setOptimizationProfileAsync(int32_t profileIndex, cudaStream_t /*stream*/) noexcept {
-  return guard(reporter_, "IExecutionContext::setOptimizationProfileAsync", false,
-               [&]() { return context_->set_profile(profileIndex); });
+  return guard(reporter_, "IExecutionContext::setOptimizationProfileAsync", false, [&]() {
+    settle();
+    prepared_ = false;
+    return context_->set_profile(profileIndex);
+  });
 }
 
 int32_t ContextObject::getOptimizationProfile() const noexcept { return context_->profile(); }
@@ -32,7 +37,12 @@ bool ContextObject::setInputShape(const char* tensorName, const nv::Dims& dims) 
       return Error(ErrorCode::invalid_argument, str("there is no input '", tensorName ? tensorName : "(null)", "'"));
     }
     TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dims));
-    return context_->set_input_shape(static_cast<size_t>(port), Shape::of(sizes));
+    const Shape shape = Shape::of(sizes);
+    const Shape* old = context_->input_shape(static_cast<size_t>(port));
+    if (old != nullptr && *old == shape) return Done{};
+    settle();
+    prepared_ = false;
+    return context_->set_input_shape(static_cast<size_t>(port), shape);
   });
 }
 
@@ -66,6 +76,7 @@ nv::Dims ContextObject::getTensorStrides(const char* tensorName) const noexcept 
 
 int32_t ContextObject::inferShapes(int32_t nbMaxNames, const char** tensorNames) noexcept {
   return guard<int32_t>(reporter_, "IExecutionContext::inferShapes", -1, [&]() -> Result<int32_t> {
+    settle();
     const std::vector<size_t> missing = context_->missing_inputs();
     for (size_t i = 0; i < missing.size(); ++i) {
       if (tensorNames == nullptr || static_cast<int32_t>(i) >= nbMaxNames) break;
@@ -95,9 +106,13 @@ Result<> ContextObject::bind(const char* name, const void* data, bool input, boo
   const int in = name == nullptr ? -1 : engine.input_port(name);
   const int out = name == nullptr ? -1 : engine.output_port(name);
   if (input && in >= 0) {
-    context_->set_input_address(static_cast<size_t>(in), data);
+    input_addresses_[static_cast<size_t>(in)] = data;
+    if (context_->engine().shape_inputs()[static_cast<size_t>(in)]) {  // shapes are asked for before a run
+      settle();
+      context_->set_input_address(static_cast<size_t>(in), data);
+    }
   } else if (output && out >= 0) {
-    context_->set_output_address(static_cast<size_t>(out), const_cast<void*>(data));
+    output_addresses_[static_cast<size_t>(out)] = const_cast<void*>(data);
   } else {
     const char* kind = !output ? "input" : !input ? "output" : "input or output";
     return Error(ErrorCode::invalid_argument, str("there is no ", kind, " '", name ? name : "(null)", "'"));
@@ -120,12 +135,12 @@ bool ContextObject::setOutputTensorAddress(const char* tensorName, void* data) n
 
 const void* ContextObject::getTensorAddress(const char* tensorName) const noexcept {
   const int port = tensorName == nullptr ? -1 : context_->engine().input_port(tensorName);
-  return port >= 0 ? context_->input_address(static_cast<size_t>(port)) : getOutputTensorAddress(tensorName);
+  return port >= 0 ? input_addresses_[static_cast<size_t>(port)] : getOutputTensorAddress(tensorName);
 }
 
 void* ContextObject::getOutputTensorAddress(const char* tensorName) const noexcept {
   const int port = tensorName == nullptr ? -1 : context_->engine().output_port(tensorName);
-  return port >= 0 ? context_->output_address(static_cast<size_t>(port)) : nullptr;
+  return port >= 0 ? output_addresses_[static_cast<size_t>(port)] : nullptr;
 }
 
 bool ContextObject::setOutputAllocator(const char* tensorName, nv::IOutputAllocator* outputAllocator) noexcept {
@@ -165,12 +180,12 @@ Result<> ContextObject::allocate_outputs() {
     const char* name = graph.outputs()[port].name.c_str();
     TRY_ASSIGN(const TensorType type, context_->output_type(port));
     const uint64_t bytes = std::max<uint64_t>(type.bytes(), 1);
-    void* memory =
-        allocator->reallocateOutputAsync(name, context_->output_address(port), bytes, kArenaAlignment, nullptr);
+    void* memory = allocator->reallocateOutputAsync(name, output_addresses_[port], bytes, kArenaAlignment, nullptr);
     if (memory == nullptr) {
       return Error(ErrorCode::out_of_memory,
                    str("the output allocator of '", name, "' gave no memory; wanted ", bytes, " bytes"));
     }
+    output_addresses_[port] = memory;
     context_->set_output_address(port, memory);
     allocator->notifyShape(name, dims_of(type.shape));
   }
@@ -194,8 +209,12 @@ Result<> ContextObject::run() {
   return profiler_ ? run_profiled() : context_->run();
 }
 
-bool ContextObject::enqueueV3(cudaStream_t /*stream*/) noexcept {
-  return guard(reporter_, "IExecutionContext::enqueueV3", false, [&]() { return run(); });
+bool ContextObject::enqueueV3(cudaStream_t stream) noexcept {
+  return guard(reporter_, "IExecutionContext::enqueueV3", false, [&]() -> Result<> {
+    if (const HostStreams* streams = HostStreams::find()) return enqueue(*streams, stream);
+    TRY(bind_addresses());
+    return run();
+  });
 }
 
 bool ContextObject::executeV2(void* const* bindings) noexcept {
@@ -203,8 +222,10 @@ bool ContextObject::executeV2(void* const* bindings) noexcept {
     if (bindings == nullptr) return Error(ErrorCode::invalid_argument, "the array of addresses is null");
     const Graph& graph = context_->engine().plan().graph;
     const size_t inputs = graph.inputs().size();
-    for (size_t i = 0; i < inputs; ++i) context_->set_input_address(i, bindings[i]);
-    for (size_t i = 0; i < graph.outputs().size(); ++i) context_->set_output_address(i, bindings[inputs + i]);
+    for (size_t i = 0; i < inputs; ++i) input_addresses_[i] = bindings[i];
+    for (size_t i = 0; i < graph.outputs().size(); ++i) output_addresses_[i] = bindings[inputs + i];
+    settle();
+    TRY(bind_addresses());
     return run();
   });
 }
@@ -225,6 +246,7 @@ bool ContextObject::reportToProfiler() const noexcept {
 
 size_t ContextObject::updateDeviceMemorySizeForShapes() noexcept {
   return guard<size_t>(reporter_, "IExecutionContext::updateDeviceMemorySizeForShapes", 0, [&]() -> Result<size_t> {
+    settle();
     TRY(context_->prepare());
     return context_->arena_bytes();
   });

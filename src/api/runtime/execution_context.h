@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "api/runtime/cuda_engine.h"
+#include "api/runtime/host_stream.h"
+#include "api/runtime/runs_in_flight.h"
 #include "runtime/context.h"
 
 namespace tenon::api {
@@ -17,7 +19,13 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
  public:
   ContextObject(const CudaEngine& engine, std::unique_ptr<ExecutionContext> context);
 
-  ExecutionContext& context() const { return *context_; }
+  ~ContextObject() override;
+
+  /// Once no inference uses it.
+  ExecutionContext& context() const {
+    settle();
+    return *context_;
+  }
   const Reporter& reporter() const { return reporter_; }
 
   nv::IExecutionContext* getPImpl() noexcept override;
@@ -78,8 +86,17 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
     std::string name;
     float ms;
   };
+  struct Run;
   Result<> run();
   Result<> run_profiled();
+  /// In the order of a stream of the host device library; returns before it is done unless must_run_here().
+  Result<> enqueue(const HostStreams& streams, void* stream);
+  int run_in_stream(const Run& run) noexcept;
+  bool must_run_here() const;
+  Result<> check_ready();
+  Result<> bind_addresses();
+  /// Waits until no inference is in a stream: before anything they use is changed.
+  void settle() const noexcept;
   /// Asks the allocators for memory and tells them the shapes.
   Result<> allocate_outputs();
   Result<> bind(const char* name, const void* data, bool input, bool output);
@@ -91,6 +108,12 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   nv::IProfiler* profiler_ = nullptr;
   bool emits_profile_ = true;
   bool debug_sync_ = false;
+  // As set by the caller; what is enqueued takes them along.
+  std::vector<const void*> input_addresses_;
+  std::vector<void*> output_addresses_;
+  bool prepared_ = false;  // for the shapes as they are
+  cudaEvent_t consumed_ = nullptr;
+  std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();
   std::vector<nv::IOutputAllocator*> allocators_;  // by output port
   bool has_allocators_ = false;
   std::vector<LayerTime> times_;  // of the last run, until they are reported

@@ -20,10 +20,13 @@ nv::ProfilingVerbosity ContextObject::getNvtxVerbosity() const noexcept { return
 // ---- not supported yet
 
 bool ContextObject::setInputConsumedEvent(cudaEvent_t event) noexcept {
-  if (event == nullptr) return true;
-  return unsupported(reporter_, "IExecutionContext::setInputConsumedEvent", false);
+  if (event != nullptr && HostStreams::find() == nullptr) {
+    return unsupported(reporter_, "IExecutionContext::setInputConsumedEvent", false);
+  }
+  consumed_ = event;
+  return true;
 }
-cudaEvent_t ContextObject::getInputConsumedEvent() const noexcept { return nullptr; }
+cudaEvent_t ContextObject::getInputConsumedEvent() const noexcept { return consumed_; }
 
 bool ContextObject::setTemporaryStorageAllocator(nv::IGpuAllocator* allocator) noexcept {
   if (allocator == nullptr) return true;
