@@ -4,15 +4,15 @@
 // The exported functions of the builder and the parser.
 #include "api/common/exports.h"
 
-#include <new>
-
 #include "NvInferPlugin.h"
 #include "NvOnnxParser.h"
 #include "api/builder/builder.h"
 #include "api/builder/onnx_parser.h"
 #include "api/network/network.h"
 
+using tenon::Result;
 using tenon::api::Builder;
+using tenon::api::guard;
 using tenon::api::Network;
 using tenon::api::OnnxParser;
 using tenon::api::Reporter;
@@ -22,7 +22,9 @@ extern "C" {
 
 void* createInferBuilder_INTERNAL(void* logger, int32_t version) noexcept {
   if (!serves("createInferBuilder", logger, version)) return nullptr;
-  return static_cast<nvinfer1::IBuilder*>(new (std::nothrow) Builder(*static_cast<nvinfer1::ILogger*>(logger)));
+  auto& own = *static_cast<nvinfer1::ILogger*>(logger);
+  return guard<nvinfer1::IBuilder*>(Reporter(&own), "createInferBuilder", nullptr,
+                                    [&]() -> Result<nvinfer1::IBuilder*> { return new Builder(own); });
 }
 
 void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noexcept {
@@ -38,7 +40,9 @@ void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noex
                    "the program was compiled for another version of the ONNX parser");
     return nullptr;
   }
-  return static_cast<nvonnxparser::IParser*>(new (std::nothrow) OnnxParser(*own, reporter));
+  return guard<nvonnxparser::IParser*>(reporter, "createParser", nullptr, [&]() -> Result<nvonnxparser::IParser*> {
+    return new OnnxParser(*own, reporter);
+  });
 }
 
 void* createNvOnnxParserRefitter_INTERNAL(void* /*refitter*/, void* logger, int32_t /*version*/) noexcept {

@@ -28,6 +28,7 @@ class LayerBase : public nv::apiv::VLayer {
   void set_inputs(std::vector<Tensor*> inputs) { inputs_ = std::move(inputs); }
   void add_output(Tensor& tensor);
   std::optional<nv::DataType> output_type(size_t index) const;
+  void rename(std::string name) { name_ = std::move(name); }
   size_t position = 0;  // in the network
 
   nv::LayerType getType() const noexcept override { return type_; }

@@ -73,9 +73,11 @@ const Known* Network::known(const Tensor& tensor) const noexcept {
       lowered_.clear();
       draft_ = std::move(fresh);
     }
-    return lower_all(*draft_, lowered_);
+    Result<> lowered = lower_all(*draft_, lowered_);
+    draft_failed_ = !lowered.ok();  // reported once; a change of the network tries again
+    return lowered;
   });
-  draft_failed_ = !done;  // reported once; a change of the network tries again
+  if (!done && !draft_failed_) draft_.reset();  // memory was short: the next caller tries again
   return draft_ ? draft_->find(tensor) : nullptr;
 }
 
@@ -106,6 +108,24 @@ bool Network::is_output(const Tensor& tensor) const {
   return std::find(outputs_.begin(), outputs_.end(), &tensor) != outputs_.end();
 }
 
+Network::Addition::Addition(Network& network) noexcept
+    : network_(network),
+      tensors_(network.tensors_.size()),
+      layers_(network.layers_.size()),
+      inputs_(network.inputs_.size()),
+      outputs_(network.outputs_.size()) {}
+
+Network::Addition::~Addition() {
+  if (kept_) return;
+  network_.changed_order();
+  network_.inputs_.resize(inputs_);
+  network_.outputs_.resize(outputs_);
+  network_.layers_.erase(network_.layers_.begin() + static_cast<ptrdiff_t>(layers_), network_.layers_.end());
+  for (size_t i = tensors_; i < network_.tensors_.size(); ++i)
+    network_.known_tensors_.erase(network_.tensors_[i].get());
+  network_.tensors_.erase(network_.tensors_.begin() + static_cast<ptrdiff_t>(tensors_), network_.tensors_.end());
+}
+
 Tensor& Network::make_tensor(std::string name) {
   tensors_.push_back(std::make_unique<Tensor>(*this, std::move(name)));
   known_tensors_.insert(tensors_.back().get());
@@ -115,7 +135,7 @@ Tensor& Network::make_tensor(std::string name) {
 void Network::insert(std::unique_ptr<LayerBase> layer, int outputs) {
   layer->position = layers_.size();
   const std::string name = str("(Unnamed Layer* ", layers_.size(), ") [", name_of(layer->type()), "]");
-  layer->setName(name.c_str());
+  layer->rename(name);
   for (int i = 0; i < outputs; ++i) {
     layer->add_output(make_tensor(i == 0 ? str(name, "_output") : str(name, "_output_", i)));
   }
@@ -131,15 +151,12 @@ nv::ITensor* Network::addInput(const char* name, nv::DataType type, const nv::Di
         return Error(ErrorCode::invalid_argument, str("there is an input '", name, "' already"));
     }
     TRY(data_type(type));
-    TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dims));
-    for (const int64_t size : sizes) {
-      if (size < -1) return Error(ErrorCode::invalid_argument, str("input '", name, "': a dimension is ", size));
-    }
+    Addition addition(*this);
     Tensor& tensor = make_tensor(name);
     tensor.as_type = type;
     inputs_.push_back(&tensor);
-    tensor.setDimensions(dims);
-    changed_order();
+    TRY(tensor.declare(dims));
+    addition.keep();
     return &tensor;
   });
 }

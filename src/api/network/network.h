@@ -160,7 +160,21 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
  private:
   template <class L>
   L* add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs = 1) noexcept;
+  /// Takes back, when it dies, what was added to the network since, unless keep() was called.
+  class Addition {
+   public:
+    explicit Addition(Network& network) noexcept;
+    ~Addition();
+    Addition(const Addition&) = delete;
+    void keep() noexcept { kept_ = true; }
+
+   private:
+    Network& network_;
+    size_t tensors_, layers_, inputs_, outputs_;
+    bool kept_ = false;
+  };
   Tensor& make_tensor(std::string name);
+  Result<> append_all(const Graph& graph);
   Result<> append_inputs(const Graph& graph, std::vector<Tensor*>& tensors);
   Result<> append_outputs(const Graph& graph, const std::vector<Tensor*>& tensors);
   void insert(std::unique_ptr<LayerBase> layer, int outputs);
@@ -177,7 +191,6 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   std::vector<Tensor*> inputs_;
   std::vector<Tensor*> outputs_;
   std::vector<std::shared_ptr<const void>> kept_;
-
   // Inference so far, made when somebody asks: by position the layers that are lowered.
   mutable std::unique_ptr<Lowering> draft_;
   mutable std::vector<bool> lowered_;

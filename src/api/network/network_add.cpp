@@ -27,10 +27,12 @@ L* Network::add(const char* call, std::vector<const nv::ITensor*> inputs, int ou
       TRY_ASSIGN(Tensor * tensor, own(*input));
       own_inputs.push_back(tensor);
     }
+    Addition addition(*this);
     auto layer = std::make_unique<L>(*this);
     layer->set_inputs(std::move(own_inputs));
     L* added = layer.get();
     insert(std::move(layer), outputs);
+    addition.keep();
     return added;
   });
 }

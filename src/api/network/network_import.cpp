@@ -27,7 +27,7 @@ Result<> Network::append_outputs(const Graph& graph, const std::vector<Tensor*>&
       auto* identity = static_cast<nv::ILayer*>(addIdentity(*tensor));
       if (identity == nullptr) return Error(ErrorCode::internal, str("output '", port.name, "' cannot be made"));
       TRY_ASSIGN(tensor, own(*identity->getOutput(0)));
-      tensor->setName(port.name.c_str());
+      tensor->rename(port.name);
     }
     outputs_.push_back(tensor);
   }
@@ -35,6 +35,13 @@ Result<> Network::append_outputs(const Graph& graph, const std::vector<Tensor*>&
 }
 
 Result<> Network::append(const Graph& graph) {
+  Addition addition(*this);
+  TRY(append_all(graph));
+  addition.keep();
+  return Done{};
+}
+
+Result<> Network::append_all(const Graph& graph) {
   std::vector<Tensor*> tensors(graph.values().size(), nullptr);
   TRY(append_inputs(graph, tensors));
   for (size_t i = 0; i < graph.values().size(); ++i) {
@@ -52,10 +59,10 @@ Result<> Network::append(const Graph& graph) {
     layer->set_inputs(std::move(operands));
     LayerBase& added = *layer;
     insert(std::move(layer), static_cast<int>(node.outputs.size()));
-    if (!node.origin.empty()) added.setName(to_string(node.origin).c_str());
+    if (!node.origin.empty()) added.rename(to_string(node.origin));
     for (size_t k = 0; k < node.outputs.size(); ++k) {
       Tensor* tensor = added.outputs()[k];
-      tensor->setName(graph.value(node.outputs[k]).name.c_str());
+      tensor->rename(graph.value(node.outputs[k]).name);
       tensors[index(node.outputs[k])] = tensor;
     }
   }

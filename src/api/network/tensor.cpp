@@ -22,19 +22,22 @@ void Tensor::setDimensions(const nv::Dims& dims) noexcept {
     if (!network_.is_input(*this)) {
       return Error(ErrorCode::invalid_argument, str("tensor '", name_, "' is no input: its layer gives its shape"));
     }
-    TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dims));
-    std::vector<Dim> fresh;
-    dimension_names.resize(sizes.size());
-    for (size_t i = 0; i < sizes.size(); ++i) {
-      const std::string& given = dimension_names[i];
-      if (sizes[i] < -1)
-        return Error(ErrorCode::invalid_argument, str("tensor '", name_, "': dimension is ", sizes[i]));
-      fresh.push_back(sizes[i] >= 0 ? Dim(sizes[i]) : Dim::symbol(given.empty() ? str(name_, ".", i) : given));
-    }
-    shape = Shape(std::move(fresh));
-    network_.changed_order();
-    return Done{};
+    return declare(dims);
   });
+}
+
+Result<> Tensor::declare(const nv::Dims& dims) {
+  TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dims));
+  std::vector<Dim> fresh;
+  dimension_names.resize(sizes.size());
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    const std::string& given = dimension_names[i];
+    if (sizes[i] < -1) return Error(ErrorCode::invalid_argument, str("tensor '", name_, "': dimension is ", sizes[i]));
+    fresh.push_back(sizes[i] >= 0 ? Dim(sizes[i]) : Dim::symbol(given.empty() ? str(name_, ".", i) : given));
+  }
+  shape = Shape(std::move(fresh));
+  network_.changed_order();
+  return Done{};
 }
 
 nv::Dims Tensor::getDimensions() const noexcept {

@@ -28,6 +28,9 @@ class Tensor final : public nv::ITensor, public nv::apiv::VTensor {
   std::vector<std::string> dimension_names;
 
   const std::string& name() const { return name_; }
+  void rename(std::string name) { name_ = std::move(name); }
+  /// Sets the shape of an input. Errors: invalid_argument for a dimension that is none.
+  Result<> declare(const nv::Dims& dims);
   bool is_input() const { return producer == nullptr && !constant; }
 
   void setName(const char* name) noexcept override;

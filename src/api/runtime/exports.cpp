@@ -4,13 +4,13 @@
 // The exported functions of the runtime.
 #include "api/common/exports.h"
 
-#include <new>
-
 #include "NvInfer.h"
 #include "api/common/report.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/runtime.h"
 
+using tenon::Result;
+using tenon::api::guard;
 using tenon::api::last_logger;
 using tenon::api::PluginRegistry;
 using tenon::api::Reporter;
@@ -21,7 +21,9 @@ extern "C" {
 
 void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
   if (!serves("createInferRuntime", logger, version)) return nullptr;
-  return static_cast<nvinfer1::IRuntime*>(new (std::nothrow) Runtime(*static_cast<nvinfer1::ILogger*>(logger)));
+  auto& own = *static_cast<nvinfer1::ILogger*>(logger);
+  return guard<nvinfer1::IRuntime*>(Reporter(&own), "createInferRuntime", nullptr,
+                                    [&]() -> Result<nvinfer1::IRuntime*> { return new Runtime(own); });
 }
 
 void* createInferRefitter_INTERNAL(void* /*engine*/, void* logger, int32_t version) noexcept {

@@ -32,13 +32,12 @@ Result<Buffer> allocate_host(size_t bytes) {
 Result<Buffer> PackedWeights::get(const Constant& weights, const std::string& packing, size_t bytes,
                                   const std::function<void(std::byte*)>& pack) {
   const std::scoped_lock lock(mutex_);
-  Entry& entry = entries_[{weights.bytes().data(), packing}];
-  if (!entry.buffer.data()) {
-    TRY_ASSIGN(entry.buffer, allocate_host(bytes));
-    pack(entry.buffer.data());
-    entry.weights = weights;
-  }
-  return entry.buffer;
+  const std::pair key{weights.bytes().data(), packing};
+  if (const auto found = entries_.find(key); found != entries_.end()) return found->second.buffer;
+  TRY_ASSIGN(const Buffer buffer, allocate_host(bytes));
+  pack(buffer.data());  // may throw: what is packed in half must not be found
+  entries_.emplace(key, Entry{weights, buffer});
+  return buffer;
 }
 
 size_t PackedWeights::bytes() const {
@@ -85,15 +84,22 @@ std::string CpuDevice::signature() const {
 std::span<const Tactic> CpuDevice::tactics() const { return cpu::all_tactics(); }
 
 LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
-  static const std::map<std::string_view, LayoutRule> pictures = {
-      {"conv", LayoutRule::channels_last},     {"conv_transpose", LayoutRule::channels_last},
-      {"max_pool", LayoutRule::channels_last}, {"average_pool", LayoutRule::channels_last},
-      {"batch_norm", LayoutRule::any},         {"resize", LayoutRule::any},
-      {"reduce_mean", LayoutRule::any},        {"concat", LayoutRule::any},
-      {"pad", LayoutRule::any},                {"slice", LayoutRule::any},
-      {"split", LayoutRule::any},              {"softmax", LayoutRule::any},
-      {"lrn", LayoutRule::channels_last},      {"quantized_conv", LayoutRule::channels_last},
-      {"quantize_linear", LayoutRule::any},    {"dequantize_linear", LayoutRule::any}};
+  static const std::map<std::string_view, LayoutRule> pictures = {{"conv", LayoutRule::channels_last},
+                                                                  {"conv_transpose", LayoutRule::channels_last},
+                                                                  {"max_pool", LayoutRule::channels_last},
+                                                                  {"average_pool", LayoutRule::channels_last},
+                                                                  {"batch_norm", LayoutRule::any},
+                                                                  {"resize", LayoutRule::any},
+                                                                  {"reduce_mean", LayoutRule::any},
+                                                                  {"concat", LayoutRule::any},
+                                                                  {"pad", LayoutRule::any},
+                                                                  {"slice", LayoutRule::any},
+                                                                  {"split", LayoutRule::any},
+                                                                  {"softmax", LayoutRule::any},
+                                                                  {"lrn", LayoutRule::channels_last},
+                                                                  {"quantized_conv", LayoutRule::channels_last},
+                                                                  {"quantize_linear", LayoutRule::any},
+                                                                  {"dequantize_linear", LayoutRule::any}};
   if (!is_picture(problem)) return LayoutRule::row_major;
   if (cpu::takes_planar_source(problem, *this)) return LayoutRule::any_to_last;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;

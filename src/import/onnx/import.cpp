@@ -4,6 +4,8 @@
 // From bytes or a path to a graph.
 #include "import/onnx/import.h"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <limits>
@@ -28,9 +30,11 @@ namespace {
 
 constexpr size_t kMaxMessageBytes = std::numeric_limits<int>::max();  // of protobuf
 
-/// The message, and where the weights are that it lacks.
+/// The message, and where the weights are that it lacks. On an arena, because a message alone leaks what it was given
+/// when memory is short.
 struct Parsed {
-  onnx_schema::ModelProto model;
+  google::protobuf::Arena arena;
+  onnx_schema::ModelProto& model = *google::protobuf::Arena::CreateMessage<onnx_schema::ModelProto>(&arena);
   LiftedWeights lifted;
 };
 
