@@ -113,6 +113,9 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
   TRY_ASSIGN(plan.profiles, profiles_of(graph, options));
   const Graph source = graph;
   TRY(run_passes(graph, options, progress, plan.report));
+  const int threads = options.threads > 0 ? options.threads : usable_cores();
+  const PassOptions pass_options{.disabled = options.disabled_passes};
+  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads}, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   plan.report += str("layout conversions: ", place::count_reorders(placed), "\n");
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/device.h"
+#include "builder/int8.h"
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
 #include "tune/timing_cache.h"
@@ -30,6 +31,7 @@ struct BuildOptions {
   int threads = 0;                // that the engine will use; 0: every core of this process
   std::vector<std::string> disabled_passes;
   std::vector<std::string> disabled_tactics;
+  Int8Options int8;
   TimingCache* timing_cache = nullptr;
   bool strict_timing_cache = false;
   std::function<bool(const BuildProgress&)> progress;  // false cancels

@@ -8,6 +8,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 
 namespace tenon::quant {
@@ -49,7 +50,9 @@ Result<> parse_row(std::string_view row, int line, CalibrationTable& table) {
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), bits, 16);
   if (code != std::errc() || end != digits.data() + digits.size() || digits.empty()) return bad_line(line, row);
   const float scale = std::bit_cast<float>(bits);
-  if (!std::isfinite(scale) || scale < 0) {
+  // A number that was cut off reads as a subnormal one, which no tensor has as its scale.
+  const bool whole = scale == 0 || scale >= std::numeric_limits<float>::min();
+  if (!std::isfinite(scale) || !whole) {
     return Error(ErrorCode::corrupt_data, str("line ", line, " of the calibration table: expected a finite scale for '",
                                               row.substr(0, colon), "', found ", scale));
   }

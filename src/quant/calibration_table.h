@@ -21,7 +21,7 @@ namespace tenon::quant {
 /// sorted.
 struct CalibrationTable {
   std::string algorithm = "EntropyCalibration2";  // the header's last part
-  std::map<std::string, float> scales;            // all finite and > 0
+  std::map<std::string, float> scales;            // all finite, normal numbers > 0
 
   bool operator==(const CalibrationTable&) const = default;
 };

@@ -105,20 +105,21 @@ class Quantizer {
   }
 
   /// The value through integers; one pair of nodes a value.
-  Result<ValueId> rounded(ValueId id, const Origin& reader) {
+  Result<ValueId> rounded(ValueId id) {
     const auto found = pairs_.find(id);
     if (found != pairs_.end()) return found->second;
-    const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : reader;
+    // Integers are stored by who makes the value; who reads them must not look as if it were made of its producers.
+    const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : Origin();
     const ValueId scale = graph_.add_constant(Constant::scalar(DataType::f32, *scale_of(id)));
     TRY_ASSIGN(const ValueId integers, add(ops::make(QuantizeLinear{.to = DataType::i8}), {id, scale}, origin));
-    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{}), {integers, scale}, origin));
+    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{}), {integers, scale}, Origin()));
     pairs_[id] = real;
     return real;
   }
 
   Result<> quantize_operands(NodeId id, int axis) {
     const Node node = graph_.node(id);
-    TRY_ASSIGN(const ValueId data, rounded(node.inputs[0], node.origin));
+    TRY_ASSIGN(const ValueId data, rounded(node.inputs[0]));
     const Integers weights = quantize_weights(*graph_.constant(node.inputs[1]), axis);
     const ValueId values = graph_.add_constant(weights.values), scales = graph_.add_constant(weights.scales);
     TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{.axis = axis}), {values, scales}, node.origin));

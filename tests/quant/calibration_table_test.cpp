@@ -19,7 +19,7 @@ TEST(CalibrationTable, WritesTheFormThatUsersHave) {
 }
 
 TEST(CalibrationTable, ReadsWhatItWrote) {
-  const CalibrationTable table{"MinMaxCalibration", {{"a", 1e-38f}, {"b:0", 3.25f}, {"c: d", 7e30f}}};
+  const CalibrationTable table{"MinMaxCalibration", {{"a", 2e-38f}, {"b:0", 3.25f}, {"c: d", 7e30f}}};
   const auto read = parse_table(to_text(table));
   ASSERT_TRUE(read.ok()) << read.error().text();
   EXPECT_EQ(*read, table);
@@ -46,6 +46,7 @@ TEST(CalibrationTable, RefusesWhatIsNoTable) {
   EXPECT_THAT(message(head + ": 3c010a14\n"), HasSubstr("expected 'name: '"));
   EXPECT_THAT(message(head + "x: 7fc00000\n"), HasSubstr("finite scale for 'x'"));
   EXPECT_THAT(message(head + "x: bf800000\n"), HasSubstr("finite scale"));
+  EXPECT_THAT(message(head + "x: 3c010"), HasSubstr("finite scale")) << "cut off";
   EXPECT_THAT(message(head + "x: 3c010a14\nx: 3c010a14\n"), HasSubstr("line 3"));
 }
 

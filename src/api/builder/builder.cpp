@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "api/builder/int8_calibration.h"
 #include "api/builder/progress_relay.h"
 #include "api/builder/timing_cache_object.h"
 #include "api/common/host_memory.h"
@@ -62,6 +63,14 @@ Result<Profile> profile_of(const Graph& graph, const BuilderConfig::Profile& giv
   return profile;
 }
 
+/// That of setCalibrationProfile, else the first one, else the fixed shapes.
+Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& config) {
+  static const BuilderConfig::Profile kFixedShapes;
+  const auto* given = dynamic_cast<const OptimizationProfile*>(config.calibration_profile());
+  if (given != nullptr) return profile_of(graph, given->inputs()).note("in the calibration profile");
+  return profile_of(graph, config.profiles().empty() ? kFixedShapes : config.profiles()[0]);
+}
+
 /// The cache of the configuration, or that of the settings' file; what a build measured goes back there.
 class TimingCacheSource {
  public:
@@ -96,19 +105,12 @@ class TimingCacheSource {
 /// The flags allow lower precision; that it is not used belongs in the log.
 void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
   using Flag = nv::BuilderFlag;
-  for (const Flag flag : {Flag::kFP16, Flag::kBF16, Flag::kINT8, Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
+  for (const Flag flag : {Flag::kFP16, Flag::kBF16, Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
     if (!config.getFlag(flag)) continue;
     reporter.log(nv::ILogger::Severity::kINFO,
                  "IBuilder: lower precision is allowed, but this build keeps the types of the network");
     return;
   }
-}
-
-/// Errors: unsupported if ranges are to be measured: an engine in f32 is not what was asked for.
-Result<> check_calibration(const BuilderConfig& config) {
-  if (!config.getFlag(nv::BuilderFlag::kINT8) || config.getInt8Calibrator() == nullptr) return Done{};
-  return Error(ErrorCode::unsupported, "INT8 with a calibrator: Tenon does not calibrate yet")
-      .hint("leave out BuilderFlag::kINT8 or the calibrator");
 }
 
 /// Errors: out_of_memory if a context at the largest shapes needs more than the limit of the workspace.
@@ -138,7 +140,6 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
   TRY_ASSIGN(const BuilderConfig* own_config, own(config));
   TRY(own_network->check_precision(*own_config));
-  TRY(check_calibration(*own_config));
   TRY_ASSIGN(Graph graph, own_network->graph());
 
   BuildOptions options;
@@ -159,6 +160,10 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
   tell_precision(*own_config, reporter_);
+  if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
+    TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
+    TRY_ASSIGN(options.int8, int8_options(*own_config, *own_network, graph, calibration_profile, reporter_));
+  }
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, CpuDevice()));
   TRY(timing.write());
   TRY(check_workspace(plan, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
@@ -216,8 +221,7 @@ bool Builder::isNetworkSupported(const nv::INetworkDefinition& network,
     if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
     TRY_ASSIGN(const BuilderConfig* own_config, own(config));
     TRY(own_network->check_precision(*own_config));
-    TRY(check_calibration(*own_config));
-    TRY_ASSIGN(const Graph graph, own_network->graph());
+      TRY_ASSIGN(const Graph graph, own_network->graph());
     for (const BuilderConfig::Profile& given : own_config->profiles()) TRY(profile_of(graph, given));
     return Done{};
   });

@@ -27,6 +27,7 @@ class BuilderConfig final : public nv::IBuilderConfig, public nv::apiv::VBuilder
   const std::vector<OptimizationProfile::Input>& inputs() const;
   using Profile = std::map<std::string, OptimizationProfile::Input>;
   const std::vector<Profile>& profiles() const { return state_.profiles; }
+  const nv::IOptimizationProfile* calibration_profile() const { return state_.calibration_profile; }
   const BuildSettings& settings() const { return state_.settings; }
   void set_settings(BuildSettings settings) { state_.settings = std::move(settings); }
 

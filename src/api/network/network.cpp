@@ -5,6 +5,7 @@
 #include "api/network/network.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "api/network/graph_layer.h"
 
@@ -62,6 +63,29 @@ Result<> Network::check_precision(const nv::IBuilderConfig& config) const {
         .hint("use kPREFER_PRECISION_CONSTRAINTS, or cast tensors in the network");
   }
   return Done{};
+}
+
+std::map<std::string, float> Network::dynamic_ranges() const {
+  std::map<std::string, float> out;
+  const auto add = [&](const Tensor& tensor) {
+    if (!tensor.dynamicRangeIsSet()) return;
+    out[tensor.name()] = std::max(std::abs(tensor.getDynamicRangeMin()), std::abs(tensor.getDynamicRangeMax()));
+  };
+  for (const Tensor* input : inputs_) add(*input);
+  for (const auto& layer : layers_) {
+    for (const Tensor* output : layer->outputs()) add(*output);
+  }
+  return out;
+}
+
+std::vector<std::string> Network::float_layers() const {
+  std::vector<std::string> out;
+  for (const auto& layer : layers_) {
+    const nv::DataType precision = layer->getPrecision();
+    const bool is_float = precision == nv::DataType::kFLOAT || precision == nv::DataType::kHALF;
+    if (layer->precisionIsSet() && is_float) out.push_back(layer->name());
+  }
+  return out;
 }
 
 const Known* Network::known(const Tensor& tensor) const noexcept {

@@ -4,6 +4,7 @@
 // INetworkDefinition: layers and tensors as facade objects, which lowering turns into a graph.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -24,6 +25,10 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   Result<Graph> graph() const;
   /// Errors: unsupported if a layer's precision must be obeyed that the graph cannot have.
   Result<> check_precision(const nv::IBuilderConfig& config) const;
+  /// The largest magnitude of each tensor that has a dynamic range, by name.
+  std::map<std::string, float> dynamic_ranges() const;
+  /// Names of layers whose precision is set to a float type.
+  std::vector<std::string> float_layers() const;
   /// Appends an imported graph; its nodes become layers without a class of their own.
   Result<> append(const Graph& graph);
   /// Keeps something alive as long as the network.

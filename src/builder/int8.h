@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The classic way to 8 bits: ranges by calibration, a table or the user, then products of integers where they pay.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "backend/device.h"
+#include "passes/lib/pass.h"
+#include "plan/plan.h"
+#include "quant/calibrate.h"
+
+namespace tenon {
+
+struct Int8Options {
+  bool allowed = false;
+  std::map<std::string, float> ranges;           // by tensor: the largest magnitude; these win over the table
+  std::optional<quant::CalibrationTable> table;  // read from a cache: nothing is calibrated then
+  quant::BatchSource batches;                    // null: no calibration data
+  quant::CalibrationOptions calibration;
+  std::function<Result<>(const quant::CalibrationTable&)> store;        // told a table that was made
+  std::function<std::string(const Graph&, const Node&)> keep_in_float;  // why not 8 bits; empty: no reason
+};
+
+struct Int8Context {
+  const Graph& source;      // before any pass, types inferred
+  const Profile& profile;   // tactics are asked for its optimum
+  const PassOptions& passes;
+  const Device& device;
+  int threads = 1;
+};
+
+/// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers
+/// no tactic of the device runs exactly stays in floats.
+/// Errors: invalid_argument if 8 bits are allowed, no range is known, there is no calibration data and the network has no
+/// quantize nodes of its own; those of the calibration.
+Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report);
+
+}  // namespace tenon

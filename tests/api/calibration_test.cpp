@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// INT8 as programs ask for it: calibrators, their caches, dynamic ranges, precisions of layers.
+#include <cmath>
+#include <random>
+
+#include "gmock/gmock.h"
+#include "tenon.h"
+#include "tests/api/support.h"
+
+namespace tenon::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr size_t kInputs = 16 * 6 * 6, kOutputs = 8 * 6 * 6;
+
+std::vector<float> random_values(size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<float> next(-1, 1);
+  std::vector<float> values(count);
+  for (float& value : values) value = next(random);
+  return values;
+}
+
+/// x [1,16,6,6] -> 3x3 convolution "first", ReLU "rectified" -> 1x1 convolution "second" -> y [1,8,6,6].
+struct TwoConvolutions : Workshop {
+  std::vector<float> first = random_values(16 * 16 * 9, 1), second = random_values(8 * 16, 2),
+                     bias = random_values(16, 3);
+
+  TwoConvolutions() {
+    nv::ITensor& x = *network->addInput("x", nv::DataType::kFLOAT, nv::Dims4(1, 16, 6, 6));
+    auto* a = network->addConvolutionNd(x, 16, nv::Dims2(3, 3), weights(first), weights(bias));
+    a->setPaddingNd(nv::Dims2(1, 1));
+    a->setName("first");
+    auto* r = network->addActivation(*a->getOutput(0), nv::ActivationType::kRELU);
+    r->getOutput(0)->setName("rectified");
+    auto* b = network->addConvolutionNd(*r->getOutput(0), 8, nv::Dims2(1, 1), weights(second), no_weights());
+    b->setName("second");
+    b->getOutput(0)->setName("y");
+    network->markOutput(*b->getOutput(0));
+  }
+
+  nv::ITensor& rectified() { return *network->getLayer(1)->getOutput(0); }
+
+  std::string report() {
+    const auto built = plan();
+    EXPECT_TRUE(built) << logger.errors();
+    if (!built) return "";
+    const Loaded loaded(logger, *built);
+    return explain(*loaded.engine);
+  }
+};
+
+template <class Base>
+class Calibrator : public Base {
+ public:
+  explicit Calibrator(int batches) : left_(batches) {}
+  int32_t getBatchSize() const noexcept override { return 1; }
+  bool getBatch(void** bindings, const char** names, int32_t count) noexcept override {
+    EXPECT_EQ(count, 1);
+    EXPECT_STREQ(names[0], "x");
+    if (left_ == 0) return false;
+    batch_ = random_values(kInputs, 100 + static_cast<unsigned>(left_--));
+    bindings[0] = give_null ? nullptr : batch_.data();
+    return true;
+  }
+  const void* readCalibrationCache(std::size_t& length) noexcept override {
+    length = cache.size();
+    return cache.empty() ? nullptr : cache.data();
+  }
+  void writeCalibrationCache(const void* data, std::size_t length) noexcept override {
+    written.assign(static_cast<const char*>(data), length);
+  }
+
+  std::string cache, written;
+  bool give_null = false;
+
+ private:
+  int left_;
+  std::vector<float> batch_;
+};
+
+using Entropy2 = Calibrator<nv::IInt8EntropyCalibrator2>;
+
+/// Length of the difference over that of the vector.
+double difference(const std::vector<float>& expected, const std::vector<float>& found) {
+  double error = 0, length = 0;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    error += std::pow(expected[i] - found[i], 2);
+    length += std::pow(expected[i], 2);
+  }
+  return std::sqrt(error / length);
+}
+
+TEST(Calibration, GivesAnEngineNearTheOneOfFloats) {
+  const std::vector<float> x = random_values(kInputs, 7);
+  TwoConvolutions plain, quantized;
+  Entropy2 calibrator(4);
+  quantized.config->setFlag(nv::BuilderFlag::kINT8);
+  quantized.config->setInt8Calibrator(&calibrator);
+  EXPECT_LT(difference(answer(plain, x, kOutputs), answer(quantized, x, kOutputs)), 0.03);
+  EXPECT_THAT(calibrator.written, StartsWith("TRT-101300-EntropyCalibration2\n"));
+  EXPECT_THAT(calibrator.written, HasSubstr("\nx: "));
+  EXPECT_THAT(calibrator.written, HasSubstr("\nrectified: "));
+}
+
+// Which of the two it is depends on the machine: integers only where they are exact and a kernel exists.
+TEST(Calibration, SaysOfEachLayerWhetherItIsInt8AndWhyNot) {
+  TwoConvolutions shop;
+  Entropy2 calibrator(2);
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setInt8Calibrator(&calibrator);
+  const std::string report = shop.report();
+  EXPECT_THAT(report, testing::AnyOf(HasSubstr("int8: 2 of 2 products"), HasSubstr("stays f32: ")));
+  EXPECT_THAT(report, HasSubstr("calibration: 2 batches"));
+}
+
+TEST(Calibration, TakesTheCacheInsteadOfBatches) {
+  TwoConvolutions shop;
+  Entropy2 calibrator(0);
+  calibrator.cache = "TRT-8601-EntropyCalibration2\nx: 3c010204\nrectified: 3d010204\nother: 3c010204\n";
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setInt8Calibrator(&calibrator);
+  const std::string report = shop.report();
+  EXPECT_THAT(report, HasSubstr("calibration: 3 scales of a table"));
+  EXPECT_THAT(report, HasSubstr("no tensor 'other' of the table"));
+  EXPECT_EQ(calibrator.written, "");
+}
+
+TEST(Calibration, HeedsTheAlgorithmOfTheCalibrator) {
+  TwoConvolutions shop;
+  Calibrator<nv::IInt8MinMaxCalibrator> calibrator(1);
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setInt8Calibrator(&calibrator);
+  EXPECT_TRUE(shop.plan()) << shop.logger.errors();
+  EXPECT_THAT(calibrator.written, StartsWith("TRT-101300-MinMaxCalibration\n"));
+}
+
+TEST(Calibration, DynamicRangesDoWithoutACalibrator) {
+  const std::vector<float> x = random_values(kInputs, 7);
+  TwoConvolutions plain, shop;
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  EXPECT_TRUE(shop.network->getInput(0)->setDynamicRange(-1, 1));
+  EXPECT_TRUE(shop.rectified().setDynamicRange(-20, 20));
+  EXPECT_LT(difference(answer(plain, x, kOutputs), answer(shop, x, kOutputs)), 0.03);
+}
+
+TEST(Calibration, LayersSetToFloatStayFloat) {
+  TwoConvolutions shop;
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setFlag(nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+  shop.network->getInput(0)->setDynamicRange(-1, 1);
+  shop.rectified().setDynamicRange(-20, 20);
+  shop.network->getLayer(2)->setPrecision(nv::DataType::kFLOAT);
+  EXPECT_THAT(shop.report(), HasSubstr("the precision of layer 'second' is set"));
+}
+
+TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
+  const auto errors_of = [](auto prepare) {
+    TwoConvolutions shop;
+    Entropy2 calibrator(1);
+    shop.config->setFlag(nv::BuilderFlag::kINT8);
+    shop.config->setInt8Calibrator(&calibrator);
+    prepare(shop, calibrator);
+    EXPECT_FALSE(shop.plan());
+    return shop.logger.errors();
+  };
+  EXPECT_THAT(errors_of([](auto& shop, auto&) { shop.config->setInt8Calibrator(nullptr); }),
+              HasSubstr("the range of no tensor is known"));
+  EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.give_null = true; }),
+              HasSubstr("gave no address for input 'x'"));
+  EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.cache = "not a table"; }),
+              HasSubstr("found 'not a table'"));
+  EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.cache = "TRT-8601-EntropyCalibration2\nx: 3c01"; }),
+              HasSubstr("line 2"));
+  EXPECT_THAT(errors_of([](auto& shop, auto&) { shop.first[0] = std::nanf(""); }), HasSubstr("expected finite values"));
+}
+
+}  // namespace
+}  // namespace tenon::test
