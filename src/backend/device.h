@@ -66,6 +66,12 @@ enum class LayoutRule {
   any_to_last     // as `any`, but the results are channels_last
 };
 
+/// What one thread of a device can do at best, by rule and not measured: for choosing without timing.
+struct Roof {
+  double flops_per_us = 50e3;
+  double bytes_per_us = 10e3;
+};
+
 /// One device, opened. Tactics are asked with a const reference from several threads.
 class Device {
  public:
@@ -76,6 +82,10 @@ class Device {
   virtual std::span<const Tactic> tactics() const = 0;
   /// The rule for a problem whose shapes may still be symbolic.
   virtual LayoutRule layout_rule(const Problem& problem) const = 0;
+  virtual Roof roof() const { return {}; }
+  /// The same device for asking tactics only: what they prepare is never launched, so that nothing is packed or
+  /// compiled for it. Null: asking costs nothing here.
+  virtual std::unique_ptr<const Device> for_asking() const { return nullptr; }
   /// 64-byte aligned. Errors: out_of_memory with the bytes wanted.
   virtual Result<Buffer> allocate(size_t bytes) const = 0;
   virtual Result<std::unique_ptr<Stream>> make_stream() const = 0;

@@ -19,8 +19,12 @@ class Stream;
 
 /// Work of one launch, for rooflines and for choosing without timing.
 struct Work {
-  double flops = 0;
+  double flops = 0;  // as the operator's definition counts them
   double bytes = 0;  // least traffic: every operand and result once
+  /// What the tactic expects to spend: flops at the device's peak that take as long as its arithmetic does, and bytes
+  /// that it moves. Only the order among the tactics of one problem matters. 0: as flops and bytes.
+  double effort = 0;
+  double traffic = 0;
 };
 
 /// The addresses of one launch, in the order of Problem.in and Problem.out; null where absent.

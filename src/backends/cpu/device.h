@@ -18,6 +18,9 @@ namespace tenon {
 /// Weights in the order a kernel wants them, one copy for all contexts and shapes of an engine.
 class PackedWeights {
  public:
+  /// `pack` false: buffers of the right size whose contents nobody reads.
+  explicit PackedWeights(bool pack = true) : pack_(pack) {}
+
   /// The packing of `weights` named `packing` (kernel, block sizes), made by `pack` on first use.
   Result<Buffer> get(const Constant& weights, const std::string& packing, size_t bytes,
                      const std::function<void(std::byte*)>& pack);
@@ -28,6 +31,7 @@ class PackedWeights {
     Constant weights;  // kept alive: its address is the key
     Buffer buffer;
   };
+  bool pack_;
   mutable std::mutex mutex_;
   std::map<std::pair<const std::byte*, std::string>, Entry> entries_;
 };
@@ -45,6 +49,8 @@ class CpuDevice : public Device {
   std::string signature() const override;
   std::span<const Tactic> tactics() const override;
   LayoutRule layout_rule(const Problem& problem) const override;
+  Roof roof() const override;
+  std::unique_ptr<const Device> for_asking() const override;
   Result<Buffer> allocate(size_t bytes) const override;
   Result<std::unique_ptr<Stream>> make_stream() const override;
 

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The CPU as a device: packed weights are shared, and not made for a device that is only asked.
+#include "backends/cpu/device.h"
+
+#include <gtest/gtest.h>
+
+namespace tenon {
+namespace {
+
+Constant four_floats() {
+  return Constant::make(TensorType{DataType::f32, Shape{4}}, [](std::byte*) {});
+}
+
+TEST(PackedWeights, PacksOnceForEachPacking) {
+  PackedWeights weights;
+  const Constant constant = four_floats();
+  int packed = 0;
+  const auto pack = [&](std::byte*) { ++packed; };
+  const auto first = weights.get(constant, "a", 64, pack);
+  const auto again = weights.get(constant, "a", 64, pack);
+  const auto other = weights.get(constant, "b", 64, pack);
+  ASSERT_TRUE(first.ok() && again.ok() && other.ok());
+  EXPECT_EQ(first->data(), again->data());
+  EXPECT_NE(first->data(), other->data());
+  EXPECT_EQ(packed, 2);
+}
+
+TEST(PackedWeights, PacksNothingForADeviceThatIsOnlyAsked) {
+  const CpuDevice device(Isa::baseline);
+  const auto asked = device.for_asking();
+  ASSERT_NE(asked, nullptr);
+  EXPECT_EQ(asked->signature(), device.signature());
+  int packed = 0;
+  const auto buffer =
+      static_cast<const CpuDevice&>(*asked).weights().get(four_floats(), "a", 64, [&](std::byte*) { ++packed; });
+  ASSERT_TRUE(buffer.ok());
+  EXPECT_EQ(buffer->bytes(), 64u);
+  EXPECT_EQ(packed, 0);
+}
+
+}  // namespace
+}  // namespace tenon
