@@ -3,8 +3,12 @@
 // Teams on OpenMP: the same pool of threads that oneDNN uses, so that the two never compete for the cores.
 #include "base/threads.h"
 
+#include <linux/futex.h>
 #include <omp.h>
-#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <chrono>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -18,15 +22,43 @@ extern "C" void __tsan_release(void* address);
 namespace tenon {
 namespace {
 
-// About 20 us: longer than a well-balanced step's imbalance, far shorter than a time slice that a waiter would waste
-// while the last member has no core.
-constexpr int kSpins = 1000;
+using Nanoseconds = std::chrono::nanoseconds;
+
+// A waiter spins for so long before it gives up its core. The longest is what a sleeper needs to wake (20 to 50 us in a
+// virtual machine); where the others have no core, spinning only keeps them from getting one.
+constexpr Nanoseconds kLongestSpin = std::chrono::microseconds(60);
+constexpr Nanoseconds kShortestSpin = std::chrono::microseconds(2);
+constexpr int kPausesBetweenLooksAtTheClock = 8;
+
+// Halved each time that spinning was in vain, doubled each time that it was not.
+thread_local Nanoseconds spin_for = kLongestSpin;
 
 void relax() {
 #if defined(__x86_64__)
   _mm_pause();
 #endif
 }
+
+/// True if the generation changed while we looked.
+bool spin(const std::atomic<uint32_t>& generation, uint32_t before) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + spin_for;
+  do {
+    for (int pause = 0; pause < kPausesBetweenLooksAtTheClock; ++pause) {
+      if (generation.load(std::memory_order_acquire) != before) return true;
+      relax();
+    }
+  } while (Clock::now() < end);
+  return false;
+}
+
+void sleep_while(std::atomic<uint32_t>& word, uint32_t value) {
+  ::syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, value, nullptr, nullptr, 0);
+}
+void wake_all(std::atomic<uint32_t>& word) {
+  ::syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
+}
+static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t), "a futex is the word itself");
 
 struct Fork {
   FunctionRef<void(const Team&)> body;
@@ -64,16 +96,19 @@ void Team::wait_for_all() const {
   if (state->arrived.fetch_add(1, std::memory_order_acq_rel) == size - 1) {
     state->next_chunk.store(0, std::memory_order_relaxed);
     state->arrived.store(0, std::memory_order_relaxed);
-    state->generation.store(generation + 1, std::memory_order_release);
+    // Sequentially consistent, as the sleeper's count and check are: it sees the new generation, or we see the sleeper.
+    state->generation.store(generation + 1);
+    if (state->sleepers.load() > 0) wake_all(state->generation);
     return;
   }
-  for (int spin = 0; state->generation.load(std::memory_order_acquire) == generation; ++spin) {
-    if (spin < kSpins) {
-      relax();
-    } else {
-      sched_yield();
-    }
+  if (spin(state->generation, generation)) {
+    spin_for = std::min(2 * spin_for, kLongestSpin);
+    return;
   }
+  spin_for = std::max(spin_for / 2, kShortestSpin);
+  state->sleepers.fetch_add(1);
+  while (state->generation.load() == generation) sleep_while(state->generation, generation);
+  state->sleepers.fetch_sub(1);
 }
 
 void run_team(int threads, FunctionRef<void(const Team&)> body) {

@@ -13,6 +13,7 @@ namespace tenon {
 /// What the members of one team share. Lives on the stack of run_team().
 struct alignas(64) TeamState {
   std::atomic<uint32_t> generation{0};             // counts the barriers passed
+  std::atomic<uint32_t> sleepers{0};               // members that wait for the next generation without a core
   alignas(64) std::atomic<int> arrived{0};         // members waiting at the current barrier
   alignas(64) std::atomic<int64_t> next_chunk{0};  // of the running chunks(); the last member at a barrier puts it to 0
 };

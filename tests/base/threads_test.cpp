@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <ctime>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 namespace tenon {
@@ -59,6 +62,41 @@ TEST(Team, ChunksRunEveryItemOnceInEveryLoop) {
     });
     for (int count : counts) EXPECT_EQ(count, 50);
   }
+}
+
+// The others give up their cores while one member is late: they must wake, and cost next to nothing meanwhile.
+TEST(Team, SleepsWhileAMemberIsLate) {
+  const auto cpu_ms = [] { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+  constexpr int kLateMs = 200;
+  double spent_ms = 0;
+  run_team(2, [&](const Team& team) {
+    team.sync();
+    if (team.size < 2) return;  // built without threads
+    if (team.rank == 0) {
+      const double start = cpu_ms();
+      std::this_thread::sleep_for(std::chrono::milliseconds(kLateMs));
+      spent_ms = cpu_ms() - start;
+    }
+    team.sync();
+  });
+  EXPECT_LT(spent_ms, kLateMs / 4);
+}
+
+// More members than cores, and other teams beside: nobody waits for ever.
+TEST(Team, ManyTeamsOfManyMembersFinish) {
+  std::vector<std::thread> callers;
+  std::atomic<int64_t> total{0};
+  for (int caller = 0; caller < 3; ++caller) {
+    callers.emplace_back([&] {
+      run_team(4, [&](const Team& team) {
+        for (int round = 0; round < 300; ++round) {
+          team.chunks(64, 8, [&](WorkRange r) { total += r.size(); });
+        }
+      });
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(total, 3 * 300 * 64);
 }
 
 TEST(Team, IsAloneInsideAnotherTeam) {
