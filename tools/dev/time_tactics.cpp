@@ -5,12 +5,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <limits>
 
+#include "backend/offers.h"
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/layout.h"
 #include "ir/text.h"
@@ -27,9 +29,28 @@ struct Settings {
   std::string tactic;     // only those whose name starts so
 };
 
+/// How well expected times order measured ones, over all problems with two tactics or more.
+struct Order {
+  int problems = 0;
+  int pairs = 0;
+  int right = 0;           // pairs that are ordered as measured
+  double log_loss = 0;     // of the time of the least expected over the least measured
+  double correlation = 0;  // Spearman's, summed over problems
+
+  void print() const {
+    if (problems == 0) return;
+    std::printf(
+        "expected order: %d of %d pairs right (%.0f %%), rank correlation %.2f, time lost by not timing %.1f %%"
+        " (geometric mean of %d problems)\n",
+        right, pairs, 100.0 * right / pairs, correlation / problems, 100 * (std::exp(log_loss / problems) - 1),
+        problems);
+  }
+};
+
 /// One tactic, prepared once for each copy of the constants.
 struct Candidate {
   std::string_view name;
+  double expected_us = 0;
   std::vector<Prepared> copies;
   std::vector<std::byte> workspace;
   double best_s = std::numeric_limits<double>::infinity();
@@ -89,12 +110,37 @@ Result<std::vector<Candidate>> candidates_of(const Problem& problem, const CpuDe
       candidate.workspace.resize(prepared->workspace_bytes + 128);
       candidate.copies.push_back(std::move(*prepared));
     }
-    if (!candidate.copies.empty()) out.push_back(std::move(candidate));
+    if (candidate.copies.empty()) continue;
+    candidate.expected_us = expected_us(candidate.copies[0].work, cpu.roof(), settings.threads);
+    out.push_back(std::move(candidate));
   }
   return out;
 }
 
-Result<> time_problem(const std::string& line, const CpuDevice& cpu, const Settings& settings) {
+/// `candidates` are sorted by measured time.
+void add_to(Order& order, const std::vector<Candidate>& candidates) {
+  const size_t count = candidates.size();
+  if (count < 2) return;
+  double squares = 0;
+  size_t first = 0;
+  for (size_t i = 0; i < count; ++i) {
+    int expected_rank = 0;
+    for (size_t k = 0; k < count; ++k) {
+      if (candidates[k].expected_us < candidates[i].expected_us) ++expected_rank;
+      if (k <= i) continue;
+      ++order.pairs;
+      order.right += candidates[i].expected_us < candidates[k].expected_us ? 1 : 0;
+    }
+    squares += std::pow(expected_rank - static_cast<double>(i), 2);
+    if (candidates[i].expected_us < candidates[first].expected_us) first = i;
+  }
+  const auto n = static_cast<double>(count);
+  order.correlation += 1 - 6 * squares / (n * (n * n - 1));
+  order.log_loss += std::log(candidates[first].best_s / candidates[0].best_s);
+  ++order.problems;
+}
+
+Result<> time_problem(const std::string& line, const CpuDevice& cpu, const Settings& settings, Order& order) {
   TRY_ASSIGN(Problem problem, ops::parse_problem(line));
   problem = placed(std::move(problem), cpu);
   problem.threads = settings.threads;
@@ -125,9 +171,10 @@ Result<> time_problem(const std::string& line, const CpuDevice& cpu, const Setti
   std::sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.best_s < b.best_s; });
   std::printf("%s\n", line.c_str());
   for (const Candidate& one : candidates) {
-    std::printf("  %10.1f us %8.1f GFLOP/s  %s\n", one.best_s * 1e6, one.copies[0].work.flops / one.best_s * 1e-9,
-                std::string(one.name).c_str());
+    std::printf("  %10.1f us %8.1f GFLOP/s %10.1f us expected  %s\n", one.best_s * 1e6,
+                one.copies[0].work.flops / one.best_s * 1e-9, one.expected_us, std::string(one.name).c_str());
   }
+  add_to(order, candidates);
   std::fflush(stdout);
   return Done{};
 }
@@ -152,14 +199,16 @@ int main(int argc, char** argv) {
     return 3;
   }
   const CpuDevice cpu;
+  Order order;
   std::string line;
   while (std::getline(in, line)) {
     line = line.substr(0, line.find('#'));
     if (line.find_first_not_of(" \t") == std::string::npos) continue;
-    if (const auto done = time_problem(line, cpu, settings); !done.ok()) {
+    if (const auto done = time_problem(line, cpu, settings, order); !done.ok()) {
       std::fprintf(stderr, "%s\n", done.error().text().c_str());
       return 1;
     }
   }
+  order.print();
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_rows_f32.h"
+#include "backends/cpu/lib/effort.h"
 #include "ops/conv.h"
 
 namespace tenon::cpu {
@@ -104,7 +105,8 @@ Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa i
   const Kernels kernels = kernels_of(isa);
   TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   const int64_t workspace = kernels.conv_workspace(c.sizes, state->pass, state->conv.shape, p.threads);
-  Prepared out{.workspace_bytes = bytes_of(workspace), .work = conv_work(p, c.sizes, false)};
+  Prepared out{.workspace_bytes = bytes_of(workspace),
+               .work = expect_conv_gemm(conv_work(p, c.sizes, false), c.sizes, {isa, cpu.isa()})};
   out.team = [state, run = kernels.conv](const Launch& launch, const Team& team) {
     run(launch_args(*state, launch), team);
   };
@@ -126,7 +128,8 @@ Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa i
   TRY(check_rows(s.in_c, s.in_c * s.kernel[0] * s.kernel[1], s.groups, s.dilation[1]));
   const Kernels kernels = kernels_of(isa);
   TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
-  Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)), .work = conv_work(p, s, false)};
+  Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)),
+               .work = expect_conv_rows(conv_work(p, s, false), {isa, cpu.isa()})};
   out.team = [state, planar = c.planar_source, run = kernels.rows](const Launch& launch, const Team& team) {
     run({.conv = launch_args(*state, launch), .planar_source = planar}, team);
   };
@@ -156,7 +159,7 @@ Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, I
   TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
   args.weights = floats(weights);
   Prepared out{.workspace_bytes = bytes_of(kernels.winograd_workspace(s, tile, p.threads)),
-               .work = conv_work(p, s, false)};
+               .work = expect_conv_winograd(conv_work(p, s, false), s, tile, {isa, cpu.isa()})};
   out.team = [args, weights, c, run = kernels.winograd](const Launch& launch, const Team& team) {
     WinogradF32 bound = args;
     bound.src = launch.in<float>(0);
@@ -183,7 +186,8 @@ Result<Prepared> prepare_conv_transpose(const Problem& p, const CpuDevice& cpu, 
     workspace = std::max(workspace, kernels.conv_workspace(s, state->pass, state->conv.shape, p.threads));
     states.push_back(state);
   }
-  Prepared out{.workspace_bytes = bytes_of(workspace), .work = conv_work(p, s, true)};
+  Prepared out{.workspace_bytes = bytes_of(workspace),
+               .work = expect_conv_gemm(conv_work(p, s, true), s, {isa, cpu.isa()})};
   out.team = [states = std::move(states), run = kernels.conv](const Launch& launch, const Team& team) {
     for (const auto& state : states) {
       run(launch_args(*state, launch), team);

@@ -4,6 +4,7 @@
 #include "backends/cpu/lib/gemm_tactics.h"
 
 #include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/gemm_f32.h"
 #include "backends/cpu/lib/operands.h"
 
@@ -136,7 +137,7 @@ Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa
   const std::string key = str("gemm_panels/", kernel.lanes, g.op.transpose_b ? "/t/" : "/n/", g.op.scale);
   const size_t bytes = static_cast<size_t>(shape.packed_floats()) * sizeof(float);
   TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
-  Prepared out{.work = gemm_work(p, g)};
+  Prepared out{.work = expect_gemm_packed(gemm_work(p, g), {isa, cpu.isa()})};
   out.team = [g, shape, weights, run = kernel.run](const Launch& launch, const Team& team) {
     run({.m = g.m,
          .a = launch.in<float>(0),
@@ -157,7 +158,7 @@ Result<Prepared> prepare_gemm_batched(const Problem& p, const CpuDevice& cpu, Is
   TRY_ASSIGN(const MatmulProblem g, read_matmul(p));
   const Kernel kernel = kernel_of(isa);
   const PanelShape shape = panel_shape(g.k, g.n, kernel.lanes);
-  Prepared out{.work = gemm_work(p, g)};
+  Prepared out{.work = expect_gemm_batched(gemm_work(p, g), g.m, {isa, cpu.isa()})};
   out.workspace_bytes = static_cast<size_t>(std::max(p.threads, 1) * (shape.packed_floats() + 16)) * sizeof(float);
   out.team = [g, shape, kernel](const Launch& launch, const Team& team) {
     const GemmF32 args{.m = g.m,

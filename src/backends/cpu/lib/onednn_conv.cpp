@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Convolutions by oneDNN: one to three spatial axes, any groups, both layouts.
-#include "backends/cpu/lib/conv_problem.h"
-#include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/onednn_conv.h"
+#include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/effort.h"
+#include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/conv.h"
 
@@ -28,8 +29,7 @@ Dims dense_strides(const Dims& dims) {
 Result<OnednnWindow> onednn_window(const Problem& p, const Window& window) {
   const Shape& w = p.in[1].shape;
   const auto numbers = w.numbers();
-  TRY_ASSIGN(const auto axes,
-             window_axes(window, p.in[0].shape, {numbers.begin() + 2, numbers.end()}, p.out[0].shape));
+  TRY_ASSIGN(const auto axes, window_axes(window, p.in[0].shape, {numbers.begin() + 2, numbers.end()}, p.out[0].shape));
   OnednnWindow out;
   for (size_t i = static_cast<size_t>(5 - w.rank()); i < 3; ++i) {
     const WindowAxis& a = axes[i];
@@ -89,7 +89,10 @@ Result<Prepared> prepare_onednn_conv(const Problem& p, const CpuDevice& cpu) {
   try {
     TRY_ASSIGN(auto call, make_call(p, cpu, conv));
     const double pixels = static_cast<double>(p.out[0].shape.volume()) / p.in[1].shape[0].number();
-    return prepared_onednn(std::move(call), {.flops = 2 * pixels * p.in[1].shape.volume(), .bytes = traffic(p)});
+    const Work work{.flops = 2 * pixels * static_cast<double>(p.in[1].shape.volume()), .bytes = traffic(p)};
+    const Shape& y = p.out[0].shape;
+    const int64_t picture = y.volume() / std::max<int64_t>((y[0] * y[1]).number(), 1);
+    return prepared_onednn(std::move(call), expect_conv_onednn(work, picture, p.in[1].shape[1].number(), cpu.isa()));
   } catch (const dnnl::error& error) {
     return declined("oneDNN: ", error.what());
   }

@@ -3,6 +3,7 @@
 // Matrix products by oneDNN.
 #include <numeric>
 
+#include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/onednn.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/matmul.h"
@@ -82,7 +83,8 @@ Result<Prepared> prepare_onednn_matmul(const Problem& p, const CpuDevice& cpu) {
   try {
     TRY_ASSIGN(auto call, make_call(p, cpu, op));
     const double k = static_cast<double>(p.in[0].shape[p.in[0].rank() - (op.transpose_a ? 2 : 1)].number());
-    return prepared_onednn(std::move(call), {.flops = 2 * k * p.out[0].shape.volume(), .bytes = traffic(p)});
+    const Work work{.flops = 2 * k * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
+    return prepared_onednn(std::move(call), expect_matmul_onednn(work, cpu.isa()));
   } catch (const dnnl::error& error) {
     return declined("oneDNN: ", error.what());
   }

@@ -5,6 +5,7 @@
 #include "backends/cpu/lib/depthwise.h"
 
 #include "backends/cpu/device.h"
+#include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/window_problem.h"
 
@@ -45,7 +46,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   }));
   Prepared out;
   const double taps = static_cast<double>(args.window.kernel_h * args.window.kernel_w);
-  out.work = {.flops = 2 * taps * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
+  out.work = expect_conv_depthwise(
+      {.flops = 2 * taps * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)});
   out.team = [args, packed, has_bias = is_operand(p, 2), kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512)](
                  const Launch& launch, const Team& team) {
     Depthwise now = args;

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The roofline as a rule for choosing, and asking in order.
+#include "backend/offers.h"
+
+#include <algorithm>
+
+namespace tenon {
+
+namespace {
+
+// Memory of one device is shared: more threads than this do not read faster.
+constexpr int kThreadsThatFillMemory = 4;
+// The lesser of arithmetic and memory traffic is not hidden completely.
+constexpr double kNotHidden = 0.3;
+// What counts as the same expected time: then rank decides.
+constexpr double kSame = 1e-3;
+
+bool is_disabled(std::span<const std::string> disabled, std::string_view tactic) {
+  return std::any_of(disabled.begin(), disabled.end(),
+                     [&](const std::string& name) { return tactic.substr(0, name.size()) == name; });
+}
+
+bool better(const Offer& a, const Offer& b) {
+  // One that does not say what it costs.
+  if (a.expected_us <= 0 || b.expected_us <= 0) return a.tactic->rank > b.tactic->rank;
+  const double scale = std::max(a.expected_us, b.expected_us);
+  if (std::abs(a.expected_us - b.expected_us) > kSame * scale) return a.expected_us < b.expected_us;
+  return a.tactic->rank > b.tactic->rank;
+}
+
+void ask(const Tactic& tactic, const Problem& problem, const Device& device, Offers& offers) {
+  auto prepared = tactic.prepare(problem, device);
+  if (!prepared.ok()) {
+    offers.declined.push_back({&tactic, std::move(prepared).error()});
+    return;
+  }
+  const double expected = expected_us(prepared->work, device.roof(), problem.threads);
+  Offer offer{&tactic, std::move(*prepared), expected};
+  // One by one, since "the same" is no order that a sort may rely on.
+  auto at = offers.accepted.begin();
+  while (at != offers.accepted.end() && !better(offer, *at)) ++at;
+  offers.accepted.insert(at, std::move(offer));
+}
+
+}  // namespace
+
+double expected_us(const Work& work, const Roof& roof, int threads) {
+  const double flops = work.effort > 0 ? work.effort : work.flops;
+  const double bytes = work.traffic > 0 ? work.traffic : work.bytes;
+  const double arithmetic = flops / (roof.flops_per_us * std::max(threads, 1));
+  const double memory = bytes / (roof.bytes_per_us * std::clamp(threads, 1, kThreadsThatFillMemory));
+  return std::max(arithmetic, memory) + kNotHidden * std::min(arithmetic, memory);
+}
+
+Error Offers::none(const Problem& problem) const {
+  if (!declined.empty()) return declined.back().reason;
+  return Error(ErrorCode::internal, str("no tactic for ", to_string(problem)));
+}
+
+Offers ask_tactics(const Problem& problem, const Device& device, std::span<const std::string> disabled) {
+  Offers offers;
+  auto tactics = tactics_for(device, problem.op.name());
+  for (const Tactic* tactic : tactics) {
+    if (tactic->op == "*") continue;
+    if (is_disabled(disabled, tactic->name))
+      offers.declined.push_back({tactic, declined("disabled by name")});
+    else
+      ask(*tactic, problem, device, offers);
+  }
+  if (!offers.accepted.empty()) return offers;
+  std::stable_sort(tactics.begin(), tactics.end(), [](const Tactic* a, const Tactic* b) { return a->rank > b->rank; });
+  for (const Tactic* tactic : tactics) {
+    if (tactic->op == "*" && offers.accepted.empty()) ask(*tactic, problem, device, offers);
+  }
+  return offers;
+}
+
+}  // namespace tenon

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Shares of peak by kernel, and what Winograd saves and adds.
+#include "backends/cpu/lib/effort.h"
+
+#include <algorithm>
+
+namespace tenon::cpu {
+namespace {
+
+int lanes_of(Isa isa) { return isa >= Isa::avx512 ? 16 : isa == Isa::avx2 ? 8 : 4; }
+
+double rounded(int64_t n, int64_t grain) { return static_cast<double>((n + grain - 1) / grain * grain); }
+
+/// Flops at the device's peak that take as long as so many at this share of the kernel's.
+double at_peak(double flops, double share, KernelLevel level) {
+  return flops / share * lanes_of(level.device) / std::min(lanes_of(level.isa), lanes_of(level.device));
+}
+
+// A parallel region of its own, and what a library does before it starts, in microseconds of the peak.
+double launch_effort(Isa device) {
+  constexpr double kLaunchUs = 5;
+  constexpr double kFlopsPerUsAndLane = 12e3;
+  return kLaunchUs * kFlopsPerUsAndLane * lanes_of(device);
+}
+
+}  // namespace
+
+Work expect_conv_gemm(Work work, const ConvSizes& s, KernelLevel level) {
+  constexpr double kShare = 0.95;
+  constexpr double kShareOfTaps = 0.8;  // a kernel of more than one pixel gathers rows
+  constexpr double kRunUp = 6;          // channels of a tap that its start costs
+  const auto channels = static_cast<double>(s.group_in());
+  const double taps = s.kernel[0] * s.kernel[1] > 1 ? kShareOfTaps : 1;
+  const double padded = rounded(s.group_out(), lanes_of(level.isa)) / static_cast<double>(s.group_out());
+  work.effort = at_peak(work.flops * padded, kShare * taps * channels / (channels + kRunUp), level);
+  return work;
+}
+
+Work expect_conv_rows(Work work, KernelLevel level) {
+  constexpr double kShare = 0.65;
+  work.effort = at_peak(work.flops, kShare, level);
+  return work;
+}
+
+Work expect_conv_winograd(Work work, const ConvSizes& s, WinogradTile tile, KernelLevel level) {
+  constexpr double kShare = 0.85;
+  constexpr double kPerPosition = 25;  // of a tile and channel: transforms, in flops at peak
+  const auto m = static_cast<int64_t>(tile);
+  const auto positions = static_cast<double>(winograd_positions(tile));
+  const double saved = positions / static_cast<double>(9 * m * m);
+  const double wasted =
+      rounded(s.out_h, m) * rounded(s.out_w, m) / static_cast<double>(std::max<int64_t>(s.out_h * s.out_w, 1));
+  const double tiles = rounded(s.out_h, m) / static_cast<double>(m) * rounded(s.out_w, m) / static_cast<double>(m) *
+                       static_cast<double>(s.batch);
+  const double transforms = tiles * static_cast<double>(s.in_c + s.out_c) * positions * kPerPosition;
+  const auto weights = static_cast<double>(s.in_c * s.out_c * int64_t{sizeof(float)});
+  work.effort = at_peak(work.flops * saved * wasted, kShare, level) + at_peak(transforms, 1, level);
+  work.traffic = work.bytes + weights * (positions - 9);
+  return work;
+}
+
+Work expect_conv_depthwise(Work work) {
+  constexpr double kShare = 0.36;
+  work.effort = work.flops / kShare;
+  return work;
+}
+
+Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device) {
+  constexpr double kShare = 0.87;
+  constexpr double kShareOfFewPixels = 0.65;  // 7 by 7
+  constexpr int64_t kFewPixels = 64;
+  constexpr double kShareOfDepthwise = 0.33;
+  const double share = group_in == 1 ? kShareOfDepthwise : pixels <= kFewPixels ? kShareOfFewPixels : kShare;
+  const double run_up = group_in > 1 && group_in < 4 ? 0.7 : 1;  // pictures of three colours
+  work.effort = at_peak(work.flops, share * run_up, {device, device}) + launch_effort(device);
+  return work;
+}
+
+Work expect_gemm_packed(Work work, KernelLevel level) {
+  constexpr double kShare = 0.92;
+  work.effort = at_peak(work.flops, kShare, level);
+  return work;
+}
+
+Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level) {
+  constexpr double kShare = 0.85;
+  constexpr double kPacking = 16;  // rows whose products take as long as packing B
+  const auto m = static_cast<double>(std::max<int64_t>(rows, 1));
+  work.effort = at_peak(work.flops * (m + kPacking) / m, kShare, level);
+  return work;
+}
+
+Work expect_matmul_onednn(Work work, Isa device) {
+  constexpr double kShare = 0.7;
+  work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);
+  return work;
+}
+
+}  // namespace tenon::cpu

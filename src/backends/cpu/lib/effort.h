@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// What our kernels and oneDNN's are expected to spend: the order of the tactics of one problem without timing them.
+// The shares of peak are fitted to times inside ResNet-50, MobileNetV2, GoogLeNet and BERT on one core with AVX-512;
+// tenon-time-tactics prints how well they order what it measures.
+#pragma once
+#include "backend/tactic.h"
+#include "backends/cpu/isa.h"
+#include "backends/cpu/lib/conv_f32.h"
+#include "backends/cpu/lib/winograd_f32.h"
+
+namespace tenon::cpu {
+
+/// A kernel of level `isa` on a device of level `device`.
+struct KernelLevel {
+  Isa isa = Isa::avx2;
+  Isa device = Isa::avx2;
+};
+
+/// Each gives `work` with effort and traffic filled in.
+Work expect_conv_gemm(Work work, const ConvSizes& sizes, KernelLevel level);
+Work expect_conv_rows(Work work, KernelLevel level);
+Work expect_conv_winograd(Work work, const ConvSizes& sizes, WinogradTile tile, KernelLevel level);
+Work expect_conv_depthwise(Work work);
+/// `pixels` of one picture, `group_in` channels of a group.
+Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device);
+
+/// `rows` of the result; B is packed beforehand, or by every launch.
+Work expect_gemm_packed(Work work, KernelLevel level);
+Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level);
+Work expect_matmul_onednn(Work work, Isa device);
+
+}  // namespace tenon::cpu
