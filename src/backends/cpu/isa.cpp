@@ -7,7 +7,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+
+#include "base/options.h"
 
 namespace tenon {
 
@@ -37,6 +40,11 @@ Isa ask_processor() {
   return amx ? Isa::amx : Isa::avx512_vnni;
 #endif
 }
+/// At most what the environment says; a level that it misspells caps nothing.
+Isa capped(Isa isa) {
+  const auto cap = parse_isa(environment().cpu_isa);
+  return cap ? std::min(isa, *cap) : isa;
+}
 }  // namespace
 
 std::string_view to_string(Isa isa) { return kNames[static_cast<size_t>(isa)]; }
@@ -49,7 +57,7 @@ std::optional<Isa> parse_isa(std::string_view text) {
 }
 
 Isa detect_isa() {
-  static const Isa isa = ask_processor();
+  static const Isa isa = capped(ask_processor());
   return isa;
 }
 

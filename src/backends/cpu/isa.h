@@ -15,7 +15,7 @@ enum class Isa { baseline, avx2, avx512, avx512_vnni, amx };
 std::string_view to_string(Isa isa);
 std::optional<Isa> parse_isa(std::string_view text);
 
-/// The highest level that processor and operating system offer.
+/// The highest level that processor and operating system offer, and TENON_CPU_ISA allows.
 Isa detect_isa();
 
 }  // namespace tenon

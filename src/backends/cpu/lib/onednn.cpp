@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include "backends/cpu/lib/layout.h"
+#include "base/options.h"
 
 namespace tenon::cpu {
 namespace {
@@ -22,6 +23,23 @@ dnnl::memory::data_type onednn_type(DataType dtype) {
     default:
       return To::f32;
   }
+}
+
+/// oneDNN finds out by itself what the processor has: it only needs to hear of a lower cap.
+dnnl::cpu_isa isa_for(Isa isa) {
+  switch (isa) {
+    case Isa::baseline:
+      return dnnl::cpu_isa::sse41;
+    case Isa::avx2:
+      return dnnl::cpu_isa::avx2;
+    case Isa::avx512:
+      return dnnl::cpu_isa::avx512_core;
+    case Isa::avx512_vnni:
+      return environment().cpu_isa.empty() ? dnnl::cpu_isa::isa_default : dnnl::cpu_isa::avx512_core_vnni;
+    case Isa::amx:
+      return dnnl::cpu_isa::isa_default;
+  }
+  return dnnl::cpu_isa::isa_default;
 }
 
 }  // namespace
@@ -59,7 +77,10 @@ void append_activation(const tenon::Epilogue& e, dnnl::post_ops& ops) {
 }
 
 const dnnl::engine& onednn_engine() {
-  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  static const dnnl::engine engine = [] {
+    dnnl::set_max_cpu_isa(isa_for(detect_isa()));  // before its first primitive, or it is ignored
+    return dnnl::engine(dnnl::engine::kind::cpu, 0);
+  }();
   return engine;
 }
 
