@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 namespace tenon {
 namespace {
 
@@ -38,6 +41,27 @@ TEST(PackedWeights, PacksNothingForADeviceThatIsOnlyAsked) {
   ASSERT_TRUE(buffer.ok());
   EXPECT_EQ(buffer->bytes(), 64u);
   EXPECT_EQ(packed, 0);
+}
+
+TEST(CpuStream, TimesTheLaunchAndNotWhoeverElseHadTheCore) {
+  const CpuDevice device;
+  const auto stream = device.make_stream();
+  ASSERT_TRUE(stream.ok());
+  const auto busy = (*stream)->time_us([]() -> Result<> {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+    while (std::chrono::steady_clock::now() < end) continue;
+    return Done{};
+  });
+  ASSERT_TRUE(busy.ok());
+  EXPECT_LE(*busy, 1e6);
+  EXPECT_GT(*busy, 0);
+  // A sleeper stands for a thread that waits for a core.
+  const auto waiting = (*stream)->time_us([]() -> Result<> {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return Done{};
+  });
+  ASSERT_TRUE(waiting.ok());
+  EXPECT_LT(*waiting, 25e3);
 }
 
 }  // namespace
