@@ -28,6 +28,10 @@ class Progress {
     return Done{};
   }
 
+  std::chrono::steady_clock::time_point after(double seconds) const {
+    return start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  }
+
   bool tell(std::string phase, double done) const {
     if (!options_.progress) return true;
     const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
@@ -102,6 +106,43 @@ Result<> run_passes(Graph& graph, const BuildOptions& options, const Progress& p
   return passes::run_pipeline(options.extra_passes, graph, pass_options);
 }
 
+tune::Options tuning_of(const BuildOptions& options, const Progress& progress) {
+  tune::Options tuning;
+  tuning.level = options.level;
+  tuning.threads = options.threads > 0 ? options.threads : usable_cores();
+  tuning.disabled_tactics = options.disabled_tactics;
+  tuning.cache = options.timing_cache;
+  tuning.strict_cache = options.strict_timing_cache;
+  tuning.deterministic = options.deterministic;
+  if (options.build_time_s > 0) tuning.deadline = progress.after(options.build_time_s);
+  tuning.progress = [&progress](double done) { return progress.tell("tune", 0.1 + 0.9 * done); };
+  return tuning;
+}
+
+/// How many layouts are converted, and what that costs where it is known.
+std::string conversions(const Graph& placed, std::span<const Choice> choices) {
+  double time_us = 0;
+  for (size_t i = 0; i < choices.size(); ++i) {
+    if (placed.nodes()[i].op && placed.nodes()[i].op.name() == "reorder") time_us += choices[i].time_us;
+  }
+  const int count = place::count_reorders(placed);
+  return str("layout conversions: ", count, time_us > 0 ? str(", ", fixed(time_us, 1), " us together") : "", "\n");
+}
+
+/// Chooses tactics; adds the device's section and the report to the plan.
+Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions& options, const Progress& progress,
+                  Plan& plan) {
+  const tune::Options tuning = tuning_of(options, progress);
+  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, plan.profiles, device, tuning));
+  plan.report += str("device: ", device.signature(), ", ", tuning.threads, " threads\n");
+  plan.report += str("activation memory: ", tuned.arena_bytes, " bytes, at least ", tuned.arena_lower_bound,
+                     " are alive at once\n");
+  if (!tuned.choices.empty()) plan.report += conversions(placed, tuned.choices[0]);
+  for (const std::string& line : tuned.report) plan.report += line + "\n";
+  plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
+  return Done{};
+}
+
 }  // namespace
 
 Result<Plan> build(Graph graph, const BuildOptions& options, const Device& device) {
@@ -117,22 +158,8 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
   const PassOptions pass_options{.disabled = options.disabled_passes};
   TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads}, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
-  plan.report += str("layout conversions: ", place::count_reorders(placed), "\n");
-
-  tune::Options tuning;
-  tuning.level = options.level;
-  tuning.threads = options.threads > 0 ? options.threads : usable_cores();
-  tuning.disabled_tactics = options.disabled_tactics;
-  tuning.cache = options.timing_cache;
-  tuning.strict_cache = options.strict_timing_cache;
-  tuning.progress = [&](double done) { return progress.tell("tune", 0.1 + 0.9 * done); };
   TRY(progress.report("tune", 0.1));
-  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, plan.profiles[0], device, tuning));
-  plan.report += str("device: ", device.signature(), ", ", tuning.threads, " threads\n");
-  plan.report += str("activation memory: ", tuned.arena_bytes, " bytes, at least ", tuned.arena_lower_bound,
-                     " are alive at once\n");
-  for (const std::string& line : tuned.report) plan.report += line + "\n";
-  plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
+  TRY(tune_for(device, placed, options, progress, plan));
   plan.source = plan::source_text(source, graph, options.keep_source_weights || !options.debug_tensors.empty());
   plan.source.debug_tensors = options.debug_tensors;
   plan.source.debug_unfused = options.debug_unfused;

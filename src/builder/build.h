@@ -27,13 +27,15 @@ struct BuildProgress {
 struct BuildOptions {
   std::string name;
   std::vector<Profile> profiles;  // empty: one with every symbol at 1 (an error if the graph has symbols)
-  int level = 3;                  // optimization level 0 to 5
+  int level = 3;                  // 0 to 5: how much is timed, docs/tuning.md
   int threads = 0;                // that the engine will use; 0: every core of this process
   std::vector<std::string> disabled_passes;
   std::vector<std::string> disabled_tactics;
   Int8Options int8;
   TimingCache* timing_cache = nullptr;
-  bool strict_timing_cache = false;
+  bool strict_timing_cache = false;                    // a time that is wanted and not in the cache is an error
+  bool deterministic = false;                          // no time is taken: same input and cache, same bytes
+  double build_time_s = 0;                             // more than 0: no tactic is timed after so long
   std::function<bool(const BuildProgress&)> progress;  // false cancels
   bool keep_source_weights = false;  // the plan's source network has all its weights, so that any value can be tapped
   std::vector<std::string> debug_tensors;  // of the source network; they make it keep its weights

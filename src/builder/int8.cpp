@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "backend/offers.h"
 #include "builder/graph_runner.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
@@ -72,14 +73,18 @@ Result<std::vector<Unsolved>> run_by_reference(const Graph& graph, const Int8Con
     elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
   }
   TRY_ASSIGN(const Resolved resolved, resolve(placed, shapes, elements));
+  const auto asked = context.device.for_asking();
   std::vector<Unsolved> out;
   for (const NodeId id : resolved.steps) {
     const Node& node = placed.node(id);
     if (!node.op.name().starts_with("quantized_")) continue;
-    std::vector<std::string> reasons;
     const Problem problem = problem_of(placed, resolved, id, context.threads);
-    TRY_ASSIGN(const Solution solution, solve(problem, context.device, "", &reasons));
-    if (solution.tactic->op == "*") out.push_back({node.origin, join(reasons, "; ")});
+    const Offers offers = ask_tactics(problem, asked ? *asked : context.device);
+    if (offers.accepted.empty()) return offers.none(problem);
+    if (offers.accepted[0].tactic->op != "*") continue;
+    std::vector<std::string> reasons;
+    for (const Refusal& one : offers.declined) reasons.push_back(str(one.tactic->name, ": ", one.reason.message()));
+    out.push_back({node.origin, join(reasons, "; ")});
   }
   return out;
 }

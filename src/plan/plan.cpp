@@ -8,6 +8,11 @@
 
 namespace tenon {
 
+std::span<const Choice> DeviceSection::of_profile(size_t profile) const {
+  if (choices.empty()) return {};
+  return choices[profile < choices.size() ? profile : 0];
+}
+
 const DeviceSection* Plan::section(std::string_view signature) const {
   for (const DeviceSection& one : devices) {
     if (one.signature == signature) return &one;

@@ -38,7 +38,10 @@ struct Choice {
 struct DeviceSection {
   std::string signature;  // Device::signature()
   int threads = 1;
-  std::vector<Choice> choices;  // by node of place::assign_layouts(graph, device)
+  std::vector<std::vector<Choice>> choices;  // by profile, then by node of place::assign_layouts(graph, device)
+
+  /// Those of a profile; of the first where a file has no more (profiles were tuned for the first alone once).
+  std::span<const Choice> of_profile(size_t profile) const;
   bool operator==(const DeviceSection&) const = default;
 };
 

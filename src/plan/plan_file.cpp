@@ -110,15 +110,27 @@ void write_model(Builder& builder, const Plan& plan, const std::string& graph, c
                                          plan.report.c_str(), source));
 }
 
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<file::Choice>>> write_choices(
+    Builder& builder, std::span<const Choice> choices) {
+  std::vector<flatbuffers::Offset<file::Choice>> out;
+  for (const Choice& choice : choices) {
+    out.push_back(file::CreateChoiceDirect(builder, choice.tactic.c_str(), choice.time_us, choice.problem.c_str()));
+  }
+  return builder.CreateVector(out);
+}
+
 void write_devices(Builder& builder, const Plan& plan) {
   std::vector<flatbuffers::Offset<file::Section>> sections;
   for (const DeviceSection& one : plan.devices) {
-    std::vector<flatbuffers::Offset<file::Choice>> choices;
-    for (const Choice& choice : one.choices) {
-      choices.push_back(
-          file::CreateChoiceDirect(builder, choice.tactic.c_str(), choice.time_us, choice.problem.c_str()));
+    const auto first = write_choices(builder, one.of_profile(0));
+    std::vector<flatbuffers::Offset<file::Choices>> later;
+    for (size_t profile = 1; profile < one.choices.size(); ++profile) {
+      const auto choices = write_choices(builder, one.choices[profile]);
+      later.push_back(file::CreateChoices(builder, choices));
     }
-    sections.push_back(file::CreateSectionDirect(builder, one.signature.c_str(), one.threads, &choices));
+    const auto signature = builder.CreateString(one.signature);
+    const auto later_profiles = builder.CreateVector(later);
+    sections.push_back(file::CreateSection(builder, signature, one.threads, first, later_profiles));
   }
   builder.Finish(file::CreateDevicesDirect(builder, &sections));
 }
@@ -239,16 +251,26 @@ Result<SourceText> read_source(const file::Source* source, const std::vector<Con
   return out;
 }
 
+std::vector<Choice> read_choices(const flatbuffers::Vector<flatbuffers::Offset<file::Choice>>* choices) {
+  std::vector<Choice> out;
+  if (!choices) return out;
+  for (const file::Choice* one : *choices)
+    out.push_back({text_of(one->tactic()), one->time_us(), text_of(one->problem())});
+  return out;
+}
+
 std::vector<DeviceSection> read_devices(const file::Devices& devices) {
   std::vector<DeviceSection> out;
   if (!devices.sections()) return out;
   for (const file::Section* one : *devices.sections()) {
     constexpr int kMaxThreads = 1024;
-    out.push_back({text_of(one->signature()), std::clamp(one->threads(), 1, kMaxThreads), {}});
-    if (!one->choices()) continue;
-    for (const file::Choice* choice : *one->choices()) {
-      out.back().choices.push_back({text_of(choice->tactic()), choice->time_us(), text_of(choice->problem())});
+    DeviceSection section{text_of(one->signature()), std::clamp(one->threads(), 1, kMaxThreads), {}};
+    section.choices.push_back(read_choices(one->choices()));
+    if (one->later_profiles()) {
+      for (const file::Choices* later : *one->later_profiles())
+        section.choices.push_back(read_choices(later->choices()));
     }
+    out.push_back(std::move(section));
   }
   return out;
 }

@@ -6,26 +6,26 @@
 
 #include <algorithm>
 
+#include "backend/offers.h"
 #include "ir/verify.h"
 
 namespace tenon {
 
-Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred,
-                       std::vector<std::string>* reasons) {
-  auto candidates = tactics_for(device, problem.op.name());
-  std::stable_sort(candidates.begin(), candidates.end(), [&](const Tactic* a, const Tactic* b) {
-    if ((a->name == preferred) != (b->name == preferred)) return a->name == preferred;
-    return a->rank > b->rank;
-  });
-  std::optional<Error> last;
-  for (const Tactic* tactic : candidates) {
-    auto prepared = tactic->prepare(problem, device);
-    if (prepared.ok()) return Solution{tactic, std::move(*prepared)};
-    if (reasons) reasons->push_back(str(tactic->name, ": ", prepared.error().message()));
-    last = std::move(prepared).error();
+Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred) {
+  if (!preferred.empty()) {
+    for (const Tactic* tactic : tactics_for(device, problem.op.name())) {
+      if (tactic->name != preferred) continue;
+      auto prepared = tactic->prepare(problem, device);
+      if (prepared.ok()) return Solution{tactic, std::move(*prepared)};
+    }
   }
-  if (last) return *std::move(last);
-  return Error(ErrorCode::internal, str("no tactic for ", to_string(problem)));
+  const auto asked = device.for_asking();
+  Offers offers = ask_tactics(problem, asked ? *asked : device);
+  if (offers.accepted.empty()) return offers.none(problem);
+  Offer& best = offers.accepted.front();
+  if (!asked) return Solution{best.tactic, std::move(best.prepared)};
+  TRY_ASSIGN(Prepared prepared, best.tactic->prepare(problem, device));
+  return Solution{best.tactic, std::move(prepared)};
 }
 
 Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,

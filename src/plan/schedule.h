@@ -28,10 +28,9 @@ struct Solution {
   Prepared prepared;
 };
 
-/// Tries the tactic named `preferred` (if any), then the others by rank. The reference takes everything, so an error
-/// means that even it failed (out_of_memory). `reasons`, if given, collects "tactic: why it declined".
-Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred,
-                       std::vector<std::string>* reasons = nullptr);
+/// The tactic named `preferred` if it accepts, else the one that is expected to be fastest. The reference takes
+/// everything, so an error means that even it failed (out_of_memory).
+Result<Solution> solve(const Problem& problem, const Device& device, std::string_view preferred);
 
 using Solver = FunctionRef<Result<Solution>(NodeId, const Problem&)>;
 

@@ -147,7 +147,8 @@ Result<> ExecutionContext::make_schedule() {
   TRY_ASSIGN(schedule_, Schedule::make(
                             engine.graph(), resolved_, engine.device(),
                             [&](NodeId node, const Problem& problem) {
-                              return solve(problem, engine.device(), engine.choice(node));
+                              const Choice* choice = engine.choice(profile_, node);
+                              return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
                             },
                             stream_->threads()));
   schedule_valid_ = true;

@@ -9,13 +9,25 @@
 
 namespace tenon {
 
-Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<const Device> device) {
+namespace {
+bool fits(const DeviceSection* section, const Graph& placed) {
+  return section && section->of_profile(0).size() == placed.nodes().size();
+}
+}  // namespace
+
+Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<const Device> device,
+                                                   const Retune& retune) {
   std::shared_ptr<Engine> engine(new Engine());
   TRY_ASSIGN(engine->placed_, place::assign_layouts(plan.graph, *device));
   engine->threads_ = usable_cores();
-  if (const DeviceSection* section = plan.section(device->signature());
-      section && section->choices.size() == engine->placed_.nodes().size()) {
-    engine->choices_ = section->choices;
+  if (!fits(plan.section(device->signature()), engine->placed_) && retune) {
+    TRY_ASSIGN(DeviceSection made, retune(plan, engine->placed_, *device));
+    std::erase_if(plan.devices, [&](const DeviceSection& old) { return old.signature == made.signature; });
+    plan.devices.push_back(std::move(made));
+    engine->retuned_ = true;
+  }
+  if (const DeviceSection* section = plan.section(device->signature()); fits(section, engine->placed_)) {
+    engine->section_ = *section;
     engine->threads_ = section->threads;
     engine->tuned_ = true;
   }
@@ -25,8 +37,9 @@ Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<co
   return std::shared_ptr<const Engine>(std::move(engine));
 }
 
-std::string_view Engine::choice(NodeId node) const {
-  return index(node) < choices_.size() ? std::string_view(choices_[index(node)].tactic) : std::string_view();
+const Choice* Engine::choice(int profile, NodeId node) const {
+  const auto choices = section_.of_profile(static_cast<size_t>(profile));
+  return index(node) < choices.size() ? &choices[index(node)] : nullptr;
 }
 
 namespace {

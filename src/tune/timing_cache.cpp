@@ -11,28 +11,78 @@ namespace tenon {
 
 namespace {
 constexpr std::string_view kHeader = "# tenon timing cache 1\n";
+constexpr std::string_view kChosen = "chosen";
 
-std::string key_of(const std::string& device, const std::string& problem, std::string_view tactic) {
-  return str(device, "\t", problem, "\t", tactic);
+std::vector<std::string> fields_of(std::string_view row) {
+  std::vector<std::string> out;
+  for (;;) {
+    const size_t tab = row.find('\t');
+    out.emplace_back(row.substr(0, tab));
+    if (tab == std::string_view::npos) return out;
+    row.remove_prefix(tab + 1);
+  }
+}
+
+std::optional<double> microseconds(const std::string& text) {
+  char* stop = nullptr;
+  const double time = std::strtod(text.c_str(), &stop);
+  if (text.empty() || *stop != '\0' || !std::isfinite(time) || time < 0) return std::nullopt;
+  return time;
 }
 }  // namespace
 
 std::optional<double> TimingCache::find(const std::string& device, const std::string& problem,
                                         std::string_view tactic) const {
-  const auto at = times_.find(key_of(device, problem, tactic));
-  if (at == times_.end()) return std::nullopt;
-  return at->second;
+  const auto at = entries_.find({device, problem, std::string(tactic)});
+  if (at == entries_.end()) return std::nullopt;
+  return at->second.time_us;
 }
 
 void TimingCache::put(const std::string& device, const std::string& problem, std::string_view tactic, double time_us) {
-  times_[key_of(device, problem, tactic)] = time_us;
+  entries_[{device, problem, std::string(tactic)}].time_us = time_us;
 }
 
-void TimingCache::merge(const TimingCache& other) { times_.insert(other.times_.begin(), other.times_.end()); }
+std::string TimingCache::chosen(const std::string& device, const std::string& problem) const {
+  for (auto at = entries_.lower_bound({device, problem, ""}); at != entries_.end(); ++at) {
+    if (at->first.device != device || at->first.problem != problem) break;
+    if (at->second.chosen) return at->first.tactic;
+  }
+  return "";
+}
+
+void TimingCache::choose(const std::string& device, const std::string& problem, std::string_view tactic,
+                         double time_us) {
+  for (auto at = entries_.lower_bound({device, problem, ""}); at != entries_.end(); ++at) {
+    if (at->first.device != device || at->first.problem != problem) break;
+    at->second.chosen = false;
+  }
+  entries_[{device, problem, std::string(tactic)}] = {time_us, true};
+}
+
+void TimingCache::merge(const TimingCache& other) { entries_.insert(other.entries_.begin(), other.entries_.end()); }
+
+std::vector<TimingCache::Row> TimingCache::rows() const {
+  std::vector<Row> out;
+  bool chosen = false;  // in the last row
+  for (const auto& [key, entry] : entries_) {
+    if (out.empty() || out.back().device != key.device || out.back().problem != key.problem) {
+      out.push_back({key.device, key.problem, {}, {key.tactic, entry.time_us}});
+      chosen = false;
+    }
+    Row& row = out.back();
+    row.times_us.emplace_back(key.tactic, entry.time_us);
+    if (entry.chosen || (!chosen && entry.time_us < row.best.second)) row.best = row.times_us.back();
+    chosen = chosen || entry.chosen;
+  }
+  return out;
+}
 
 std::string TimingCache::text() const {
   std::string out(kHeader);
-  for (const auto& [key, time] : times_) out += str(key, "\t", fixed(time, 3), "\n");
+  for (const auto& [key, entry] : entries_) {
+    out += str(key.device, "\t", key.problem, "\t", key.tactic, "\t", fixed(entry.time_us, 3));
+    out += entry.chosen ? str("\t", kChosen, "\n") : "\n";
+  }
   return out;
 }
 
@@ -48,15 +98,15 @@ Result<TimingCache> TimingCache::parse(std::string_view text) {
     const std::string_view row = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (row.empty() || row[0] == '#') continue;
-    const size_t tab = row.rfind('\t');
-    const std::string number(tab == std::string_view::npos ? "" : row.substr(tab + 1));
-    char* stop = nullptr;
-    const double time = std::strtod(number.c_str(), &stop);
-    if (number.empty() || *stop != '\0' || !std::isfinite(time) || time < 0) {
+    const auto fields = fields_of(row);
+    const bool chosen = fields.size() == 5 && fields[4] == kChosen;
+    const auto time = fields.size() == 4 || chosen ? microseconds(fields[3]) : std::nullopt;
+    if (!time) {
       return Error(ErrorCode::corrupt_data,
-                   str("expected device, problem, tactic and microseconds, found line ", line, " '", row, "'"));
+                   str("expected device, problem, tactic, microseconds and perhaps 'chosen', found line ", line, " '",
+                       row, "'"));
     }
-    cache.times_[std::string(row.substr(0, tab))] = time;
+    cache.entries_[{fields[0], fields[1], fields[2]}] = {*time, chosen};
   }
   return cache;
 }

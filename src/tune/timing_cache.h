@@ -7,19 +7,34 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
 namespace tenon {
 
-/// Text form: one line an entry, "device <TAB> problem <TAB> tactic <TAB> microseconds".
+/// Text form: one line an entry, "device <TAB> problem <TAB> tactic <TAB> microseconds", and behind one more tab the
+/// word "chosen" where the tactic is to be taken whatever the times say.
 class TimingCache {
  public:
   std::optional<double> find(const std::string& device, const std::string& problem, std::string_view tactic) const;
   void put(const std::string& device, const std::string& problem, std::string_view tactic, double time_us);
+  /// The tactic to take for a problem whatever the times say; empty if none was named.
+  std::string chosen(const std::string& device, const std::string& problem) const;
+  /// Names it, and its time.
+  void choose(const std::string& device, const std::string& problem, std::string_view tactic, double time_us);
   /// Entries of `other` that are not here yet.
   void merge(const TimingCache& other);
-  size_t size() const { return times_.size(); }
+  size_t size() const { return entries_.size(); }
+
+  /// One problem on one device: its tactics and times, and the one that is taken.
+  struct Row {
+    std::string device;
+    std::string problem;
+    std::vector<std::pair<std::string, double>> times_us;
+    std::pair<std::string, double> best;
+  };
+  std::vector<Row> rows() const;
 
   std::string text() const;
   /// Errors: corrupt_data, naming the line.
@@ -28,7 +43,16 @@ class TimingCache {
   bool operator==(const TimingCache&) const = default;
 
  private:
-  std::map<std::string, double> times_;  // sorted: same cache, same text
+  struct Key {
+    std::string device, problem, tactic;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Entry {
+    double time_us = 0;
+    bool chosen = false;
+    bool operator==(const Entry&) const = default;
+  };
+  std::map<Key, Entry> entries_;  // sorted: same cache, same text
 };
 
 }  // namespace tenon

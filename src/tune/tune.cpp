@@ -1,66 +1,49 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Timing in network order: each round runs the whole network with another candidate in every step, so that weights come
-// from memory as they will in use. A candidate's time is the least of its rounds.
+// One profile after the other: shapes at its opt, questions, times, answers. Times travel from one profile to the next
+// in the cache.
 #include "tune/tune.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <map>
+#include <cmath>
+#include <set>
 
 #include "ir/text.h"
 #include "ir/verify.h"
+#include "tune/levels.h"
+#include "tune/questions.h"
+#include "tune/rounds.h"
 
 namespace tenon::tune {
 
 namespace {
 
-constexpr double kNotTimed = std::numeric_limits<double>::infinity();
-constexpr double kHopeless = 2.5;                            // times the best: not worth another round
-constexpr std::array<int, 6> kRepeats = {0, 1, 2, 3, 5, 8};  // by level
-
-struct Candidate {
-  const Tactic* tactic;
-  Prepared prepared;
-  double time_us = kNotTimed;
-};
-
-struct StepCandidates {
-  std::string problem;
-  std::vector<Candidate> candidates;
-  std::vector<std::string> declined;
-  bool cached = true;  // every time is known
-};
-
-bool disabled(const Options& options, std::string_view tactic) {
-  return std::any_of(options.disabled_tactics.begin(), options.disabled_tactics.end(),
-                     [&](const std::string& name) { return tactic.substr(0, name.size()) == name; });
-}
-
 class Tuner {
  public:
-  Tuner(const Graph& graph, const Device& device, const Options& options)
-      : graph_(graph), device_(device), options_(options) {}
+  Tuner(const Graph& graph, const Device& device, const Options& options, TimingCache& cache)
+      : graph_(graph), device_(device), options_(options), cache_(cache) {}
 
-  Result<Tuning> run(const Profile& profile);
+  Result<> add(const Profile& profile);
+  Tuning take() { return std::move(out_); }
 
  private:
-  Result<Resolved> resolve_at_opt(const Profile& profile);
-  Result<Solution> offer(NodeId node, const Problem& problem);
-  Result<> time_all();
-  Result<> time_round(int round, Stream& stream);
-  std::map<std::string, std::map<std::string_view, double>> sums() const;
-  Result<Tuning> decide();
+  struct Feed {
+    std::vector<Constant> inputs;
+    Resolved resolved;
+  };
+  Result<Feed> resolve_at_opt(const Profile& profile) const;
+  Result<> time(Questions& questions, Schedule& schedule, const Feed& feed);
+  void remember(const Questions& questions);
+  void answer(const Questions& questions, const Schedule& schedule);
+  void tell(const Question& question, const Candidate& best);
 
   const Graph& graph_;
   const Device& device_;
   const Options& options_;
-  std::vector<Constant> inputs_;
-  std::vector<std::vector<std::byte>> outputs_;
-  std::vector<StepCandidates> steps_;
-  Schedule schedule_;
+  TimingCache& cache_;
+  Tuning out_;
+  std::set<std::string> told_;  // questions and refusals that are in the report
 };
 
 /// Elements to tune with: numbers for floats; 0 for integers, which may be indices, and 0 is the one that is in range.
@@ -69,8 +52,12 @@ Constant stand_in(const TensorType& type, uint64_t seed) {
   return Constant::make(type, [](std::byte*) {});
 }
 
-Result<Resolved> Tuner::resolve_at_opt(const Profile& profile) {
+/// Microseconds as the cache's text has them: what is read back is what was put there.
+double as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
+
+Result<Tuner::Feed> Tuner::resolve_at_opt(const Profile& profile) const {
   const std::vector<bool> is_shape = shape_inputs(graph_);
+  Feed feed;
   std::vector<Shape> shapes;
   std::vector<Constant> elements;
   for (size_t i = 0; i < graph_.inputs().size(); ++i) {
@@ -89,155 +76,108 @@ Result<Resolved> Tuner::resolve_at_opt(const Profile& profile) {
         }
       });
     }
-    inputs_.push_back(is_shape[i] ? elements.back() : stand_in(type, i + 1));
+    feed.inputs.push_back(is_shape[i] ? elements.back() : stand_in(type, i + 1));
   }
-  return resolve(graph_, shapes, elements);
+  TRY_ASSIGN(feed.resolved, resolve(graph_, shapes, elements));
+  return feed;
 }
 
-/// Prepares every tactic that accepts; the schedule starts with the one of the highest rank.
-Result<Solution> Tuner::offer(NodeId, const Problem& problem) {
-  StepCandidates step{str(to_string(problem), " threads=", problem.threads), {}, {}, true};
-  auto tactics = tactics_for(device_, problem.op.name());
-  std::stable_sort(tactics.begin(), tactics.end(), [](const Tactic* a, const Tactic* b) { return a->rank > b->rank; });
-  std::optional<Error> last;
-  for (const Tactic* tactic : tactics) {
-    const bool last_resort = tactic->op == "*";
-    if (last_resort && !step.candidates.empty()) continue;
-    if (!last_resort && disabled(options_, tactic->name)) {
-      step.declined.push_back(str(tactic->name, ": disabled by name"));
-      continue;
-    }
-    if (options_.level == 0 && !step.candidates.empty()) break;
-    auto prepared = tactic->prepare(problem, device_);
-    if (!prepared.ok()) {
-      step.declined.push_back(str(tactic->name, ": ", prepared.error().message()));
-      last = std::move(prepared).error();
-      continue;
-    }
-    step.candidates.push_back({tactic, std::move(*prepared)});
+/// Times what is not known, if times may be taken at all.
+Result<> Tuner::time(Questions& questions, Schedule& schedule, const Feed& feed) {
+  const auto open =
+      std::find_if(questions.all().begin(), questions.all().end(), [](const Question& q) { return !q.known; });
+  if (open == questions.all().end()) return Done{};
+  if (options_.strict_cache) {
+    return Error(ErrorCode::not_found, str("expected a time in the timing cache, found none for ", open->text))
+        .note(str("while choosing a tactic for ", open->where))
+        .hint("build once without the strict timing cache, on this machine and with this cache file");
   }
-  if (step.candidates.empty())
-    return last ? *std::move(last) : Error(ErrorCode::internal, str("no tactic for ", step.problem));
-  size_t workspace = 0;
-  for (Candidate& candidate : step.candidates) {
-    workspace = std::max(workspace, candidate.prepared.workspace_bytes);
-    if (!options_.cache)
-      step.cached = false;
-    else if (const auto time = options_.cache->find(device_.signature(), step.problem, candidate.tactic->name))
-      candidate.time_us = *time;
-    else
-      step.cached = false;
+  if (options_.deterministic) {
+    out_.report.push_back("deterministic: no tactic was timed; what is not in the timing cache is by expected time");
+    return Done{};
   }
-  Solution first{step.candidates[0].tactic, step.candidates[0].prepared};
-  first.prepared.workspace_bytes = workspace;  // room for every candidate
-  steps_.push_back(std::move(step));
-  return first;
-}
-
-Result<> Tuner::time_round(int round, Stream& stream) {
-  std::vector<size_t> chosen(steps_.size(), 0);
-  for (size_t i = 0; i < steps_.size(); ++i) {
-    auto& candidates = steps_[i].candidates;
-    if (steps_[i].cached) continue;
-    double best = kNotTimed;
-    for (const Candidate& one : candidates) best = std::min(best, one.time_us);
-    chosen[i] = static_cast<size_t>(round) % candidates.size();
-    const Candidate& wanted = candidates[chosen[i]];
-    if (wanted.time_us != kNotTimed && wanted.time_us > kHopeless * best) chosen[i] = 0;
-    schedule_.replace(i, {candidates[chosen[i]].tactic, candidates[chosen[i]].prepared});
+  std::vector<std::vector<std::byte>> outputs;
+  for (const Port& port : graph_.outputs()) {
+    outputs.emplace_back(feed.resolved.types[index(port.value)].bytes() + kArenaAlignment);
   }
-  return schedule_.run_timed(stream, [&](size_t i, double time_us) {
-    if (steps_[i].cached) return;
-    double& best = steps_[i].candidates[chosen[i]].time_us;
-    best = std::min(best, time_us);
-  });
-}
-
-Result<> Tuner::time_all() {
-  size_t most = 0;
-  bool all_cached = true;
-  for (const StepCandidates& step : steps_) {
-    if (step.cached) continue;
-    all_cached = false;
-    if (options_.strict_cache) {
-      return Error(ErrorCode::not_found, str("expected a timing cache with every time, found none for ", step.problem));
-    }
-    most = std::max(most, step.candidates.size());
-  }
-  if (all_cached || most < 2) return Done{};
-  TRY_ASSIGN(const auto stream, device_.make_stream());
-  stream->set_threads(options_.threads);
-  for (size_t i = 0; i < inputs_.size(); ++i) TRY(schedule_.bind_input(i, inputs_[i].bytes().data()));
-  for (size_t i = 0; i < outputs_.size(); ++i) TRY(schedule_.bind_output(i, outputs_[i].data()));
-  const int repeats = kRepeats[static_cast<size_t>(std::clamp(options_.level, 0, 5))];
-  const int rounds = static_cast<int>(most) * repeats;
-  for (int round = 0; round < rounds; ++round) {
-    if (options_.progress && !options_.progress(static_cast<double>(round) / rounds)) {
-      return Error(ErrorCode::cancelled, "cancelled while timing tactics");
-    }
-    TRY(time_round(round, *stream));
-  }
+  for (size_t i = 0; i < feed.inputs.size(); ++i) TRY(schedule.bind_input(i, feed.inputs[i].bytes().data()));
+  for (size_t i = 0; i < outputs.size(); ++i) TRY(schedule.bind_output(i, outputs[i].data()));
+  TRY_ASSIGN(const RoundsReport rounds, time_candidates(questions, schedule, device_, options_));
+  out_.report.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
+  if (rounds.out_of_time)
+    out_.report.push_back("the build time was over before every tactic was timed: the rest is by expected time");
   return Done{};
 }
 
-/// Time of each tactic of each distinct problem, summed over the steps that share it: they get one answer.
-std::map<std::string, std::map<std::string_view, double>> Tuner::sums() const {
-  std::map<std::string, std::map<std::string_view, double>> out;
-  for (const StepCandidates& step : steps_) {
-    for (const Candidate& one : step.candidates) out[step.problem][one.tactic->name] += one.time_us;
+void Tuner::remember(const Questions& questions) {
+  for (const Question& question : questions.all()) {
+    if (question.known) continue;
+    for (const Candidate& one : question.candidates) {
+      if (one.time_us != kNotTimed)
+        cache_.put(device_.signature(), question.text, one.tactic->name, as_kept(one.time_us));
+    }
   }
-  return out;
 }
 
-Result<Tuning> Tuner::decide() {
-  const auto all_sums = sums();
-  std::map<std::string, int> shared;
-  for (const StepCandidates& step : steps_) ++shared[step.problem];
-  Tuning out;
-  out.choices.resize(graph_.nodes().size());
-  out.arena_bytes = schedule_.arena().bytes;
-  out.arena_lower_bound = schedule_.arena().lower_bound;
-  for (size_t i = 0; i < steps_.size(); ++i) {
-    const StepCandidates& step = steps_[i];
-    const auto& times = all_sums.at(step.problem);
-    const Candidate* best = &step.candidates[0];
-    for (const Candidate& one : step.candidates) {
-      if (times.at(one.tactic->name) < times.at(best->tactic->name)) best = &one;
-    }
-    const double time = best->time_us == kNotTimed ? 0 : times.at(best->tactic->name) / shared.at(step.problem);
-    const NodeId node = schedule_.steps()[i].node;
-    out.choices[index(node)] = {std::string(best->tactic->name), time, step.problem};
-    std::vector<std::string> others;
-    for (const Candidate& one : step.candidates) {
-      if (one.time_us == kNotTimed) continue;
-      const double mean = times.at(one.tactic->name) / shared.at(step.problem);
-      others.push_back(str(one.tactic->name, " ", fixed(mean, 1), " us"));
-      if (options_.cache && !step.cached)
-        options_.cache->put(device_.signature(), step.problem, one.tactic->name, mean);
-    }
-    out.report.push_back(str(ir::describe(graph_, graph_.node(node)), ": ", best->tactic->name,
-                             others.empty() ? std::string(" (not timed)") : str(" of ", join(others))));
-    for (const std::string& reason : step.declined) out.report.push_back(str("    declined ", reason));
+void Tuner::tell(const Question& question, const Candidate& best) {
+  std::vector<std::string> others;
+  for (const Candidate& one : question.candidates) {
+    if (one.time_us != kNotTimed)
+      others.push_back(str(one.tactic->name, " ", fixed(one.time_us, 1), " us"));
+    else if (question.candidates.size() > 1)
+      others.push_back(str(one.tactic->name, " expected ", fixed(one.expected_us, 1), " us"));
   }
-  return out;
+  out_.report.push_back(
+      str(question.where, ": ", best.tactic->name, others.empty() ? std::string() : str(" of ", join(others))));
+  for (const Refusal& refusal : question.declined) {
+    // A tactic of any operator declines most of them: said once, not for every node.
+    const std::string line = str("declined ", refusal.tactic->name, ": ", refusal.reason.message());
+    if (refusal.tactic->op == "*" && !told_.insert(line).second) continue;
+    out_.report.push_back("    " + line);
+  }
 }
 
-Result<Tuning> Tuner::run(const Profile& profile) {
-  TRY_ASSIGN(const Resolved resolved, resolve_at_opt(profile));
-  for (const Port& port : graph_.outputs()) outputs_.emplace_back(resolved.types[index(port.value)].bytes() + 64);
-  TRY_ASSIGN(schedule_,
+void Tuner::answer(const Questions& questions, const Schedule& schedule) {
+  std::vector<Choice>& choices = out_.choices.emplace_back(graph_.nodes().size());
+  for (size_t step = 0; step < questions.of_step().size(); ++step) {
+    const Question& question = questions.all()[questions.of_step()[step]];
+    const Candidate& best = question.candidates[best_of(question)];
+    const double time_us = best.time_us == kNotTimed ? 0 : as_kept(best.time_us);
+    choices[index(schedule.steps()[step].node)] = {std::string(best.tactic->name), time_us, question.text};
+    if (told_.insert(question.text).second) {
+      tell(question, best);
+    } else {
+      out_.report.push_back(str(ir::describe(graph_, graph_.node(schedule.steps()[step].node)), ": ", best.tactic->name,
+                                ", as in ", question.where));
+    }
+  }
+}
+
+Result<> Tuner::add(const Profile& profile) {
+  TRY_ASSIGN(const Feed feed, resolve_at_opt(profile));
+  Questions questions(graph_, device_, options_, cache_);
+  TRY_ASSIGN(Schedule schedule,
              Schedule::make(
-                 graph_, resolved, device_,
-                 [this](NodeId node, const Problem& problem) { return offer(node, problem); }, options_.threads));
-  if (options_.level > 0) TRY(time_all());
-  return decide();
+                 graph_, feed.resolved, device_,
+                 [&](NodeId node, const Problem& problem) { return questions.ask(node, problem); }, options_.threads));
+  if (out_.choices.empty()) {
+    out_.arena_bytes = schedule.arena().bytes;
+    out_.arena_lower_bound = schedule.arena().lower_bound;
+  }
+  if (options_.level > 0) TRY(time(questions, schedule, feed));
+  remember(questions);
+  answer(questions, schedule);
+  return Done{};
 }
 
 }  // namespace
 
-Result<Tuning> choose_tactics(const Graph& graph, const Profile& profile, const Device& device,
+Result<Tuning> choose_tactics(const Graph& graph, std::span<const Profile> profiles, const Device& device,
                               const Options& options) {
-  return Tuner(graph, device, options).run(profile);
+  TimingCache own;
+  Tuner tuner(graph, device, options, options.cache ? *options.cache : own);
+  for (size_t i = 0; i < profiles.size(); ++i) TRY(tuner.add(profiles[i]).note(str("at profile ", i)));
+  return tuner.take();
 }
 
 }  // namespace tenon::tune

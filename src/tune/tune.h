@@ -4,34 +4,40 @@
 // choose_tactics(): every node's tactics, timed in the running network.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "plan/plan.h"
-#include "plan/schedule.h"
 #include "tune/timing_cache.h"
 
 namespace tenon::tune {
 
 struct Options {
-  int level = 3;                              // 0: no timing, the tactic of the highest rank; 1 to 5: more repeats
+  int level = 3;                              // 0 to 5, as in docs/tuning.md; 0 times nothing
   int threads = 1;                            // that the engine will use
   std::vector<std::string> disabled_tactics;  // names, or the start of names
   TimingCache* cache = nullptr;               // read and added to
-  bool strict_cache = false;                  // a time that is not in the cache is an error
+  bool strict_cache = false;                  // a time that is wanted and not in the cache is an error
+  bool deterministic = false;                 // times come from the cache or not at all
+  /// No launch is timed after it; what is not timed by then is chosen by expected time.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
   /// Called now and then with a share of the work done in 0..1; false cancels.
   std::function<bool(double)> progress;
 };
 
 struct Tuning {
-  std::vector<Choice> choices;      // by node of the graph; empty tactic where nothing is launched
-  std::vector<std::string> report;  // a line a decision
-  size_t arena_bytes = 0;
+  std::vector<std::vector<Choice>> choices;  // by profile, then by node; empty tactic where nothing is launched
+  std::vector<std::string> report;           // a line a decision
+  size_t arena_bytes = 0;                    // at the first profile's opt
   size_t arena_lower_bound = 0;
 };
 
-/// `graph` is placed; shapes are those of the profile's opt. Errors: cancelled; those of a launch.
-Result<Tuning> choose_tactics(const Graph& graph, const Profile& profile, const Device& device, const Options& options);
+/// `graph` is placed; each profile is tuned at the shapes of its opt. A problem that several steps or profiles share is
+/// timed once. Errors: cancelled; not_found (strict_cache), naming the layer; those of a launch.
+Result<Tuning> choose_tactics(const Graph& graph, std::span<const Profile> profiles, const Device& device,
+                              const Options& options);
 
 }  // namespace tenon::tune

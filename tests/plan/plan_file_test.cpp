@@ -23,7 +23,7 @@ Plan small_plan() {
   Plan plan{"small",
             *graph,
             {default_profile(*graph)},
-            {{"cpu; test", 2, {{"relu_f32_avx2", 1.5, "relu(f32[1,64])"}}}},
+            {{"cpu; test", 2, {{{"relu_f32_avx2", 1.5, "relu(f32[1,64])"}}, {{"other", 2, "relu(f32[8,64])"}}}}},
             "report\n"};
   return plan;
 }
@@ -42,6 +42,18 @@ TEST(PlanFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(again->devices, plan.devices);
   EXPECT_EQ(again->report, plan.report);
   EXPECT_EQ(*bytes_of(*again), *bytes);
+}
+
+// As a file from before there were choices for every profile.
+TEST(PlanFile, TakesTheFirstProfilesChoicesWhereAnotherHasNone) {
+  Plan plan = small_plan();
+  plan.devices[0].choices.resize(1);
+  const auto bytes = bytes_of(plan);
+  const auto again = plan::from_bytes(*bytes, bytes);
+  ASSERT_TRUE(again.ok()) << again.error().text();
+  ASSERT_EQ(again->devices.size(), 1u);
+  ASSERT_EQ(again->devices[0].of_profile(1).size(), 1u);
+  EXPECT_EQ(again->devices[0].of_profile(1)[0].tactic, "relu_f32_avx2");
 }
 
 TEST(PlanFile, RefusesEveryCut) {

@@ -6,10 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include "backends/cpu/device.h"
-#include "ops/lib/evaluate.h"
-#include "tune/tune.h"
-
 namespace tenon {
 namespace {
 
@@ -42,41 +38,33 @@ TEST(TimingCache, NamesTheDamagedLine) {
   EXPECT_FALSE(TimingCache::parse("something else").ok());
 }
 
-TEST(Tune, TakesTheTacticThatTheCacheSaysIsFaster) {
-  const auto graph = ops::parse("graph (%x: f32[4,64]) -> (%y) {\n  %y = relu(%x)\n}");
-  ASSERT_TRUE(graph.ok());
-  const CpuDevice device;
-  const Profile profile = default_profile(*graph);
+TEST(TimingCache, KeepsWhatWasChosenThroughItsText) {
   TimingCache cache;
-  tune::Options options;
-  options.cache = &cache;
-  const auto first = tune::choose_tactics(*graph, profile, device, options);
-  ASSERT_TRUE(first.ok()) << first.error().text();
-  const std::string problem = first->choices[0].problem;
-  const auto tactics = tactics_for(device, "relu");
-  std::vector<std::string_view> accepted;
-  for (const Tactic* tactic : tactics) {
-    if (cache.find(device.signature(), problem, tactic->name)) accepted.push_back(tactic->name);
-  }
-  for (const auto wanted : accepted) {
-    for (const auto name : accepted) cache.put(device.signature(), problem, name, name == wanted ? 1 : 100);
-    const auto tuned = tune::choose_tactics(*graph, profile, device, options);
-    ASSERT_TRUE(tuned.ok());
-    EXPECT_EQ(tuned->choices[0].tactic, wanted);
-  }
+  cache.put("d", "p", "quick", 1);
+  cache.put("d", "p", "slow", 2);
+  cache.put("d", "q", "slow", 3);
+  EXPECT_EQ(cache.chosen("d", "p"), "");
+  cache.choose("d", "p", "quick", 1);
+  cache.choose("d", "p", "slow", 2);
+  EXPECT_EQ(cache.chosen("d", "p"), "slow");
+  EXPECT_EQ(cache.chosen("d", "q"), "");
+  EXPECT_EQ(cache.text(), "# tenon timing cache 1\nd\tp\tquick\t1.000\nd\tp\tslow\t2.000\tchosen\nd\tq\tslow\t3.000\n");
+  const auto again = TimingCache::parse(cache.text());
+  ASSERT_TRUE(again.ok()) << again.error().text();
+  EXPECT_EQ(*again, cache);
 }
 
-TEST(Tune, StrictCacheNamesTheProblemThatIsMissing) {
-  const auto graph = ops::parse("graph (%x: f32[4,64]) -> (%y) {\n  %y = relu(%x)\n}");
-  ASSERT_TRUE(graph.ok());
-  const CpuDevice device;
-  TimingCache empty;
-  tune::Options options;
-  options.cache = &empty;
-  options.strict_cache = true;
-  const auto tuned = tune::choose_tactics(*graph, default_profile(*graph), device, options);
-  ASSERT_FALSE(tuned.ok());
-  EXPECT_NE(tuned.error().message().find("relu(f32[4,64])"), std::string::npos) << tuned.error().text();
+TEST(TimingCache, ListsEachProblemWithItsBestTactic) {
+  TimingCache cache;
+  cache.put("d", "p", "a", 2);
+  cache.put("d", "p", "b", 1);
+  cache.put("d", "q", "a", 1);
+  cache.choose("d", "q", "b", 5);
+  const auto rows = cache.rows();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].best, (std::pair<std::string, double>("b", 1)));
+  EXPECT_EQ(rows[0].times_us.size(), 2u);
+  EXPECT_EQ(rows[1].best, (std::pair<std::string, double>("b", 5)));
 }
 
 }  // namespace

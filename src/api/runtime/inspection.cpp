@@ -21,10 +21,7 @@ InspectedStep inspect_step(const Engine& engine, const Step& step) {
   out.tactic = step.tactic;
   if (!step.problem.out.empty()) out.precision = to_string(step.problem.out[0].dtype);
   out.problem = to_string(step.problem);
-  const DeviceSection* section = engine.plan().section(engine.device().signature());
-  if (section != nullptr && index(step.node) < section->choices.size()) {
-    out.time_us = section->choices[index(step.node)].time_us;
-  }
+  if (const Choice* choice = engine.choice(0, step.node)) out.time_us = choice->time_us;
   return out;
 }
 

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Asking each distinct problem once, and looking its times up.
+#include "tune/questions.h"
+
+#include "ir/verify.h"
+#include "tune/levels.h"
+
+namespace tenon::tune {
+
+namespace {
+// A library's time over that of the best of ours from which on it is taken.
+constexpr double kLibraryMustGain = 1.03;
+}  // namespace
+
+Questions::Questions(const Graph& graph, const Device& device, const Options& options, const TimingCache& cache)
+    : graph_(graph), device_(device), asked_(device.for_asking()), options_(options), cache_(cache) {}
+
+Result<Question> Questions::make(NodeId node, const Problem& problem, std::string text) {
+  Question question{std::move(text), ir::describe(graph_, graph_.node(node)), node, {}, {}, {}, true};
+  Offers offers = ask_tactics(problem, asked_ ? *asked_ : device_, options_.disabled_tactics);
+  if (offers.accepted.empty()) return offers.none(problem);
+  const Level level = level_of(options_.level);
+  const double limit_us = offers.accepted[0].expected_us * level.expected;
+  const std::string chosen = cache_.chosen(device_.signature(), question.text);
+  bool any_chosen = false;
+  size_t workspace_bytes = 0;
+  for (const Offer& offer : offers.accepted) {
+    workspace_bytes = std::max(workspace_bytes, offer.prepared.workspace_bytes);
+    Candidate one{offer.tactic, static_cast<bool>(offer.prepared.team), offer.expected_us, kNotTimed};
+    one.chosen = offer.tactic->name == chosen;
+    one.wanted = level.samples > 0 && offers.accepted.size() > 1 && one.expected_us <= limit_us;
+    if (const auto time = cache_.find(device_.signature(), question.text, one.tactic->name)) one.time_us = *time;
+    any_chosen = any_chosen || one.chosen;
+    if (one.wanted && one.time_us == kNotTimed) question.known = false;
+    question.candidates.push_back(one);
+  }
+  question.known = question.known || any_chosen;
+  question.stand_in = std::move(offers.accepted[0].prepared);
+  question.stand_in.workspace_bytes = workspace_bytes;
+  question.declined = std::move(offers.declined);
+  return question;
+}
+
+Result<Solution> Questions::ask(NodeId node, const Problem& problem) {
+  std::string text = str(to_string(problem), " threads=", problem.threads);
+  const auto [at, fresh] = by_text_.try_emplace(text, all_.size());
+  if (fresh) {
+    TRY_ASSIGN(Question question, make(node, problem, std::move(text)));
+    all_.push_back(std::move(question));
+  }
+  of_step_.push_back(at->second);
+  const Question& question = all_[at->second];
+  return Solution{question.candidates[0].tactic, question.stand_in};
+}
+
+size_t best_of(const Question& question) {
+  size_t best = 0;
+  size_t best_own = 0;
+  double time_us = kNotTimed;
+  double own_us = kNotTimed;
+  for (size_t i = 0; i < question.candidates.size(); ++i) {
+    const Candidate& one = question.candidates[i];
+    if (one.chosen) return i;
+    if (one.time_us < time_us) {
+      best = i;
+      time_us = one.time_us;
+    }
+    if (one.own_threads && one.time_us < own_us) {
+      best_own = i;
+      own_us = one.time_us;
+    }
+  }
+  return own_us <= kLibraryMustGain * time_us && own_us != kNotTimed ? best_own : best;
+}
+
+}  // namespace tenon::tune

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who runs in which step of which round.
+#include "tune/rounds.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "tune/levels.h"
+
+namespace tenon::tune {
+
+namespace {
+
+constexpr double kHopeless = 2.5;   // times the best, seen twice: not worth another round
+constexpr double kDisturbed = 1.2;  // the second best sample over the best from which on neither is trusted
+constexpr int kMostRepeats = 2;     // times the level's samples, where they do not agree
+
+/// One candidate in one step.
+struct Slot {
+  size_t candidate = 0;
+  std::optional<Prepared> prepared;  // made when its turn comes
+  int samples = 0;
+  double best_us = kNotTimed;
+  double second_us = kNotTimed;
+
+  void add(double time_us) {
+    ++samples;
+    if (time_us < best_us) {
+      second_us = best_us;
+      best_us = time_us;
+    } else {
+      second_us = std::min(second_us, time_us);
+    }
+  }
+
+  bool settled(int wanted) const {
+    if (samples < wanted) return false;
+    return wanted == 1 || second_us <= kDisturbed * best_us || samples >= kMostRepeats * wanted;
+  }
+};
+
+class Rounds {
+ public:
+  Rounds(Questions& questions, Schedule& schedule, const Device& device, const Options& options)
+      : questions_(questions),
+        schedule_(schedule),
+        device_(device),
+        options_(options),
+        level_(level_of(options.level)) {}
+
+  Result<RoundsReport> run();
+
+ private:
+  void deal();
+  Slot* pick(size_t step);
+  bool hopeless(const Question& question, const Slot& slot) const;
+  Result<> put(size_t step, Slot& slot);
+  bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
+  double done() const;
+  Result<bool> one_round(Stream& stream);
+
+  Questions& questions_;
+  Schedule& schedule_;
+  const Device& device_;
+  const Options& options_;
+  const Level level_;
+  std::vector<std::vector<Slot>> slots_;  // by step; the first is what runs when nothing is asked
+  std::vector<Slot*> placed_;             // by step: what the schedule has now
+  std::vector<Slot*> timed_;              // by step: whose sample this round takes
+};
+
+/// Steps that share a question share its candidates out among them, unless the level asks every step.
+void Rounds::deal() {
+  std::vector<std::vector<size_t>> steps_of(questions_.all().size());
+  for (size_t step = 0; step < questions_.of_step().size(); ++step)
+    steps_of[questions_.of_step()[step]].push_back(step);
+  slots_.resize(questions_.of_step().size());
+  for (size_t q = 0; q < steps_of.size(); ++q) {
+    const Question& question = questions_.all()[q];
+    std::vector<size_t> open;
+    for (size_t i = 0; i < question.candidates.size(); ++i) {
+      if (!question.known && question.candidates[i].wanted && question.candidates[i].time_us == kNotTimed)
+        open.push_back(i);
+    }
+    const size_t hands = steps_of[q].size();
+    for (size_t k = 0; k < hands; ++k) {
+      auto& slots = slots_[steps_of[q][k]];
+      for (size_t i = 0; i < open.size(); ++i) {
+        if (level_.every_step || i % hands == k) slots.push_back({open[i], {}, 0, kNotTimed, kNotTimed});
+      }
+      // Whoever got none runs, and times once more, what is expected to be best.
+      if (slots.empty()) slots.push_back({best_of(question), {}, 0, kNotTimed, kNotTimed});
+    }
+  }
+  placed_.resize(slots_.size(), nullptr);
+  timed_.resize(slots_.size(), nullptr);
+}
+
+bool Rounds::hopeless(const Question& question, const Slot& slot) const {
+  if (slot.samples < std::min(2, level_.samples)) return false;
+  double best_us = kNotTimed;
+  for (const Candidate& one : question.candidates) best_us = std::min(best_us, one.time_us);
+  return slot.best_us > kHopeless * best_us;
+}
+
+/// The slot of a step that has the fewest samples and needs more; null if none does.
+Slot* Rounds::pick(size_t step) {
+  const Question& question = questions_.all()[questions_.of_step()[step]];
+  if (question.known) return nullptr;
+  Slot* found = nullptr;
+  for (Slot& slot : slots_[step]) {
+    if (slot.settled(level_.samples) || hopeless(question, slot)) continue;
+    if (!found || slot.samples < found->samples) found = &slot;
+  }
+  return found;
+}
+
+Result<> Rounds::put(size_t step, Slot& slot) {
+  if (placed_[step] == &slot) return Done{};
+  const Question& question = questions_.all()[questions_.of_step()[step]];
+  const Tactic* tactic = question.candidates[slot.candidate].tactic;
+  if (!slot.prepared) {
+    TRY_ASSIGN(slot.prepared, tactic->prepare(schedule_.steps()[step].problem, device_).note(question.where));
+  }
+  if (!schedule_.replace(step, {tactic, *slot.prepared})) {
+    return Error(ErrorCode::internal, str(tactic->name, ": expected the workspace that it asked for before"))
+        .note(question.where);
+  }
+  // Packed weights of a loser are not kept.
+  Slot* before = placed_[step];
+  if (before && before->settled(level_.samples) && before->best_us > slot.best_us) before->prepared.reset();
+  placed_[step] = &slot;
+  return Done{};
+}
+
+double Rounds::done() const {
+  double done = 0;
+  double all = 1;
+  for (const auto& slots : slots_) {
+    for (const Slot& slot : slots) {
+      done += std::min(slot.samples, level_.samples);
+      all += level_.samples;
+    }
+  }
+  return done / all;
+}
+
+/// False if nothing was left to time, or no time was.
+Result<bool> Rounds::one_round(Stream& stream) {
+  bool any = false;
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    timed_[step] = pick(step);
+    any = any || timed_[step];
+    auto& slots = slots_[step];
+    const auto faster = [](const Slot& a, const Slot& b) { return a.best_us < b.best_us; };
+    TRY(put(step, timed_[step] ? *timed_[step] : *std::min_element(slots.begin(), slots.end(), faster)));
+    if (is_late()) return false;
+  }
+  if (!any) return false;
+  TRY(schedule_.run_timed(stream, [&](size_t step, double time_us) {
+    if (!timed_[step]) return;
+    timed_[step]->add(time_us);
+    double& best_us = questions_.all()[questions_.of_step()[step]].candidates[timed_[step]->candidate].time_us;
+    best_us = std::min(best_us, time_us);
+  }));
+  return true;
+}
+
+Result<RoundsReport> Rounds::run() {
+  deal();
+  TRY_ASSIGN(const auto stream, device_.make_stream());
+  stream->set_threads(options_.threads);
+  RoundsReport report;
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    if (is_late()) return RoundsReport{0, true};
+    TRY(put(step, slots_[step][0]));
+  }
+  TRY(schedule_.run(*stream));  // the first run touches memory that no later one does
+  for (;;) {
+    if (options_.progress && !options_.progress(done())) {
+      return Error(ErrorCode::cancelled, "cancelled while timing tactics");
+    }
+    if (is_late()) {
+      report.out_of_time = true;
+      return report;
+    }
+    TRY_ASSIGN(const bool more, one_round(*stream));
+    if (!more) {
+      report.out_of_time = is_late();
+      return report;
+    }
+    ++report.rounds;
+  }
+}
+
+}  // namespace
+
+Result<RoundsReport> time_candidates(Questions& questions, Schedule& schedule, const Device& device,
+                                     const Options& options) {
+  return Rounds(questions, schedule, device, options).run();
+}
+
+}  // namespace tenon::tune

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rounds: runs of the whole network with other candidates in its steps, so that weights come from memory as they will
+// in use.
+#pragma once
+
+#include "tune/questions.h"
+
+namespace tenon::tune {
+
+/// What is said of the timing in the report.
+struct RoundsReport {
+  int rounds = 0;
+  bool out_of_time = false;
+};
+
+/// Times the wanted candidates of the questions that are not known. The schedule's ports are bound.
+/// Errors: cancelled; those of preparing and launching.
+Result<RoundsReport> time_candidates(Questions& questions, Schedule& schedule, const Device& device,
+                                     const Options& options);
+
+}  // namespace tenon::tune

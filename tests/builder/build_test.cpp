@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds as a whole: the same input and cache give the same bytes, and what the options ask for is in the report.
+#include "builder/build.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "backends/cpu/device.h"
+#include "ops/lib/evaluate.h"
+#include "plan/plan_file.h"
+
+namespace tenon {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kNet = R"(graph (%x: f32[N=1..8,24,12,12]) -> (%y) {
+  %v = const f32[24,24,3,3] random(1)
+  %w = const f32[32,24,3,3] random(2)
+  %a = conv(%x, %v) {pads=[1,1,1,1]} from "first"
+  %b = relu(%a) from "between"
+  %y = conv(%b, %w) {pads=[1,1,1,1]} from "second"
+})";
+
+class BuildTest : public testing::Test {
+ protected:
+  BuildTest() {
+    for (const int64_t opt : {2, 8})
+      options.profiles.push_back({{{{1, 24, 12, 12}, {opt, 24, 12, 12}, {8, 24, 12, 12}}}, {{}}});
+    options.timing_cache = &cache;
+  }
+
+  Result<Plan> make() {
+    TRY_ASSIGN(Graph graph, ops::parse(kNet));
+    return build(std::move(graph), options, CpuDevice());
+  }
+  std::vector<std::byte> bytes() {
+    const auto plan = make();
+    EXPECT_TRUE(plan.ok()) << plan.error().text();
+    return plan.ok() ? plan::to_bytes(*plan) : std::vector<std::byte>();
+  }
+
+  TimingCache cache;
+  BuildOptions options;
+};
+
+TEST_F(BuildTest, GivesTheSameBytesWithTheSameFullCache) {
+  ASSERT_FALSE(bytes().empty());  // fills the cache
+  const size_t entries = cache.size();
+  const auto first = bytes();
+  EXPECT_EQ(first, bytes());
+  EXPECT_EQ(cache.size(), entries);
+  const auto again = TimingCache::parse(cache.text());  // and with what a file keeps of it
+  ASSERT_TRUE(again.ok());
+  cache = *again;
+  EXPECT_EQ(first, bytes());
+}
+
+TEST_F(BuildTest, GivesTheSameBytesWithoutACacheWhenDeterministic) {
+  options.deterministic = true;
+  const auto first = bytes();
+  EXPECT_EQ(first, bytes());
+  EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(BuildTest, GivesTheSameBytesWithHalfACacheWhenDeterministic) {
+  ASSERT_FALSE(bytes().empty());
+  TimingCache half;
+  const auto rows = cache.rows();
+  for (size_t i = 0; i < rows.size(); i += 2) {
+    for (const auto& [tactic, time_us] : rows[i].times_us) half.put(rows[i].device, rows[i].problem, tactic, time_us);
+  }
+  options.deterministic = true;
+  cache = half;
+  const auto first = bytes();
+  EXPECT_EQ(first, bytes());
+  EXPECT_EQ(cache, half);
+}
+
+TEST_F(BuildTest, HasAPlanWhenTheBuildTimeIsOver) {
+  options.build_time_s = 1e-9;
+  const auto plan = make();
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  EXPECT_THAT(plan->report, HasSubstr("the build time was over"));
+  EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(BuildTest, ReportsConversionsAndEachRefusalOfAnyOperatorOnce) {
+  const auto plan = make();
+  ASSERT_TRUE(plan.ok());
+  EXPECT_THAT(plan->report, HasSubstr("layout conversions: "));
+  const auto first = plan->report.find("declined reduce_f32");
+  if (first != std::string::npos) EXPECT_EQ(plan->report.find("declined reduce_f32", first + 1), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tenon
