@@ -30,12 +30,27 @@ struct BuildSettings {
   std::vector<std::string> disabled_passes;       ///< names of passes to leave out, such as "fuse.conv_bias"
   std::vector<std::string> disabled_tactics;      ///< names of tactics to leave out
   std::string timing_cache_file;                  ///< read before and written after a build, if not empty
-  bool deterministic = false;                     ///< choose tactics by rule, not by time
+  bool strict_timing_cache = false;               ///< a time that is not in the timing cache is an error
+  bool deterministic = false;                     ///< time nothing: choose by the timing cache, else by rule
+  double build_time_s = 0;                        ///< more than 0: time no more tactics after so long
   std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
 };
 
 /// Replaces the settings of a configuration. One that Tenon did not make is left alone, with an error in its log.
 TENSORRTAPI void set_build_settings(nvinfer1::IBuilderConfig& config, BuildSettings settings);
+
+/// How a runtime loads plans.
+struct LoadSettings {
+  /// A plan that was not tuned on this machine is tuned while it is loaded. Otherwise its tactics are those that are
+  /// expected to be fastest, and the log says so. Only where the library has the tuner: libtenon, not libtenon_runtime.
+  bool retune = false;
+  int retune_level = 2;           ///< how much is timed, 0 to 5
+  double retune_time_s = 5;       ///< time no more tactics after so long
+  std::string timing_cache_file;  ///< read before and written after tuning, if not empty
+};
+
+/// Replaces the settings of a runtime. One that Tenon did not make is left alone, with an error in its log.
+TENSORRTAPI void set_load_settings(nvinfer1::IRuntime& runtime, LoadSettings settings);
 
 /// Every decision of the build, as text; it is stored in the plan.
 TENSORRTAPI std::string explain(const nvinfer1::ICudaEngine& engine);

@@ -38,7 +38,8 @@ std::vector<std::string> float_names(const Graph& graph) {
 Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8Context& context, std::string& report) {
   if (options.table) {
     const quant::TableFit fit = quant::compare_names(*options.table, float_names(context.source));
-    report += str("calibration: ", options.table->scales.size(), " scales of a table (", options.table->algorithm, ")\n");
+    report +=
+        str("calibration: ", options.table->scales.size(), " scales of a table (", options.table->algorithm, ")\n");
     for (const std::string& name : fit.unknown) report += str("calibration: no tensor '", name, "' of the table\n");
     return *options.table;
   }

@@ -56,12 +56,10 @@ TEST(Unsupported, RuntimeAndParserCalls) {
   Workshop shop;
   const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
   const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
-  const std::unique_ptr<nv::ITimingCache> cache(shop.config->createTimingCache(nullptr, 0));
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
       {"IRuntime::loadRuntime", [&] { return runtime->loadRuntime("lean.so") == nullptr; }},
       {"IParser::loadModelProto", [&] { return !parser->loadModelProto("", 0); }},
       {"IParser::getNbSubgraphs", [&] { return parser->getNbSubgraphs() == 0; }},
-      {"ITimingCache::queryKeys", [&] { return cache->queryKeys(nullptr, 0) == -1; }},
       {"IBuilderConfig::setRemoteAutoTuningConfig", [&] { return !shop.config->setRemoteAutoTuningConfig("x"); }},
   };
   for (const auto& [name, call] : calls) expect_refusal(shop.logger, name, call);

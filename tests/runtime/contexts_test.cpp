@@ -90,8 +90,8 @@ double throughput(const std::shared_ptr<const Engine>& engine, int contexts, int
   return done / seconds;
 }
 
-// The bound of a quiet machine is 0.95 (tenon bench --contexts shows it). This one is lower, and one round of a dozen that
-// shows it is enough: neighbours take cores as they please, but a design that fights never gets there.
+// The bound of a quiet machine is 0.95 (tenon bench --contexts shows it). This one is lower, and one round of a dozen
+// that shows it is enough: neighbours take cores as they please, but a design that fights never gets there.
 TEST(Contexts, TwoAtOnceKeepTheThroughput) {
   constexpr double kLeast = 0.8;
   constexpr int kRounds = 12;

@@ -70,7 +70,8 @@ TEST_F(TuneTest, TakesTheTacticThatTheCacheSaysIsFaster) {
       const auto tuned = choose({batch(1)});
       ASSERT_TRUE(tuned.ok());
       for (const Choice& choice : tuned->choices[0]) {
-        if (choice.problem == row.problem) EXPECT_EQ(choice.tactic, wanted);
+        if (choice.problem != row.problem) continue;
+        EXPECT_EQ(choice.tactic, wanted);
       }
     }
   }
@@ -106,7 +107,8 @@ TEST_F(TuneTest, PrefersOwnKernelsToALibraryThatGainsLittle) {
     const auto tuned = choose({batch(1)});
     ASSERT_TRUE(tuned.ok());
     for (const Choice& choice : tuned->choices[0]) {
-      if (choice.problem == row.problem) EXPECT_EQ(choice.tactic == "conv_f32_onednn", taken) << library_us;
+      if (choice.problem != row.problem) continue;
+      EXPECT_EQ(choice.tactic == "conv_f32_onednn", taken) << library_us;
     }
   }
 }

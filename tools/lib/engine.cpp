@@ -175,9 +175,10 @@ std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, L
   return plan;
 }
 
-LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger) {
+LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger, const LoadSettings& settings) {
   LoadedEngine loaded;
   loaded.runtime.reset(nvinfer1::createInferRuntime(logger));
+  if (loaded.runtime) set_load_settings(*loaded.runtime, settings);
   if (loaded.runtime) loaded.engine.reset(loaded.runtime->deserializeCudaEngine(bytes.data(), bytes.size()));
   if (!loaded.engine) throw Failure(Exit::file, path.string() + ": " + logger.take_errors("not a usable plan"));
   return loaded;
@@ -185,9 +186,9 @@ LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& l
 
 LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
   const FileContents file(request.model);
-  if (is_plan(file.bytes())) return load_plan(file.bytes(), request.model, logger);
+  if (is_plan(file.bytes())) return load_plan(file.bytes(), request.model, logger, request.loading);
   const auto plan = build_plan(request, logger, progress);
-  return load_plan({static_cast<const std::byte*>(plan->data()), plan->size()}, request.model, logger);
+  return load_plan({static_cast<const std::byte*>(plan->data()), plan->size()}, request.model, logger, request.loading);
 }
 
 Shape to_shape(const nvinfer1::Dims& dims) { return {dims.d, dims.d + std::max(dims.nbDims, 0)}; }

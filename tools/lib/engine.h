@@ -29,6 +29,7 @@ struct BuildRequest {
   bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
   bool strongly_typed = false;
   BuildSettings settings;
+  LoadSettings loading;
   std::function<void(nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig&)>
       configure;  // the program's other options
 };
@@ -47,7 +48,8 @@ struct LoadedEngine {
 };
 
 /// Errors: Failure(file): damaged, or of another version. `path` is for the message.
-LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger);
+LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger,
+                       const LoadSettings& settings = {});
 
 /// Loads request.model if it is a plan by its content, else builds it.
 LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress);

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     tenon::tools::add_bench(app);
     tenon::tools::add_inspect(app);
     tenon::tools::add_explain(app);
+    tenon::tools::add_timing_cache(app);
     tenon::tools::add_version(app);
     const auto is_named = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty())

@@ -24,15 +24,28 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
   command.add_option("--threads", threads_, "Threads of one inference; 0: all cores")
       ->option_text("N")
       ->check(CLI::Range(0, 4096));
-  command.add_option("--level", level_, "Effort of the build, 0 (quick) to 5 (everything is timed)")
+  command.add_option("--level", level_, "How much is timed, 0 (nothing) to 5 (everything); docs/tuning.md")
       ->option_text("0-5")
       ->check(CLI::Range(0, 5))
       ->capture_default_str();
+  command.add_option("--build-time", build_time_s_, "Time no more tactics after so long, as in 60s or 2min")
+      ->option_text("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}, {"h", 3600}}))
+      ->check(CLI::NonNegativeNumber);
   list("--disable-pass", disabled_passes_, "PASS", "Leave this pass out, as in fuse.conv_bias; may be repeated");
   list("--disable-tactic", disabled_tactics_, "TACTIC", "Never choose this tactic; may be repeated");
   command.add_option("--timing-cache", timing_cache_, "Read measured times from FILE and add new ones")
       ->option_text("FILE");
-  command.add_flag("--deterministic", deterministic_, "Choose tactics by rule instead of by measured time");
+  command.add_flag("--strict-timing-cache", strict_timing_cache_,
+                   "Fail, naming the layer, if a time is not in the timing cache");
+  command.add_flag("--deterministic", deterministic_,
+                   "Time nothing: choose by the timing cache, else by expected time; same input, same bytes");
+  command.add_flag("--retune", retune_, "Tune a plan that was built for another processor while it is loaded");
+  command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
+      ->option_text("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
   command.add_flag("--verbose", verbose_, "Print all messages of the library");
 }
@@ -87,8 +100,11 @@ BuildRequest ModelOptions::request() const {
                       .disabled_passes = disabled_passes_,
                       .disabled_tactics = disabled_tactics_,
                       .timing_cache_file = timing_cache_,
+                      .strict_timing_cache = strict_timing_cache_,
                       .deterministic = deterministic_,
+                      .build_time_s = build_time_s_,
                       .progress = {}};
+  request.loading = {.retune = retune_, .retune_time_s = retune_time_s_, .timing_cache_file = timing_cache_};
   request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
     config.setBuilderOptimizationLevel(level);
   };

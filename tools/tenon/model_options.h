@@ -36,7 +36,11 @@ class ModelOptions {
   std::string timing_cache_;
   int threads_ = 0;
   int level_ = 3;
+  double build_time_s_ = 0;
+  bool strict_timing_cache_ = false;
   bool deterministic_ = false;
+  bool retune_ = false;
+  double retune_time_s_ = 5;
   bool show_progress_ = false;
   bool verbose_ = false;
   std::unique_ptr<Logger> logger_;

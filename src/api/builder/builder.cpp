@@ -4,17 +4,15 @@
 // Builder: translates network, profiles and settings into what build() takes.
 #include "api/builder/builder.h"
 
-#include <fstream>
-
 #include "api/builder/int8_calibration.h"
 #include "api/builder/progress_relay.h"
 #include "api/builder/timing_cache_object.h"
+#include "api/builder/tuning.h"
 #include "api/common/host_memory.h"
 #include "api/network/network.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
 #include "backends/cpu/device.h"
-#include "base/file.h"
 #include "builder/build.h"
 #include "plan/plan_file.h"
 #include "plan/resolve.h"
@@ -71,37 +69,6 @@ Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& 
   return profile_of(graph, config.profiles().empty() ? kFixedShapes : config.profiles()[0]);
 }
 
-/// The cache of the configuration, or that of the settings' file; what a build measured goes back there.
-class TimingCacheSource {
- public:
-  explicit TimingCacheSource(const BuilderConfig& config) : path_(config.settings().timing_cache_file) {
-    object_ = dynamic_cast<const TimingCacheObject*>(config.getTimingCache());
-  }
-
-  Result<> read() {
-    if (object_ != nullptr) cache_ = object_->cache();
-    if (path_.empty() || !std::ifstream(path_).good()) return Done{};
-    TRY_ASSIGN(const std::string text, read_file(path_));
-    TRY_ASSIGN(const TimingCache stored, TimingCache::parse(text).note(str("in timing cache '", path_, "'")));
-    cache_.merge(stored);
-    return Done{};
-  }
-
-  Result<> write() const {
-    if (object_ != nullptr) object_->merge(cache_);
-    if (path_.empty()) return Done{};
-    const std::string text = cache_.text();
-    return write_file_atomically(path_, std::as_bytes(std::span(text)));
-  }
-
-  TimingCache& cache() { return cache_; }
-
- private:
-  std::string path_;
-  const TimingCacheObject* object_;
-  TimingCache cache_;
-};
-
 /// The flags allow lower precision; that it is not used belongs in the log.
 void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
   using Flag = nv::BuilderFlag;
@@ -149,14 +116,19 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
     options.profiles.push_back(std::move(profile));
   }
   const BuildSettings& settings = own_config->settings();
-  options.level = settings.deterministic ? 0 : own_config->getBuilderOptimizationLevel();
+  options.level = own_config->getBuilderOptimizationLevel();
+  options.deterministic = settings.deterministic;
+  options.build_time_s = settings.build_time_s;
   options.threads = settings.threads > 0 ? settings.threads : max_threads_;
   options.disabled_passes = settings.disabled_passes;
   options.disabled_tactics = settings.disabled_tactics;
-  TimingCacheSource timing(*own_config);
-  TRY(timing.read());
-  options.timing_cache = &timing.cache();
-  options.strict_timing_cache = own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+  const TimingCacheFile file(settings.timing_cache_file);
+  const auto* object = dynamic_cast<const TimingCacheObject*>(own_config->getTimingCache());
+  TimingCache cache = object ? object->cache() : TimingCache();
+  TRY(file.add_to(cache));
+  if (!own_config->getFlag(nv::BuilderFlag::kDISABLE_TIMING_CACHE)) options.timing_cache = &cache;
+  options.strict_timing_cache =
+      settings.strict_timing_cache || own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
   tell_precision(*own_config, reporter_);
@@ -165,7 +137,8 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
     TRY_ASSIGN(options.int8, int8_options(*own_config, *own_network, graph, calibration_profile, reporter_));
   }
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, CpuDevice()));
-  TRY(timing.write());
+  if (object) object->merge(cache);
+  TRY(file.write(cache));
   TRY(check_workspace(plan, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
   return plan;
 }
@@ -221,7 +194,7 @@ bool Builder::isNetworkSupported(const nv::INetworkDefinition& network,
     if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
     TRY_ASSIGN(const BuilderConfig* own_config, own(config));
     TRY(own_network->check_precision(*own_config));
-      TRY_ASSIGN(const Graph graph, own_network->graph());
+    TRY_ASSIGN(const Graph graph, own_network->graph());
     for (const BuilderConfig::Profile& given : own_config->profiles()) TRY(profile_of(graph, given));
     return Done{};
   });

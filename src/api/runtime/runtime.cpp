@@ -10,6 +10,7 @@
 
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
+#include "api/runtime/retune.h"
 #include "backends/cpu/device.h"
 #include "plan/plan_file.h"
 
@@ -44,11 +45,14 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     TRY_ASSIGN(const Buffer copy, allocate_host(std::max<size_t>(bytes.size(), 1)));
     std::memcpy(copy.data(), bytes.data(), bytes.size());
     TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
-    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::make_shared<CpuDevice>()));
+    TRY_ASSIGN(const Retune retune, make_retune(settings_, max_threads_));
+    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::make_shared<CpuDevice>(), retune));
     if (!engine->tuned()) {
       reporter_.log(nv::ILogger::Severity::kWARNING,
-                    str(call, ": the plan was not tuned on this machine; tactics are chosen by rank"));
+                    str(call, ": the plan was not tuned on this machine; tactics are chosen by expected time"));
     }
+    if (engine->retuned())
+      reporter_.log(nv::ILogger::Severity::kINFO, str(call, ": the plan was tuned for this machine"));
     return new CudaEngine(std::move(engine), reporter_, max_threads_);
   });
 }

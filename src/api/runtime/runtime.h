@@ -9,12 +9,15 @@
 #include <string>
 
 #include "api/common/report.h"
+#include "tenon.h"
 
 namespace tenon::api {
 
 class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
  public:
   explicit Runtime(nv::ILogger& logger) : reporter_(&logger) { mImpl = this; }
+
+  void set_settings(LoadSettings settings) { settings_ = std::move(settings); }
 
   nv::IRuntime* getPImpl() noexcept override;
   nv::ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept override;
@@ -43,6 +46,7 @@ class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
   nv::ICudaEngine* load(const char* call, std::span<const std::byte> bytes) noexcept;
 
   Reporter reporter_;
+  LoadSettings settings_;
   int32_t max_threads_ = 0;  // 0: as many as the plan was tuned for
   std::string temporary_directory_;
   nv::TempfileControlFlags tempfile_flags_ = 0;

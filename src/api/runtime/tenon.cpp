@@ -4,9 +4,11 @@
 // tenon.h: version, reports of engines, threads of contexts.
 #include "tenon.h"
 
+#include "api/common/exports.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/execution_context.h"
 #include "api/runtime/inspection.h"
+#include "api/runtime/runtime.h"
 #include "base/threads.h"
 
 namespace tenon {
@@ -30,6 +32,15 @@ std::string inspected(const nvinfer1::ICudaEngine& engine, const char* call, Wri
 }  // namespace
 
 const char* version() noexcept { return TENON_VERSION; }
+
+void set_load_settings(nvinfer1::IRuntime& runtime, LoadSettings settings) {
+  if (auto* mine = dynamic_cast<api::Runtime*>(&runtime)) {
+    mine->set_settings(std::move(settings));
+  } else {
+    api::Reporter(api::last_logger())
+        .error("tenon::set_load_settings", nvinfer1::ErrorCode::kINVALID_ARGUMENT, "the runtime is of another library");
+  }
+}
 
 std::string explain(const nvinfer1::ICudaEngine& engine) {
   const api::CudaEngine* mine = own(engine);

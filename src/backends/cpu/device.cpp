@@ -68,8 +68,8 @@ Usage usage_now() {
 
 class CpuStream : public Stream {
  public:
-  /// Where others had our cores meanwhile, the clock on the wall says nothing about the launch: then it is the processor
-  /// time, shared among the threads.
+  /// Where others had our cores meanwhile, the clock on the wall says nothing about the launch: then it is the
+  /// processor time, shared among the threads.
   Result<double> time_us(Enqueue enqueue) override {
     // Even one thread alone keeps a core busy: less processor time than this share of the time that passed means that
     // for a while none of ours ran.
