@@ -33,6 +33,7 @@ struct BuildSettings {
   bool strict_timing_cache = false;               ///< a time that is not in the timing cache is an error
   bool deterministic = false;                     ///< time nothing: choose by the timing cache, else by rule
   double build_time_s = 0;                        ///< more than 0: time no more tactics after so long
+  double calibration_percentile = 0;              ///< above 0: INT8 ranges hold so many per cent of the values
   std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
 };
 

@@ -46,6 +46,7 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  add_precision_to(command);
   command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
   command.add_flag("--verbose", verbose_, "Print all messages of the library");
 }
@@ -108,6 +109,7 @@ BuildRequest ModelOptions::request() const {
   request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
     config.setBuilderOptimizationLevel(level);
   };
+  set_precision(request);
   return request;
 }
 

@@ -30,10 +30,14 @@ class ModelOptions {
 
  private:
   std::vector<ProfileShapes> profiles() const;
+  void add_precision_to(CLI::App& command);
+  void set_precision(BuildRequest& request) const;
 
   std::filesystem::path path_;
   std::vector<std::string> shape_, min_, opt_, max_, profile_, disabled_passes_, disabled_tactics_;
-  std::string timing_cache_;
+  std::string timing_cache_, calibration_cache_, calibrator_ = "entropy2";
+  std::vector<std::string> calibration_;
+  bool int8_ = false;
   int threads_ = 0;
   int level_ = 3;
   double build_time_s_ = 0;

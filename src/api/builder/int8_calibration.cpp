@@ -98,6 +98,9 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
   if (calibrator == nullptr) return out;
   TRY_ASSIGN(out.table, cached_table(*calibrator));
   out.calibration.threshold = threshold_options(*calibrator);
+  if (const double percentile = config.settings().calibration_percentile; percentile > 0) {
+    out.calibration.threshold = {.algorithm = quant::Algorithm::percentile, .percentile = percentile};
+  }
   out.batches = batches_of(*calibrator, graph, profile);
   out.calibration.progress = [&reporter](size_t done) {
     if (done > 0) reporter.log(nv::ILogger::Severity::kINFO, str("  Calibrated batch ", done - 1));
