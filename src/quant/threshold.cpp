@@ -71,11 +71,8 @@ size_t least_divergent(const std::vector<double>& counts) {
 
 float by_entropy(const Histogram& histogram, Algorithm algorithm) {
   std::vector<double> counts(histogram.counts().begin(), histogram.counts().end());
-  double middle = 0.5;
-  if (algorithm == Algorithm::entropy2) {
-    counts[0] = counts[1];
-    middle = 0;
-  }
+  counts[0] = counts[1];
+  const double middle = algorithm == Algorithm::entropy ? 0.5 : 0;
   const auto threshold =
       static_cast<float>((static_cast<double>(least_divergent(counts)) + middle) * histogram.bin_width());
   return std::min(threshold, histogram.max());

@@ -39,11 +39,10 @@ def divergence(p, q):
     return np.inf if (q[used] == 0).any() else float(np.sum(p[used] * np.log(p[used] / q[used])))
 
 
-def counts_of(values, width, bins, zeros_like_neighbour):
+def counts_of(values, width, bins):
     counts = np.bincount((np.abs(values.astype(np.float32).astype(np.float64)) / width).astype(int), minlength=bins)
     counts = counts.astype(np.float64)
-    if zeros_like_neighbour:
-        counts[0] = counts[1]
+    counts[0] = counts[1]  # zeros are exact whatever the threshold
     return counts
 
 
@@ -74,7 +73,7 @@ def slow_entropy(counts):
 def test_entropy_is_the_published_search(name, algorithm):
     values = DISTRIBUTIONS[name]
     threshold, width, bins = tenon(values, algorithm)
-    kept = slow_entropy(counts_of(values, width, bins, algorithm == "entropy2"))
+    kept = slow_entropy(counts_of(values, width, bins))
     expected = min((kept + (0.5 if algorithm == "entropy" else 0)) * width, np.abs(values).max())
     assert threshold == pytest.approx(expected, rel=1e-6)
 
@@ -97,7 +96,7 @@ def test_no_threshold_of_onnx_runtime_diverges_less(name):
     collector.collect({"x": [values]})
     theirs = float(collector.compute_entropy()["x"][1])
     ours, width, bins = tenon(values, "entropy2")
-    counts = counts_of(values, width, bins, True)
+    counts = counts_of(values, width, bins)
     assert divergence_at(counts, round(ours / width)) <= divergence_at(counts, min(bins, round(theirs / width)))
 
 
