@@ -27,12 +27,11 @@ void bind_part_1(nb::module_& m) {
       .value("VERSION_COMPATIBLE", nv::BuilderFlag::kVERSION_COMPATIBLE)
       .value("EXCLUDE_LEAN_RUNTIME", nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME)
       .value("FP8", nv::BuilderFlag::kFP8)
-      .value("BF16", nv::BuilderFlag::kBF16)
-      .value("EDITABLE_TIMING_CACHE", nv::BuilderFlag::kEDITABLE_TIMING_CACHE)
       .value("ERROR_ON_TIMING_CACHE_MISS", nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS)
+      .value("BF16", nv::BuilderFlag::kBF16)
       .value("DISABLE_COMPILATION_CACHE", nv::BuilderFlag::kDISABLE_COMPILATION_CACHE)
-      .value("WEIGHTLESS", nv::BuilderFlag::kWEIGHTLESS)
       .value("STRIP_PLAN", nv::BuilderFlag::kSTRIP_PLAN)
+      .value("WEIGHTLESS", nv::BuilderFlag::kWEIGHTLESS)
       .value("REFIT_IDENTICAL", nv::BuilderFlag::kREFIT_IDENTICAL)
       .value("WEIGHT_STREAMING", nv::BuilderFlag::kWEIGHT_STREAMING)
       .value("INT4", nv::BuilderFlag::kINT4)
@@ -40,6 +39,7 @@ void bind_part_1(nb::module_& m) {
       .value("STRICT_NANS", nv::BuilderFlag::kSTRICT_NANS)
       .value("MONITOR_MEMORY", nv::BuilderFlag::kMONITOR_MEMORY)
       .value("FP4", nv::BuilderFlag::kFP4)
+      .value("EDITABLE_TIMING_CACHE", nv::BuilderFlag::kEDITABLE_TIMING_CACHE)
       .value("DISTRIBUTIVE_INDEPENDENCE", nv::BuilderFlag::kDISTRIBUTIVE_INDEPENDENCE);
   nb::enum_<nv::CalibrationAlgoType>(m, "CalibrationAlgoType")
       .value("LEGACY_CALIBRATION", nv::CalibrationAlgoType::kLEGACY_CALIBRATION)
@@ -61,12 +61,12 @@ void bind_part_1(nb::module_& m) {
 
 void bind_part_2(nb::module_& m) {
   nb::enum_<nv::EngineCapability>(m, "EngineCapability")
-      .value("DEFAULT", nv::EngineCapability::kDEFAULT)
-      .value("SAFE_GPU", nv::EngineCapability::kSAFE_GPU)
-      .value("SAFE_DLA", nv::EngineCapability::kSAFE_DLA)
       .value("STANDARD", nv::EngineCapability::kSTANDARD)
       .value("SAFETY", nv::EngineCapability::kSAFETY)
-      .value("DLA_STANDALONE", nv::EngineCapability::kDLA_STANDALONE);
+      .value("DLA_STANDALONE", nv::EngineCapability::kDLA_STANDALONE)
+      .value("DEFAULT", nv::EngineCapability::kDEFAULT)
+      .value("SAFE_GPU", nv::EngineCapability::kSAFE_GPU)
+      .value("SAFE_DLA", nv::EngineCapability::kSAFE_DLA);
   nb::enum_<nvonnxparser::ErrorCode>(m, "ErrorCode")
       .value("SUCCESS", nvonnxparser::ErrorCode::kSUCCESS)
       .value("INTERNAL_ERROR", nvonnxparser::ErrorCode::kINTERNAL_ERROR)
@@ -97,8 +97,8 @@ void bind_part_2(nb::module_& m) {
   nb::enum_<nv::NetworkDefinitionCreationFlag>(m, "NetworkDefinitionCreationFlag")
       .value("EXPLICIT_BATCH", nv::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)
       .value("STRONGLY_TYPED", nv::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED)
-      .value("PREFER_AOT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS)
-      .value("PREFER_JIT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_JIT_PYTHON_PLUGINS);
+      .value("PREFER_JIT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_JIT_PYTHON_PLUGINS)
+      .value("PREFER_AOT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS);
   nb::enum_<nvonnxparser::OnnxParserFlag>(m, "OnnxParserFlag")
       .value("NATIVE_INSTANCENORM", nvonnxparser::OnnxParserFlag::kNATIVE_INSTANCENORM)
       .value("ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA",
@@ -112,8 +112,8 @@ void bind_part_2(nb::module_& m) {
 void bind_part_3(nb::module_& m) {
   nb::enum_<nv::ProfilingVerbosity>(m, "ProfilingVerbosity")
       .value("LAYER_NAMES_ONLY", nv::ProfilingVerbosity::kLAYER_NAMES_ONLY)
-      .value("DETAILED", nv::ProfilingVerbosity::kDETAILED)
       .value("NONE", nv::ProfilingVerbosity::kNONE)
+      .value("DETAILED", nv::ProfilingVerbosity::kDETAILED)
       .value("DEFAULT", nv::ProfilingVerbosity::kDEFAULT)
       .value("VERBOSE", nv::ProfilingVerbosity::kVERBOSE);
   nb::enum_<nv::QuantizationFlag>(m, "QuantizationFlag")

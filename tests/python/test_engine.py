@@ -91,7 +91,7 @@ def test_bindings_by_index(affine):
     assert context.set_binding_shape(0, (5, 4)) and context.all_binding_shapes_specified
     assert tuple(context.get_binding_shape(1)) == (5, 3)
     x, y = np.random.default_rng(2).random((5, 4), np.float32), np.empty((5, 3), np.float32)
-    assert context.execute_async_v2(bindings=[x.ctypes.data, y.ctypes.data], stream_handle=0)
+    assert context.execute(bindings=[x.ctypes.data, y.ctypes.data])
     np.testing.assert_allclose(y, x @ weights + 1, rtol=1e-6)
     with pytest.raises(ValueError, match="2 addresses"):
         context.execute_v2([x.ctypes.data])

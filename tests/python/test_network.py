@@ -21,8 +21,7 @@ def run(log, shop, inputs):
     for name in (engine[i] for i in range(engine.num_io_tensors)):
         if engine.get_tensor_mode(name) == trt.TensorIOMode.OUTPUT:
             arrays[name] = np.empty(tuple(context.get_tensor_shape(name)), trt.nptype(engine.get_tensor_dtype(name)))
-        assert context.set_tensor_address(name, arrays[name].ctypes.data)
-    assert context.execute_async_v3(0), log.errors
+    assert context.execute_v2([arrays[engine[i]].ctypes.data for i in range(engine.num_io_tensors)]), log.errors
     return arrays
 
 

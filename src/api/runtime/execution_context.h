@@ -113,6 +113,7 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   std::vector<void*> output_addresses_;
   bool prepared_ = false;  // for the shapes as they are
   cudaEvent_t consumed_ = nullptr;
+  nv::IDebugListener* listener_ = nullptr;
   std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();
   std::vector<nv::IOutputAllocator*> allocators_;  // by output port
   bool has_allocators_ = false;
