@@ -56,7 +56,8 @@ std::vector<std::string> infer_shapes(Context& self) {
 }
 
 void bind_shapes(ContextClass& context) {
-  context.def("set_input_shape", &Context::setInputShape, "name"_a, "shape"_a, Raises())
+  // Some wait for what is still in a stream; the lock is free meanwhile.
+  context.def("set_input_shape", &Context::setInputShape, "name"_a, "shape"_a, Unlocked(), Raises())
       .def("get_tensor_shape", &Context::getTensorShape, "name"_a, Raises())
       .def("get_tensor_strides", &Context::getTensorStrides, "name"_a, Raises())
       .def("infer_shapes", infer_shapes)
@@ -67,7 +68,7 @@ void bind_shapes(ContextClass& context) {
           [](Context& self, int32_t profile, uintptr_t handle) {
             return self.setOptimizationProfileAsync(profile, stream(handle));
           },
-          "profile_index"_a, "stream_handle"_a, Raises())
+          "profile_index"_a, "stream_handle"_a, Unlocked(), Raises())
       .def_prop_rw("active_optimization_profile", &Context::getOptimizationProfile,
                    [](Context& self, int32_t profile) {
                      if (self.setOptimizationProfileAsync(profile, nullptr)) return;

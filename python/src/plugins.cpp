@@ -20,6 +20,12 @@ bool init_plugins(nv::ILogger* logger, const char* name_space) { return initLibN
 
 void bind_plugins(nb::module_& m) {
   nb::class_<nv::IPluginCreatorInterface, nv::IVersionedInterface>(m, "IPluginCreatorInterface");
+  using Creator = nv::IPluginCreator;
+  nb::class_<Creator, nv::IPluginCreatorInterface>(m, "IPluginCreator", "Makes plugins of the second generation.")
+      .def_prop_ro("tensorrt_version", [](const Creator&) { return NV_TENSORRT_VERSION; })
+      .def_prop_ro("name", &Creator::getPluginName)
+      .def_prop_ro("plugin_version", &Creator::getPluginVersion)
+      .def_prop_rw("plugin_namespace", &Creator::getPluginNamespace, &Creator::setPluginNamespace);
   nb::class_<Registry> registry(m, "IPluginRegistry", "All plugin creators by name, version and namespace.");
   registry
       .def_prop_ro(
@@ -38,6 +44,16 @@ void bind_plugins(nb::module_& m) {
             return std::vector<nv::IPluginCreatorInterface*>(all, all + (all ? count : 0));
           },
           kInner)
+      .def_prop_ro(
+          "plugin_creator_list",
+          [](const Registry& self) {
+            int32_t count = 0;
+            Creator* const* all = self.getPluginCreatorList(&count);
+            return std::vector<Creator*>(all, all + (all ? count : 0));
+          },
+          kInner)
+      .def("get_plugin_creator", &Registry::getPluginCreator, "type"_a, "version"_a, "plugin_namespace"_a = "", kInner,
+           Raises())
       .def("get_creator", &Registry::getCreator, "type"_a, "version"_a, "plugin_namespace"_a = "", kInner, Raises())
       .def_prop_rw("parent_search_enabled", &Registry::isParentSearchEnabled, &Registry::setParentSearchEnabled)
       .def(

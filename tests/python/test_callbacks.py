@@ -205,32 +205,104 @@ def test_profiler(affine):
 
 
 class Calibrator(trt.IInt8EntropyCalibrator2):
-    def __init__(self):
+    """Three batches of numbers between -2 and 2, and a cache in memory."""
+
+    def __init__(self, fail=None):
         super().__init__()
-        self.asked = []
+        self.asked, self.cache, self.fail = [], None, fail
+        self.batch = np.linspace(-2, 2, 8, dtype=np.float32).reshape(2, 4)
 
     def get_batch_size(self):
-        return 1
+        return 2
 
     def get_batch(self, names):
-        self.asked.append(names)
+        self.asked.append(list(names))
+        if self.fail == "get_batch" and len(self.asked) == 2:
+            raise Trouble("no picture")
+        if self.fail == "count":
+            return [self.batch.ctypes.data] * 2
+        return [self.batch.ctypes.data] if len(self.asked) <= 3 else None
 
     def read_calibration_cache(self):
-        return None
+        if self.fail == "read":
+            raise Trouble("no cache")
+        return self.cache
 
     def write_calibration_cache(self, cache):
-        pass
+        if self.fail == "write":
+            raise Trouble("disk full")
+        self.cache = bytes(cache)
 
 
-def test_calibrators_are_kept_and_never_ignored(log, shop):
-    add_affine(shop.network, batch=2)
-    shop.config.int8_calibrator = calibrator = Calibrator()
+def calibrated(shop, calibrator):
+    shop.config.set_flag(trt.BuilderFlag.INT8)
+    shop.config.int8_calibrator = calibrator
     assert shop.config.int8_calibrator is calibrator
+    return shop.plan()
+
+
+def test_calibrator_is_asked_and_its_cache_is_used(log, shop):
+    add_affine(shop.network, batch=2)
+    calibrator = Calibrator()
     assert calibrator.get_algorithm() == trt.CalibrationAlgoType.ENTROPY_CALIBRATION_2
     assert calibrator.interface_info.kind == "IInt8EntropyCalibrator2"
-    shop.config.set_flag(trt.BuilderFlag.INT8)
-    plan = shop.plan()
-    assert plan is not None or "calibrat" in log.errors  # an engine in f32 that nobody asked for is neither
+    assert calibrated(shop, calibrator) is not None, log.errors
+    assert calibrator.asked == [["x"]] * 4
+    header, *entries = calibrator.cache.decode().splitlines()
+    assert header.startswith("TRT-") and header.endswith("EntropyCalibration2") and any(
+        entry.startswith("x: ") for entry in entries)
+    assert calibrated(shop, calibrator) is not None, log.errors
+    assert len(calibrator.asked) == 4, "the cache makes batches needless"
+
+
+@pytest.mark.parametrize("fail", ("get_batch", "read", "write"))
+def test_calibrator_that_raises(shop, fail):
+    add_affine(shop.network, batch=2)
+    with pytest.raises(Trouble):
+        calibrated(shop, Calibrator(fail))
+
+
+def test_calibrator_that_gives_too_many_addresses(shop):
+    add_affine(shop.network, batch=2)
+    with pytest.raises(TypeError, match="expected 1 addresses, found 2"):
+        calibrated(shop, Calibrator("count"))
+
+
+def test_legacy_calibrator(log, shop):
+    class Legacy(trt.IInt8LegacyCalibrator):
+        def __init__(self):
+            super().__init__()
+            self.parts, self.quantiles = Calibrator(), 0
+
+        def get_quantile(self):
+            self.quantiles += 1
+            return 0.999
+
+        def get_regression_cutoff(self):
+            return 1.0
+
+        def get_batch_size(self):
+            return 2
+
+        def get_batch(self, names):
+            return self.parts.get_batch(names)
+
+        def read_calibration_cache(self):
+            return None
+
+        def write_calibration_cache(self, cache):
+            self.parts.cache = bytes(cache)
+
+        def read_histogram_cache(self):
+            return None
+
+        def write_histogram_cache(self, cache):
+            pass
+
+    add_affine(shop.network, batch=2)
+    calibrator = Legacy()
+    assert calibrated(shop, calibrator) is not None, log.errors
+    assert calibrator.quantiles > 0 and b"LegacyCalibration" in calibrator.parts.cache
 
 
 def test_stream_writer_and_readers(log, shop):

@@ -1181,6 +1181,24 @@ class IGpuAsyncAllocator(tenon._tensorrt.IGpuAllocator):
 class IPluginCreatorInterface(tenon._tensorrt.IVersionedInterface):
     pass
 
+class IPluginCreator(tenon._tensorrt.IPluginCreatorInterface):
+    """Makes plugins of the second generation."""
+
+    @property
+    def tensorrt_version(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def plugin_version(self) -> str: ...
+
+    @property
+    def plugin_namespace(self) -> str: ...
+
+    @plugin_namespace.setter
+    def plugin_namespace(self, arg: str, /) -> None: ...
+
 class IPluginRegistry:
     """All plugin creators by name, version and namespace."""
 
@@ -1189,6 +1207,11 @@ class IPluginRegistry:
 
     @property
     def all_creators_recursive(self) -> list[tenon._tensorrt.IPluginCreatorInterface]: ...
+
+    @property
+    def plugin_creator_list(self) -> list[tenon._tensorrt.IPluginCreator]: ...
+
+    def get_plugin_creator(self, type: str, version: str, plugin_namespace: str = '') -> tenon._tensorrt.IPluginCreator: ...
 
     def get_creator(self, type: str, version: str, plugin_namespace: str = '') -> tenon._tensorrt.IPluginCreatorInterface: ...
 
