@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ir/dim_product.h"
+
 namespace tenon {
 
 namespace {
@@ -94,8 +96,8 @@ Dim operator*(const Dim& a, const Dim& b) {
   const std::array<int64_t, 4> corners = {saturating_mul(a.min(), b.min()), saturating_mul(a.min(), b.max()),
                                           saturating_mul(a.max(), b.min()), saturating_mul(a.max(), b.max())};
   const auto [low, high] = std::minmax_element(corners.begin(), corners.end());
-  const bool swap = !b.is_number() && (a.is_number() || b.name() < a.name());  // N*12 and 12*N are the same symbol
-  return Dim::symbol(str("(", operand_text(swap ? b : a), "*", operand_text(swap ? a : b), ")"), *low, *high);
+  const auto product = multiply(DimProduct::of(a), DimProduct::of(b));
+  return Dim::symbol(product ? product->name() : str("(", operand_text(a), "*", operand_text(b), ")"), *low, *high);
 }
 
 namespace {
@@ -103,16 +105,42 @@ int64_t floor_div_numbers(int64_t a, int64_t b) {
   const int64_t quotient = a / b;
   return quotient - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
 }
+
+/// a / b where b's factors are among those of a, all of them at least 0; nullopt otherwise.
+std::optional<Dim> exact_quotient(const Dim& a, const Dim& b) {
+  const auto [above, below] = reduce_fraction(DimProduct::of(a), DimProduct::of(b));
+  if (below != DimProduct{} || a.min() < 0 || b.min() < 0) return std::nullopt;
+  if (above.symbols.empty()) return Dim(above.number);
+  const int64_t low = b.min() > 0 ? a.min() / b.min() : 0;
+  const int64_t high = a.max() >= Dim::kUnbounded || b.max() == 0 ? Dim::kUnbounded : a.max() / b.max();
+  return Dim::symbol(above.name(), low, high);
+}
 }  // namespace
 
 Dim floor_div(const Dim& a, const Dim& b) {
   if (a.is_number() && b.is_number()) return floor_div_numbers(a.number(), b.number());
   if (b == Dim(1)) return a;
   if (a == b) return 1;
+  if (const auto exact = exact_quotient(a, b)) return *exact;
   const int64_t divisor = std::max<int64_t>(b.min(), 1);
   return Dim::symbol(str("(", operand_text(a), "/", operand_text(b), ")"),
                      std::min<int64_t>(floor_div_numbers(a.min(), std::max<int64_t>(b.max(), 1)), 0),
                      floor_div_numbers(a.max(), divisor));
+}
+
+namespace {
+std::string min_prefix(const Dim& a) { return str("min(", operand_text(a), ","); }
+
+/// b = min(a, n) with n > 1: in a broadcast with a it is a, for if it were n it would not fit.
+bool is_min_of(const Dim& a, const Dim& b) {
+  return !a.is_number() && !b.is_number() && b.max() > 1 && b.name().starts_with(min_prefix(a));
+}
+}  // namespace
+
+Dim min_dim(const Dim& a, int64_t limit) {
+  if (a.max() <= limit) return a;
+  if (a.min() >= limit) return limit;
+  return Dim::symbol(str(min_prefix(a), limit, ")"), a.min(), limit);
 }
 
 bool Shape::is_static() const {
@@ -153,6 +181,10 @@ Result<Shape> broadcast(const Shape& a, const Shape& b) {
     if (left == right || right == Dim(1)) {
       out = left;
     } else if (left == Dim(1)) {
+      out = right;
+    } else if (is_min_of(left, right)) {
+      out = left;
+    } else if (is_min_of(right, left)) {
       out = right;
     } else if (left.is_number() && right.is_number()) {
       return Error(ErrorCode::invalid_argument, str("expected shapes that broadcast, found ", a, " and ", b));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "ir/dim_product.h"
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
@@ -52,6 +53,8 @@ Dim sliced(const Dim& length, const Bounds& at) {
   Dim last = length;
   if (!at.end.is_number()) {
     if (at.end == length) return length - first;
+    if (start == 0 && at.end.min() >= 0 && at.end.max() > length.min() && length.is_number())
+      return min_dim(at.end, length.number());
     if (at.end.min() < 0 || at.end.max() > length.min()) return unknown_dim(length.max());
     last = at.end;
   } else if (at.end.number() < 0) {
