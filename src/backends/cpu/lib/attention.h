@@ -23,7 +23,8 @@ struct Attention {
   float* dst = nullptr;
   int64_t dst_batch_stride = 0, dst_head_stride = 0, dst_row_stride = 0;
   float scale = 1;
-  bool causal = false;  // query row r sees keys up to r + kv_rows - q_rows
+  bool guarded = false;  // a row without a sum of weights gives 0
+  bool causal = false;   // query row r sees keys up to r + kv_rows - q_rows
 };
 
 /// Floats of scratch that each member of a team needs.

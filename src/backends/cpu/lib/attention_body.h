@@ -94,14 +94,17 @@ struct AttentionRunner {
       store_lanes(x, row + i, lanes);
       top = max(top, pad_lanes(x, lanes, -__builtin_inff()));
     });
-    const V largest = V::all(top.largest());
+    const float peak = top.largest();
+    const V largest = V::all(peak);
     each_vector<V>(visible, [&](int64_t i, int lanes) {
       const V e = exp(load_lanes<V>(row + i, lanes) - largest);
       store_lanes(e, row + i, lanes);
       total = total + pad_lanes(e, lanes, 0);
     });
-    for (int64_t i = visible; i < a.kv_rows; ++i) row[i] = 0;
-    return 1.0f / total.sum();
+    const float sum = total.sum();
+    const bool empty = a.guarded && !(peak > -__builtin_inff() && sum > 0);
+    for (int64_t i = empty ? 0 : visible; i < a.kv_rows; ++i) row[i] = 0;
+    return empty ? 0.0f : 1.0f / sum;
   }
 
   void rows(int64_t batch, int64_t head, int64_t first, int64_t count) const {

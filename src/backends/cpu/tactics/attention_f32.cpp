@@ -6,21 +6,28 @@
 
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/operands.h"
+#include "ops/attention.h"
 
 namespace tenon::cpu {
 
 namespace {
 
-/// [batch, heads, rows, size], or [batch, rows, heads, size] in memory.
+/// [batch, heads, rows, size] with any steps between neighbours.
 struct HeadSizes {
   int64_t batch, heads, rows, size;
   int64_t batch_stride, head_stride, row_stride;
 };
 
+/// Rank 4: [batch, heads, rows, size], or [batch, rows, heads, size] if heads_last; rank 5: [batch, rows, 3, heads, size].
 HeadSizes sizes_of(const TensorType& type, bool heads_last) {
   const auto d = type.shape.numbers(), s = strides_of(type);
-  const size_t heads = heads_last ? 2 : 1, rows = heads_last ? 1 : 2;
-  return {d[0], d[heads], d[rows], d[3], s[0], s[heads], s[rows]};
+  const bool packed = type.rank() == 5;
+  const size_t heads = packed ? 3 : heads_last ? 2 : 1, rows = packed || heads_last ? 1 : 2;
+  return {d[0], d[heads], d[rows], d.back(), s[0], s[heads], s[rows]};
+}
+
+HeadsView view_of(const HeadSizes& sizes) {
+  return {nullptr, sizes.batch_stride, sizes.head_stride, sizes.row_stride};
 }
 
 Result<> set_mask(const Problem& p, Attention& args) {
@@ -39,10 +46,11 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
     if (type.present() && type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
     if (type.layout != Layout::row_major) return declined("row_major only");
   }
-  if (p.in[0].rank() != 4) return declined("four axes only, got ", p.in[0].rank());
-  const bool heads_last = integer_field(p.op, "heads_last") != 0;
-  const HeadSizes q = sizes_of(p.in[0], heads_last), k = sizes_of(p.in[1], heads_last);
-  const HeadSizes v = sizes_of(p.in[2], heads_last), y = sizes_of(p.out[0], heads_last);
+  const auto& op = *p.op.as<tenon::Attention>();
+  const bool heads_last = op.heads_last || op.packed;
+  const TensorType &keys = op.packed ? p.in[0] : p.in[1], &values = op.packed ? p.in[0] : p.in[2];
+  const HeadSizes q = sizes_of(p.in[0], heads_last), k = sizes_of(keys, heads_last);
+  const HeadSizes v = sizes_of(values, heads_last), y = sizes_of(p.out[0], heads_last);
   if (k.heads < 1 || q.heads % k.heads != 0 || k.heads != v.heads || k.batch != q.batch || v.batch != q.batch) {
     return declined("heads or batches that do not match");
   }
@@ -50,13 +58,14 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   Attention args{.batch = q.batch, .heads = q.heads, .kv_heads = k.heads, .q_rows = q.rows, .kv_rows = k.rows};
   args.qk_size = q.size;
   args.v_size = v.size;
-  args.q = {nullptr, q.batch_stride, q.head_stride, q.row_stride};
-  args.k = {nullptr, k.batch_stride, k.head_stride, k.row_stride};
-  args.v = {nullptr, v.batch_stride, v.head_stride, v.row_stride};
+  args.q = view_of(q);
+  args.k = view_of(k);
+  args.v = view_of(v);
+  args.guarded = op.guarded;
   args.dst_batch_stride = y.batch_stride;
   args.dst_head_stride = y.head_stride;
   args.dst_row_stride = y.row_stride;
-  args.scale = to_float(number_field(p.op, "scale"), 1);
+  args.scale = op.scale;
   TRY(set_mask(p, args));
   Prepared out;
   const int64_t scratch = (attention_scratch(args) + 15) / 16 * 16;
@@ -64,12 +73,14 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   const double scores = static_cast<double>(q.batch * q.heads * q.rows) * static_cast<double>(k.rows);
   out.work = {.flops = 2 * scores * static_cast<double>(q.size + v.size), .bytes = traffic(p)};
   const bool masked = p.in.size() > 3 && p.in[3].present();
-  out.team = [args, masked, kernel = pick(cpu, &attention_avx2, &attention_avx512)](const Launch& launch,
+  // Queries, keys and values of a packed row lie side by side.
+  const int64_t part = op.packed ? q.heads * q.size : 0;
+  out.team = [args, masked, part, kernel = pick(cpu, &attention_avx2, &attention_avx512)](const Launch& launch,
                                                                                     const Team& team) {
     Attention now = args;
     now.q.data = launch.in<float>(0);
-    now.k.data = launch.in<float>(1);
-    now.v.data = launch.in<float>(2);
+    now.k.data = part > 0 ? now.q.data + part : launch.in<float>(1);
+    now.v.data = part > 0 ? now.q.data + 2 * part : launch.in<float>(2);
     now.mask.data = masked ? launch.in<float>(3) : nullptr;
     now.dst = launch.out<float>(0);
     kernel(now, static_cast<float*>(launch.workspace), team);
