@@ -11,8 +11,13 @@ namespace tenon::passes {
   X(fold_constants)              \
   X(remove_identities)           \
   X(fix_shapes)                  \
+  X(sink_views)                  \
   X(merge_transposes)            \
   X(sink_transposes)             \
+  X(transpose_view)              \
+  X(pixel_rows)                  \
+  X(select_slice)                \
+  X(slices_split)                \
   X(merge_duplicates)
 
 #define TENON_FUSE_PASSES(X) \
@@ -32,6 +37,7 @@ namespace tenon::passes {
   X(quantized_product)       \
   X(quantized_result)        \
   X(dequantized_constants)
+
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();
@@ -49,11 +55,16 @@ std::span<const Pass> fuse_passes() {
   return all;
 }
 
-#undef TENON_DECLARE
-#undef TENON_CALL
-
 Result<> simplify(Graph& graph, const PassOptions& options) { return run_pipeline(simplify_passes(), graph, options); }
 
-Result<> fuse(Graph& graph, const PassOptions& options) { return run_pipeline(fuse_passes(), graph, options); }
+/// A fusion may let others see what they look for, and leave transposes and constants to clear: both pipelines in turn.
+Result<> fuse(Graph& graph, const PassOptions& options) {
+  std::vector<Pass> both = {TENON_FUSE_PASSES(TENON_CALL)};
+  both.insert(both.end(), simplify_passes().begin(), simplify_passes().end());
+  return run_pipeline(both, graph, options);
+}
+
+#undef TENON_DECLARE
+#undef TENON_CALL
 
 }  // namespace tenon::passes

@@ -6,32 +6,12 @@
 #include "ops/lib/evaluate.h"
 #include "ops/reshape.h"
 #include "passes/lib/edit.h"
+#include "passes/lib/orders.h"
 #include "passes/lib/pass.h"
 
 namespace tenon::passes {
 
 namespace {
-
-/// `to` as operand of a reshape of `from`: numbers, 0 for a dim that stays in its place, -1 for one other symbol.
-std::optional<std::vector<int64_t>> target_of(const Shape& from, const Shape& to) {
-  std::vector<int64_t> out;
-  bool is_open = false;
-  for (int axis = 0; axis < to.rank(); ++axis) {
-    const Dim& dim = to[axis];
-    if (dim == Dim(0)) return std::nullopt;  // would read as a dim that stays
-    if (dim.is_number()) {
-      out.push_back(dim.number());
-    } else if (axis < from.rank() && from[axis] == dim) {
-      out.push_back(0);
-    } else if (!is_open) {
-      out.push_back(-1);
-      is_open = true;
-    } else {
-      return std::nullopt;
-    }
-  }
-  return out;
-}
 
 /// The first of a chain of views that only this chain reads.
 ValueId start_of_views(const Graph& graph, ValueId value, const std::vector<int>& uses, Origin& origin) {
@@ -52,7 +32,7 @@ bool fix_node(Graph& graph, NodeId id, const std::vector<int>& uses) {
   const ValueId start = start_of_views(graph, node.inputs[0], uses, origin);
   const bool is_computed = is_reshape && !graph.constant(node.inputs[1]);
   if (start == node.inputs[0] && !is_computed) return false;
-  const auto target = target_of(graph.type(start).shape, graph.type(node.outputs[0]).shape);
+  const auto target = reshape_target(graph.type(start).shape, graph.type(node.outputs[0]).shape);
   if (!target) return false;
   if (is_computed) {
     if (const Node* shape = graph.producer(node.inputs[1])) origin.merge(shape->origin);

@@ -4,8 +4,10 @@
 // Nodes that give back what they got go away.
 #include <algorithm>
 
+#include "ops/average_pool.h"
 #include "ops/clip.h"
 #include "ops/concat.h"
+#include "ops/max_pool.h"
 #include "ops/pad.h"
 #include "ops/slice.h"
 #include "ops/transpose.h"
@@ -62,6 +64,21 @@ ValueId same_by_operator(const Graph& graph, const Node& node) {
   return kNoValue;
 }
 
+/// The only element of a window of one.
+ValueId same_by_window(const Node& node) {
+  const auto all_are = [](const std::vector<int64_t>& list, int64_t number) {
+    return std::all_of(list.begin(), list.end(), [&](int64_t one) { return one == number; });
+  };
+  const auto is_one = [&](const Window& window, const std::vector<int64_t>& kernel) {
+    return all_are(kernel, 1) && all_are(window.strides, 1) && all_are(window.pads, 0);
+  };
+  const auto* average = node.op.as<AveragePool>();
+  const auto* max = node.op.as<MaxPool>();
+  const bool same = (average && is_one(average->window, average->kernel)) ||
+                    (max && node.outputs.size() == 1 && is_one(max->window, max->kernel));
+  return same ? node.inputs[0] : kNoValue;
+}
+
 /// x + 0, x - 0, x * 1, x / 1, x ^ 1.
 ValueId same_by_number(const Graph& graph, const Node& node) {
   const std::string_view name = node.op.name();
@@ -80,6 +97,7 @@ Pass remove_identities() {
             for (const NodeId id : node_ids(graph)) {
               const Node& node = graph.node(id);
               ValueId same = same_by_operator(graph, node);
+              if (same == kNoValue) same = same_by_window(node);
               if (same == kNoValue) same = same_by_number(graph, node);
               if (same == kNoValue || !(graph.type(same) == graph.type(node.outputs[0]))) continue;
               const ValueId gone = node.outputs[0];

@@ -43,6 +43,30 @@ TEST(RemoveIdentities, TakesEveryKind) {
     })");
 }
 
+TEST(RemoveIdentities, DropsWindowsOfOneElement) {
+  expect_rewrite(remove_identities(), R"(
+    graph (%x: f32[N=1..8,2,7,7]) -> (%y) {
+      %a = exp(%x)
+      %b = average_pool(%a) {kernel=[1,1], strides=[1,1]}
+      %c = max_pool(%b) {kernel=[1,1]}
+      %y = relu(%c)
+    })",
+                 R"(
+    graph (%x: f32[N=1..8,2,7,7]) -> (%y) {
+      %a = exp(%x)
+      %y = relu(%a)
+    })");
+}
+
+TEST(RemoveIdentities, LeavesWindowsThatSkipOrPad) {
+  expect_unchanged(remove_identities(), R"(
+    graph (%x: f32[1,2,7,7]) -> (%y) {
+      %a = max_pool(%x) {kernel=[1,1], strides=[2,2]}
+      %b = average_pool(%a) {kernel=[2,2], pads=[0,0,1,1]}
+      %y = relu(%b)
+    })");
+}
+
 TEST(RemoveIdentities, LeavesWhatOnlyLooksLikeOne) {
   expect_unchanged(remove_identities(), R"(
     graph (%x: f32[4,4]) -> (%y) {

@@ -68,6 +68,71 @@ TEST(SinkTransposes, MeetsItsInverseInThePipeline) {
   EXPECT_EQ(ir::print(*graph, {.canonical = true}).find("transpose"), std::string::npos) << ir::print(*graph);
 }
 
+TEST(SinkTransposes, GoesBehindProductsReshapesAndSplits) {
+  expect_rewrite(sink_transposes(), R"(
+    graph (%x: f32[B=1..4,3,2]) -> (%y) {
+      %w = const f32[2,8] random(1)
+      %heads = const i64[4]{3, -1, 2, 4}
+      %parts = const i64[2]{1, 3}
+      %a = transpose(%x) {perm=[1,0,2]}
+      %b = matmul(%a, %w)
+      %c = reshape(%b, %heads)
+      %d, %e = split(%c, %parts) {axis=-1}
+      %f = transpose(%d) {perm=[1,0,2,3]}
+      %g = transpose(%e) {perm=[1,0,2,3]}
+      %y = concat(%f, %g) {axis=3}
+    })",
+                 R"(
+    graph (%x: f32[B=1..4,3,2]) -> (%y) {
+      %w = const f32[2,8] random(1)
+      %b = matmul(%x, %w)
+      %heads = const i64[4]{0, 3, 2, 4}
+      %c = reshape(%b, %heads)
+      %parts = const i64[2]{1, 3}
+      %d, %e = split(%c, %parts) {axis=3}
+      %f = concat(%d, %e) {axis=3}
+      %y = transpose(%f) {perm=[0,1,2,3]}
+    })");
+}
+
+TEST(SinkTransposes, RenumbersWhatNamesAxes) {
+  expect_rewrite(sink_transposes(), R"(
+    graph (%x: f32[2,3,4]) -> (%y, %z) {
+      %axes = const i64[1]{1}
+      %pads = const i64[6]{0, 1, 2, 0, 0, 3}
+      %at = const i64[]{1}
+      %a = transpose(%x) {perm=[0,2,1]}
+      %b = pad(%a, %pads)
+      %c = reduce_max(%b, %axes) {keepdims=false}
+      %y = relu(%c)
+      %d = gather(%a, %at) {axis=2}
+      %z = relu(%d)
+    })",
+                 R"(
+    graph (%x: f32[2,3,4]) -> (%y, %z) {
+      %pads = const i64[6]{0, 2, 1, 0, 3, 0}
+      %b = pad(%x, %pads)
+      %at = const i64[]{1}
+      %d = gather(%x, %at) {axis=1}
+      %z = relu(%d)
+      %axes = const i64[1]{2}
+      %c = reduce_max(%b, %axes) {keepdims=false}
+      %y = relu(%c)
+    })");
+}
+
+TEST(SinkTransposes, StaysIfThereWouldBeMore) {
+  expect_unchanged(sink_transposes(), R"(
+    graph (%x: f32[2,3,4]) -> (%y, %z) {
+      %sizes = const i64[2]{1, 3}
+      %w = const f32[2,3,3] random(1)
+      %a = transpose(%x) {perm=[0,2,1]}
+      %b, %c = split(%a, %sizes) {axis=1}
+      %y = matmul(%w, %b) {transpose_b=true}
+      %z = softmax(%c)
+    })");
+}
+
 TEST(SinkTransposes, LeavesATransposeThatIsReadElsewhere) {
   expect_unchanged(sink_transposes(), R"(
     graph (%x: f32[2,3]) -> (%y, %z) {
