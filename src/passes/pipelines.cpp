@@ -32,6 +32,7 @@ namespace tenon::passes {
   X(layer_norm)              \
   X(rms_norm)                \
   X(attention)               \
+  X(packed_attention)        \
   X(product_residual)        \
   X(product_activation)      \
   X(quantized_product)       \

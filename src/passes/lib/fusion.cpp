@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ir/verify.h"
+
 namespace tenon::passes {
 
 NodeId Fusion::maker(ValueId id, std::string_view op) const {
@@ -71,6 +73,20 @@ ValueId Fusion::add_constant(Constant constant) {
   const ValueId id = graph_.add_constant(std::move(constant));
   uses_.resize(graph_.values().size(), 0);
   return id;
+}
+
+ValueId Fusion::add(Op op, std::vector<ValueId> inputs, Origin origin) {
+  while (!inputs.empty() && inputs.back() == kNoValue) inputs.pop_back();
+  const NodeId id = graph_.add_node(std::move(op), inputs, std::move(origin));
+  uses_.resize(graph_.values().size(), 0);
+  if (!ir::infer_node(graph_, id).ok()) {
+    graph_.erase(id);
+    return kNoValue;
+  }
+  for (const ValueId input : inputs) {
+    if (input != kNoValue) ++uses_[index(input)];
+  }
+  return graph_.node(id).outputs[0];
 }
 
 std::function<Result<bool>(Graph&)> for_each_node(bool (*rewrite)(Fusion& fusion, NodeId id)) {

@@ -40,6 +40,8 @@ class Fusion {
   /// `into` becomes `op` on `inputs`; the swallowed nodes give it their origins and lose it as a reader.
   void replace(NodeId into, Op op, std::vector<ValueId> inputs, const std::vector<NodeId>& swallowed);
   ValueId add_constant(Constant constant);
+  /// The first result of a new node; kNoValue, and no node, if its types cannot be.
+  ValueId add(Op op, std::vector<ValueId> inputs, Origin origin);
 
  private:
   Graph& graph_;
