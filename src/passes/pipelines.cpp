@@ -39,12 +39,17 @@ namespace tenon::passes {
   X(quantized_result)        \
   X(dequantized_constants)
 
+// When nothing else is left to put into the siblings.
+#define TENON_WIDEN_PASSES(X) \
+  X(horizontal_conv)          \
+  X(horizontal_matmul)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();
 #define TENON_CALL(name) name(),
 TENON_SIMPLIFY_PASSES(TENON_DECLARE)
 TENON_FUSE_PASSES(TENON_DECLARE)
+TENON_WIDEN_PASSES(TENON_DECLARE)
 
 std::span<const Pass> simplify_passes() {
   static const std::vector<Pass> all = {TENON_SIMPLIFY_PASSES(TENON_CALL)};
@@ -52,7 +57,7 @@ std::span<const Pass> simplify_passes() {
 }
 
 std::span<const Pass> fuse_passes() {
-  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL)};
+  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL) TENON_WIDEN_PASSES(TENON_CALL)};
   return all;
 }
 
@@ -62,6 +67,9 @@ Result<> simplify(Graph& graph, const PassOptions& options) { return run_pipelin
 Result<> fuse(Graph& graph, const PassOptions& options) {
   std::vector<Pass> both = {TENON_FUSE_PASSES(TENON_CALL)};
   both.insert(both.end(), simplify_passes().begin(), simplify_passes().end());
+  TRY(run_pipeline(both, graph, options));
+  const std::vector<Pass> widen = {TENON_WIDEN_PASSES(TENON_CALL)};
+  both.insert(both.begin(), widen.begin(), widen.end());
   return run_pipeline(both, graph, options);
 }
 
