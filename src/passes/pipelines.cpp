@@ -10,6 +10,8 @@ namespace tenon::passes {
 #define TENON_SIMPLIFY_PASSES(X) \
   X(fold_constants)              \
   X(remove_identities)           \
+  X(merge_numbers)               \
+  X(merge_clips)                 \
   X(fix_shapes)                  \
   X(sink_views)                  \
   X(merge_transposes)            \
@@ -22,15 +24,21 @@ namespace tenon::passes {
 
 #define TENON_FUSE_PASSES(X) \
   X(conv_pad)                \
+  X(pool_pad)                \
   X(conv_batch_norm)         \
   X(conv_scale)              \
   X(product_bias)            \
   X(gelu_erf)                \
+  X(gelu_tanh)               \
+  X(sigmoid)                 \
+  X(softplus)                \
   X(silu)                    \
   X(hard_swish)              \
+  X(hard_sigmoid)            \
   X(mish)                    \
   X(layer_norm)              \
   X(rms_norm)                \
+  X(softmax)                 \
   X(attention)               \
   X(packed_attention)        \
   X(product_residual)        \
