@@ -1,17 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// tenon-opt: runs passes on a graph in text form and prints what comes out.
+// tenon-opt: runs passes on a graph in text form, or on an ONNX model, and prints what comes out.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "base/file.h"
+#include "import/onnx/import.h"
 #include "ir/text.h"
+#include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "passes/pipelines.h"
 
@@ -25,10 +28,9 @@ std::vector<Pass> all_passes() {
   return out;
 }
 
-/// The passes named, in the order given; all of them in the pipelines' order if none is.
+/// The passes named, in the order given.
 Result<std::vector<Pass>> select(const std::vector<std::string>& names) {
   const std::vector<Pass> known = all_passes();
-  if (names.empty()) return known;
   std::vector<Pass> out;
   for (const std::string& name : names) {
     const auto found = std::find_if(known.begin(), known.end(), [&](const Pass& pass) { return pass.name == name; });
@@ -41,39 +43,83 @@ Result<std::vector<Pass>> select(const std::vector<std::string>& names) {
   return out;
 }
 
-Result<std::string> run(const std::string& text, const std::vector<std::string>& names) {
-  TRY_ASSIGN(const std::vector<Pass> chosen, select(names));
-  TRY_ASSIGN(Graph graph, ops::parse(text));
-  PassOptions options;
-  options.observer = [](std::string_view pass, bool changed, const Graph& now) {
-    if (changed) std::cerr << "# " << pass << ": " << now.nodes().size() << " nodes\n";
+struct Settings {
+  std::vector<std::string> names, disabled;
+  std::string path = "-";
+  bool keep = false, list = false, times = false, brief = false;
+};
+
+Result<std::string> read_all(const std::string& path) {
+  if (path == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
+  return read_file(path);
+}
+
+/// A file that ends in .onnx is a model, anything else a graph in text form.
+Result<Graph> read_graph(const std::string& path) {
+  if (!path.ends_with(".onnx")) {
+    TRY_ASSIGN(const std::string text, read_all(path));
+    return ops::parse(text);
+  }
+  TRY_ASSIGN(Graph graph, onnx::import_file(path));
+  TRY(ir::infer_types(graph));
+  graph.sweep();
+  return graph;
+}
+
+/// Tells on stderr which pass changed something, and if asked how long each took.
+PassOptions options_of(const Settings& settings) {
+  using Clock = std::chrono::steady_clock;
+  PassOptions options{.disabled = settings.disabled};
+  options.observer = [last = Clock::now(), times = settings.times](std::string_view pass, bool changed,
+                                                                   const Graph& now) mutable {
+    const double ms = std::chrono::duration<double, std::milli>(Clock::now() - last).count();
+    last = Clock::now();
+    if (changed || times) std::cerr << "# " << pass << ": " << now.nodes().size() << " nodes";
+    if (times) std::cerr << ", " << ms << " ms" << (changed ? "" : ", unchanged");
+    if (changed || times) std::cerr << "\n";
   };
-  TRY(passes::run_pipeline(chosen, graph, options));
-  return ir::print(graph, {.canonical = true, .types = true});
+  return options;
+}
+
+Result<std::string> run(const Settings& settings) {
+  TRY_ASSIGN(Graph graph, read_graph(settings.path));
+  if (settings.keep) {
+    // As it was read.
+  } else if (settings.names.empty()) {
+    TRY(passes::simplify(graph, options_of(settings)));
+    TRY(passes::fuse(graph, options_of(settings)));
+  } else {
+    TRY_ASSIGN(const std::vector<Pass> chosen, select(settings.names));
+    TRY(passes::run_pipeline(chosen, graph, options_of(settings)));
+  }
+  std::vector<Constant> pool;
+  const bool is_model = settings.path.ends_with(".onnx");
+  return ir::print(graph, {.canonical = true,
+                           .types = true,
+                           .origins = !settings.brief,
+                           .pool = is_model || settings.brief ? &pool : nullptr});
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Runs passes on a graph in text form; what changed it goes to stderr.", "tenon-opt");
-  std::vector<std::string> names;
-  std::string path = "-";
-  bool list = false;
-  app.add_option("--passes", names, "Names, by commas; default: all, in the pipelines' order")->delimiter(',');
-  app.add_option("FILE", path, "The graph; - is stdin");
-  app.add_flag("--list", list, "Print the names of all passes");
+  CLI::App app("Runs passes on a graph in text form or an ONNX model; what changed it goes to stderr.", "tenon-opt");
+  Settings settings;
+  app.add_option("--passes", settings.names, "Names, by commas; default: all, as a build runs them")
+      ->allow_extra_args(false)
+      ->delimiter(',');
+  app.add_option("--disable-pass", settings.disabled, "Leave this pass out; may be repeated");
+  app.add_option("FILE", settings.path, "The graph; - is stdin; NAME.onnx: a model, whose large weights print as data");
+  app.add_flag("--no-passes", settings.keep, "Run none: print the graph as it was read");
+  app.add_flag("--brief", settings.brief, "Leave out origins and the elements of large constants");
+  app.add_flag("--times", settings.times, "Tell how long each pass took");
+  app.add_flag("--list", settings.list, "Print the names of all passes");
   CLI11_PARSE(app, argc, argv);
-  if (list) {
+  if (settings.list) {
     for (const Pass& pass : all_passes()) std::cout << pass.name << "\n";
     return 0;
   }
-  std::ifstream file(path);
-  if (path != "-" && !file) {
-    std::cerr << "tenon-opt: " << path << ": cannot be opened\n";
-    return 1;
-  }
-  const std::string text{std::istreambuf_iterator<char>(path == "-" ? std::cin : file), {}};
-  const auto out = run(text, names);
+  const auto out = run(settings);
   if (out.ok()) std::cout << *out;
   if (!out.ok()) std::cerr << "tenon-opt: " << out.error().text() << "\n";
   return out.ok() ? 0 : 1;
