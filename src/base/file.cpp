@@ -52,9 +52,18 @@ MappedFile::~MappedFile() {
 }
 
 Result<std::string> read_file(const std::string& path) {
-  TRY_ASSIGN(const auto file, MappedFile::open(path));
-  const auto bytes = file->bytes();
-  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0) return system_error("open", path, errno);
+  constexpr size_t kBlockBytes = 1 << 16;
+  std::string out;
+  for (;;) {
+    const size_t old = out.size();
+    out.resize(old + kBlockBytes);
+    const ssize_t got = ::read(file.fd, out.data() + old, kBlockBytes);
+    if (got < 0 && errno != EINTR) return system_error("read", path, errno);
+    out.resize(old + static_cast<size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) return out;
+  }
 }
 
 Result<> write_file_atomically(const std::string& path, std::span<const std::span<const std::byte>> pieces) {

@@ -75,11 +75,20 @@ TEST_F(Files, ReadsWholeFilesAndNamesMissingOnes) {
   FileContents moved(std::move(file));
   ASSERT_EQ(moved.bytes().size(), 4u);
   EXPECT_EQ(std::memcmp(moved.bytes().data(), "text", 4), 0);
+  fs::resize_file(folder_ / "a", 0);  // a mapped file would end the process here
+  EXPECT_EQ(std::memcmp(moved.bytes().data(), "text", 4), 0);
   write_file(folder_ / "empty", "");
   EXPECT_EQ(FileContents(folder_ / "empty").bytes().size(), 0u);
   EXPECT_THAT(failure_of([&] { FileContents(folder_ / "none"); }),
               testing::HasSubstr("none: cannot be opened: No such file"));
   EXPECT_THAT(failure_of([&] { FileContents{folder_}; }), testing::HasSubstr("Is a directory"));
+}
+
+TEST_F(Files, ReadsHowAFileBegins) {
+  write_file(folder_ / "a", "text");
+  EXPECT_EQ(first_bytes(folder_ / "a", 2), (std::vector{std::byte{'t'}, std::byte{'e'}}));
+  EXPECT_EQ(first_bytes(folder_ / "a", 9).size(), 4u);
+  EXPECT_THAT(failure_of([&] { (void)first_bytes(folder_ / "none", 1); }), testing::HasSubstr("No such file"));
 }
 
 TEST(Statistics, PercentilesAreMeasuredValues) {

@@ -139,12 +139,13 @@ void parse_model(nvonnxparser::IParser& parser, const std::filesystem::path& pat
 
 }  // namespace
 
-bool is_plan(Bytes bytes) {
+bool is_plan(const std::filesystem::path& path) {
+  const std::vector<std::byte> bytes = first_bytes(path, kPlanMagic.size());
   return bytes.size() >= kPlanMagic.size() && std::memcmp(bytes.data(), kPlanMagic.data(), kPlanMagic.size()) == 0;
 }
 
 std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
-  { const FileContents readable(request.model); }  // a missing file is named before anything is set up
+  (void)first_bytes(request.model, 1);  // a missing file is named before anything is set up
   const auto must = [&](auto* object, const char* what) {
     if (!object) throw Failure(Exit::failure, logger.take_errors(std::string(what) + " could not be made"));
     return std::unique_ptr<std::remove_pointer_t<decltype(object)>>(object);
@@ -185,8 +186,11 @@ LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& l
 }
 
 LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
-  const FileContents file(request.model);
-  if (is_plan(file.bytes())) return load_plan(file.bytes(), request.model, logger, request.loading);
+  std::error_code ignored;
+  const bool is_file = std::filesystem::is_regular_file(request.model, ignored);
+  if (is_plan(request.model) || !is_file) {  // a pipe can only be a plan: models are mapped
+    return load_plan(FileContents(request.model).bytes(), request.model, logger, request.loading);
+  }
   const auto plan = build_plan(request, logger, progress);
   return load_plan({static_cast<const std::byte*>(plan->data()), plan->size()}, request.model, logger, request.loading);
 }

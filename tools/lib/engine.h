@@ -34,8 +34,8 @@ struct BuildRequest {
       configure;  // the program's other options
 };
 
-/// True if the bytes begin as a plan does.
-bool is_plan(Bytes bytes);
+/// True if a regular file begins as a plan does. Errors: Failure(Exit::file).
+bool is_plan(const std::filesystem::path& path);
 
 /// Imports and builds. Ctrl-C cancels at the next step of the build.
 /// Errors: Failure: file (missing, damaged), usage (shapes that do not fit the inputs), failure, cancelled.

@@ -4,14 +4,14 @@
 #include "tools/lib/files.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <string>
-#include <utility>
 
 #include "tools/lib/failure.h"
 
@@ -40,17 +40,28 @@ class Descriptor {
   int fd_;
 };
 
-std::vector<std::byte> read_all(int fd, const std::filesystem::path& path) {
+/// Up to `limit` bytes. `expected`: how many there should be, to ask for memory once.
+std::vector<std::byte> read_some(int fd, const std::filesystem::path& path, std::size_t expected, std::size_t limit) {
   constexpr std::size_t kBlockBytes = 1 << 16;
   std::vector<std::byte> bytes;
-  for (;;) {
+  bytes.reserve(std::min(expected, limit) + kBlockBytes);
+  while (bytes.size() < limit) {
     const std::size_t old = bytes.size();
-    bytes.resize(old + kBlockBytes);
-    const ssize_t got = ::read(fd, bytes.data() + old, kBlockBytes);
+    const std::size_t wanted = std::min(limit - old, std::max(kBlockBytes, expected - std::min(expected, old)));
+    bytes.resize(old + wanted);
+    const ssize_t got = ::read(fd, bytes.data() + old, wanted);
     if (got < 0 && errno != EINTR) fail(path, "cannot be read", errno);
     bytes.resize(old + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0) return bytes;
+    if (got == 0) break;
   }
+  return bytes;
+}
+
+struct stat status_of(const Descriptor& file, const std::filesystem::path& path) {
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) fail(path, "cannot be opened", errno);
+  if (S_ISDIR(status.st_mode)) fail(path, "cannot be read", EISDIR);
+  return status;
 }
 
 /// Returns 0 or the error number.
@@ -75,31 +86,16 @@ std::string wanted(std::span<const Bytes> parts) {
 }  // namespace
 
 FileContents::FileContents(const std::filesystem::path& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) fail(path, "cannot be opened", errno);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail(path, "cannot be opened", errno);
-  if (S_ISDIR(status.st_mode)) fail(path, "cannot be read", EISDIR);
-  if (S_ISREG(status.st_mode) && status.st_size > 0) {
-    const auto size = static_cast<std::size_t>(status.st_size);
-    void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (start != MAP_FAILED) {
-      mapped_ = true;
-      bytes_ = {static_cast<const std::byte*>(start), size};
-      return;
-    }
-  }
-  copy_ = read_all(file.get(), path);
-  bytes_ = copy_;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const struct stat status = status_of(file, path);
+  const std::size_t size = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+  bytes_ = read_some(file.get(), path, size, SIZE_MAX);
 }
 
-FileContents::FileContents(FileContents&& other) noexcept
-    : bytes_(std::exchange(other.bytes_, {})),
-      mapped_(std::exchange(other.mapped_, false)),
-      copy_(std::move(other.copy_)) {}
-
-FileContents::~FileContents() {
-  if (mapped_) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+std::vector<std::byte> first_bytes(const std::filesystem::path& path, std::size_t count) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!S_ISREG(status_of(file, path).st_mode)) return {};
+  return read_some(file.get(), path, count, count);
 }
 
 void write_file(const std::filesystem::path& path, std::span<const Bytes> parts) {

@@ -12,22 +12,20 @@ namespace tenon::tools {
 
 using Bytes = std::span<const std::byte>;
 
-/// A file's bytes, memory-mapped where the file system can, else read. Lives as long as its bytes are used.
+/// A file's bytes. They are read, not mapped: whoever cuts a mapped file short ends the process that looks at it.
 class FileContents {
  public:
   /// Errors: Failure(Exit::file) with the path and the reason.
   explicit FileContents(const std::filesystem::path& path);
-  ~FileContents();
-  FileContents(FileContents&& other) noexcept;
-  FileContents& operator=(FileContents&&) = delete;
 
   Bytes bytes() const { return bytes_; }
 
  private:
-  Bytes bytes_;
-  bool mapped_ = false;
-  std::vector<std::byte> copy_;
+  std::vector<std::byte> bytes_;
 };
+
+/// How a regular file begins, at most `count` bytes; nothing of a pipe, which can be read only once. Errors: as above.
+std::vector<std::byte> first_bytes(const std::filesystem::path& path, std::size_t count);
 
 /// Writes `parts` one after the other to a temporary file beside `path`, then renames it; on any failure nothing is
 /// left. A device or pipe (/dev/stdout) is written to directly. Errors: Failure(Exit::file).

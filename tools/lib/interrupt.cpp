@@ -22,6 +22,7 @@ void watch_interrupts() {
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);  // the second signal meets the default: the end
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // its default is the end, with a temporary file left behind
 }
 
 bool interrupted() noexcept { return asked_to_stop != 0; }

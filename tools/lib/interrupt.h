@@ -5,7 +5,7 @@
 
 namespace tenon::tools {
 
-/// Call once at the start of main().
+/// Call once at the start of main(). Also makes a file that outgrows its limit an error of whoever writes it.
 void watch_interrupts();
 
 /// True after SIGINT or SIGTERM.

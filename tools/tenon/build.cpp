@@ -18,11 +18,8 @@ struct Build {
   void run() {
     if (output.empty()) output = model.path().filename().replace_extension(".plan");
     const BuildRequest request = model.request();
-    {
-      const FileContents file(request.model);
-      if (is_plan(file.bytes()))
-        throw Failure(Exit::usage, request.model.string() + ": this is a plan already, expected a model");
-    }
+    if (is_plan(request.model))
+      throw Failure(Exit::usage, request.model.string() + ": this is a plan already, expected a model");
     const auto start = std::chrono::steady_clock::now();
     const auto plan = build_plan(request, model.logger(), model.progress());
     const Bytes bytes(static_cast<const std::byte*>(plan->data()), plan->size());
