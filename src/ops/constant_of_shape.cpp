@@ -15,11 +15,8 @@ Result<Knowns> ConstantOfShape::infer_known(std::span<const Known> in) const {
   if (dtype == DataType::none) return Error(ErrorCode::invalid_argument, "expected a data type, found none");
   const auto dims = in[0].dims();
   if (!dims) {
-    const Shape& list = in[0].type.shape;
-    if (list.rank() == 1 && list[0].is_number()) {
-      return Knowns{Known::of({dtype, unknown_shape(static_cast<int>(list[0].number()))})};
-    }
-    return Error(ErrorCode::unsupported, str("expected a shape of known length, found ", in[0].type));
+    TRY_ASSIGN(const int rank, list_length(in, 0, "the shape"));
+    return Knowns{Known::of({dtype, unknown_shape(rank)})};
   }
   for (const Dim& dim : *dims) {
     if (dim.max() < 0) return Error(ErrorCode::invalid_argument, str("expected a dim of at least 0, found ", dim));

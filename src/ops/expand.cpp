@@ -25,11 +25,8 @@ Result<Knowns> Expand::infer_known(std::span<const Known> in) const {
     const bool whole = elements && shape.is_static() && static_cast<int64_t>(elements->size()) == shape.volume();
     return Knowns{known_with({x.dtype, std::move(shape)}, whole ? elements : std::nullopt)};
   }
-  const Shape& list = in[1].type.shape;
-  if (list.rank() != 1 || !list[0].is_number()) {
-    return Error(ErrorCode::unsupported, str("expected a shape of known length, found ", in[1].type));
-  }
-  return Knowns{Known::of({x.dtype, unknown_shape(std::max(x.rank(), static_cast<int>(list[0].number())))})};
+  TRY_ASSIGN(const int rank, list_length(in, 1, "the shape"));
+  return Knowns{Known::of({x.dtype, unknown_shape(std::max(x.rank(), rank))})};
 }
 
 Result<> Expand::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {

@@ -55,11 +55,8 @@ Result<Knowns> Reshape::infer_known(std::span<const Known> in) const {
   const TensorType& x = in[0].type;
   const auto wanted = in[1].dims();
   if (!wanted) {
-    const Shape& list = in[1].type.shape;
-    if (list.rank() != 1 || !list[0].is_number()) {
-      return Error(ErrorCode::unsupported, str("expected a shape of known length, found ", in[1].type));
-    }
-    return Knowns{Known::of({x.dtype, unknown_shape(static_cast<int>(list[0].number()))})};
+    TRY_ASSIGN(const int rank, list_length(in, 1, "the shape"));
+    return Knowns{Known::of({x.dtype, unknown_shape(rank)})};
   }
   std::vector<Dim> dims = *wanted;
   std::optional<size_t> open;

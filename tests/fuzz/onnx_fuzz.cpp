@@ -1,15 +1,27 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes as an ONNX model: a graph that verifies, or an Error.
+// Any bytes as an ONNX model: a graph that verifies, or an Error; the same whether weights are copied or stay in place.
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <vector>
 
 #include "import/onnx/import.h"
+#include "ir/text.h"
 #include "ir/verify.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto graph = tenon::onnx::import_bytes(std::as_bytes(std::span(data, size)));
-  if (graph.ok() && !tenon::ir::verify(*graph).ok()) std::abort();
+  using namespace tenon;
+  const auto bytes = std::make_shared<const std::vector<uint8_t>>(data, data + size);
+  const auto view = std::as_bytes(std::span(*bytes));
+  const auto graph = onnx::import_bytes(view);
+  if (graph.ok() && !ir::verify(*graph).ok()) std::abort();
+  const auto in_place = onnx::import_bytes(view, {.map_above = 0}, bytes);
+  if (in_place.ok() && (!graph.ok() || ir::print(*graph) != ir::print(*in_place))) {
+    std::fprintf(stderr, "in place: another graph\n");
+    std::abort();
+  }
   return 0;
 }
