@@ -45,6 +45,7 @@ Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, co
   for (size_t i = 0; i < out.steps_.size(); ++i) {
     out.workspace_lifetime_.push_back(lifetimes.size());
     out.workspace_bytes_.push_back(out.steps_[i].prepared.workspace_bytes);
+    out.held_.push_back(out.steps_[i].prepared.held);
     lifetimes.push_back({out.workspace_bytes_.back(), static_cast<int>(i), static_cast<int>(i)});
   }
   out.arena_ = plan_arena(lifetimes);
@@ -207,7 +208,8 @@ Result<> Schedule::bind_output(size_t port, void* data) {
 }
 
 bool Schedule::replace(size_t i, Solution solution) {
-  if (solution.prepared.workspace_bytes > workspace_bytes_[i]) return false;
+  if (solution.prepared.workspace_bytes > workspace_bytes_[i] || (held_[i] & ~solution.prepared.held) != 0)
+    return false;
   steps_[i].tactic = solution.tactic->name;
   steps_[i].prepared = std::move(solution.prepared);
   recording_.reset();

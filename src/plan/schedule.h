@@ -57,7 +57,7 @@ class Schedule {
 
   const std::vector<Step>& steps() const { return steps_; }
   const Arena& arena() const { return arena_; }
-  /// Replaces the way step `i` runs, if its workspace fits in the one that was planned. True if it does.
+  /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned. True if they do.
   bool replace(size_t i, Solution solution);
 
  private:
@@ -102,7 +102,8 @@ class Schedule {
   std::vector<std::vector<void*>> dst_;
   std::vector<size_t> workspace_lifetime_;  // by step: index into the arena's offsets
   std::vector<size_t> workspace_bytes_;
-  std::vector<Place> places_;  // by value
+  std::vector<uint64_t> held_;  // by step: constant operands that were not uploaded
+  std::vector<Place> places_;   // by value
   std::vector<std::vector<Patch>> input_patches_;
   std::vector<std::vector<Patch>> output_patches_;
   std::vector<PortMemory> inputs_;

@@ -26,8 +26,10 @@ Result<Question> Questions::make(NodeId node, const Problem& problem, std::strin
   const std::string chosen = cache_.chosen(device_.signature(), question.text);
   bool any_chosen = false;
   size_t workspace_bytes = 0;
+  uint64_t held = ~uint64_t{0};
   for (const Offer& offer : offers.accepted) {
     workspace_bytes = std::max(workspace_bytes, offer.prepared.workspace_bytes);
+    held &= offer.prepared.held;
     Candidate one{offer.tactic, static_cast<bool>(offer.prepared.team), offer.expected_us, kNotTimed};
     one.chosen = offer.tactic->name == chosen;
     one.wanted = level.samples > 0 && offers.accepted.size() > 1 && one.expected_us <= limit_us;
@@ -39,6 +41,7 @@ Result<Question> Questions::make(NodeId node, const Problem& problem, std::strin
   question.known = question.known || any_chosen;
   question.stand_in = std::move(offers.accepted[0].prepared);
   question.stand_in.workspace_bytes = workspace_bytes;
+  question.stand_in.held = held;  // constants that another candidate reads are uploaded
   question.declined = std::move(offers.declined);
   return question;
 }
