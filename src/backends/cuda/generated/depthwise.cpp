@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Depthwise convolutions of NHWC pictures: a thread makes a few neighbours along a row for 16 bytes of channels.
+#include "backends/cuda/generated/lib/windows.h"
+
+namespace tenon::cuda {
+
+namespace {
+
+struct Sizes {
+  std::array<WindowAxis, 3> axes;
+  int64_t batch, channels;
+  int64_t group;       // channels a thread
+  int64_t neighbours;  // results along a row a thread
+  int64_t row_groups() const { return (axes[2].out + neighbours - 1) / neighbours; }
+  int64_t span() const { return (neighbours - 1) * axes[2].stride + axes[2].kernel; }  // pixels of a row that they read
+};
+
+Result<Sizes> sizes_of(const Problem& p) {
+  if (p.in[0].rank() != 4) return declined("pictures only");
+  if (p.in[0].layout != Layout::channels_last || p.out[0].layout != Layout::channels_last)
+    return declined("channels_last only");
+  const auto w = p.in[1].shape.numbers();
+  Sizes out{
+      {}, p.in[0].shape[0].number(), p.in[0].shape[1].number(), static_cast<int64_t>(16 / size_of(p.in[0].dtype)), 4};
+  if (integer(p.op, "groups", 1) != out.channels || w[0] != out.channels || w[1] != 1)
+    return declined("one channel a group only");
+  if (p.in[0].dtype == DataType::f64) return declined("f32, f16 and bf16 only");
+  if (!p.constant(1)) return declined("weights are not constant");
+  while (out.channels % out.group != 0) out.group /= 2;
+  TRY_ASSIGN(out.axes, window_axes(window_of(p.op), p.in[0].shape, {w[2], w[3]}, p.out[0].shape));
+  if (out.axes[2].dilation != 1) return declined("dilation 1 along rows only");
+  if (out.axes[1].kernel * out.axes[2].kernel > 49) return declined("kernels up to 7x7");
+  if (out.axes[2].stride > 1) out.neighbours = 2;
+  if (present(p, 3) && (p.in[3].shape != p.out[0].shape || p.in[3].layout != p.out[0].layout))
+    return declined("a residual like the result only");
+  return out;
+}
+
+/// [channel, row, column] to [row, column, channel], in f32.
+void pack(const Constant& weights, const Sizes& n, std::byte* to) {
+  const auto values = weights.to_f64();
+  const auto kernel = static_cast<size_t>(n.axes[1].kernel * n.axes[2].kernel),
+             channels = static_cast<size_t>(n.channels);
+  auto* out = reinterpret_cast<float*>(to);
+  for (size_t c = 0; c < channels; ++c) {
+    for (size_t k = 0; k < kernel; ++k) out[k * channels + c] = static_cast<float>(values[c * kernel + k]);
+  }
+}
+
+std::string accumulate(const Sizes& n) {
+  const auto& [depth, h, w] = n.axes;
+  return str("  #pragma unroll\n  for (int kh = 0; kh < ", h.kernel, "; ++kh) {\n    const int ih = oh * ", h.stride,
+             " + kh * ", h.dilation, " - ", h.pad_begin, ";\n    if (ih < 0 || ih >= ", h.in, ") continue;\n",
+             "    #pragma unroll\n    for (int j = 0; j < ", n.span(), "; ++j) {\n      const int iw = ow * ", w.stride,
+             " + j - ", w.pad_begin, ";\n      if (iw < 0 || iw >= ", w.in,
+             ") continue;\n      const Pack x = *(const Pack*)(x0 + ((from + ih) * (i64)", w.in, " + iw) * ",
+             n.channels, " + c);\n      #pragma unroll\n      for (int t = 0; t < ", n.neighbours,
+             "; ++t) {\n        const int kw = j - t * ", w.stride, ";\n        if (kw < 0 || kw >= ", w.kernel,
+             ") continue;\n        #pragma unroll\n        for (int k = 0; k < ", n.group,
+             "; ++k) v[t][k] += wide(x.v[k]) * z1[(kh * ", w.kernel, " + kw) * ", n.channels,
+             " + c + k];\n      }\n    }\n  }\n");
+}
+
+std::string store(const Problem& p, const Sizes& n) {
+  const std::string_view type = to_string(p.out[0].dtype);
+  return str("  #pragma unroll\n  for (int t = 0; t < ", n.neighbours, "; ++t) {\n    if (ow + t >= ", n.axes[2].out,
+             ") break;\n    const i64 to = ((n * ", n.axes[1].out, " + oh) * (i64)", n.axes[2].out, " + ow + t) * ",
+             n.channels, " + c;\n    Pack y;\n    #pragma unroll\n    for (int k = 0; k < ", n.group,
+             "; ++k) y.v[k] = narrow<", type, ">(finish(v[t][k]", present(p, 2) ? " + wide(x2[c + k])" : "", ", ",
+             present(p, 3) ? "wide(x3[to + k])" : "0.f", "));\n    *(Pack*)(y0 + to) = y;\n  }\n");
+}
+
+Result<Generated> make(const Problem& p, const Target& /*target*/) {
+  TRY_ASSIGN(const Sizes n, sizes_of(p));
+  Generated out;
+  out.packings.push_back({1, "depthwise_f32", sizeof(float) * static_cast<size_t>(p.in[1].shape.volume()),
+                          [n](const Constant& weights, std::byte* to) { pack(weights, n, to); }});
+  Launcher launcher{.args = {src(p, 0), {KernelArg::Kind::packed, 0, 0, DataType::f32}},
+                    .threads = n.batch * n.axes[1].out * n.row_groups() * (n.channels / n.group),
+                    .block = 128};
+  for (const size_t k : {2, 3}) {
+    if (present(p, k)) launcher.args.push_back(src(p, k));
+  }
+  launcher.args.push_back(dst(p, 0));
+  launcher.functions =
+      str(epilogue_functions(p.op), "struct alignas(", n.group * static_cast<int64_t>(size_of(p.in[0].dtype)),
+          ") Pack { ", to_string(p.in[0].dtype), " v[", n.group, "]; };\n");
+  const int64_t groups = n.channels / n.group;
+  const std::string head =
+      str("  const int c = at % ", groups, " * ", n.group, ", ow = at / ", groups, " % ", n.row_groups(), " * ",
+          n.neighbours, ";\n  const int oh = at / ", groups * n.row_groups(), " % ", n.axes[1].out, ", n = at / ",
+          groups * n.row_groups() * n.axes[1].out, ";\n  const i64 from = (i64)n * ", n.axes[1].in, ";\n  f32 v[",
+          n.neighbours, "][", n.group, "] = {};\n");
+  out.launches.push_back(launch(launcher, head + accumulate(n) + store(p, n)));
+  return out;
+}
+
+}  // namespace
+
+Generator depthwise() { return {"conv_nhwc_depthwise_nvrtc", {"conv"}, LayoutRule::channels_last, 1, make}; }
+
+}  // namespace tenon::cuda

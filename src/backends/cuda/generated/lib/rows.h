@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows: kernels in which one thread, a warp or a block folds the elements of a row.
+#pragma once
+
+#include "backends/cuda/generated/lib/source.h"
+
+namespace tenon::cuda {
+
+/// Rows of a tensor: which coordinates number the rows, and which the elements of one.
+struct Rows {
+  std::vector<int64_t> outer_dims, outer_strides;  // of the operand, by row coordinate
+  std::vector<int64_t> inner_dims, inner_strides;  // of the operand, by element coordinate
+  int64_t count() const;
+  int64_t length() const;
+};
+
+/// Folded axes make the elements, the others the rows, both in the operand's memory order.
+Rows rows_of(const TensorType& operand, const std::vector<bool>& folded);
+
+/// Threads to a row.
+int lanes_for(const Rows& rows, const Target& target);
+
+/// A kernel that runs `body` once per row. The body may use
+///   row, lane, LANES, LENGTH: numbers;  from: where the row starts in the operand
+///   ELEMENT(i): offset of element i behind `from`
+///   fold(v, f): f over all lanes, the same in each;  EACH(i): a loop over this lane's elements
+GeneratedLaunch launch_rows(Launcher launcher, const Rows& rows, const Target& target, const std::string& body);
+
+}  // namespace tenon::cuda

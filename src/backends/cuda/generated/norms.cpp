@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operators that rescale a row by what it holds: softmax, log_softmax and the normalizations.
+#include "backends/cuda/generated/lib/rows.h"
+#include "ops/lib/copy.h"
+
+namespace tenon::cuda {
+
+namespace {
+
+constexpr int64_t kMostKept = 16;  // elements of a row that a thread keeps in registers
+
+std::string_view type_of(DataType dtype) { return to_string(dtype); }
+
+/// X(k, i): element i, the k-th of this lane. Kept in registers where they fit, so that memory is read once.
+std::string keep_row(const Rows& rows, const Target& target) {
+  const int64_t kept = (rows.length() + lanes_for(rows, target) - 1) / lanes_for(rows, target);
+  if (kept > kMostKept) {
+    return "  #define X(k, i) ((acc)wide(x0[from + ELEMENT(i)]))\n"
+           "  #define MINE(k, i) for (int k = 0, i = lane; i < LENGTH; ++k, i += LANES)\n";
+  }
+  return str("  acc kept[", kept, "];\n  #define X(k, i) kept[k]\n",
+             "  #define MINE(k, i) _Pragma(\"unroll\") for (int k = 0, i = lane; k < ", kept,
+             "; ++k, i += LANES) if (i < LENGTH)\n  MINE(k, i) kept[k] = (acc)wide(x0[from + ELEMENT(i)]);\n");
+}
+
+constexpr std::string_view kSum = "[](acc a, acc b) { return a + b; }";
+
+Result<Rows> along_axis(const Problem& p) {
+  TRY_ASSIGN(const int axis, normalize_axis(integer(p.op, "axis", -1), p.in[0].rank()));
+  std::vector<bool> folded(static_cast<size_t>(p.in[0].rank()), false);
+  folded[static_cast<size_t>(axis)] = true;
+  return rows_of(p.in[0], folded);
+}
+
+std::string softmax_body(const Problem& p) {
+  const bool logarithm = p.op.name() == "log_softmax";
+  return str("  acc top = -infinity_((acc)0), sum = 0;\n  MINE(k, i) top = X(k, i) > top ? X(k, i) : top;\n",
+             "  top = fold(top, [](acc a, acc b) { return a > b ? a : b; });\n",
+             "  MINE(k, i) sum += exp_(X(k, i) - top);\n  sum = fold(sum, ", kSum, ");\n",
+             logarithm ? "  const acc less = top + log_(sum);\n" : "  const acc factor = 1 / sum;\n",
+             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">(",
+             logarithm ? "X(k, i) - less" : "exp_(X(k, i) - top) * factor", ");\n");
+}
+
+std::string lp_norm_body(const Problem& p) {
+  const bool first = integer(p.op, "p", 2) == 1;
+  return str("  acc norm = 0;\n  MINE(k, i) norm += ", first ? "fabs_(X(k, i))" : "X(k, i) * X(k, i)",
+             ";\n  norm = fold(norm, ", kSum, ");\n", first ? "" : "  norm = sqrt_(norm);\n",
+             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype),
+             ">(norm == 0 ? (acc)0 : X(k, i) / norm);\n");
+}
+
+/// "scale" and "bias" of element i of the row, as expressions.
+struct Affine {
+  std::string scale = "1", bias = "0";
+};
+
+std::string normal_body(const Problem& p, const Affine& affine) {
+  const bool centred = p.op.name() != "rms_norm";
+  std::string out = "  acc mean = 0, squares = 0;\n";
+  if (centred) out += str("  MINE(k, i) mean += X(k, i);\n  mean = fold(mean, ", kSum, ") / LENGTH;\n");
+  out += str("  MINE(k, i) squares += (X(k, i) - mean) * (X(k, i) - mean);\n  squares = fold(squares, ", kSum,
+             ");\n  const acc inverse = 1 / sqrt_(squares / LENGTH + ", literal(number(p.op, "epsilon")), ");\n",
+             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">((X(k, i) - mean) * inverse * ",
+             affine.scale, " + ", affine.bias, ");\n");
+  for (size_t k = 1; k < p.out.size(); ++k) {
+    out += str("  if (lane == 0 && y", k, ") y", k, "[row] = narrow<", type_of(p.out[k].dtype), ">(",
+               k == 1 ? "mean" : "inverse", ");\n");
+  }
+  return out;
+}
+
+/// An operand that broadcasts over [rows, LENGTH]: where its element for this row and i stands.
+std::string parameter(const Problem& p, size_t operand) {
+  const TensorType& type = p.in[operand];
+  if (type.shape.volume() == 1) return str("wide(x", operand, "[0])");
+  const int rank = p.in[0].rank();
+  const auto strides = broadcast_strides(type, p.in[0]);
+  std::vector<std::string> terms;
+  int64_t below = 1;
+  for (int a = rank - 1; a >= 0; --a) {
+    const int64_t length = p.in[0].shape[a].number();
+    if (const int64_t stride = strides[static_cast<size_t>(a)]; stride != 0) {
+      // element (row, i) is number row * LENGTH + i in row_major order
+      terms.push_back(str("(row * LENGTH + i) / ", below, " % ", length, " * ", stride));
+    }
+    below *= length;
+  }
+  // The usual case, one number per element of the row, needs no division.
+  if (type.shape.volume() == volume_between(p.in[0].shape, rank - type.rank(), rank) && type.rank() <= rank) {
+    const auto axis = normalize_axis(integer(p.op, "axis", -1), rank);
+    if (axis.ok() && rank - *axis == type.rank()) return str("wide(x", operand, "[i])");
+  }
+  return str("wide(x", operand, "[", join(terms, " + "), "])");
+}
+
+Result<Generated> whole_rows(const Problem& p, const Target& target, Launcher launcher) {
+  TRY(only_row_major(p));
+  TRY_ASSIGN(const int axis, normalize_axis(integer(p.op, "axis", -1), p.in[0].rank()));
+  std::vector<bool> folded(static_cast<size_t>(p.in[0].rank()), false);
+  for (int a = axis; a < p.in[0].rank(); ++a) folded[static_cast<size_t>(a)] = true;
+  const Rows rows = rows_of(p.in[0], folded);
+  Affine affine;
+  if (present(p, 1)) affine.scale = parameter(p, 1);
+  if (present(p, 2)) affine.bias = parameter(p, 2);
+  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + normal_body(p, affine))}};
+}
+
+/// Rows of whole channels: one of them, or the channels of a group.
+Result<Generated> channel_rows(const Problem& p, const Target& target, Launcher launcher) {
+  TRY(only_row_major(p));
+  const int64_t channels = p.in[0].shape[1].number();
+  const int64_t groups = p.op.name() == "instance_norm" ? channels : integer(p.op, "groups", 1);
+  const int64_t length = p.in[0].shape.volume() / (p.in[0].shape[0].number() * groups);
+  const Rows rows{{p.in[0].shape.volume() / length}, {length}, {length}, {1}};
+  const int64_t inner = length / (channels / groups);
+  const std::string channel = str("[row % ", groups, " * ", channels / groups, " + i / ", inner, "]");
+  const Affine affine{str("wide(x1", channel, ")"), str("wide(x2", channel, ")")};
+  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + normal_body(p, affine))}};
+}
+
+Result<Generated> make(const Problem& p, const Target& target) {
+  TRY(only_floats(p));
+  if (p.in[0].shape.volume() == 0) return declined("empty operand");
+  Launcher launcher{.acc = accumulator(p.in[0].dtype)};
+  for (size_t k = 0; k < p.in.size(); ++k) {
+    if (present(p, k)) launcher.args.push_back(src(p, k));
+  }
+  for (size_t k = 0; k < p.out.size(); ++k) launcher.args.push_back(dst(p, k));
+  const std::string_view op = p.op.name();
+  if (op == "layer_norm" || op == "rms_norm") return whole_rows(p, target, launcher);
+  if (op == "instance_norm" || op == "group_norm") return channel_rows(p, target, launcher);
+  if (p.in[0].layout != p.out[0].layout) return declined("operand and result in one layout only");
+  TRY_ASSIGN(const Rows rows, along_axis(p));
+  const std::string body = op == "lp_norm" ? lp_norm_body(p) : softmax_body(p);
+  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + body)}};
+}
+
+}  // namespace
+
+Generator norms() {
+  return {"norm_nvrtc",
+          {"softmax", "log_softmax", "lp_norm", "layer_norm", "rms_norm", "instance_norm", "group_norm"},
+          LayoutRule::row_major,
+          0,
+          make};
+}
+
+}  // namespace tenon::cuda
