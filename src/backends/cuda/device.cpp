@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The GPU as a device.
+#include "backends/cuda/device.h"
+
+#include <algorithm>
+#include <array>
+
+#include "backends/cuda/stream.h"
+
+namespace tenon::cuda {
+
+std::span<const TacticFamily> families();  // generated from tactics/*.cpp
+
+ContextScope::ContextScope(const CudaDevice& device) { device.driver().cuCtxPushCurrent(device.context()); }
+ContextScope::~ContextScope() {
+  CUcontext popped = nullptr;
+  libraries().driver->cuCtxPopCurrent(&popped);
+}
+
+namespace {
+template <size_t kNumber>
+Result<Prepared> prepare_by_generator(const Problem& problem, const CudaDevice& device) {
+  TRY_ASSIGN(const Generated made, generators()[kNumber].make(problem, Target{}));
+  return prepare_generated(made, device, &problem);
+}
+
+using Prepare = Result<Prepared> (*)(const Problem&, const CudaDevice&);
+constexpr size_t kMostGenerators = 32;  // a tactic's function knows its generator by number
+
+template <size_t... kNumbers>
+constexpr std::array<Prepare, sizeof...(kNumbers)> prepare_functions(std::index_sequence<kNumbers...>) {
+  return {&prepare_by_generator<kNumbers>...};
+}
+}  // namespace
+
+Result<std::shared_ptr<const CudaDevice>> CudaDevice::open(const DeviceOptions& options) {
+  std::shared_ptr<CudaDevice> out(new CudaDevice());
+  TRY(out->start(options));
+  return std::shared_ptr<const CudaDevice>(std::move(out));
+}
+
+Result<> CudaDevice::start(const DeviceOptions& options) {
+  const Driver& cu = driver();
+  options_ = options;
+  TRY(check(cu.cuDeviceGet(&device_, options.ordinal), "cuDeviceGet"));
+  char name[256] = {};
+  TRY(check(cu.cuDeviceGetName(name, sizeof name, device_), "cuDeviceGetName"));
+  int major = 0, minor = 0;
+  TRY(check(cu.cuDeviceGetAttribute(&major, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device_),
+            "cuDeviceGetAttribute"));
+  TRY(check(cu.cuDeviceGetAttribute(&minor, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device_),
+            "cuDeviceGetAttribute"));
+  name_ = name;
+  capability_ = major * 10 + minor;
+  TRY(check(cu.cuDevicePrimaryCtxRetain(&context_, device_), "cuDevicePrimaryCtxRetain"));
+  const ContextScope scope(*this);
+  if (const CublasLt* lt = libraries().cublaslt; lt && lt->cublasLtCreate(&cublaslt_) != CUBLAS_STATUS_SUCCESS)
+    return Error(ErrorCode::device, "cublasLtCreate failed");
+  if (const Cudnn* dnn = libraries().cudnn; dnn && dnn->cudnnCreate(&cudnn_) != CUDNN_STATUS_SUCCESS)
+    return Error(ErrorCode::device, "cudnnCreate failed");
+  constexpr auto kPrepare = prepare_functions(std::make_index_sequence<kMostGenerators>());
+  if (generators().size() > kMostGenerators)
+    return Error(ErrorCode::internal, "more generators than functions for them");
+  for (size_t i = 0; i < generators().size(); ++i) {
+    const Generator& generator = generators()[i];
+    for (const std::string_view op : generator.ops) {
+      layouts_[op] = generator.layout;
+      tactics_.push_back({.name = generator.name, .op = op, .prepare = kPrepare[i], .rank = generator.rank});
+    }
+  }
+  for (const TacticFamily& family : families()) {
+    tactics_.insert(tactics_.end(), family.begin(), family.end());
+  }
+  return Done{};
+}
+
+CudaDevice::~CudaDevice() {
+  if (!context_) return;
+  {
+    const ContextScope scope(*this);
+    memo_.clear();  // plans first
+    for (const cudnnHandle_t handle : cudnn_handles_) libraries().cudnn->cudnnDestroy(handle);
+    if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);
+    if (cublaslt_) libraries().cublaslt->cublasLtDestroy(cublaslt_);
+    for (const auto& [hash, kernel] : kernels_) driver().cuModuleUnload(kernel.first);
+    packed_.clear();
+  }
+  driver().cuDevicePrimaryCtxRelease(device_);
+}
+
+Result<std::vector<cudnnHandle_t>> CudaDevice::cudnn_handles(size_t count) const {
+  while (cudnn_handles_.size() < count) {
+    cudnnHandle_t handle = nullptr;
+    if (libraries().cudnn->cudnnCreate(&handle) != CUDNN_STATUS_SUCCESS)
+      return Error(ErrorCode::device, "cudnnCreate failed");
+    cudnn_handles_.push_back(handle);
+  }
+  return std::vector<cudnnHandle_t>(cudnn_handles_.begin(),
+                                    cudnn_handles_.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+std::string CudaDevice::signature() const {
+  std::string out = str("cuda; ", name_, "; sm_", capability_, options_.tf32 ? "; tf32" : "; no tf32");
+  if (cublaslt_) out += str("; cuBLASLt ", libraries().cublaslt->cublasLtGetVersion());
+  if (cudnn_) out += str("; cuDNN ", libraries().cudnn->cudnnGetVersion());
+  return out;
+}
+
+LayoutRule CudaDevice::layout_rule(const Problem& problem) const {
+  if (problem.in.empty() || problem.out.empty()) return LayoutRule::row_major;
+  const int rank = problem.op.traits().pointwise ? problem.out[0].rank() : problem.in[0].rank();
+  if (rank != 4 || !is_float(problem.in[0].dtype)) return LayoutRule::row_major;
+  if (problem.op.traits().pointwise && problem.out.size() != 1) return LayoutRule::row_major;
+  constexpr int64_t kFewChannels = 4;  // of a first convolution, which pads and reorders its picture itself
+  if (problem.op.name() == "conv" && problem.in[0].shape[1].is_number() &&
+      problem.in[0].shape[1].number() < kFewChannels)
+    return LayoutRule::any_to_last;
+  const auto at = layouts_.find(problem.op.name());
+  return at == layouts_.end() ? LayoutRule::row_major : at->second;
+}
+
+Result<Buffer> CudaDevice::allocate(size_t bytes) const {
+  const ContextScope scope(*this);
+  CUdeviceptr data = 0;
+  const auto done = check(driver().cuMemAlloc(&data, std::max<size_t>(bytes, 1)), "cuMemAlloc");
+  if (!done.ok()) {
+    size_t free = 0, total = 0;
+    driver().cuMemGetInfo(&free, &total);
+    return Error(done.error())
+        .note(str("wanted ", bytes, " bytes of device memory, ", free, " of ", total, " are free"));
+  }
+  // The context outlives every buffer: the driver keeps primary contexts until the process ends or nobody retains them.
+  const auto release = [context = context_](void* p) {
+    CUcontext popped = nullptr;
+    libraries().driver->cuCtxPushCurrent(context);
+    libraries().driver->cuMemFree(reinterpret_cast<CUdeviceptr>(p));
+    libraries().driver->cuCtxPopCurrent(&popped);
+  };
+  auto* bytes_of_buffer = reinterpret_cast<std::byte*>(data);
+  return Buffer(bytes_of_buffer, bytes, std::shared_ptr<void>(bytes_of_buffer, release));
+}
+
+Result<std::unique_ptr<Stream>> CudaDevice::make_stream() const { return CudaStream::make(*this, nullptr, true); }
+
+Result<std::unique_ptr<Stream>> CudaDevice::wrap_stream(void* native) const {
+  return CudaStream::make(*this, static_cast<CUstream>(native), false);
+}
+
+Result<Buffer> CudaDevice::upload(const Constant& constant) const {
+  const auto bytes = constant.bytes();
+  return packed(constant, "", bytes.size(), [&](std::byte* to) { std::copy(bytes.begin(), bytes.end(), to); });
+}
+
+Result<Buffer> CudaDevice::packed(const Constant& weights, const std::string& packing, size_t bytes,
+                                  const std::function<void(std::byte*)>& pack) const {
+  const std::scoped_lock lock(mutex_);
+  Packed& entry = packed_[{weights.bytes().data(), packing}];
+  if (entry.buffer.data()) return entry.buffer;
+  std::vector<std::byte> host(std::max<size_t>(bytes, 1));
+  pack(host.data());
+  TRY_ASSIGN(const Buffer buffer, allocate(bytes));
+  const ContextScope scope(*this);
+  const auto to = reinterpret_cast<CUdeviceptr>(buffer.data()), from = reinterpret_cast<CUdeviceptr>(host.data());
+  if (bytes > 0) TRY(check(driver().cuMemcpy(to, from, bytes), "cuMemcpy"));
+  entry = {weights, buffer};
+  return buffer;
+}
+
+bool CudaDevice::reaches(const void* address) const {
+  const ContextScope scope(*this);
+  CUmemorytype type{};
+  const auto at = reinterpret_cast<CUdeviceptr>(address);
+  if (driver().cuPointerGetAttribute(&type, CU_POINTER_ATTRIBUTE_MEMORY_TYPE, at) != CUDA_SUCCESS) return false;
+  if (type != CU_MEMORYTYPE_DEVICE && type != CU_MEMORYTYPE_UNIFIED) return false;
+  int ordinal = -1;
+  return driver().cuPointerGetAttribute(&ordinal, CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL, at) == CUDA_SUCCESS &&
+         ordinal == options_.ordinal;
+}
+
+}  // namespace tenon::cuda

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// CudaDevice: one GPU with its primary context, compiled kernels and uploaded weights.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "backend/plugin.h"
+#include "backends/cuda/generated/lib/kernel.h"
+#include "backends/cuda/library.h"
+
+namespace tenon::cuda {
+
+class CudaDevice;
+
+/// Makes the device's context current, and the caller's again at the end.
+class ContextScope {
+ public:
+  explicit ContextScope(const CudaDevice& device);
+  ~ContextScope();
+  ContextScope(const ContextScope&) = delete;
+  ContextScope& operator=(const ContextScope&) = delete;
+};
+
+/// The tactics of one file: a library's candidates for one problem are tactics of their own, so that each is timed.
+using TacticFamily = std::vector<Tactic>;
+
+class CudaDevice : public Device {
+ public:
+  static Result<std::shared_ptr<const CudaDevice>> open(const DeviceOptions& options);
+  ~CudaDevice() override;
+
+  std::string_view backend() const override { return "cuda"; }
+  std::string signature() const override;
+  std::span<const Tactic> tactics() const override { return tactics_; }
+  LayoutRule layout_rule(const Problem& problem) const override;
+  /// A sixteenth of an H100's matrix units and a fourth of its memory: the rule counts on 16 threads. Only the order of
+  /// tactics follows from it.
+  Roof roof() const override { return {.flops_per_us = 2.5e7, .bytes_per_us = 7.5e5}; }
+  Result<Buffer> allocate(size_t bytes) const override;
+  Result<std::unique_ptr<Stream>> make_stream() const override;
+  Result<std::unique_ptr<Stream>> wrap_stream(void* native) const override;
+  Result<Buffer> upload(const Constant& constant) const override;
+  bool reaches(const void* address) const override;
+
+  const Driver& driver() const { return *libraries().driver; }
+  CUcontext context() const { return context_; }
+  const DeviceOptions& options() const { return options_; }
+  int compute_capability() const { return capability_; }  // 90 for 9.0
+  /// Null where the library is missing.
+  cublasLtHandle_t cublaslt() const { return cublaslt_; }
+  cudnnHandle_t cudnn() const { return cudnn_; }
+  /// cuDNN's handles are used by one thread at a time, under this.
+  std::mutex& cudnn_mutex() const { return cudnn_mutex_; }
+  /// So many handles for threads that build plans side by side; kept for the next time.
+  Result<std::vector<cudnnHandle_t>> cudnn_handles(size_t count) const;
+
+  /// A compiled kernel, made once for each source. Errors: unsupported without NVRTC; internal with its log.
+  Result<CUfunction> compile(const std::string& source) const;
+  /// Weights as a kernel wants them: packed on the host by `pack`, uploaded once for each constant and name.
+  Result<Buffer> packed(const Constant& weights, const std::string& packing, size_t bytes,
+                        const std::function<void(std::byte*)>& pack) const;
+  /// Something that a tactic makes once for a problem (cuDNN's plans), by name.
+  template <class T>
+  Result<std::shared_ptr<T>> remember(const std::string& key,
+                                      const std::function<Result<std::shared_ptr<T>>()>& make) const {
+    const std::scoped_lock lock(memo_mutex_);
+    auto& entry = memo_[key];
+    if (!entry) {
+      TRY_ASSIGN(entry, make());
+    }
+    return std::static_pointer_cast<T>(entry);
+  }
+
+ private:
+  CudaDevice() = default;
+  Result<> start(const DeviceOptions& options);
+
+  struct Packed {
+    Constant weights;  // kept alive: its address is the key
+    Buffer buffer;
+  };
+  DeviceOptions options_;
+  CUdevice device_ = 0;
+  CUcontext context_ = nullptr;
+  int capability_ = 0;
+  std::string name_;
+  cublasLtHandle_t cublaslt_ = nullptr;
+  cudnnHandle_t cudnn_ = nullptr;
+  mutable std::vector<cudnnHandle_t> cudnn_handles_;
+  std::vector<Tactic> tactics_;
+  std::map<std::string_view, LayoutRule> layouts_;
+  mutable std::mutex mutex_, cudnn_mutex_, memo_mutex_;
+  mutable std::map<uint64_t, std::pair<CUmodule, CUfunction>> kernels_;  // by hash of the source
+  mutable std::map<std::pair<const std::byte*, std::string>, Packed> packed_;
+  mutable std::map<std::string, std::shared_ptr<void>> memo_;
+};
+
+/// The generated kernels of a problem, ready to launch. `problem`: for weights that they want packed.
+Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice& device,
+                                   const Problem* problem = nullptr);
+
+}  // namespace tenon::cuda

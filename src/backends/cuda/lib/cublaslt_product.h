@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products by cuBLASLt, in row-major terms.
+#pragma once
+
+#include "backends/cuda/device.h"
+
+namespace tenon::cuda {
+
+/// y[m,n] = scale a[m,k] b[k,n], `batch` times; leading dimensions and distances between matrices in elements.
+struct Gemm {
+  int64_t m = 1, n = 1, k = 1, batch = 1;
+  bool transpose_a = false, transpose_b = false;  // a is stored [k,m], b [n,k]
+  int64_t ld_a = 1, ld_b = 1, ld_y = 1;
+  int64_t next_a = 0, next_b = 0, next_y = 0;
+  DataType dtype = DataType::f32;
+  DataType result = DataType::none;  // of y; none: as the operands
+  float scale = 1;
+  bool bias = false;      // one number per column
+  bool residual = false;  // as y
+  enum class Activation { none, relu, gelu_tanh } activation = Activation::none;
+};
+
+/// A product with an algorithm. Addresses come with each call.
+class GemmCall {
+ public:
+  /// The algorithm that the library ranks `candidate`th. Errors: unsupported if there are fewer.
+  static Result<std::shared_ptr<GemmCall>> make(const Gemm& gemm, const CudaDevice& device, int candidate);
+  ~GemmCall();
+  size_t workspace_bytes() const { return heuristic_.workspaceSize; }
+  Result<> run(const void* a, const void* b, const void* bias, const void* residual, void* y, void* workspace,
+               CUstream stream) const;
+
+ private:
+  GemmCall() = default;
+  Result<> describe(const CudaDevice& device);
+
+  Gemm gemm_;
+  cublasLtHandle_t handle_ = nullptr;
+  cublasLtMatmulDesc_t desc_ = nullptr;
+  cublasLtMatrixLayout_t left_ = nullptr, right_ = nullptr, result_ = nullptr;
+  cublasLtMatmulHeuristicResult_t heuristic_{};
+};
+
+}  // namespace tenon::cuda

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Streams, timing and graphs.
+#include "backends/cuda/stream.h"
+
+#include <algorithm>
+
+namespace tenon::cuda {
+
+namespace {
+class CudaGraph : public Recording {
+ public:
+  CudaGraph(const CudaDevice& device, CUgraphExec graph) : device_(device), graph_(graph) {}
+  ~CudaGraph() override {
+    const ContextScope scope(device_);
+    device_.driver().cuGraphExecDestroy(graph_);
+  }
+  CUgraphExec handle() const { return graph_; }
+
+ private:
+  const CudaDevice& device_;
+  CUgraphExec graph_;
+};
+}  // namespace
+
+Result<std::unique_ptr<Stream>> CudaStream::make(const CudaDevice& device, CUstream native, bool own) {
+  const ContextScope scope(device);
+  const Driver& cu = device.driver();
+  std::unique_ptr<CudaStream> out(new CudaStream(device));
+  out->stream_ = native;
+  out->own_ = own;
+  if (own) TRY(check(cu.cuStreamCreate(&out->stream_, CU_STREAM_NON_BLOCKING), "cuStreamCreate"));
+  TRY(check(cu.cuStreamCreate(&out->side_, CU_STREAM_NON_BLOCKING), "cuStreamCreate"));
+  TRY(check(cu.cuEventCreate(&out->begin_, CU_EVENT_DEFAULT), "cuEventCreate"));
+  TRY(check(cu.cuEventCreate(&out->end_, CU_EVENT_DEFAULT), "cuEventCreate"));
+  return std::unique_ptr<Stream>(std::move(out));
+}
+
+CudaStream::~CudaStream() {
+  const ContextScope scope(device_);
+  const Driver& cu = device_.driver();
+  if (begin_) cu.cuEventDestroy(begin_);
+  if (end_) cu.cuEventDestroy(end_);
+  if (side_) cu.cuStreamDestroy(side_);
+  if (own_ && stream_) cu.cuStreamDestroy(stream_);
+}
+
+Result<> CudaStream::synchronize() {
+  const ContextScope scope(device_);
+  return check(device_.driver().cuStreamSynchronize(stream_), "cuStreamSynchronize");
+}
+
+Result<> CudaStream::copy(void* dst, const void* src, size_t bytes) {
+  if (bytes == 0) return Done{};
+  const ContextScope scope(device_);
+  const auto to = reinterpret_cast<CUdeviceptr>(dst), from = reinterpret_cast<CUdeviceptr>(src);
+  return check(device_.driver().cuMemcpyAsync(to, from, bytes, stream_), "cuMemcpyAsync");
+}
+
+Result<std::unique_ptr<Recording>> CudaStream::capture(Enqueue enqueue, int times) {
+  const Driver& cu = device_.driver();
+  TRY(check(cu.cuStreamBeginCapture(side_, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), "cuStreamBeginCapture"));
+  std::swap(stream_, side_);
+  Result<> done = Done{};
+  for (int i = 0; i < times && done.ok(); ++i) done = enqueue();
+  std::swap(stream_, side_);
+  CUgraph graph = nullptr;
+  const CUresult ended = cu.cuStreamEndCapture(side_, &graph);
+  if (!done.ok() || ended != CUDA_SUCCESS || !graph) {
+    if (graph) cu.cuGraphDestroy(graph);
+    return std::unique_ptr<Recording>();  // something in it synchronizes
+  }
+  CUgraphExec exec = nullptr;
+  const auto made = check(cu.cuGraphInstantiate(&exec, graph, 0), "cuGraphInstantiate");
+  cu.cuGraphDestroy(graph);
+  TRY(made);
+  return std::unique_ptr<Recording>(std::make_unique<CudaGraph>(device_, exec));
+}
+
+Result<std::unique_ptr<Recording>> CudaStream::record(Enqueue enqueue) {
+  const ContextScope scope(device_);
+  CUstreamCaptureStatus status = CU_STREAM_CAPTURE_STATUS_NONE;
+  TRY(check(device_.driver().cuStreamIsCapturing(stream_, &status), "cuStreamIsCapturing"));
+  if (status != CU_STREAM_CAPTURE_STATUS_NONE) return std::unique_ptr<Recording>();  // the caller records
+  return capture(enqueue, 1);
+}
+
+Result<> CudaStream::replay(Recording& recording) {
+  const ContextScope scope(device_);
+  return check(device_.driver().cuGraphLaunch(static_cast<CudaGraph&>(recording).handle(), stream_), "cuGraphLaunch");
+}
+
+Result<double> CudaStream::between_events(Enqueue enqueue) {
+  const Driver& cu = device_.driver();
+  TRY(check(cu.cuEventRecord(begin_, stream_), "cuEventRecord"));
+  TRY(enqueue());
+  TRY(check(cu.cuEventRecord(end_, stream_), "cuEventRecord"));
+  TRY(check(cu.cuEventSynchronize(end_), "cuEventSynchronize"));
+  float ms = 0;
+  TRY(check(cu.cuEventElapsedTime(&ms, begin_, end_), "cuEventElapsedTime"));
+  return static_cast<double>(ms) * 1000;
+}
+
+Result<double> CudaStream::time_us(Enqueue enqueue) {
+  constexpr double kEnough_us = 300;  // of repeats in one graph
+  constexpr int kReplays = 3;
+  const ContextScope scope(device_);
+  TRY(between_events(enqueue));  // warms up: libraries compile and load at the first launch
+  TRY_ASSIGN(const double once, between_events(enqueue));
+  const int times = std::clamp(static_cast<int>(kEnough_us / std::max(once, 1.0)), 2, 32);
+  TRY_ASSIGN(const auto graph, capture(enqueue, times));
+  if (!graph) return once;
+  double best = 0;
+  for (int i = 0; i < kReplays; ++i) {
+    TRY_ASSIGN(const double time, between_events([&]() { return replay(*graph); }));
+    best = i == 0 ? time : std::min(best, time);
+  }
+  return best / times;
+}
+
+}  // namespace tenon::cuda

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// CudaStream: a CUstream that can record what is enqueued on it.
+#pragma once
+
+#include "backends/cuda/device.h"
+
+namespace tenon::cuda {
+
+class CudaStream : public Stream {
+ public:
+  /// `native` null and `own`: a stream is made.
+  static Result<std::unique_ptr<Stream>> make(const CudaDevice& device, CUstream native, bool own);
+  ~CudaStream() override;
+
+  CUstream handle() const { return stream_; }
+  Result<> synchronize() override;
+  Result<> copy(void* dst, const void* src, size_t bytes) override;
+  Result<double> time_us(Enqueue enqueue) override;
+  Result<std::unique_ptr<Recording>> record(Enqueue enqueue) override;
+  Result<> replay(Recording& recording) override;
+
+ private:
+  explicit CudaStream(const CudaDevice& device) : device_(device) {}
+  Result<std::unique_ptr<Recording>> capture(Enqueue enqueue, int times);
+  Result<double> between_events(Enqueue enqueue);
+
+  const CudaDevice& device_;
+  CUstream stream_ = nullptr;
+  CUstream side_ = nullptr;  // where captures happen: the caller's stream may be one that cannot be captured
+  CUevent begin_ = nullptr, end_ = nullptr;
+  bool own_ = false;
+};
+
+}  // namespace tenon::cuda

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every tactic of the CUDA backend on every line of tests/cases, in both layouts, against the operator's reference. One
+// test per file of cases; `--gtest_output=xml:FILE` writes JUnit. Needs a GPU and the plugin, and no compiler.
+#include <cstdlib>
+#include <iostream>
+
+#include "backend/plugin.h"
+#include "backends/cpu/lib/layout.h"
+#include "tests/backends/conformance.h"
+
+namespace tenon {
+namespace {
+
+std::string cases_folder() {
+  const char* folder = std::getenv("TENON_TESTS");
+  return folder ? folder : "tests";
+}
+
+const Device& gpu() {
+  static const std::shared_ptr<const Device> device = []() -> std::shared_ptr<const Device> {
+    auto backend = find_backend("cuda");
+    if (!backend.ok()) {
+      std::cerr << backend.error().text() << "\n";
+      std::exit(1);
+    }
+    std::cerr << (*backend)->remarks() << "\n";
+    auto opened = (*backend)->open({.tf32 = false});
+    if (!opened.ok()) {
+      std::cerr << opened.error().text() << "\n";
+      std::exit(1);
+    }
+    std::cerr << (*opened)->signature() << "\n";
+    return *opened;
+  }();
+  return *device;
+}
+
+struct Count {
+  int ran = 0, declined = 0;
+};
+std::map<std::string, Count, std::less<>>& counts() {
+  static std::map<std::string, Count, std::less<>> table;
+  return table;
+}
+
+/// Device memory with the elements of a host tensor and a guard behind them.
+Buffer on_device(const Guarded& host, Stream& stream) {
+  auto buffer = gpu().allocate(host.bytes.size());
+  EXPECT_TRUE(buffer.ok());
+  EXPECT_TRUE(stream.copy(buffer->data(), host.bytes.data(), host.bytes.size()).ok());
+  return *buffer;
+}
+
+void check_tactic(const Tactic& tactic, const Problem& problem, std::span<const Constant> operands,
+                  std::span<const Constant> expected) {
+  const std::string where = str(to_string(problem), " by ", tactic.name);
+  auto prepared = tactic.prepare(problem, gpu());
+  if (!prepared.ok()) {
+    ++counts()[std::string(tactic.name)].declined;
+    EXPECT_EQ(prepared.error().code(), ErrorCode::unsupported) << where << prepared.error().text();
+    return;
+  }
+  ++counts()[std::string(tactic.name)].ran;
+  auto stream = gpu().make_stream();
+  ASSERT_TRUE(stream.ok());
+  std::vector<Guarded> src, dst;
+  std::vector<Buffer> src_buffers, dst_buffers;
+  std::vector<const void*> src_pointers;
+  std::vector<void*> dst_pointers;
+  for (size_t i = 0; i < problem.in.size(); ++i) {
+    src.emplace_back(problem.in[i]);
+    if (operands[i]) copy_layout(operands[i].tensor(), {problem.in[i], src.back().bytes.data()});
+    src_buffers.push_back(on_device(src.back(), **stream));
+    const bool held = i < 64 && (prepared->held >> i & 1u);
+    src_pointers.push_back(operands[i] && !held ? src_buffers.back().data() : nullptr);
+  }
+  for (const TensorType& type : problem.out) {
+    dst.emplace_back(type);
+    dst_buffers.push_back(on_device(dst.back(), **stream));
+    dst_pointers.push_back(dst_buffers.back().data());
+  }
+  auto workspace = gpu().allocate(prepared->workspace_bytes + 64);
+  ASSERT_TRUE(workspace.ok());
+  const auto ran = prepared->run({src_pointers.data(), dst_pointers.data(), workspace->data()}, **stream);
+  ASSERT_TRUE(ran.ok()) << where << ran.error().text();
+  const auto synchronized = (*stream)->synchronize();
+  ASSERT_TRUE(synchronized.ok()) << where << synchronized.error().text();
+  for (size_t i = 0; i < dst.size(); ++i) {
+    ASSERT_TRUE((*stream)->copy(dst[i].bytes.data(), dst_buffers[i].data(), dst[i].bytes.size()).ok());
+    ASSERT_TRUE((*stream)->synchronize().ok());
+    EXPECT_TRUE(dst[i].guard_intact()) << where << " wrote past its result";
+    Guarded plain({expected[i].type().dtype, expected[i].type().shape});
+    copy_layout({problem.out[i], dst[i].bytes.data()}, {plain.type, plain.bytes.data()});
+    expect_equal({plain.type, plain.bytes.data()}, expected[i], steps_allowed(problem), where);
+  }
+}
+
+void check_problem(const Problem& problem, uint64_t seed) {
+  const std::vector<Constant> operands = operands_of(problem, seed);
+  const auto expected = ops::evaluate(problem.op, operands);
+  ASSERT_TRUE(expected.ok()) << to_string(problem) << expected.error().text();
+  const bool empty = std::all_of(problem.out.begin(), problem.out.end(), [](const auto& t) { return t.bytes() == 0; });
+  if (empty) return;  // never launched
+  for (const Layout layout : {Layout::row_major, Layout::channels_last}) {
+    if (layout == Layout::channels_last && !can_be_channels_last(problem)) continue;
+    Problem placed = problem;
+    set_layouts(placed, {layout, layout});
+    // Elements that decide shapes are known before a run, and so are weights.
+    for (size_t i = 0; i < problem.in.size(); ++i) {
+      const bool weights = problem.op.name() == "conv" && i == 1;
+      if (weights || (problem.op.value_operands() >> i & 1u)) placed.constants[i] = operands[i];
+    }
+    int accepted = 0;
+    for (const Tactic* tactic : tactics_for(gpu(), problem.op.name())) {
+      if (tactic->op == "*") continue;  // the fallback needs leave
+      const int before = counts()[std::string(tactic->name)].ran;
+      check_tactic(*tactic, placed, operands, *expected);
+      accepted += counts()[std::string(tactic->name)].ran - before;
+      if (testing::Test::HasFatalFailure()) return;
+    }
+    if (accepted == 0 && layout == Layout::row_major) std::cout << "no kernel: " << to_string(placed) << "\n";
+  }
+}
+
+class Gpu : public testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(Gpu, AgreesWithTheReference) {
+  each_case(GetParam(), [](const Problem& problem, uint64_t seed) {
+    for (const Problem& one : with_and_without_optional_results(problem)) check_problem(one, seed);
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, Gpu, testing::ValuesIn(case_files(cases_folder())),
+                         [](const auto& info) { return info.param.stem().string(); });
+
+}  // namespace
+}  // namespace tenon
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  const int failed = RUN_ALL_TESTS();
+  for (const auto& [tactic, count] : tenon::counts())
+    std::cout << "tactic " << tactic << ": ran " << count.ran << ", declined " << count.declined << "\n";
+  return failed;
+}
