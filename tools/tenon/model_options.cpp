@@ -40,6 +40,9 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
                    "Fail, naming the layer, if a time is not in the timing cache");
   command.add_flag("--deterministic", deterministic_,
                    "Time nothing: choose by the timing cache, else by expected time; same input, same bytes");
+  command.add_option("--device", device_, "cpu, cuda or cuda:NUMBER; default: cpu, or what the plan was built for")
+      ->option_text("DEVICE");
+  command.add_flag("--allow-fallback", allow_fallback_, "What a GPU has no kernel for runs on the CPU, with copies");
   command.add_flag("--retune", retune_, "Tune a plan that was built for another processor while it is loaded");
   command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
       ->option_text("TIME")
@@ -105,7 +108,12 @@ BuildRequest ModelOptions::request() const {
                       .deterministic = deterministic_,
                       .build_time_s = build_time_s_,
                       .progress = {}};
-  request.loading = {.retune = retune_, .retune_time_s = retune_time_s_, .timing_cache_file = timing_cache_};
+  request.settings.device = device_;
+  request.settings.allow_fallback = allow_fallback_;
+  request.loading = {.retune = retune_,
+                     .retune_time_s = retune_time_s_,
+                     .timing_cache_file = timing_cache_,
+                     .device = device_};
   request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
     config.setBuilderOptimizationLevel(level);
   };

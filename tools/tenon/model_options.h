@@ -44,6 +44,8 @@ class ModelOptions {
   bool strict_timing_cache_ = false;
   bool deterministic_ = false;
   bool retune_ = false;
+  std::string device_;
+  bool allow_fallback_ = false;
   double retune_time_s_ = 5;
   bool show_progress_ = false;
   bool verbose_ = false;

@@ -9,11 +9,12 @@
 #include "api/builder/timing_cache_object.h"
 #include "api/builder/tuning.h"
 #include "api/common/host_memory.h"
+#include "api/common/open_device.h"
 #include "api/network/network.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
-#include "backends/cpu/device.h"
 #include "builder/build.h"
+#include "passes/half.h"
 #include "plan/plan_file.h"
 #include "plan/resolve.h"
 
@@ -81,9 +82,9 @@ void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
 }
 
 /// Errors: out_of_memory if a context at the largest shapes needs more than the limit of the workspace.
-Result<> check_workspace(const Plan& plan, size_t limit) {
+Result<> check_workspace(const Plan& plan, const std::shared_ptr<const Device>& device, size_t limit) {
   if (limit == BuilderConfig::kNoLimit) return Done{};
-  TRY_ASSIGN(const auto engine, Engine::load(plan, std::make_shared<CpuDevice>()));
+  TRY_ASSIGN(const auto engine, Engine::load(plan, device));
   for (size_t profile = 0; profile < plan.profiles.size(); ++profile) {
     TRY_ASSIGN(const size_t bytes, arena_bytes(engine, static_cast<int>(profile)));
     if (bytes <= limit) continue;
@@ -131,15 +132,20 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
       settings.strict_timing_cache || own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
-  tell_precision(*own_config, reporter_);
+  const DeviceOptions device_options{.tf32 = own_config->getFlag(nv::BuilderFlag::kTF32),
+                                     .allow_fallback = settings.allow_fallback};
+  TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
+  const bool cpu = device->backend() == "cpu";
+  if (cpu) tell_precision(*own_config, reporter_);
+  if (!cpu && own_config->getFlag(nv::BuilderFlag::kFP16)) options.extra_passes.push_back(passes::half());
   if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
     TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
     TRY_ASSIGN(options.int8, int8_options(*own_config, *own_network, graph, calibration_profile, reporter_));
   }
-  TRY_ASSIGN(Plan plan, build(std::move(graph), options, CpuDevice()));
+  TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (object) object->merge(cache);
   TRY(file.write(cache));
-  TRY(check_workspace(plan, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
+  TRY(check_workspace(plan, device, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
   return plan;
 }
 
@@ -175,7 +181,8 @@ nv::ICudaEngine* Builder::buildEngineWithConfig(nv::INetworkDefinition& network,
         auto bytes = std::make_shared<std::vector<std::byte>>(plan::to_bytes(plan));
         const std::span<const std::byte> view = *bytes;
         TRY_ASSIGN(Plan loaded, plan::from_bytes(view, std::move(bytes)));
-        TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::make_shared<CpuDevice>()));
+        TRY_ASSIGN(auto device, open_device(device_of(loaded), device_options_of(loaded)));
+        TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::move(device)));
         return new CudaEngine(std::move(engine), reporter_, 0);
       });
 }

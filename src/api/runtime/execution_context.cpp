@@ -213,7 +213,9 @@ bool ContextObject::enqueueV3(cudaStream_t stream) noexcept {
   return guard(reporter_, "IExecutionContext::enqueueV3", false, [&]() -> Result<> {
     if (const HostStreams* streams = HostStreams::find()) return enqueue(*streams, stream);
     TRY(bind_addresses());
-    return run();
+    if (profiler_ != nullptr) return run();
+    if (has_allocators_) TRY(allocate_outputs());
+    return context_->enqueue(stream);
   });
 }
 

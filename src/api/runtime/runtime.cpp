@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "api/common/open_device.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/retune.h"
@@ -46,7 +47,9 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     std::memcpy(copy.data(), bytes.data(), bytes.size());
     TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
     TRY_ASSIGN(const Retune retune, make_retune(settings_, max_threads_));
-    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::make_shared<CpuDevice>(), retune));
+    auto device = open_device(settings_.device.empty() ? device_of(plan) : settings_.device, device_options_of(plan));
+    if (!device.ok()) return std::move(device).error().hint("LoadSettings::device \"cpu\" runs it on the CPU");
+    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::move(*device), retune));
     if (!engine->tuned()) {
       reporter_.log(nv::ILogger::Severity::kWARNING,
                     str(call, ": the plan was not tuned on this machine; tactics are chosen by expected time"));

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opening devices by name.
+#include "api/common/open_device.h"
+
+#include <charconv>
+
+#include "backends/cpu/device.h"
+
+namespace tenon::api {
+
+Result<std::shared_ptr<const Device>> open_device(std::string_view name, DeviceOptions options) {
+  if (name.empty() || name == "cpu") return std::shared_ptr<const Device>(std::make_shared<CpuDevice>());
+  const std::string_view kind = name.substr(0, name.find(':'));
+  const std::string_view number = kind.size() < name.size() ? name.substr(kind.size() + 1) : "0";
+  const auto [end, failed] = std::from_chars(number.data(), number.data() + number.size(), options.ordinal);
+  if (kind != "cuda" || failed != std::errc() || end != number.data() + number.size()) {
+    return Error(ErrorCode::invalid_argument, str("expected device cpu, cuda or cuda:NUMBER, found '", name, "'"));
+  }
+  TRY_ASSIGN(const Backend* backend, find_backend(kind));
+  return backend->open(options);
+}
+
+std::string_view device_of(const Plan& plan) {
+  const bool cuda = !plan.devices.empty() && plan.devices[0].signature.starts_with("cuda;");
+  return cuda ? "cuda" : "cpu";
+}
+
+DeviceOptions device_options_of(const Plan& plan) {
+  DeviceOptions out;
+  if (plan.devices.empty()) return out;
+  const DeviceSection& section = plan.devices[0];
+  out.tf32 = section.signature.find("; no tf32") == std::string::npos;
+  for (const auto& profile : section.choices) {
+    for (const Choice& choice : profile) out.allow_fallback = out.allow_fallback || choice.tactic == "cpu_reference";
+  }
+  return out;
+}
+
+}  // namespace tenon::api
