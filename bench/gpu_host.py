@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The Tenon Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What `./tenon-dev test-cuda` packs, on the machine with the GPU: conformance tests or times. Needs python3 alone for
+`test`; `bench` makes its networks with onnx and numpy, and times PyTorch beside them where it is installed.
+
+    python3 gpu_host.py test              gpu-test.xml (JUnit) and a table by tactic
+    python3 gpu_host.py bench [NAME...]   networks against the CPU's answers, and times
+"""
+import argparse
+import glob
+import lzma
+import os
+import pathlib
+import site
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+# network: (options of its runs)
+BENCH = {
+    "efficientnet-lite0": ("--no-tf32", "", "--fp16"),
+    "resnet50": ("", "--fp16", "--fp16 --batch 32 --no-compare", "--fp16 --batch 256 --no-compare --runs 20"),
+    "mobilenet_v2": ("", "--fp16"),
+    "bert_base": ("", "--fp16"),
+}
+
+
+def environment():
+    """-> the environment with the vendor's libraries in reach, wherever pip or the toolkit put them."""
+    packages = [folder for root in site.getsitepackages() for folder in glob.glob(f"{root}/nvidia/*/lib")]
+    toolkit = glob.glob("/usr/local/cuda*/lib64")
+    folders = [str(HERE), *packages, *toolkit, os.environ.get("LD_LIBRARY_PATH", "")]
+    return {**os.environ, "LD_LIBRARY_PATH": ":".join(filter(None, folders)), "TENON_TESTS": str(HERE / "tests")}
+
+
+def unpack():
+    packed = HERE / "libdnnl.so.3.xz"
+    if packed.exists():
+        (HERE / "libdnnl.so.3").write_bytes(lzma.decompress(packed.read_bytes()))
+        packed.unlink()
+
+
+def test():
+    result = HERE / "gpu-test.xml"
+    return subprocess.run([HERE / "test_gpu", "--gtest_brief=1", f"--gtest_output=xml:{result}"], env=environment(),
+                          check=False).returncode
+
+
+def model(name):
+    """-> path of the network, its weights made by rule if they are not here."""
+    path = HERE / "models" / f"{name}.onnx"
+    if not path.exists():
+        sys.path.insert(0, str(HERE))
+        import materialize
+        materialize.HERE = HERE
+        materialize.MODELS = HERE / "models"
+        materialize.materialize(name)
+    return path
+
+
+def bench(names):
+    unpack()
+    failed = 0
+    for name in names or BENCH:
+        for options in BENCH[name]:
+            failed |= subprocess.run([HERE / "tenon-gpu-networks", model(name), *options.split()], env=environment(),
+                                     check=False).returncode
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        print("PyTorch is not installed: no rival")
+        return failed
+    subprocess.run([sys.executable, HERE / "gpu_rivals.py", "resnet50", "1,32,256"], check=False)
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("test", "bench"))
+    parser.add_argument("names", nargs="*", help="networks")
+    arguments = parser.parse_args()
+    return test() if arguments.what == "test" else bench(arguments.names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
