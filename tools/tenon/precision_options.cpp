@@ -69,6 +69,7 @@ std::map<std::string, std::filesystem::path> sample_files(const std::vector<std:
 }  // namespace
 
 void ModelOptions::add_precision_to(CLI::App& command) {
+  command.add_flag("--fp16", fp16_, "Make everything between inputs and outputs 16-bit floats, on a GPU");
   command.add_flag("--int8", int8_, "Allow products of 8-bit integers; needs --calib, --calib-cache or Q/DQ nodes");
   command
       .add_option("--calib", calibration_,
@@ -86,6 +87,15 @@ void ModelOptions::add_precision_to(CLI::App& command) {
 }
 
 void ModelOptions::set_precision(BuildRequest& request) const {
+  if (fp16_ && (device_.empty() || device_ == "cpu"))
+    throw Failure(Exit::usage, "--fp16 is of use with --device cuda only: the CPU's plans are f32");
+  if (fp16_) {
+    request.configure = [before = request.configure](nvinfer1::INetworkDefinition& network,
+                                                     nvinfer1::IBuilderConfig& config) {
+      before(network, config);
+      config.setFlag(nvinfer1::BuilderFlag::kFP16);
+    };
+  }
   if (!int8_) {
     if (!calibration_.empty() || !calibration_cache_.empty())
       throw Failure(Exit::usage, "--calib and --calib-cache are of use with --int8 only");

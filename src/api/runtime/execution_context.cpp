@@ -213,7 +213,8 @@ bool ContextObject::enqueueV3(cudaStream_t stream) noexcept {
   return guard(reporter_, "IExecutionContext::enqueueV3", false, [&]() -> Result<> {
     if (const HostStreams* streams = HostStreams::find()) return enqueue(*streams, stream);
     TRY(bind_addresses());
-    if (profiler_ != nullptr) return run();
+    const bool at_once = context_->engine().device().backend() == "cpu";  // whatever the stream
+    if (at_once || profiler_ != nullptr) return run();
     if (has_allocators_) TRY(allocate_outputs());
     return context_->enqueue(stream);
   });
