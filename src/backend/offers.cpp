@@ -16,6 +16,8 @@ constexpr int kThreadsThatFillMemory = 4;
 constexpr double kNotHidden = 0.3;
 // What counts as the same expected time: then rank decides.
 constexpr double kSame = 1e-3;
+// A library's call ends the parallel region of our kernels around it, and allocates: less than this is no gain to expect.
+constexpr double kLibraryMustGain = 1.1;
 
 bool is_disabled(std::span<const std::string> disabled, std::string_view tactic) {
   return std::any_of(disabled.begin(), disabled.end(),
@@ -25,8 +27,8 @@ bool is_disabled(std::span<const std::string> disabled, std::string_view tactic)
 bool better(const Offer& a, const Offer& b) {
   // One that does not say what it costs.
   if (a.expected_us <= 0 || b.expected_us <= 0) return a.tactic->rank > b.tactic->rank;
-  const double scale = std::max(a.expected_us, b.expected_us);
-  if (std::abs(a.expected_us - b.expected_us) > kSame * scale) return a.expected_us < b.expected_us;
+  const auto cost = [](const Offer& one) { return one.expected_us * (one.prepared.team ? 1 : kLibraryMustGain); };
+  if (std::abs(cost(a) - cost(b)) > kSame * std::max(cost(a), cost(b))) return cost(a) < cost(b);
   return a.tactic->rank > b.tactic->rank;
 }
 

@@ -32,7 +32,9 @@ struct Refusal {
 };
 
 struct Offers {
-  std::vector<Offer> accepted;  // least expected time first; among equals the higher rank
+  /// Least expected time first, a library's call only before our own kernel if it gains a tenth; among equals the
+  /// higher rank.
+  std::vector<Offer> accepted;
   std::vector<Refusal> declined;
 
   /// Why nothing was accepted.

@@ -63,6 +63,18 @@ TEST(Offers, GoByRankAmongEquals) {
   EXPECT_EQ(names(ask({{"silent", "relu", costs<0>, 1}, {"high", "relu", costs<10>, 2}})), (Names{"high", "silent"}));
 }
 
+template <int kFlops>
+Result<Prepared> costs_as_team(const Problem& problem, const MadeUpDevice& device) {
+  auto out = costs<kFlops>(problem, device);
+  out->team = [](const Launch&, const Team&) {};
+  return out;
+}
+
+TEST(Offers, TakeALibraryOnlyIfItGains) {
+  EXPECT_EQ(names(ask({{"library", "relu", costs<95>}, {"own", "relu", costs_as_team<100>}})), (Names{"own", "library"}));
+  EXPECT_EQ(names(ask({{"library", "relu", costs<80>}, {"own", "relu", costs_as_team<100>}})), (Names{"library", "own"}));
+}
+
 TEST(Offers, AskForAnyOperatorOnlyIfNobodyElseAccepts) {
   EXPECT_EQ(names(ask({{"any", "*", costs<1>, 5}, {"own", "relu", costs<10>}})), (Names{"own"}));
   const Offers offers = ask({{"last", "*", costs<1>, -5}, {"any", "*", costs<9>}, {"own", "relu", declines}});
