@@ -16,7 +16,8 @@ constexpr int kThreadsThatFillMemory = 4;
 constexpr double kNotHidden = 0.3;
 // What counts as the same expected time: then rank decides.
 constexpr double kSame = 1e-3;
-// A library's call ends the parallel region of our kernels around it, and allocates: less than this is no gain to expect.
+// A library's call ends the parallel region of our kernels around it, and allocates: less than this is no gain to
+// expect.
 constexpr double kLibraryMustGain = 1.1;
 
 bool is_disabled(std::span<const std::string> disabled, std::string_view tactic) {

@@ -33,7 +33,10 @@ Result<Question> Questions::make(NodeId node, const Problem& problem, std::strin
     Candidate one{offer.tactic, static_cast<bool>(offer.prepared.team), offer.expected_us, kNotTimed};
     one.chosen = offer.tactic->name == chosen;
     one.wanted = level.samples > 0 && offers.accepted.size() > 1 && one.expected_us <= limit_us;
-    if (const auto time = cache_.find(device_.signature(), question.text, one.tactic->name)) one.time_us = *time;
+    if (const auto time = cache_.find(device_.signature(), question.text, one.tactic->name)) {
+      one.time_us = *time;
+      one.cached = true;
+    }
     any_chosen = any_chosen || one.chosen;
     if (one.wanted && one.time_us == kNotTimed) question.known = false;
     question.candidates.push_back(one);

@@ -23,6 +23,7 @@ struct Candidate {
   double expected_us = 0;
   double time_us = kNotTimed;
   bool wanted = false;  // to be timed at this level
+  bool cached = false;  // the time is the timing cache's, and stays
   bool chosen = false;  // the timing cache says to take it
 };
 

@@ -161,10 +161,11 @@ Result<bool> Rounds::one_round(Stream& stream) {
   }
   if (!any) return false;
   TRY(schedule_.run_timed(stream, [&](size_t step, double time_us) {
-    if (!timed_[step]) return;
-    timed_[step]->add(time_us);
-    double& best_us = questions_.all()[questions_.of_step()[step]].candidates[timed_[step]->candidate].time_us;
-    best_us = std::min(best_us, time_us);
+    auto& candidates = questions_.all()[questions_.of_step()[step]].candidates;
+    if (timed_[step]) timed_[step]->add(time_us);
+    // Who has no rival is timed too: it costs nothing, and people ask where the time goes.
+    Candidate& one = timed_[step] ? candidates[timed_[step]->candidate] : candidates[0];
+    if ((timed_[step] || candidates.size() == 1) && !one.cached) one.time_us = std::min(one.time_us, time_us);
   }));
   return true;
 }

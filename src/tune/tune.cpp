@@ -111,8 +111,8 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, const Feed& feed)
 
 void Tuner::remember(const Questions& questions) {
   for (const Question& question : questions.all()) {
-    if (question.known) continue;
     for (const Candidate& one : question.candidates) {
+      if (one.cached) continue;
       if (one.time_us != kNotTimed)
         cache_.put(device_.signature(), question.text, one.tactic->name, as_kept(one.time_us));
     }
