@@ -81,7 +81,7 @@ struct Tactic {
   std::string_view name;  // op_dtype[_layout][_algorithm]_isa
   std::string_view op;
   PrepareFunction prepare;
-  int rank = 0;  // without timing, the accepted tactic of the highest rank is taken; the first of equals
+  int rank = 0;  // the highest is taken among those whose expected times are equal; the first of equals
 };
 
 }  // namespace tenon

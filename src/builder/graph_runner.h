@@ -12,7 +12,7 @@
 
 namespace tenon {
 
-/// Takes the tactics of the highest rank. Prepares again only when a shape changes.
+/// Takes the tactics that are expected to be fastest. Prepares again only when a shape changes.
 class GraphRunner : public quant::Runner {
  public:
   static Result<std::unique_ptr<quant::Runner>> make(Graph graph, const Device& device, int threads);
