@@ -12,6 +12,8 @@ namespace tenon::passes {
   X(remove_identities)           \
   X(merge_numbers)               \
   X(merge_clips)                 \
+  X(merge_casts)                 \
+  X(merge_concats)               \
   X(fix_shapes)                  \
   X(sink_views)                  \
   X(merge_transposes)            \
