@@ -68,7 +68,6 @@ def test_too_little_memory_at_every_size(examples, untouched):
             expect_told(done)
             assert "memory" in done.stderr, done.stderr
         outcomes.append(done.returncode)
-    assert outcomes == sorted(outcomes, reverse=True), "more memory must not be worse"
     assert outcomes.count(1) >= 3 and outcomes[-1] == 0
 
 
