@@ -54,12 +54,9 @@ class Callback : public Base {
  private:
   static void keep(const std::exception& error) noexcept {
     const auto* typed = dynamic_cast<const nb::builtin_exception*>(&error);
-    const bool type_error = typed != nullptr && typed->type() == nb::exception_type::type_error;
-    PyErr_SetString(
-        type_error || dynamic_cast<const nb::cast_error*>(&error) || dynamic_cast<const std::bad_cast*>(&error)
-            ? PyExc_TypeError
-            : PyExc_RuntimeError,
-        error.what());
+    const bool wrong_value = typed != nullptr && typed->type() == nb::exception_type::value_error;
+    const bool wrong_type = typed != nullptr || dynamic_cast<const std::bad_cast*>(&error) != nullptr;
+    PyErr_SetString(wrong_value ? PyExc_ValueError : wrong_type ? PyExc_TypeError : PyExc_RuntimeError, error.what());
     nb::python_error raised;
     keep_error(raised);
   }

@@ -9,7 +9,7 @@ namespace tenon::python {
 
 namespace {
 
-void bind_part_1(nb::module_& m) {
+void bind_b_to_d(nb::module_& m) {
   nb::enum_<nv::BuilderFlag>(m, "BuilderFlag")
       .value("FP16", nv::BuilderFlag::kFP16)
       .value("INT8", nv::BuilderFlag::kINT8)
@@ -59,7 +59,7 @@ void bind_part_1(nb::module_& m) {
       .value("CEIL_DIV", nv::DimensionOperation::kCEIL_DIV);
 }
 
-void bind_part_2(nb::module_& m) {
+void bind_e_to_p(nb::module_& m) {
   nb::enum_<nv::EngineCapability>(m, "EngineCapability")
       .value("STANDARD", nv::EngineCapability::kSTANDARD)
       .value("SAFETY", nv::EngineCapability::kSAFETY)
@@ -109,7 +109,7 @@ void bind_part_2(nb::module_& m) {
       .value("RUNTIME_ACTIVATION_RESIZE_10_10", nv::PreviewFeature::kRUNTIME_ACTIVATION_RESIZE_10_10);
 }
 
-void bind_part_3(nb::module_& m) {
+void bind_p_to_w(nb::module_& m) {
   nb::enum_<nv::ProfilingVerbosity>(m, "ProfilingVerbosity")
       .value("LAYER_NAMES_ONLY", nv::ProfilingVerbosity::kLAYER_NAMES_ONLY)
       .value("NONE", nv::ProfilingVerbosity::kNONE)
@@ -144,9 +144,9 @@ void bind_part_3(nb::module_& m) {
 }  // namespace
 
 void bind_enums_build(nb::module_& m) {
-  bind_part_1(m);
-  bind_part_2(m);
-  bind_part_3(m);
+  bind_b_to_d(m);
+  bind_e_to_p(m);
+  bind_p_to_w(m);
 }
 
 }  // namespace tenon::python

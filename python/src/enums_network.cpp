@@ -8,7 +8,7 @@ namespace tenon::python {
 
 namespace {
 
-void bind_part_1(nb::module_& m) {
+void bind_a_to_i(nb::module_& m) {
   nb::enum_<nv::ActivationType>(m, "ActivationType")
       .value("RELU", nv::ActivationType::kRELU)
       .value("SIGMOID", nv::ActivationType::kSIGMOID)
@@ -57,7 +57,7 @@ void bind_part_1(nb::module_& m) {
       .value("CUBIC", nv::InterpolationMode::kCUBIC);
 }
 
-void bind_part_2(nb::module_& m) {
+void bind_layer_type(nb::module_& m) {
   nb::enum_<nv::LayerType>(m, "LayerType")
       .value("CONVOLUTION", nv::LayerType::kCONVOLUTION)
       .value("CAST", nv::LayerType::kCAST)
@@ -112,7 +112,7 @@ void bind_part_2(nb::module_& m) {
       .value("DYNAMIC_QUANTIZE", nv::LayerType::kDYNAMIC_QUANTIZE);
 }
 
-void bind_part_3(nb::module_& m) {
+void bind_l_to_s(nb::module_& m) {
   nb::enum_<nv::LoopOutput>(m, "LoopOutput")
       .value("LAST_VALUE", nv::LoopOutput::kLAST_VALUE)
       .value("CONCATENATE", nv::LoopOutput::kCONCATENATE)
@@ -163,7 +163,7 @@ void bind_part_3(nb::module_& m) {
       .value("ELEMENTWISE", nv::ScaleMode::kELEMENTWISE);
 }
 
-void bind_part_4(nb::module_& m) {
+void bind_s_to_u(nb::module_& m) {
   nb::enum_<nv::ScatterMode>(m, "ScatterMode")
       .value("ELEMENT", nv::ScatterMode::kELEMENT)
       .value("ND", nv::ScatterMode::kND);
@@ -202,10 +202,10 @@ void bind_part_4(nb::module_& m) {
 }  // namespace
 
 void bind_enums_network(nb::module_& m) {
-  bind_part_1(m);
-  bind_part_2(m);
-  bind_part_3(m);
-  bind_part_4(m);
+  bind_a_to_i(m);
+  bind_layer_type(m);
+  bind_l_to_s(m);
+  bind_s_to_u(m);
 }
 
 }  // namespace tenon::python

@@ -9,7 +9,7 @@ namespace tenon::python {
 
 namespace {
 
-void bind_part_1(nb::module_& m) {
+void bind_a_to_p(nb::module_& m) {
   nb::enum_<nv::AllocatorFlag>(m, "AllocatorFlag").value("RESIZABLE", nv::AllocatorFlag::kRESIZABLE);
   nb::enum_<nv::APILanguage>(m, "APILanguage")
       .value("CPP", nv::APILanguage::kCPP)
@@ -60,7 +60,7 @@ void bind_part_1(nb::module_& m) {
       .value("V1_PYTHON", nv::PluginCreatorVersion::kV1_PYTHON);
 }
 
-void bind_part_2(nb::module_& m) {
+void bind_p_to_t(nb::module_& m) {
   nb::enum_<nv::PluginFieldType>(m, "PluginFieldType")
       .value("FLOAT16", nv::PluginFieldType::kFLOAT16)
       .value("FLOAT32", nv::PluginFieldType::kFLOAT32)
@@ -112,7 +112,7 @@ void bind_part_2(nb::module_& m) {
       .value("OUTPUT", nv::TensorIOMode::kOUTPUT);
 }
 
-void bind_part_3(nb::module_& m) {
+void bind_t(nb::module_& m) {
   nb::enum_<nv::TensorLocation>(m, "TensorLocation")
       .value("DEVICE", nv::TensorLocation::kDEVICE)
       .value("HOST", nv::TensorLocation::kHOST);
@@ -124,9 +124,9 @@ void bind_part_3(nb::module_& m) {
 }  // namespace
 
 void bind_enums_run(nb::module_& m) {
-  bind_part_1(m);
-  bind_part_2(m);
-  bind_part_3(m);
+  bind_a_to_p(m);
+  bind_p_to_t(m);
+  bind_t(m);
 }
 
 }  // namespace tenon::python

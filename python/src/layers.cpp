@@ -30,7 +30,7 @@ void set_fill_number(nv::IFillLayer& self, nb::object value) {
   }
 }
 
-void bind_part_1(nb::module_& m) {
+void bind_a_to_m(nb::module_& m) {
   nb::class_<nv::IActivationLayer, nv::ILayer>(m, "IActivationLayer")
       .def_prop_rw("type", &nv::IActivationLayer::getActivationType, &nv::IActivationLayer::setActivationType)
       .def_prop_rw("alpha", &nv::IActivationLayer::getAlpha, &nv::IActivationLayer::setAlpha)
@@ -80,7 +80,7 @@ void bind_part_1(nb::module_& m) {
       .def_prop_rw("op1", operation<1>, set_operation<1>);
 }
 
-void bind_part_2(nb::module_& m) {
+void bind_n_to_u(nb::module_& m) {
   nb::class_<nv::INormalizationLayer, nv::ILayer>(m, "INormalizationLayer")
       .def_prop_rw("epsilon", &nv::INormalizationLayer::getEpsilon, &nv::INormalizationLayer::setEpsilon)
       .def_prop_rw("axes", &nv::INormalizationLayer::getAxes, &nv::INormalizationLayer::setAxes)
@@ -118,8 +118,8 @@ void bind_part_2(nb::module_& m) {
 }  // namespace
 
 void bind_layers(nb::module_& m) {
-  bind_part_1(m);
-  bind_part_2(m);
+  bind_a_to_m(m);
+  bind_n_to_u(m);
 }
 
 }  // namespace tenon::python

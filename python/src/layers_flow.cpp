@@ -6,9 +6,7 @@
 
 namespace tenon::python {
 
-namespace {
-
-void bind_part_1(nb::module_& m) {
+void bind_layers_flow(nb::module_& m) {
   nb::class_<nv::IIfConditionalBoundaryLayer, nv::ILayer>(m, "IIfConditionalBoundaryLayer")
       .def_prop_ro("conditional", &nv::IIfConditionalBoundaryLayer::getConditional, kInner);
   nb::class_<nv::IConditionLayer, nv::IIfConditionalBoundaryLayer>(m, "IConditionLayer");
@@ -26,9 +24,5 @@ void bind_part_1(nb::module_& m) {
   nb::class_<nv::ITripLimitLayer, nv::ILoopBoundaryLayer>(m, "ITripLimitLayer")
       .def_prop_ro("kind", &nv::ITripLimitLayer::getTripLimit);
 }
-
-}  // namespace
-
-void bind_layers_flow(nb::module_& m) { bind_part_1(m); }
 
 }  // namespace tenon::python

@@ -20,7 +20,9 @@ void set_resize_scales(nv::IResizeLayer& self, const std::vector<float>& scales)
   self.setScales(scales.data(), static_cast<int32_t>(scales.size()));
 }
 
-void bind_part_1(nb::module_& m) {
+}  // namespace
+
+void bind_layers_shape(nb::module_& m) {
   nb::class_<nv::IConcatenationLayer, nv::ILayer>(m, "IConcatenationLayer")
       .def_prop_rw("axis", &nv::IConcatenationLayer::getAxis, &nv::IConcatenationLayer::setAxis);
   nb::class_<nv::IGatherLayer, nv::ILayer>(m, "IGatherLayer")
@@ -73,9 +75,5 @@ void bind_part_1(nb::module_& m) {
   nb::class_<nv::ISqueezeLayer, nv::ILayer>(m, "ISqueezeLayer");
   nb::class_<nv::IUnsqueezeLayer, nv::ILayer>(m, "IUnsqueezeLayer");
 }
-
-}  // namespace
-
-void bind_layers_shape(nb::module_& m) { bind_part_1(m); }
 
 }  // namespace tenon::python

@@ -8,7 +8,7 @@ namespace tenon::python {
 
 namespace {
 
-void bind_part_1(nb::module_& m) {
+void bind_convolutions_and_padding(nb::module_& m) {
   {
     nb::class_<nv::IConvolutionLayer, nv::ILayer> c(m, "IConvolutionLayer");
     c.def_prop_rw("kernel_size", &nv::IConvolutionLayer::getKernelSize, &nv::IConvolutionLayer::setKernelSize)
@@ -54,7 +54,7 @@ void bind_part_1(nb::module_& m) {
       .def_prop_rw("post_padding_nd", &nv::IPaddingLayer::getPostPaddingNd, &nv::IPaddingLayer::setPostPaddingNd);
 }
 
-void bind_part_2(nb::module_& m) {
+void bind_pooling(nb::module_& m) {
   nb::class_<nv::IPoolingLayer, nv::ILayer>(m, "IPoolingLayer")
       .def_prop_rw("type", &nv::IPoolingLayer::getPoolingType, &nv::IPoolingLayer::setPoolingType)
       .def_prop_rw("window_size", &nv::IPoolingLayer::getWindowSize, &nv::IPoolingLayer::setWindowSize)
@@ -74,8 +74,8 @@ void bind_part_2(nb::module_& m) {
 }  // namespace
 
 void bind_layers_window(nb::module_& m) {
-  bind_part_1(m);
-  bind_part_2(m);
+  bind_convolutions_and_padding(m);
+  bind_pooling(m);
 }
 
 }  // namespace tenon::python

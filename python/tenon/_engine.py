@@ -3,6 +3,7 @@
 """The short way: build(), load(), and an engine that is called like a function."""
 
 import collections.abc
+import logging
 import os
 
 import numpy
@@ -19,19 +20,21 @@ class BuildError(RuntimeError):
     """A model could not be imported, an engine not be built or loaded. The text is the library's own."""
 
 
-class _Log(trt.ILogger):
-    """Keeps errors for the exception; shows the rest from a level on."""
+_LEVELS = {trt.ILogger.WARNING: logging.WARNING, trt.ILogger.INFO: logging.INFO, trt.ILogger.VERBOSE: logging.DEBUG}
 
-    def __init__(self, verbose):
+
+class _Log(trt.ILogger):
+    """Keeps errors for the exception; the rest goes to the logger `tenon` of Python's logging."""
+
+    def __init__(self):
         super().__init__()
         self.errors = []
-        self._shown = trt.ILogger.VERBOSE if verbose else trt.ILogger.WARNING
 
     def log(self, severity, msg):
         if severity <= trt.ILogger.ERROR:
             self.errors.append(msg)
-        elif severity <= self._shown:
-            print(f"tenon: {msg}", flush=True)
+        else:
+            logging.getLogger("tenon").log(_LEVELS[severity], msg)
 
     def fail(self, what):
         raise BuildError("\n".join([what, *self.errors]))
@@ -50,8 +53,8 @@ class Engine:
     """A built network. Call it with one array, a sequence of arrays, or a dict by input name: it gives a dict by
     output name. One thread at a time; make one Engine per thread of the same plan."""
 
-    def __init__(self, plan, verbose=False):
-        self._log = _Log(verbose)
+    def __init__(self, plan):
+        self._log = _Log()
         self._plan = plan
         runtime = trt.Runtime(self._log)
         self._engine = runtime.deserialize_cuda_engine(plan) or self._log.fail("the plan could not be loaded")
@@ -98,9 +101,8 @@ class Engine:
             array = value if isinstance(value, numpy.ndarray) else _as_numpy(value)
             if array.dtype != self.inputs[name]:
                 raise TypeError(f"input '{name}': expected {self.inputs[name]}, found {array.dtype}")
-            array = numpy.ascontiguousarray(array)
+            shape, array = array.shape, numpy.ascontiguousarray(array)  # which gives no dimensions one
             kept.append(array)
-            shape = array.shape if array.ndim or not value.ndim else ()
             self._check(self._context.set_input_shape(name, shape), f"input '{name}'")
             self._check(self._context.set_tensor_address(name, array.ctypes.data), f"input '{name}'")
         outputs = {}
@@ -130,14 +132,14 @@ def _profile(builder, network, shapes):
     return profile
 
 
-def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_cache=None, flags=(), verbose=False):
+def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_cache=None, flags=()):
     """An Engine from an ONNX model.
 
     model: a path, or the bytes of a model.  shapes: for inputs with open dimensions, name -> shape or (min, opt, max).
     level: 0 (no search) to 5; threads: 0 for all cores; workspace: bytes; timing_cache: a file, read and written;
     flags: BuilderFlags.  Raises BuildError with what the library said.
     """
-    log = _Log(verbose)
+    log = _Log()
     builder = trt.Builder(log)
     network = builder.create_network(0)
     parser = trt.OnnxParser(network, log)
@@ -158,10 +160,10 @@ def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_c
     trt.tenon.set_build_settings(config, settings)
     config.add_optimization_profile(_profile(builder, network, shapes or {}))
     plan = builder.build_serialized_network(network, config) or log.fail("the engine could not be built")
-    return Engine(plan, verbose)
+    return Engine(plan)
 
 
-def load(path, *, verbose=False):
+def load(path):
     """The Engine in a plan file."""
     with open(path, "rb") as file:
-        return Engine(file.read(), verbose)
+        return Engine(file.read())

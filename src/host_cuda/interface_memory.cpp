@@ -31,8 +31,7 @@ cudaError_t copy_in_stream(const Range& dst, const Range& src, cudaMemcpyKind ki
   auto staged = std::make_shared<std::vector<std::byte>>(src.width * src.rows);
   const Range stage{staged->data(), src.width, src.width, src.rows};
   copy(stage, src);
-  return enqueue(stream,
-                 [=] { return copy(dst, stage), static_cast<int>(staged->empty() && dst.width * dst.rows != 0); });
+  return enqueue(stream, [dst, stage, staged] { return copy(dst, stage), 0; });  // staged lives until then
 }
 
 cudaError_t fill_in_stream(const Range& dst, int value, cudaStream_t stream, bool wait) {

@@ -38,6 +38,22 @@ def test_five_lines(classifier, tmp_path):
     assert engine.inputs == {"image": np.dtype("float32")} and list(engine.outputs) == ["logits"]
 
 
+def test_short_way_with_scalars_and_views(log, tmp_path):
+    shop = Shop(log)
+    x = shop.network.add_input("x", trt.float32, ())
+    y = shop.network.add_input("y", trt.float32, (2, 3))
+    one = shop.network.add_shuffle(x)
+    one.reshape_dims = (1, 1)
+    total = shop.network.add_elementwise(one.get_output(0), y, trt.ElementWiseOperation.PROD)
+    total.get_output(0).name = "z"
+    shop.network.mark_output(total.get_output(0))
+    plan = shop.plan()
+    assert plan is not None, log.errors
+    (tmp_path / "a.plan").write_bytes(plan)
+    columns = np.arange(12, dtype=np.float32).reshape(2, 6)[:, ::2]
+    np.testing.assert_array_equal(tenon.load(tmp_path / "a.plan")([np.float32(3), columns])["z"], 3 * columns)
+
+
 def test_short_way_says_what_is_wrong(classifier, tmp_path):
     engine, images, _ = classifier
     with pytest.raises(TypeError, match="float32.*float64"):

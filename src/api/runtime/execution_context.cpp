@@ -211,7 +211,8 @@ Result<> ContextObject::run() {
 
 bool ContextObject::enqueueV3(cudaStream_t stream) noexcept {
   return guard(reporter_, "IExecutionContext::enqueueV3", false, [&]() -> Result<> {
-    if (const HostStreams* streams = HostStreams::find()) return enqueue(*streams, stream);
+    const HostStreams* streams = on_host_ ? HostStreams::find() : nullptr;
+    if (streams != nullptr) return enqueue(*streams, stream);
     TRY(bind_addresses());
     const bool at_once = context_->engine().device().backend() == "cpu";  // whatever the stream
     if (at_once || profiler_ != nullptr) return run();

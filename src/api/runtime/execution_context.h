@@ -112,6 +112,7 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   std::vector<const void*> input_addresses_;
   std::vector<void*> output_addresses_;
   bool prepared_ = false;  // for the shapes as they are
+  bool on_host_ = context_->engine().device().backend() == "cpu";  // whose memory is that of host streams
   cudaEvent_t consumed_ = nullptr;
   nv::IDebugListener* listener_ = nullptr;
   std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();
