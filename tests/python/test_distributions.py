@@ -67,20 +67,28 @@ def test_classic_code_names_the_picture(api):
     assert text.splitlines()[0].split("  ")[1] in {"tiger cat", "Egyptian cat"}, text
 
 
-def test_classic_calibrator(tmp_path):
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    for i in range(12):
+        name = ("cat", "coffee", "rocket")[i % 3]
+        (folder / f"{i:02}.jpg").write_bytes((ROOT / f"examples/pictures/{name}.jpg").read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("command", ((BUILD / "bin/int8_calibrator",),
+                                     (sys.executable, ROOT / "examples/int8_calibrator/calibrate.py")))
+def test_classic_calibrators(command, pictures, tmp_path):
     """The engine is smaller than the model, and a second one comes from the cache, without pictures."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    for i, name in enumerate(("cat", "coffee", "rocket") * 2):
-        (pictures / f"{i}.jpg").write_bytes((ROOT / f"examples/pictures/{name}.jpg").read_bytes())
-    script = [sys.executable, ROOT / "examples/int8_calibrator/calibrate.py", MODEL]
-    cache, plan = tmp_path / "calibration.cache", tmp_path / "model.plan"
-    run(*script, pictures, "--cache", cache, "--batch-size", "3", "-o", plan)
+    cache, plan, empty = tmp_path / "calibration.cache", tmp_path / "model.plan", tmp_path / "empty"
+    empty.mkdir()
+    of = (lambda folder: (folder, cache, plan)) if len(command) == 1 else (
+        lambda folder: (folder, "--cache", cache, "-o", plan))
+    run(*command, MODEL, *of(pictures))
     header, *entries = cache.read_text().splitlines()
     assert header.endswith("EntropyCalibration2") and any(entry.startswith("image: ") for entry in entries)
     assert 0 < plan.stat().st_size < 0.6 * MODEL.stat().st_size
-    (tmp_path / "empty").mkdir()
-    run(*script, tmp_path / "empty", "--cache", cache, "-o", plan)
+    run(*command, MODEL, *of(empty))
 
 
 def test_polygraphy_compares_with_onnx_runtime():
