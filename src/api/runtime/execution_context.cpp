@@ -214,8 +214,7 @@ bool ContextObject::enqueueV3(cudaStream_t stream) noexcept {
     const HostStreams* streams = on_host_ ? HostStreams::find() : nullptr;
     if (streams != nullptr) return enqueue(*streams, stream);
     TRY(bind_addresses());
-    const bool at_once = context_->engine().device().backend() == "cpu";  // whatever the stream
-    if (at_once || profiler_ != nullptr) return run();
+    if (on_host_ || profiler_ != nullptr) return run();  // on the host at once, whatever the stream
     if (has_allocators_) TRY(allocate_outputs());
     return context_->enqueue(stream);
   });
