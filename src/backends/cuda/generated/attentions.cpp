@@ -2,24 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // attention as it is defined: a block per query row keeps its scores in the workspace. For what no library takes.
+#include "backends/cuda/generated/lib/heads.h"
 #include "backends/cuda/generated/lib/rows.h"
 
 namespace tenon::cuda {
 
 namespace {
 
+/// "b * 12 + h * 4 + s * 2 + 8": where a row starts; `head` is the expression of its head.
+std::string row_at(const HeadsPart& part, std::string_view head, std::string_view row) {
+  return str(part.first, " + b * ", part.batch, " + ", head, " * ", part.head, row.empty() ? "" : str(" + ", row, " * ", part.row));
+}
+
 Result<Generated> make(const Problem& p, const Target& target) {
-  TRY(only_floats(p));
-  TRY(only_row_major(p));
-  const bool last = integer(p.op, "heads_last") != 0;
-  const int heads_axis = last ? 2 : 1, length_axis = last ? 1 : 2;
-  const auto q = strides_of(p.in[0]), k = strides_of(p.in[1]), v = strides_of(p.in[2]), y = strides_of(p.out[0]);
-  const auto h = static_cast<size_t>(heads_axis), s = static_cast<size_t>(length_axis);
-  const int64_t batch = p.in[0].shape[0].number(), heads = p.in[0].shape[heads_axis].number();
-  const int64_t queries = p.in[0].shape[length_axis].number(), keys = p.in[1].shape[length_axis].number();
-  const int64_t depth = p.in[0].shape[3].number(), values = p.in[2].shape[3].number();
-  if (keys == 0) return declined("no keys");
-  const Rows rows{{batch * heads * queries}, {0}, {keys}, {1}};
+  TRY_ASSIGN(const Heads n, heads_of(p));
+  const Rows rows{{n.batch * n.heads * n.queries}, {0}, {n.keys}, {1}};
   const DataType acc = p.in[0].dtype == DataType::f64 ? DataType::f64 : DataType::f32;
   Launcher launcher{.acc = accumulator(acc)};
   for (size_t i = 0; i < p.in.size(); ++i) {
@@ -29,30 +26,30 @@ Result<Generated> make(const Problem& p, const Target& target) {
   launcher.args.push_back(scratch(acc, 0));
   std::string mask = "(acc)0";
   if (present(p, 3)) {
-    const TensorType scores{acc, Shape::of({batch, heads, queries, keys})};
-    const auto m = broadcast_strides(p.in[3], scores);
+    const auto m = broadcast_strides(p.in[3], {acc, Shape::of({n.batch, n.heads, n.queries, n.keys})});
     mask = str("(acc)wide(x3[b * ", m[0], " + h * ", m[1], " + s * ", m[2], " + i * (i64)", m[3], "])");
   }
+  const std::string shared = str("(h / ", n.heads / n.shared, ")");
   const std::string body = str(
-      "  const i64 b = row / ", heads * queries, ", h = row / ", queries, " % ", heads, ", s = row % ", queries,
-      ";\n  acc* score = w0 + row * LENGTH;\n  const i64 query = b * ", q[0], " + h * ", q[h], " + s * ", q[s],
-      ", key = b * ", k[0], " + h * ", k[h], ", value = b * ", v[0], " + h * ", v[h], ", to = b * ", y[0], " + h * ",
-      y[h], " + s * ", y[s],
-      ";\n  acc top = -infinity_((acc)0), sum = 0;\n  EACH(i) {\n    acc dot = 0;\n    for (int d = 0; d < ", depth,
-      "; ++d) dot += (acc)wide(x0[query + d]) * (acc)wide(x1[key + i * (i64)", k[s], " + d]);\n    dot = dot * ",
-      literal(number(p.op, "scale", 1)), " + ", mask, ";\n    score[i] = dot;\n    top = dot > top ? dot : top;\n  }\n",
+      "  const i64 b = row / ", n.heads * n.queries, ", h = row / ", n.queries, " % ", n.heads, ", s = row % ", n.queries,
+      ";\n  acc* score = w0 + row * LENGTH;\n  const i64 query = ", row_at(n.q, "h", "s"), ", key = ", row_at(n.k, shared, ""),
+      ", value = ", row_at(n.v, shared, ""), ", to = ", row_at(n.y, "h", "s"),
+      ";\n  acc top = -infinity_((acc)0), sum = 0;\n  EACH(i) {\n    acc dot = 0;\n    for (int d = 0; d < ", n.depth,
+      "; ++d) dot += (acc)wide(x", n.q.operand, "[query + d]) * (acc)wide(x", n.k.operand, "[key + i * (i64)", n.k.row,
+      " + d]);\n    dot = dot * ", literal(number(p.op, "scale", 1)), " + ", mask,
+      ";\n    score[i] = dot;\n    top = dot > top ? dot : top;\n  }\n",
       "  top = fold(top, [](acc a, acc b) { return a > b ? a : b; });\n",
       "  EACH(i) { score[i] = exp_(score[i] - top); sum += score[i]; }\n",
-      "  sum = fold(sum, [](acc a, acc b) { return a + b; });\n  SYNC;\n  for (int e = lane; e < ", values,
-      "; e += LANES) {\n    acc result = 0;\n    for (int t = 0; t < LENGTH; ++t) result += score[t] * "
-      "(acc)wide(x2[value + t * (i64)",
-      v[s], " + e]);\n    y0[to + e] = narrow<", to_string(p.out[0].dtype), ">(result / sum);\n  }\n");
+      "  sum = fold(sum, [](acc a, acc b) { return a + b; });\n  SYNC;\n",
+      n.guarded ? "  const bool blind = !(sum > 0);\n" : "  const bool blind = false;\n", "  for (int e = lane; e < ", n.values,
+      "; e += LANES) {\n    acc result = 0;\n    for (int t = 0; t < LENGTH; ++t) result += score[t] * (acc)wide(x",
+      n.v.operand, "[value + t * (i64)", n.v.row, " + e]);\n    y0[to + e] = narrow<", to_string(p.out[0].dtype),
+      ">(blind ? (acc)0 : result / sum);\n  }\n");
   const int lanes = lanes_for(rows, target);
   launcher.functions = str("#define SYNC ", lanes == 1 ? "" : lanes == 32 ? "__syncwarp()" : "__syncthreads()", "\n");
   Generated out{{launch_rows(launcher, rows, target, body)}};
-  out.effort =
-      kEffortOfScalars * 2 * static_cast<double>(batch * heads * queries * keys) * static_cast<double>(depth + values);
-  out.workspace_bytes = static_cast<size_t>(batch * heads * queries * keys) * size_of(acc);
+  out.effort = kEffortOfScalars * 2 * static_cast<double>(n.scores()) * static_cast<double>(n.depth + n.values);
+  out.workspace_bytes = static_cast<size_t>(n.scores()) * size_of(acc);
   return out;
 }
 

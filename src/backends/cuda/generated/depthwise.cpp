@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Depthwise convolutions of NHWC pictures: a thread makes a few neighbours along a row for 16 bytes of channels.
+#include <algorithm>
+
 #include "backends/cuda/generated/lib/windows.h"
 
 namespace tenon::cuda {
@@ -49,18 +51,21 @@ void pack(const Constant& weights, const Sizes& n, std::byte* to) {
   }
 }
 
+/// Row by row of the kernel: its weights in registers, then every pixel of the row once, for all neighbours that it
+/// reaches.
 std::string accumulate(const Sizes& n) {
   const auto& [depth, h, w] = n.axes;
   return str("  #pragma unroll\n  for (int kh = 0; kh < ", h.kernel, "; ++kh) {\n    const int ih = oh * ", h.stride,
-             " + kh * ", h.dilation, " - ", h.pad_begin, ";\n    if (ih < 0 || ih >= ", h.in, ") continue;\n",
+             " + kh * ", h.dilation, " - ", h.pad_begin, ";\n    if (ih < 0 || ih >= ", h.in,
+             ") continue;\n    Weights row[", w.kernel, "];\n    #pragma unroll\n    for (int kw = 0; kw < ", w.kernel,
+             "; ++kw) row[kw] = *(const Weights*)(z1 + (kh * ", w.kernel, " + kw) * ", n.channels, " + c);\n",
              "    #pragma unroll\n    for (int j = 0; j < ", n.span(), "; ++j) {\n      const int iw = ow * ", w.stride,
              " + j - ", w.pad_begin, ";\n      if (iw < 0 || iw >= ", w.in,
              ") continue;\n      const Pack x = *(const Pack*)(x0 + ((from + ih) * (i64)", w.in, " + iw) * ",
              n.channels, " + c);\n      #pragma unroll\n      for (int t = 0; t < ", n.neighbours,
              "; ++t) {\n        const int kw = j - t * ", w.stride, ";\n        if (kw < 0 || kw >= ", w.kernel,
              ") continue;\n        #pragma unroll\n        for (int k = 0; k < ", n.group,
-             "; ++k) v[t][k] += wide(x.v[k]) * z1[(kh * ", w.kernel, " + kw) * ", n.channels,
-             " + c + k];\n      }\n    }\n  }\n");
+             "; ++k) v[t][k] += wide(x.v[k]) * row[kw].v[k];\n      }\n    }\n  }\n");
 }
 
 std::string store(const Problem& p, const Sizes& n) {
@@ -86,7 +91,8 @@ Result<Generated> make(const Problem& p, const Target& /*target*/) {
   launcher.args.push_back(dst(p, 0));
   launcher.functions =
       str(epilogue_functions(p.op), "struct alignas(", n.group * static_cast<int64_t>(size_of(p.in[0].dtype)),
-          ") Pack { ", to_string(p.in[0].dtype), " v[", n.group, "]; };\n");
+          ") Pack { ", to_string(p.in[0].dtype), " v[", n.group, "]; };\nstruct alignas(",
+          std::min<int64_t>(16, 4 * n.group), ") Weights { f32 v[", n.group, "]; };\n");
   const int64_t groups = n.channels / n.group;
   const std::string head =
       str("  const int c = at % ", groups, " * ", n.group, ", ow = at / ", groups, " % ", n.row_groups(), " * ",

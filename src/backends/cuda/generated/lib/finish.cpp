@@ -4,7 +4,33 @@
 // Epilogues in place.
 #include "backends/cuda/generated/lib/finish.h"
 
+#include <optional>
+
 namespace tenon::cuda {
+
+namespace {
+
+/// 16 bytes a thread: bias along the innermost axis, residual as the result. Null if they lie otherwise.
+std::optional<GeneratedLaunch> finish_vectors(const Problem& p, Launcher launcher, bool bias, bool residual) {
+  const TensorType& y = p.out[0];
+  if (y.rank() == 0) return std::nullopt;
+  const int64_t inner = y.shape[memory_axes(y).back()].number();
+  const auto group = static_cast<int64_t>(16 / size_of(y.dtype));
+  const bool channels_inside = p.op.name() != "conv" || y.layout == Layout::channels_last;
+  if (inner % group != 0 || (bias && (!channels_inside || p.in[2].shape.volume() != inner))) return std::nullopt;
+  if (residual && p.in[3] != y) return std::nullopt;
+  launcher.threads = y.shape.volume() / group;
+  launcher.functions += str("struct alignas(16) Pack { ", to_string(y.dtype), " v[", group, "]; };\n");
+  const std::string r = residual ? "(acc)wide(r.v[k])" : "(acc)0";
+  return launch(
+      launcher,
+      str("  Pack v = ((const Pack*)y0)[at];\n", residual ? "  const Pack r = ((const Pack*)x3)[at];\n" : "",
+          bias ? str("  const Pack b = *(const Pack*)(x2 + at % ", inner / group, " * ", group, ");\n") : "",
+          "  #pragma unroll\n  for (int k = 0; k < ", group, "; ++k) v.v[k] = narrow<", to_string(y.dtype),
+          ">(finish((acc)wide(v.v[k])", bias ? " + (acc)wide(b.v[k])" : "", ", ", r, "));\n  ((Pack*)y0)[at] = v;\n"));
+}
+
+}  // namespace
 
 GeneratedLaunch finish_in_place(const Problem& p, bool bias, bool residual) {
   Launcher launcher{
@@ -14,6 +40,7 @@ GeneratedLaunch finish_in_place(const Problem& p, bool bias, bool residual) {
   if (bias) launcher.args.push_back(src(p, 2));
   if (residual) launcher.args.push_back(src(p, 3));
   launcher.args.push_back(dst(p, 0));
+  if (auto vectors = finish_vectors(p, launcher, bias, residual)) return *std::move(vectors);
   const bool channels = p.op.name() == "conv";
   std::string body = coordinates(p.out[0], "at") + "  acc v = wide(y0[at]);\n";
   if (bias)
