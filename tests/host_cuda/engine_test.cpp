@@ -108,6 +108,21 @@ TEST_F(InStream, ANewShapeWaitsForWhatIsUnderWay) {
   EXPECT_THAT(read(y_, 8), testing::Each(99));
 }
 
+TEST_F(InStream, TwoStreamsOfOneContextTakeTurns) {
+  cudaStream_t other = nullptr;
+  ASSERT_EQ(cudaStreamCreateWithFlags(&other, cudaStreamNonBlocking), cudaSuccess);
+  write({2, 3});
+  ASSERT_EQ(cudaStreamSynchronize(stream_), cudaSuccess);
+  for (int i = 0; i < 200; ++i) {
+    set("y", i % 2 == 0 ? y_ : z_);
+    ASSERT_TRUE(context().enqueueV3(i % 2 == 0 ? stream_ : other)) << shop_.logger.errors();
+  }
+  ASSERT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  EXPECT_THAT(read(y_, 2), testing::ElementsAre(2, 3));
+  EXPECT_THAT(read(z_, 2), testing::ElementsAre(2, 3));
+  EXPECT_EQ(cudaStreamDestroy(other), cudaSuccess);
+}
+
 TEST_F(InStream, TheNullStreamIsOneToo) {
   hold();
   write({7, -7});

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -111,10 +112,11 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   // As set by the caller; what is enqueued takes them along.
   std::vector<const void*> input_addresses_;
   std::vector<void*> output_addresses_;
-  bool prepared_ = false;  // for the shapes as they are
+  bool prepared_ = false;                                          // for the shapes as they are
   bool on_host_ = context_->engine().device().backend() == "cpu";  // whose memory is that of host streams
   cudaEvent_t consumed_ = nullptr;
   nv::IDebugListener* listener_ = nullptr;
+  std::mutex one_run_;
   std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();
   std::vector<nv::IOutputAllocator*> allocators_;  // by output port
   bool has_allocators_ = false;

@@ -47,7 +47,9 @@ bool ContextObject::must_run_here() const {
          std::find(shape_inputs.begin(), shape_inputs.end(), true) != shape_inputs.end();
 }
 
+/// Nobody should enqueue in two streams at once; who does gets one inference after the other.
 int ContextObject::run_in_stream(const Run& run) noexcept {
+  const std::lock_guard lock(one_run_);
   const bool done = guard(reporter_, "IExecutionContext::enqueueV3 (in a stream)", false, [&]() -> Result<> {
     for (size_t i = 0; i < run.inputs.size(); ++i) context_->set_input_address(i, run.inputs[i]);
     for (size_t i = 0; i < run.outputs.size(); ++i) context_->set_output_address(i, run.outputs[i]);
