@@ -113,6 +113,7 @@ class Sinker {
     for (const NodeId reader : readers_of(value)) {
       if (graph_.node(reader).op.is<Transpose>()) continue;
       TRY_ASSIGN(auto sunk, sink_below(graph_, reader, order));
+      if (sunk && sunk->orders.size() != graph_.node(reader).outputs.size()) return merged;
       if (!sunk && is_elementwise(reader)) continue;  // once its other operand has its transpose, too
       if (!sunk) return merged;
       moves.push_back({reader, std::move(*sunk)});

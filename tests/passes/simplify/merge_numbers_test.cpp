@@ -31,6 +31,20 @@ TEST(MergeNumbers, JoinsFactorsAndAddends) {
     })");
 }
 
+TEST(MergeNumbers, LeavesTricksWithDigitsAndNumbersThatOverflow) {
+  expect_unchanged(merge_numbers(), R"(
+    graph (%x: f32[2,3]) -> (%y, %z, %u) {
+      %a = add(%x, 8388608.0)
+      %y = add(%a, -8388608.0)
+      %b = mul(%x, 1e+30)
+      %z = mul(%b, 1e+30)
+      %c = const f32[2,1]{1, 2}
+      %d = const f32[1,3]{1, 2, 3}
+      %e = mul(%x, %c)
+      %u = mul(%e, %d)
+    })");
+}
+
 TEST(MergeNumbers, LeavesIntegersMixturesAndWhatIsRead) {
   expect_unchanged(merge_numbers(), R"(
     graph (%x: f32[2,3], %i: i32[2]) -> (%y, %z, %j, %u) {
