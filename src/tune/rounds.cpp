@@ -36,10 +36,8 @@ struct Slot {
     }
   }
 
-  bool settled(int wanted) const {
-    if (samples < wanted) return false;
-    return wanted == 1 || second_us <= kDisturbed * best_us || samples >= kMostRepeats * wanted;
-  }
+  bool agrees() const { return samples < 2 || second_us <= kDisturbed * best_us; }
+  bool settled(int wanted) const { return samples >= wanted && (agrees() || samples >= kMostRepeats * wanted); }
 };
 
 class Rounds {
@@ -60,6 +58,7 @@ class Rounds {
   Result<> put(size_t step, Slot& slot);
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
+  RoundsReport report(int rounds) const;
   Result<bool> one_round(Stream& stream);
 
   Questions& questions_;
@@ -148,6 +147,17 @@ double Rounds::done() const {
   return done / all;
 }
 
+RoundsReport Rounds::report(int rounds) const {
+  RoundsReport out{rounds, 0, 0, is_late()};
+  for (const auto& slots : slots_) {
+    for (const Slot& slot : slots) {
+      out.timed += slot.samples > 0 ? 1 : 0;
+      out.disagreed += slot.agrees() ? 0 : 1;
+    }
+  }
+  return out;
+}
+
 /// False if nothing was left to time, or no time was.
 Result<bool> Rounds::one_round(Stream& stream) {
   bool any = false;
@@ -174,26 +184,18 @@ Result<RoundsReport> Rounds::run() {
   deal();
   TRY_ASSIGN(const auto stream, device_.make_stream());
   stream->set_threads(options_.threads);
-  RoundsReport report;
   for (size_t step = 0; step < slots_.size(); ++step) {
-    if (is_late()) return RoundsReport{0, true};
+    if (is_late()) return report(0);
     TRY(put(step, slots_[step][0]));
   }
   TRY(schedule_.run(*stream));  // the first run touches memory that no later one does
-  for (;;) {
+  for (int rounds = 0;; ++rounds) {
     if (options_.progress && !options_.progress(done())) {
       return Error(ErrorCode::cancelled, "cancelled while timing tactics");
     }
-    if (is_late()) {
-      report.out_of_time = true;
-      return report;
-    }
+    if (is_late()) return report(rounds);
     TRY_ASSIGN(const bool more, one_round(*stream));
-    if (!more) {
-      report.out_of_time = is_late();
-      return report;
-    }
-    ++report.rounds;
+    if (!more) return report(rounds);
   }
 }
 

@@ -12,6 +12,8 @@ namespace tenon::tune {
 /// What is said of the timing in the report.
 struct RoundsReport {
   int rounds = 0;
+  int timed = 0;      // tactics in steps
+  int disagreed = 0;  // of those: whose two best samples are far apart, so that the machine must have been busy
   bool out_of_time = false;
 };
 

@@ -104,6 +104,10 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, const Feed& feed)
   for (size_t i = 0; i < outputs.size(); ++i) TRY(schedule.bind_output(i, outputs[i].data()));
   TRY_ASSIGN(const RoundsReport rounds, time_candidates(questions, schedule, device_, options_));
   out_.report.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
+  if (rounds.disagreed > 0) {
+    out_.report.push_back(str("the machine was busy: the samples of ", rounds.disagreed, " of ", rounds.timed,
+                              " timed tactics did not agree within 20 %"));
+  }
   if (rounds.out_of_time)
     out_.report.push_back("the build time was over before every tactic was timed: the rest is by expected time");
   return Done{};
