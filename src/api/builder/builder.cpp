@@ -137,6 +137,8 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
   if (cpu) tell_precision(*own_config, reporter_);
+  // Regions are a shape that the GPU's generators do not write yet: it runs their operators one by one.
+  if (!cpu) options.disabled_passes.emplace_back("fuse.pointwise_region");
   if (!cpu && own_config->getFlag(nv::BuilderFlag::kFP16)) options.extra_passes.push_back(passes::half());
   if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
     TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
