@@ -8,6 +8,7 @@
 
 #include "backend/offers.h"
 #include "ir/verify.h"
+#include "ops/lib/copy.h"
 
 namespace tenon {
 
@@ -50,6 +51,7 @@ Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, co
   }
   out.arena_ = plan_arena(lifetimes);
   TRY_ASSIGN(out.memory_, device.allocate(out.arena_.bytes));
+  out.note_tenants(resolved, lifetimes);
   for (Place& place : out.places_) {
     if (place.kind == Place::Kind::arena) place.at = out.arena_.offsets[place.at];
   }
@@ -136,6 +138,18 @@ Result<> Schedule::upload_constants(const Graph& graph, const Resolved& resolved
     copy.from = places_[index(id)];
   }
   return Done{};
+}
+
+/// Before places get their offsets: `at` still is the number of a lifetime.
+void Schedule::note_tenants(const Resolved& resolved, const std::vector<Lifetime>& lifetimes) {
+  for (size_t i = 0; i < places_.size(); ++i) {
+    const auto id = static_cast<ValueId>(i);
+    if (places_[i].kind != Place::Kind::arena || resolved.roots[i] != id) continue;
+    tenants_.push_back({id, arena_.offsets[places_[i].at], lifetimes[places_[i].at]});
+  }
+  for (const size_t at : workspace_lifetime_) {
+    if (lifetimes[at].bytes > 0) tenants_.push_back({kNoValue, arena_.offsets[at], lifetimes[at]});
+  }
 }
 
 std::byte* Schedule::address(const Place& place) const {
@@ -293,6 +307,36 @@ Result<> Schedule::run_timed(Stream& stream, FunctionRef<void(size_t, double)> a
   }
   TRY(copy_outputs(stream));
   return unstage_outputs(stream);
+}
+
+Result<> Schedule::run_observed(Stream& stream, FunctionRef<Result<>(size_t)> before,
+                                FunctionRef<Result<>(size_t)> after) {
+  TRY(stage_inputs(stream));
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    TRY(before(i));
+    TRY(run_step(i, stream));
+    TRY(stream.synchronize());
+    TRY(after(i));
+  }
+  TRY(copy_outputs(stream));
+  TRY(unstage_outputs(stream));
+  return stream.synchronize();
+}
+
+Result<Constant> Schedule::read(ValueId id, const TensorType& type, Stream& stream) const {
+  const std::byte* from = address(places_[index(id)]);
+  const size_t bytes = type.bytes();
+  if (!from && bytes > 0) return Error(ErrorCode::internal, str("value ", index(id), " has no memory"));
+  std::vector<std::byte> raw(bytes);
+  if (bytes > 0) TRY(stream.copy(raw.data(), from, bytes));
+  TRY(stream.synchronize());
+  TensorType plain = type;
+  plain.layout = Layout::row_major;
+  return Constant::make(plain, [&](std::byte* to) {
+    if (bytes == 0) return;
+    const auto dims = type.shape.numbers();
+    copy_box({dims, strides_of(type), row_major_strides(dims)}, size_of(type.dtype), raw.data(), to);
+  });
 }
 
 }  // namespace tenon

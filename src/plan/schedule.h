@@ -22,6 +22,13 @@ struct Step {
   Prepared prepared;
 };
 
+/// A user of the arena: a value, or the workspace of a step (no value).
+struct Tenant {
+  ValueId value = kNoValue;
+  size_t offset = 0;
+  Lifetime life;
+};
+
 /// A tactic for a problem, made ready.
 struct Solution {
   const Tactic* tactic = nullptr;
@@ -52,11 +59,16 @@ class Schedule {
   Result<> run(Stream& stream);
   /// The same with `after(step index, microseconds)` behind every launch; slower by a barrier a launch.
   Result<> run_timed(Stream& stream, FunctionRef<void(size_t, double)> after);
+  /// The same with calls around each launch, when read() gives what it reads and has written.
+  Result<> run_observed(Stream& stream, FunctionRef<Result<>(size_t)> before, FunctionRef<Result<>(size_t)> after);
   /// One launch alone.
   Result<> run_step(size_t step, Stream& stream);
 
   const std::vector<Step>& steps() const { return steps_; }
   const Arena& arena() const { return arena_; }
+  const std::vector<Tenant>& tenants() const { return tenants_; }
+  /// A row-major copy of what is in memory for a value now; `type` is its resolved type.
+  Result<Constant> read(ValueId id, const TensorType& type, Stream& stream) const;
   /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned. True if they do.
   bool replace(size_t i, Solution solution);
 
@@ -88,6 +100,7 @@ class Schedule {
 
   void assign_places(const Graph& graph, const Resolved& resolved, std::vector<Lifetime>& lifetimes);
   Result<> upload_constants(const Graph& graph, const Resolved& resolved);
+  void note_tenants(const Resolved& resolved, const std::vector<Lifetime>& lifetimes);
   void link(const Graph& graph);
   std::byte* address(const Place& place) const;
   Result<> run_range(size_t begin, size_t end, Stream& stream);
@@ -114,6 +127,7 @@ class Schedule {
   std::unique_ptr<Recording> recording_;
   int runs_ = 0;  // with these addresses: 0, 1, or 2 for more
   Arena arena_;
+  std::vector<Tenant> tenants_;
   Buffer memory_;
 };
 

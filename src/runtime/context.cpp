@@ -189,6 +189,18 @@ Result<> ExecutionContext::enqueue(void* native_stream) {
   return schedule_.run(*caller_stream_);
 }
 
+Result<> ExecutionContext::run_observed(FunctionRef<Result<>(size_t)> before, FunctionRef<Result<>(size_t)> after) {
+  TRY(prepare());
+  TRY(check_addresses());
+  return schedule_.run_observed(*stream_, before, after);
+}
+
+Result<Constant> ExecutionContext::value(ValueId id) {
+  if (resolved_.values[index(id)]) return resolved_.values[index(id)];
+  return schedule_.read(id, resolved_.types[index(id)], *stream_)
+      .note(str("reading value '", engine_->graph().value(id).name, "'"));
+}
+
 Result<> ExecutionContext::run_timed(const std::function<void(const Step&, double)>& after) {
   TRY(prepare());
   TRY(check_addresses());

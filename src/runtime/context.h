@@ -51,7 +51,14 @@ class ExecutionContext {
   Result<> enqueue(void* native_stream);
   /// As run(); microseconds of each step behind it.
   Result<> run_timed(const std::function<void(const Step&, double)>& after);
+  /// The same with calls around each step.
+  Result<> run_observed(FunctionRef<Result<>(size_t)> before, FunctionRef<Result<>(size_t)> after);
 
+  /// A row-major copy of a value of engine().graph() as it is now, between two steps or known from the shapes.
+  Result<Constant> value(ValueId id);
+
+  /// Types, shape values and views for the current shapes; empty before prepare().
+  const Resolved& resolved() const { return resolved_; }
   /// The launches for the current shapes; empty before prepare().
   const Schedule& schedule() const { return schedule_; }
   size_t arena_bytes() const { return schedule_.arena().bytes; }
