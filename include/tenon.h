@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What Tenon adds to nvinfer1: settings of a build, its report, threads of a context.
+// What Tenon adds to nvinfer1: settings of a build, its report, a plan held against its source, tensors read out of a
+// run.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -37,6 +40,10 @@ struct BuildSettings {
   std::string device;                             ///< what to build for: "cpu" (if empty), "cuda", "cuda:1"
   bool allow_fallback = false;                    ///< what a GPU has no kernel for runs on the CPU, with copies
   std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
+  /// The plan carries every weight of the source network, so that tap() can compute again what a kernel swallowed.
+  /// Without it the plan has the network's text and the weights that the optimized plan uses unchanged, at no cost in
+  /// size.
+  bool keep_source_weights = false;
 };
 
 /// Replaces the settings of a configuration. One that Tenon did not make is left alone, with an error in its log.
@@ -66,11 +73,62 @@ TENSORRTAPI std::string inspect_json(const nvinfer1::ICudaEngine& engine);
 /// The same as a table for people.
 TENSORRTAPI std::string inspect_text(const nvinfer1::ICudaEngine& engine);
 
+/// The source network and the plan as two graphs whose nodes name each other: {"source": {...}, "plan": {...}}.
+TENSORRTAPI std::string graph_json(const nvinfer1::ICudaEngine& engine);
+
 /// The element type of an input or output, such as "f32" or "f64"; empty for an unknown name. Some types have no
 /// number in nvinfer1::DataType.
 TENSORRTAPI std::string data_type(const nvinfer1::ICudaEngine& engine, const char* tensor_name);
 
 /// How many threads the context uses from its next inference on; 0 for all cores.
 TENSORRTAPI void set_threads(nvinfer1::IExecutionContext& context, int threads);
+
+/// When a launch ran, in seconds of std::chrono::steady_clock.
+struct StepTime {
+  int step = 0;  ///< its number in inspect_json's "steps"
+  double begin_s = 0;
+  double end_s = 0;
+};
+
+/// Is told of every launch of every inference from now on, each behind a barrier of its own, so runs take a little
+/// longer; an empty function ends it.
+TENSORRTAPI void set_step_listener(nvinfer1::IExecutionContext& context, std::function<void(const StepTime&)> listener);
+
+/// A tensor of the source network as one inference made it, row-major.
+struct TappedTensor {
+  std::string name;
+  std::string type;  ///< as data_type() has it
+  std::vector<std::int64_t> shape;
+  std::vector<std::byte> data;
+  bool computed_again = false;  ///< a kernel swallowed it: evaluated from the nearest values that the plan has
+};
+
+/// One inference with the shapes and addresses that are set, and the named tensors of the source network beside it. The
+/// launches stay as they are. False, with an error in the log, for an unknown name, or if a tensor must be computed
+/// again from weights that the plan does not carry (see BuildSettings::keep_source_weights).
+TENSORRTAPI bool tap(nvinfer1::IExecutionContext& context, const std::vector<std::string>& names,
+                     std::vector<TappedTensor>& tensors);
+
+/// Values of one input for verify_json().
+struct VerifyInput {
+  std::string name;
+  std::string type;  ///< as data_type() has it
+  std::vector<std::int64_t> shape;
+  std::vector<std::byte> data;
+};
+
+struct VerifySettings {
+  std::vector<VerifyInput> inputs;  ///< the others are random, in the shape of the first profile's opt
+  unsigned seed = 1;
+  double tolerance = 0;          ///< of floats, relative to a tensor's largest element; 0: by type, f32 1e-4
+  bool against_unfused = false;  ///< hold the plan against level 0 without passes instead of the exact reference
+  std::function<bool(const Progress&)> progress;  ///< false cancels
+};
+
+/// Builds the network, runs it, and holds the outputs against every operator's reference. If they differ, finds the
+/// pass, or the launches and their tactics, that made the difference: {"same": ..., "outputs": [...], "guilty": [...]}.
+/// Empty, with an error in the log, if that cannot be done.
+TENSORRTAPI std::string verify_json(nvinfer1::IBuilder& builder, const nvinfer1::INetworkDefinition& network,
+                                    const nvinfer1::IBuilderConfig& config, const VerifySettings& settings);
 
 }  // namespace tenon

@@ -152,6 +152,10 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
   graph.sweep();
   TRY(ir::verify(graph));
   TRY_ASSIGN(plan.profiles, profiles_of(graph, options));
+  for (const std::string& name : options.debug_tensors) {
+    if (graph.find(name) != kNoValue) continue;
+    return Error(ErrorCode::not_found, str("debug tensor '", name, "': expected a tensor that an output depends on"));
+  }
   const Graph source = graph;
   TRY(run_passes(graph, options, progress, plan.report));
   const int threads = options.threads > 0 ? options.threads : usable_cores();

@@ -41,7 +41,6 @@ TEST(Unsupported, NetworkCalls) {
       {"addAttention",
        [&] { return net.addAttention(x, x, x, nv::AttentionNormalizationOp::kSOFTMAX, false) == nullptr; }},
       {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
-      {"markDebug", [&] { return !net.markDebug(x); }},
       {"markOutputForShapes", [&] { return !net.markOutputForShapes(x); }},
       {"setWeightsName", [&] { return !net.setWeightsName(no_weights(), "w"); }},
       {"markWeightsRefittable", [&] { return !net.markWeightsRefittable("w"); }},

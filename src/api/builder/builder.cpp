@@ -103,13 +103,9 @@ Result<const BuilderConfig*> own(const nv::IBuilderConfig& config) {
 
 }  // namespace
 
-Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv::IBuilderConfig& config) const {
-  const auto* own_network = dynamic_cast<const Network*>(&network);
-  if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
+Result<BuildOptions> Builder::build_options(const Network& network, const Graph& graph,
+                                            const nv::IBuilderConfig& config) const {
   TRY_ASSIGN(const BuilderConfig* own_config, own(config));
-  TRY(own_network->check_precision(*own_config));
-  TRY_ASSIGN(Graph graph, own_network->graph());
-
   BuildOptions options;
   options.name = network.getName();
   for (const BuilderConfig::Profile& given : own_config->profiles()) {
@@ -123,6 +119,24 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   options.threads = settings.threads > 0 ? settings.threads : max_threads_;
   options.disabled_passes = settings.disabled_passes;
   options.disabled_tactics = settings.disabled_tactics;
+  options.keep_source_weights = settings.keep_source_weights;
+  if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
+    TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
+    TRY_ASSIGN(options.int8, int8_options(*own_config, network, graph, calibration_profile, reporter_));
+  }
+  return options;
+}
+
+Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv::IBuilderConfig& config) const {
+  const auto* own_network = dynamic_cast<const Network*>(&network);
+  if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
+  TRY_ASSIGN(const BuilderConfig* own_config, own(config));
+  TRY(own_network->check_precision(*own_config));
+  TRY_ASSIGN(Graph graph, own_network->graph());
+  TRY_ASSIGN(BuildOptions options, build_options(*own_network, graph, config));
+  options.debug_tensors = own_network->debug_tensors();
+  options.debug_unfused = own_network->marks_unfused();
+  const BuildSettings& settings = own_config->settings();
   const TimingCacheFile file(settings.timing_cache_file);
   const auto* object = dynamic_cast<const TimingCacheObject*>(own_config->getTimingCache());
   TimingCache cache = object ? object->cache() : TimingCache();
@@ -140,10 +154,6 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   // Regions are a shape that the GPU's generators do not write yet: it runs their operators one by one.
   if (!cpu) options.disabled_passes.emplace_back("fuse.pointwise_region");
   if (!cpu && own_config->getFlag(nv::BuilderFlag::kFP16)) options.extra_passes.push_back(passes::half());
-  if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
-    TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
-    TRY_ASSIGN(options.int8, int8_options(*own_config, *own_network, graph, calibration_profile, reporter_));
-  }
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (object) object->merge(cache);
   TRY(file.write(cache));

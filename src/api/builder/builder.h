@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "api/builder/builder_config.h"
+#include "builder/build.h"
 #include "plan/plan.h"
 
 namespace tenon::api {
+
+class Network;
 
 class Builder final : public nv::IBuilder, public nv::apiv::VBuilder {
  public:
@@ -41,6 +44,11 @@ class Builder final : public nv::IBuilder, public nv::apiv::VBuilder {
                                       nv::IStreamWriter& writer) noexcept override;
   nv::IHostMemory* buildSerializedNetworkWithKernelText(nv::INetworkDefinition& network, nv::IBuilderConfig& config,
                                                         nv::IHostMemory*& kernelText) noexcept override;
+
+  const Reporter& reporter() const { return reporter_; }
+  /// What a configuration asks of a build of `graph`; timing cache and progress are not in it.
+  Result<BuildOptions> build_options(const Network& network, const Graph& graph,
+                                     const nv::IBuilderConfig& config) const;
 
  private:
   Result<Plan> build_plan(const nv::INetworkDefinition& network, const nv::IBuilderConfig& config) const;

@@ -39,6 +39,9 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   const Known* known(const Tensor& tensor) const noexcept;
   bool is_input(const Tensor& tensor) const;
   bool is_output(const Tensor& tensor) const;
+  /// Names of the tensors that are marked for debugging, in the order of the marks.
+  std::vector<std::string> debug_tensors() const;
+  bool marks_unfused() const { return marks_unfused_; }
   /// Layers from `position` on must be inferred anew.
   void changed(size_t position) noexcept;
   /// The layers must be sorted anew, and inferred.
@@ -196,6 +199,9 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   std::vector<Tensor*> inputs_;
   std::vector<Tensor*> outputs_;
   std::vector<std::shared_ptr<const void>> kept_;
+  std::vector<const Tensor*> debug_;
+  bool marks_unfused_ = false;
+
   // Inference so far, made when somebody asks: by position the layers that are lowered.
   mutable std::unique_ptr<Lowering> draft_;
   mutable std::vector<bool> lowered_;

@@ -60,12 +60,6 @@ nv::IDequantizeLayer* Network::addDequantizeV2(nv::ITensor& /*input*/, nv::ITens
                                                nv::DataType /*outputType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addDequantizeV2", static_cast<nv::IDequantizeLayer*>(nullptr));
 }
-bool Network::markDebug(nv::ITensor& /*tensor*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::markDebug", false);
-}
-bool Network::unmarkDebug(nv::ITensor& /*tensor*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::unmarkDebug", false);
-}
 bool Network::markWeightsRefittable(const char* /*name*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::markWeightsRefittable", false);
 }
@@ -77,12 +71,6 @@ nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, i
                                                        nv::DataType /*scaleType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addDynamicQuantize",
                      static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
-}
-bool Network::markUnfusedTensorsAsDebugTensors() noexcept {
-  return unsupported(reporter_, "INetworkDefinition::markUnfusedTensorsAsDebugTensors", false);
-}
-bool Network::unmarkUnfusedTensorsAsDebugTensors() noexcept {
-  return unsupported(reporter_, "INetworkDefinition::unmarkUnfusedTensorsAsDebugTensors", false);
 }
 nv::INonZeroLayer* Network::addNonZeroV2(nv::ITensor& /*input*/, nv::DataType /*indicesType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addNonZeroV2", static_cast<nv::INonZeroLayer*>(nullptr));
@@ -129,7 +117,6 @@ nv::IDistCollectiveLayer* Network::addDistCollective(nv::ITensor& /*input*/,
                      static_cast<nv::IDistCollectiveLayer*>(nullptr));
 }
 
-bool Network::isDebugTensor(const nv::ITensor& /*tensor*/) const noexcept { return false; }
 bool Network::areWeightsMarkedRefittable(const char* /*name*/) const noexcept { return false; }
 
 }  // namespace tenon::api

@@ -4,6 +4,8 @@
 // CudaEngine: names, shapes and types of inputs and outputs; contexts, inspectors, bytes.
 #include "api/runtime/cuda_engine.h"
 
+#include <algorithm>
+
 #include "api/common/host_memory.h"
 #include "api/runtime/engine_inspector.h"
 #include "api/runtime/execution_context.h"
@@ -259,7 +261,10 @@ nv::HardwareCompatibilityLevel CudaEngine::getHardwareCompatibilityLevel() const
   return nv::HardwareCompatibilityLevel::kNONE;
 }
 int32_t CudaEngine::getNbAuxStreams() const noexcept { return 0; }
-bool CudaEngine::isDebugTensor(const char* /*name*/) const noexcept { return false; }
+bool CudaEngine::isDebugTensor(const char* name) const noexcept {
+  const auto& all = engine_->plan().source.debug_tensors;
+  return name != nullptr && std::find(all.begin(), all.end(), name) != all.end();
+}
 const char* CudaEngine::getAliasedInputTensor(const char* /*name*/) const noexcept { return nullptr; }
 
 // ---- not supported yet: refitting and weight streaming

@@ -206,6 +206,8 @@ Result<> ContextObject::run_profiled() {
 
 Result<> ContextObject::run() {
   if (has_allocators_) TRY(allocate_outputs());
+  if (debugs()) return run_debugged();
+  if (step_listener_) return run_listened();
   return profiler_ ? run_profiled() : context_->run();
 }
 

@@ -4,6 +4,7 @@
 // IExecutionContext over an ExecutionContext.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,8 @@
 #include "api/runtime/host_stream.h"
 #include "api/runtime/runs_in_flight.h"
 #include "runtime/context.h"
+#include "runtime/tap.h"
+#include "tenon.h"
 
 namespace tenon::api {
 
@@ -28,6 +31,9 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
     return *context_;
   }
   const Reporter& reporter() const { return reporter_; }
+  void set_step_listener(std::function<void(const StepTime&)> listener) { step_listener_ = std::move(listener); }
+  /// Memory of outputs that an allocator gives, then an inference with the tensors of `tap` beside it.
+  Result<std::vector<Constant>> run_tapped(const Tap& tap);
 
   nv::IExecutionContext* getPImpl() noexcept override;
   void setDebugSync(bool debugSync) noexcept override;
@@ -98,6 +104,11 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   Result<> bind_addresses();
   /// Waits until no inference is in a stream: before anything they use is changed.
   void settle() const noexcept;
+  Result<> run_listened();
+  /// Runs and hands the debug tensors that are switched on to the listener.
+  Result<> run_debugged();
+  Result<> show(const Tap& tap);
+  bool debugs() const { return listener_ != nullptr && (shows_unfused_ || !shown_.empty()); }
   /// Asks the allocators for memory and tells them the shapes.
   Result<> allocate_outputs();
   Result<> bind(const char* name, const void* data, bool input, bool output);
@@ -115,12 +126,15 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   bool prepared_ = false;                                          // for the shapes as they are
   bool on_host_ = context_->engine().device().backend() == "cpu";  // whose memory is that of host streams
   cudaEvent_t consumed_ = nullptr;
-  nv::IDebugListener* listener_ = nullptr;
   std::mutex one_run_;
   std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();
   std::vector<nv::IOutputAllocator*> allocators_;  // by output port
   bool has_allocators_ = false;
   std::vector<LayerTime> times_;  // of the last run, until they are reported
+  std::function<void(const StepTime&)> step_listener_;
+  nv::IDebugListener* listener_ = nullptr;
+  std::vector<std::string> shown_;  // debug tensors that are switched on
+  bool shows_unfused_ = false;
   nv::ProfilingVerbosity nvtx_ = nv::ProfilingVerbosity::kLAYER_NAMES_ONLY;
 };
 

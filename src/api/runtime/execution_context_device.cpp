@@ -41,27 +41,6 @@ void ContextObject::setDeviceMemoryV2(void* /*memory*/, int64_t /*size*/) noexce
   unsupported(reporter_, "IExecutionContext::setDeviceMemoryV2");
 }
 
-// ---- no tensor can be marked for debugging (INetworkDefinition::markDebug is an error): a listener has nothing to
-// hear
-
-bool ContextObject::setDebugListener(nv::IDebugListener* listener) noexcept {
-  listener_ = listener;
-  return true;
-}
-nv::IDebugListener* ContextObject::getDebugListener() noexcept { return listener_; }
-bool ContextObject::setAllTensorsDebugState(bool /*flag*/) noexcept { return true; }
-
-// ---- not supported yet, too
-
-bool ContextObject::setTensorDebugState(const char* /*tensorName*/, bool /*flag*/) noexcept {
-  return unsupported(reporter_, "IExecutionContext::setTensorDebugState", false);
-}
-bool ContextObject::getDebugState(const char* /*tensorName*/) const noexcept { return false; }
-bool ContextObject::setUnfusedTensorsDebugState(bool flag) noexcept {
-  return !flag || unsupported(reporter_, "IExecutionContext::setUnfusedTensorsDebugState", false);
-}
-bool ContextObject::getUnfusedTensorsDebugState() const noexcept { return false; }
-
 bool ContextObject::setCommunicator(void* /*communicator*/) noexcept {
   return unsupported(reporter_, "IExecutionContext::setCommunicator", false);
 }

@@ -43,7 +43,7 @@ Result<> ContextObject::bind_addresses() {
 /// Callbacks belong to the calling thread, and shapes that depend on elements are read when they are enqueued.
 bool ContextObject::must_run_here() const {
   const std::vector<bool>& shape_inputs = context_->engine().shape_inputs();
-  return has_allocators_ || profiler_ != nullptr ||
+  return has_allocators_ || profiler_ != nullptr || step_listener_ || debugs() ||
          std::find(shape_inputs.begin(), shape_inputs.end(), true) != shape_inputs.end();
 }
 

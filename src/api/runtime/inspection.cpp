@@ -12,19 +12,6 @@ namespace tenon::api {
 
 namespace {
 
-InspectedStep inspect_step(const Engine& engine, const Step& step) {
-  const Node& node = engine.graph().node(step.node);
-  InspectedStep out;
-  out.sources = node.origin.names();
-  out.name = node.origin.empty() ? std::string(node.op.name()) : to_string(node.origin);
-  out.op = node.op.name();
-  out.tactic = step.tactic;
-  if (!step.problem.out.empty()) out.precision = to_string(step.problem.out[0].dtype);
-  out.problem = to_string(step.problem);
-  if (const Choice* choice = engine.choice(0, step.node)) out.time_us = choice->time_us;
-  return out;
-}
-
 nlohmann::ordered_json as_json(const InspectedStep& step) {
   return {{"name", step.name},       {"op", step.op},           {"tactic", step.tactic},  {"precision", step.precision},
           {"time_us", step.time_us}, {"problem", step.problem}, {"sources", step.sources}};
@@ -42,6 +29,29 @@ std::string dump(const nlohmann::ordered_json& json) {
 
 }  // namespace
 
+InspectedStep inspect_step(const Engine& engine, const Step& step) {
+  const Node& node = engine.graph().node(step.node);
+  InspectedStep out;
+  out.sources = node.origin.names();
+  out.name = node.origin.empty() ? std::string(node.op.name()) : to_string(node.origin);
+  out.op = node.op.name();
+  out.tactic = step.tactic;
+  if (!step.problem.out.empty()) out.precision = to_string(step.problem.out[0].dtype);
+  out.problem = to_string(step.problem);
+  if (const Choice* choice = engine.choice(0, step.node)) out.time_us = choice->time_us;
+  return out;
+}
+
+Result<std::unique_ptr<ExecutionContext>> prepared_at_opt(const std::shared_ptr<const Engine>& engine) {
+  TRY_ASSIGN(auto context, ExecutionContext::create(engine));
+  const Profile& bounds = engine->plan().profiles[0];
+  for (size_t port = 0; port < bounds.shapes.size(); ++port) {
+    TRY(context->set_input_shape(port, Shape::of(bounds.shapes[port].opt)));
+  }
+  TRY(context->prepare());
+  return context;
+}
+
 Result<Inspection> inspect(const std::shared_ptr<const Engine>& engine) {
   const Plan& plan = engine->plan();
   Inspection out;
@@ -58,12 +68,7 @@ Result<Inspection> inspect(const std::shared_ptr<const Engine>& engine) {
   for (const Value& value : plan.graph.values()) {
     if (value.constant) out.weight_bytes += value.constant.bytes().size();
   }
-  TRY_ASSIGN(auto context, ExecutionContext::create(engine));
-  const Profile& bounds = plan.profiles[0];
-  for (size_t port = 0; port < bounds.shapes.size(); ++port) {
-    TRY(context->set_input_shape(port, Shape::of(bounds.shapes[port].opt)));
-  }
-  TRY(context->prepare());
+  TRY_ASSIGN(const auto context, prepared_at_opt(engine));
   out.arena_bytes = context->arena_bytes();
   for (const Step& step : context->schedule().steps()) out.steps.push_back(inspect_step(*engine, step));
   return out;

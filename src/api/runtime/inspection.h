@@ -35,6 +35,10 @@ struct Inspection {
   std::vector<std::pair<std::string, std::string>> outputs;  // name, type
 };
 
+InspectedStep inspect_step(const Engine& engine, const Step& step);
+/// A context whose launches are ready at the optimal shapes of profile 0.
+Result<std::unique_ptr<ExecutionContext>> prepared_at_opt(const std::shared_ptr<const Engine>& engine);
+
 /// Errors: those of making the launches ready.
 Result<Inspection> inspect(const std::shared_ptr<const Engine>& engine);
 

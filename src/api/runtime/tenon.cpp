@@ -7,6 +7,7 @@
 #include "api/common/exports.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/execution_context.h"
+#include "api/runtime/graphs.h"
 #include "api/runtime/inspection.h"
 #include "api/runtime/runtime.h"
 #include "base/threads.h"
@@ -59,6 +60,37 @@ std::string data_type(const nvinfer1::ICudaEngine& engine, const char* tensor_na
   const api::CudaEngine* mine = own(engine);
   const TensorType* type = mine ? mine->type_of(tensor_name) : nullptr;
   return type ? std::string(to_string(type->dtype)) : "";
+}
+
+std::string graph_json(const nvinfer1::ICudaEngine& engine) {
+  const api::CudaEngine* mine = own(engine);
+  if (mine == nullptr) return "";
+  return api::guard(mine->reporter(), "tenon::graph_json", std::string(),
+                    [&]() -> Result<std::string> { return api::graphs_as_json(mine->engine()); });
+}
+
+void set_step_listener(nvinfer1::IExecutionContext& context, std::function<void(const StepTime&)> listener) {
+  if (auto* mine = dynamic_cast<api::ContextObject*>(&context)) mine->set_step_listener(std::move(listener));
+}
+
+bool tap(nvinfer1::IExecutionContext& context, const std::vector<std::string>& names,
+         std::vector<TappedTensor>& tensors) {
+  auto* mine = dynamic_cast<api::ContextObject*>(&context);
+  if (mine == nullptr) return false;
+  return api::guard(mine->reporter(), "tenon::tap", false, [&]() -> Result<> {
+    TRY_ASSIGN(const Tap tap, Tap::make(mine->context().engine(), names));
+    TRY_ASSIGN(const auto values, mine->run_tapped(tap));
+    tensors.clear();
+    for (size_t i = 0; i < values.size(); ++i) {
+      const auto bytes = values[i].bytes();
+      tensors.push_back({names[i],
+                         std::string(to_string(values[i].type().dtype)),
+                         values[i].type().shape.numbers(),
+                         {bytes.begin(), bytes.end()},
+                         tap.is_computed(i)});
+    }
+    return Done{};
+  });
 }
 
 void set_threads(nvinfer1::IExecutionContext& context, int threads) {
