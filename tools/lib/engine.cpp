@@ -144,31 +144,37 @@ bool is_plan(const std::filesystem::path& path) {
   return bytes.size() >= kPlanMagic.size() && std::memcmp(bytes.data(), kPlanMagic.data(), kPlanMagic.size()) == 0;
 }
 
-std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
+OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
   (void)first_bytes(request.model, 1);  // a missing file is named before anything is set up
   const auto must = [&](auto* object, const char* what) {
     if (!object) throw Failure(Exit::failure, logger.take_errors(std::string(what) + " could not be made"));
     return std::unique_ptr<std::remove_pointer_t<decltype(object)>>(object);
   };
-  const auto builder = must(nvinfer1::createInferBuilder(logger), "the builder");
-  const auto network = must(builder->createNetworkV2(network_flags(request)), "the network");
-  const auto parser = must(nvonnxparser::createParser(*network, logger), "the ONNX parser");
-  parse_model(*parser, request.model, logger);
-  network->setName(request.model.stem().c_str());
+  OpenNetwork open;
+  open.builder = must(nvinfer1::createInferBuilder(logger), "the builder");
+  open.network = must(open.builder->createNetworkV2(network_flags(request)), "the network");
+  open.parser = must(nvonnxparser::createParser(*open.network, logger), "the ONNX parser");
+  parse_model(*open.parser, request.model, logger);
+  open.network->setName(request.model.stem().c_str());
   stop_if_interrupted();
 
-  const auto config = must(builder->createBuilderConfig(), "the builder's configuration");
+  open.config = must(open.builder->createBuilderConfig(), "the builder's configuration");
   const std::vector<ProfileShapes> one(1);
   for (const auto& profile : request.profiles.empty() ? one : request.profiles)
-    add_profile(profile, request.open_sizes_are_one, *network, *builder, *config, logger);
-  if (request.configure) request.configure(*network, *config);
+    add_profile(profile, request.open_sizes_are_one, *open.network, *open.builder, *open.config, logger);
+  if (request.configure) request.configure(*open.network, *open.config);
   BuildSettings settings = request.settings;
-  settings.progress = [&](const Progress& p) {
+  settings.progress = [&progress](const Progress& p) {
     progress.show(p.phase, p.step, p.steps, p.elapsed_s, p.remaining_s);
     return !interrupted();
   };
-  set_build_settings(*config, settings);
-  std::unique_ptr<nvinfer1::IHostMemory> plan(builder->buildSerializedNetwork(*network, *config));
+  set_build_settings(*open.config, settings);
+  return open;
+}
+
+std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, Logger& logger, ProgressLine& progress) {
+  const OpenNetwork open = open_network(request, logger, progress);
+  std::unique_ptr<nvinfer1::IHostMemory> plan(open.builder->buildSerializedNetwork(*open.network, *open.config));
   stop_if_interrupted();
   if (!plan)
     throw Failure(Exit::failure,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <NvInfer.h>
+#include <NvOnnxParser.h>
 #include <tenon.h>
 
 #include <filesystem>
@@ -36,6 +37,17 @@ struct BuildRequest {
 
 /// True if a regular file begins as a plan does. Errors: Failure(Exit::file).
 bool is_plan(const std::filesystem::path& path);
+
+/// A model as a network, with the configuration of its build.
+struct OpenNetwork {
+  std::unique_ptr<nvinfer1::IBuilder> builder;
+  std::unique_ptr<nvinfer1::INetworkDefinition> network;
+  std::unique_ptr<nvonnxparser::IParser> parser;  // the network refers to its weights
+  std::unique_ptr<nvinfer1::IBuilderConfig> config;
+};
+
+/// Imports and sets up a build. Errors: as build_plan(). `progress` must live as long as the result.
+OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLine& progress);
 
 /// Imports and builds. Ctrl-C cancels at the next step of the build.
 /// Errors: Failure: file (missing, damaged), usage (shapes that do not fit the inputs), failure, cancelled.

@@ -14,6 +14,7 @@ enum class Exit : int {
   failure = 1,      // the model cannot be imported, built or run
   usage = 2,        // the command line asks for something that does not exist or does not fit the model
   file = 3,         // a file is missing, damaged, or cannot be written
+  differs = 4,      // verify: the plan does not give what the network gives
   cancelled = 130,  // Ctrl-C; as shells report SIGINT
 };
 

@@ -16,20 +16,22 @@
 
 namespace tenon::tools {
 
-namespace {
-
-constexpr std::size_t kAlignmentBytes = 256;
-
-/// From "f32", "bool", "bf16", as the library names element types.
-ElementType element_type(const nvinfer1::ICudaEngine& engine, const char* tensor) {
-  const std::string name = data_type(engine, tensor);
+ElementType element_type(const std::string& name, const std::string& tensor) {
   if (name == "bool") return {'b', 1};
   if (name == "bf16") return {'B', 2};
   const std::string bits = name.empty() ? "" : name.substr(1);
   for (int size : {1, 2, 4, 8})
     if (bits == std::to_string(8 * size)) return {name[0], size};
-  throw Failure(Exit::failure, std::string("tensor '") + tensor + "' has elements of '" + name +
-                                   "', which this program does not know");
+  throw Failure(Exit::failure,
+                "tensor '" + tensor + "' has elements of '" + name + "', which this program does not know");
+}
+
+namespace {
+
+constexpr std::size_t kAlignmentBytes = 256;
+
+ElementType element_type(const nvinfer1::ICudaEngine& engine, const char* tensor) {
+  return tools::element_type(data_type(engine, tensor), tensor);
 }
 
 std::size_t byte_count(ElementType type, const Shape& shape) {

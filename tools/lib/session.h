@@ -32,6 +32,9 @@ class Buffer {
   std::size_t capacity_ = 0;
 };
 
+/// From "f32", "bool", "bf16", as the library names element types. Errors: Failure(failure) naming the tensor.
+ElementType element_type(const std::string& name, const std::string& tensor);
+
 struct TensorInfo {
   std::string name;
   ElementType type;

@@ -7,6 +7,7 @@
 #include "tools/lib/failure.h"
 #include "tools/lib/measure.h"
 #include "tools/lib/statistics.h"
+#include "tools/lib/step_times.h"
 #include "tools/tenon/commands.h"
 #include "tools/tenon/model_options.h"
 
@@ -23,7 +24,7 @@ struct Bench {
   int contexts = 1;
   int profile = 0;
   unsigned seed = 0;
-  std::filesystem::path json;
+  std::filesystem::path json, trace;
 
   MeasureOptions options() const {
     MeasureOptions options{.warm_up_ms = warm_up_ms};
@@ -74,6 +75,17 @@ struct Bench {
                 report["contexts"].get<int>() == 1 ? "" : "s");
   }
 
+  /// Some inferences more, behind the measured ones: listening makes them a little slower.
+  void write_trace(const nvinfer1::ICudaEngine& engine, const std::vector<Session*>& sessions) const {
+    constexpr int kInferences = 10;  // of each context
+    const EngineView view = view_of(engine);
+    Trace events(view);
+    for (std::size_t i = 0; i < sessions.size(); ++i) events.watch(*sessions[i], "context " + std::to_string(i));
+    measure(sessions, {.warm_up_ms = 0, .min_warm_up = 0, .min_queries = kInferences * contexts, .min_duration_s = 0});
+    for (Session* session : sessions) Trace::forget(*session);
+    write_file(trace, events.json());
+  }
+
   void run() {
     const LoadedEngine loaded = open_engine(model.request(), model.logger(), model.progress());
     std::vector<std::unique_ptr<Session>> sessions;
@@ -87,6 +99,7 @@ struct Bench {
       pointers.push_back(&session);
     }
     const Json result = report(*sessions[0], measure(pointers, options()));
+    if (!trace.empty()) write_trace(*loaded.engine, pointers);
     if (json != "-") print(result);
     if (json == "-")
       std::printf("%s\n", result.dump(2).c_str());
@@ -121,6 +134,10 @@ void add_bench(CLI::App& app) {
       ->check(CLI::NonNegativeNumber);
   command.add_option("--seed", bench->seed, "Seed of the random inputs")->option_text("N");
   command.add_option("--json", bench->json, "Write the result as JSON; '-' is stdout")->option_text("FILE|-");
+  command
+      .add_option("--trace", bench->trace,
+                  "Write when each launch of 10 further inferences ran, for Perfetto or chrome://tracing")
+      ->option_text("FILE.json");
   command.callback([bench] { bench->run(); });
 }
 

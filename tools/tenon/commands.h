@@ -11,8 +11,10 @@ void add_build(CLI::App& app);
 void add_run(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_diff(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_timing_cache(CLI::App& app);
+void add_verify(CLI::App& app);
 void add_version(CLI::App& app);
 
 }  // namespace tenon::tools

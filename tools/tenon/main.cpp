@@ -14,7 +14,8 @@ namespace {
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 the model cannot be imported, built or run; 2 wrong command line, or shapes and types that\n"
-    "do not fit the model; 3 a file is missing, damaged or cannot be written; 130 cancelled by Ctrl-C.";
+    "do not fit the model; 3 a file is missing, damaged or cannot be written; 4 verify found a\n"
+    "difference; 130 cancelled by Ctrl-C.";
 
 int fail(tenon::tools::Exit code, const char* message) {
   std::fprintf(stderr, "tenon: %s\n", message);
@@ -27,7 +28,7 @@ int main(int argc, char** argv) {
   using tenon::tools::Exit;
   tenon::tools::watch_interrupts();
   try {
-    CLI::App app("Makes a fast engine of a trained ONNX model, and runs, measures and explains it.", "tenon");
+    CLI::App app("Makes a fast engine of a trained ONNX model, and runs, measures, explains and verifies it.", "tenon");
     app.require_subcommand(1);
     app.footer(kExitCodes);
     app.fallthrough(false);
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
     tenon::tools::add_inspect(app);
     tenon::tools::add_explain(app);
     tenon::tools::add_timing_cache(app);
+    tenon::tools::add_diff(app);
+    tenon::tools::add_verify(app);
     tenon::tools::add_version(app);
     const auto is_named = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty())

@@ -50,6 +50,8 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   add_precision_to(command);
+  command.add_flag("--keep-source", keep_source_,
+                   "The plan carries all weights of the source network, so that --tap can read any tensor from it");
   command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
   command.add_flag("--verbose", verbose_, "Print all messages of the library");
 }
@@ -64,6 +66,25 @@ ProgressLine& ModelOptions::progress() {
   using When = ProgressLine::When;
   if (!progress_) progress_ = std::make_unique<ProgressLine>(show_progress_ ? When::always : When::terminal);
   return *progress_;
+}
+
+std::string ModelOptions::words() const {
+  std::string text = " " + path_.string();
+  const auto add = [&](const char* name, const std::vector<std::string>& values) {
+    for (const auto& value : values) text += std::string(" ") + name + " " + value;
+  };
+  add("--shape", shape_);
+  add("--min", min_);
+  add("--opt", opt_);
+  add("--max", max_);
+  add("--profile", profile_);
+  add("--disable-pass", disabled_passes_);
+  add("--disable-tactic", disabled_tactics_);
+  if (threads_ != 0) text += " --threads " + std::to_string(threads_);
+  if (level_ != 3) text += " --level " + std::to_string(level_);
+  if (!timing_cache_.empty()) text += " --timing-cache " + timing_cache_;
+  if (deterministic_) text += " --deterministic";
+  return text;
 }
 
 NamedShapes ModelOptions::shapes() const { return parse_shapes(shape_, "--shape"); }
@@ -107,7 +128,8 @@ BuildRequest ModelOptions::request() const {
                       .strict_timing_cache = strict_timing_cache_,
                       .deterministic = deterministic_,
                       .build_time_s = build_time_s_,
-                      .progress = {}};
+                      .progress = {},
+                      .keep_source_weights = keep_source_};
   request.settings.device = device_;
   request.settings.allow_fallback = allow_fallback_;
   request.loading = {.retune = retune_,

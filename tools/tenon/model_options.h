@@ -20,6 +20,10 @@ class ModelOptions {
 
   /// What to build, or to load if the file is a plan. Errors: Failure(usage, file).
   BuildRequest request() const;
+  /// These options as they would be typed, for a command that repeats this one; begins with a space.
+  std::string words() const;
+  /// Every weight of the source goes into plans that are built.
+  void keep_source() { keep_source_ = true; }
   /// --shape alone.
   NamedShapes shapes() const;
 
@@ -48,6 +52,7 @@ class ModelOptions {
   std::string device_;
   bool allow_fallback_ = false;
   double retune_time_s_ = 5;
+  bool keep_source_ = false;
   bool show_progress_ = false;
   bool verbose_ = false;
   std::unique_ptr<Logger> logger_;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // tenon run: one inference, inputs and outputs as .npy files.
+#include <tenon.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -9,7 +11,9 @@
 #include "tools/lib/failure.h"
 #include "tools/lib/npy.h"
 #include "tools/lib/session.h"
+#include "tools/lib/step_times.h"
 #include "tools/tenon/commands.h"
+#include "tools/tenon/input_options.h"
 #include "tools/tenon/model_options.h"
 
 namespace tenon::tools {
@@ -29,33 +33,30 @@ std::string file_name(std::string name) {
 
 struct Run {
   ModelOptions model;
-  std::vector<std::string> input_words;
+  InputOptions inputs;
+  std::vector<std::string> tap_words;
+  fs::path trace_file;
   std::optional<unsigned> random_seed;
   fs::path output_folder;
   int profile = 0;
 
-  std::map<std::string, Array> read_inputs() const {
-    std::map<std::string, Array> arrays;
-    for (const auto& [name, file] : parse_pairs(input_words, "--input", '=')) arrays.emplace(name, read_npy(file));
-    return arrays;
-  }
-
-  /// Inputs of open size that no option describes get the shape of their file.
-  BuildRequest request(const std::map<std::string, Array>& arrays) const {
-    BuildRequest request = model.request();
-    if (request.profiles.empty() && !arrays.empty()) request.profiles.emplace_back();
-    if (request.profiles.size() == 1)
-      for (const auto& [name, array] : arrays) {
-        auto& shapes = request.profiles[0];
-        if (shapes.min.contains(name) || shapes.opt.contains(name) || shapes.max.contains(name)) continue;
-        for (auto* named : {&shapes.min, &shapes.opt, &shapes.max}) named->emplace(name, array.shape);
-      }
-    return request;
+  /// "NAME" or "NAME=FILE.npy": the name, and where to write it.
+  std::vector<std::pair<std::string, fs::path>> taps() const {
+    std::vector<std::pair<std::string, fs::path>> found;
+    for (const auto& word : tap_words) {
+      const auto at = word.rfind('=');
+      if (at != std::string::npos && word.ends_with(".npy"))
+        found.emplace_back(word.substr(0, at), word.substr(at + 1));
+      else
+        found.emplace_back(word, output_folder.empty() ? fs::path() : output_folder / file_name(word));
+    }
+    return found;
   }
 
   void run() {
-    const auto arrays = read_inputs();
-    const LoadedEngine loaded = open_engine(request(arrays), model.logger(), model.progress());
+    const auto arrays = inputs.read();
+    if (!tap_words.empty()) model.keep_source();
+    const LoadedEngine loaded = open_engine(InputOptions::request(model, arrays), model.logger(), model.progress());
     Session session(*loaded.engine, model.logger(), model.threads(), profile);
     for (const auto& [name, shape] : model.shapes())
       if (!arrays.contains(name)) session.set_shape(name, shape);
@@ -67,8 +68,50 @@ struct Run {
                                        "=FILE.npy, or --random SEED");
     session.fill_inputs(random_seed.value_or(0));
     session.prepare();
-    session.run();
+    run_once(session, *loaded.engine);
     save(session);
+  }
+
+  void run_once(Session& session, const nvinfer1::ICudaEngine& engine) {
+    if (!trace_file.empty()) {
+      const EngineView view = view_of(engine);
+      session.run();  // the first inference makes what the others find ready
+      Trace trace(view);
+      trace.watch(session, "context 0");
+      session.run();
+      Trace::forget(session);
+      write_file(trace_file, trace.json());
+    } else if (tap_words.empty()) {
+      session.run();
+    }
+    if (!tap_words.empty()) read_taps(session);
+  }
+
+  void read_taps(Session& session) {
+    const auto wanted = taps();
+    std::vector<std::string> names;
+    for (const auto& [name, file] : wanted) names.push_back(name);
+    std::vector<TappedTensor> tensors;
+    if (!tap(session.context(), names, tensors))
+      throw Failure(Exit::usage, model.logger().take_errors("the tensors cannot be read"));
+    make_folder();
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      const Array array = to_array(element_type(tensors[i].type, tensors[i].name), tensors[i].shape, tensors[i].data);
+      std::printf("tap %s: %s %s, %s", tensors[i].name.c_str(), to_string(array.type).c_str(),
+                  to_string(array.shape).c_str(),
+                  tensors[i].computed_again ? "computed again beside the plan" : "read from the plan");
+      if (!wanted[i].second.empty()) {
+        write_npy(wanted[i].second, array.type, array.shape, array.data);
+        std::printf(" -> %s", wanted[i].second.c_str());
+      }
+      std::printf("\n");
+    }
+  }
+
+  void make_folder() const {
+    std::error_code error;
+    if (!output_folder.empty()) fs::create_directories(output_folder, error);
+    if (error) throw Failure(Exit::file, output_folder.string() + ": cannot be made: " + error.message());
   }
 
   void save(const Session& session) const {
@@ -79,9 +122,7 @@ struct Run {
         throw Failure(Exit::failure,
                       "outputs '" + other->second + "' and '" + output.name + "' would both be " + other->first);
     }
-    std::error_code error;
-    if (!output_folder.empty()) fs::create_directories(output_folder, error);
-    if (error) throw Failure(Exit::file, output_folder.string() + ": cannot be made: " + error.message());
+    make_folder();
     for (const auto& output : session.outputs()) {
       const Array array = to_array(output.type, session.output_shape(output.name), session.output_bytes(output.name));
       std::printf("%s: %s %s", output.name.c_str(), to_string(array.type).c_str(), to_string(array.shape).c_str());
@@ -101,10 +142,7 @@ void add_run(CLI::App& app) {
   const auto run = std::make_shared<Run>();
   CLI::App& command = *app.add_subcommand("run", "Run a model or plan once on .npy files");
   run->model.add_to(command, "MODEL_OR_PLAN");
-  command.add_option("--input", run->input_words, "Values of an input; repeat for several")
-      ->option_text("NAME=FILE.npy")
-      ->expected(1)
-      ->take_all();
+  run->inputs.add_to(command);
   command
       .add_option("--random", run->random_seed, "Random values for the inputs that have none: same seed, same values")
       ->option_text("SEED");
@@ -115,6 +153,14 @@ void add_run(CLI::App& app) {
   command.add_option("--use-profile", run->profile, "Number of the optimization profile, from 0")
       ->option_text("N")
       ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--tap", run->tap_words,
+                  "Also read this tensor of the source network, whatever became of it; repeat for several")
+      ->option_text("NAME[=FILE.npy]")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--trace", run->trace_file, "Write when each launch ran, for Perfetto or chrome://tracing")
+      ->option_text("FILE.json");
   command.callback([run] { run->run(); });
   command.footer(
       "Inputs without --shape take the shape of their file. In file names, characters of an output's name other than\n"
