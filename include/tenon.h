@@ -122,11 +122,12 @@ struct VerifySettings {
   unsigned seed = 1;
   double tolerance = 0;          ///< of floats, relative to a tensor's largest element; 0: by type, f32 1e-4
   bool against_unfused = false;  ///< hold the plan against level 0 without passes instead of the exact reference
+  bool every_tensor = false;     ///< hold each tensor that the plan still has against the source, not only outputs
   std::function<bool(const Progress&)> progress;  ///< false cancels
 };
 
 /// Builds the network, runs it, and holds the outputs against every operator's reference. If they differ, finds the
-/// pass, or the launches and their tactics, that made the difference: {"same": ..., "outputs": [...], "guilty": [...]}.
+/// pass, or the launches and their tactics, that made the difference: {"same": ..., "outputs": [...], "tensors": [...], "guilty": [...]}.
 /// Empty, with an error in the log, if that cannot be done.
 TENSORRTAPI std::string verify_json(nvinfer1::IBuilder& builder, const nvinfer1::INetworkDefinition& network,
                                     const nvinfer1::IBuilderConfig& config, const VerifySettings& settings);

@@ -125,6 +125,18 @@ Result<Tap> Tap::make(const Engine& engine, const std::vector<std::string>& name
   return tap;
 }
 
+Result<std::vector<std::string>> Tap::held_names(const Engine& engine) {
+  TRY_ASSIGN(const Graph source, plan::source_graph(engine.plan().source));
+  const std::vector<ValueId> held = common_values(source, engine.graph());
+  std::vector<std::string> out;
+  for (const Node& node : source.nodes()) {
+    for (const ValueId id : node.outputs) {
+      if (held[index(id)] != kNoValue) out.push_back(source.value(id).name);
+    }
+  }
+  return out;
+}
+
 Result<Tap> Tap::of_steps(ExecutionContext& context) {
   TRY(context.prepare());
   Tap tap;

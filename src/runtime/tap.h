@@ -21,6 +21,9 @@ class Tap {
   /// Every value that a step of the plan makes, under its name in the plan.
   static Result<Tap> of_steps(ExecutionContext& context);
 
+  /// Names of the source's tensors that the plan still has under their own name.
+  static Result<std::vector<std::string>> held_names(const Engine& engine);
+
   const std::vector<std::string>& names() const { return names_; }
   /// Whether the i-th is computed again, not read.
   bool is_computed(size_t i) const;

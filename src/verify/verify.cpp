@@ -8,6 +8,7 @@
 
 #include "ir/text.h"
 #include "ir/verify.h"
+#include "runtime/tap.h"
 #include "verify/blame.h"
 
 namespace tenon::verify {
@@ -38,6 +39,8 @@ std::string_view to_string(Guilt::Kind kind) {
       return "tactic";
     case Guilt::Kind::memory:
       return "memory";
+    case Guilt::Kind::meaning:
+      return "meaning";
     case Guilt::Kind::overlap:
       return "overlap";
     case Guilt::Kind::rounding:
@@ -87,6 +90,7 @@ class Verification {
     report_.outputs = compare_outputs(source_, found, expected_, options_);
     report_.same = all_same(report_.outputs);
     if (!report_.same) TRY(find_guilty(built, bound));
+    if (options_.every_tensor) TRY(compare_tensors(built, bound));
     return std::move(report_);
   }
 
@@ -118,6 +122,25 @@ class Verification {
     TRY_ASSIGN(Plan plan, build(source_, options, *device_));
     TRY_ASSIGN(out.engine, Engine::load(std::move(plan), device_));
     return out;
+  }
+
+  Result<> compare_tensors(const Built& built, Bound& bound) {
+    TRY_ASSIGN(const auto names, Tap::held_names(*built.engine));
+    Graph graph = source_;
+    graph.clear_outputs();
+    for (const std::string& name : names) graph.add_output(graph.find(name), name);
+    TRY_ASSIGN(const auto expected, baseline_.outputs(graph, inputs_, "every tensor of the source network"));
+    TRY_ASSIGN(const Tap tap, Tap::make(*built.engine, names));
+    TRY_ASSIGN(const auto found, tap.run(bound.context()));
+    report_.tensors = compare_outputs(graph, found, expected, options_);
+    const bool right_outputs = report_.same;
+    report_.same = report_.same && all_same(report_.tensors);
+    for (const Compared& one : report_.tensors) {
+      if (one.same() || !right_outputs || report_.guilty.size() == kMostGuilty) continue;
+      const Node* maker = graph.producer(graph.find(one.name));
+      report_.guilty.push_back({Guilt::Kind::meaning, one.name, maker->origin.names(), "", one, {}});
+    }
+    return Done{};
   }
 
   Result<> find_guilty(const Built& built, Bound& bound) {

@@ -18,6 +18,7 @@ struct Options {
   uint64_t seed = 1;
   double tolerance = 0;  // relative to a tensor's largest element; 0: tolerance_of() its type
   Against against = Against::reference;
+  bool every_tensor = false;  // hold each tensor that the plan still has against the source, not only outputs
   Watch watch;
 };
 
@@ -36,6 +37,7 @@ struct Guilt {
     pass,     // a pass changed what the graph means: `name` is the pass
     tactic,   // a launch does not give what its operands make: `name` is the tactic
     memory,   // a value was overwritten before it was read: `name` is the value
+    meaning,  // a pass kept the name of a value that it changed: `name` is the value
     overlap,  // launches give the right answer one at a time, but not in a row
     rounding  // no launch alone is off: small differences add up
   };
@@ -52,6 +54,7 @@ struct Report {
   size_t nodes = 0;  // of the source network
   size_t steps = 0;  // of the plan
   std::vector<Compared> outputs;
+  std::vector<Compared> tensors;  // if every_tensor was asked for
   std::vector<Guilt> guilty;  // passes first, then launches in order
 };
 

@@ -80,10 +80,11 @@ def test_tap_of_an_unknown_tensor_names_similar_ones(block):
 
 
 def test_verify_says_that_a_right_plan_is_right(tmp_path, block):
-    done = run("tenon", "verify", block, "--level", 0, "--json", tmp_path / "report.json")
+    done = run("tenon", "verify", block, "--level", 0, "--every-tensor", "--json", tmp_path / "report.json")
     assert "the plan gives what the network gives" in done.stdout
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["same"] and report["guilty"] == []
+    assert "hidden" in {tensor["name"] for tensor in report["tensors"]}
     assert report["outputs"][0]["name"] == "y" and report["outputs"][0]["relative"] < 1e-5
 
 

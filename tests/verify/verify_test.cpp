@@ -167,6 +167,36 @@ TEST(Verify, CallsADifferenceThatNoLaunchMakesRounding) {
   EXPECT_NE(report.guilty[0].kind, Guilt::Kind::overlap);
 }
 
+TEST(Verify, HoldsEveryTensorThatThePlanStillHas) {
+  Options options = quick();
+  options.every_tensor = true;
+  const Report report = checked(network(), options, std::make_shared<CpuDevice>());
+  EXPECT_TRUE(report.same);
+  std::vector<std::string> names;
+  for (const Compared& one : report.tensors) names.push_back(one.name);
+  EXPECT_THAT(names, ElementsAre("h", "s", "a", "y"));
+}
+
+TEST(Verify, NamesATensorWhoseNameAPassKeptForSomethingElse) {
+  // h = x w and s = softmax(h) swap names: the outputs stay right.
+  const Pass swap{"fuse.swap_names", [](Graph& graph) -> Result<bool> {
+                    const ValueId h = graph.find("h");
+                    if (graph.producer(h)->op.name() != "matmul") return false;
+                    const ValueId s = graph.find("s");
+                    std::swap(graph.value(h).name, graph.value(s).name);
+                    return true;
+                  }};
+  Options options = quick();
+  options.every_tensor = true;
+  options.build.extra_passes = {swap};
+  const Report report = checked(network(), options, std::make_shared<CpuDevice>());
+  EXPECT_FALSE(report.same);
+  ASSERT_EQ(report.guilty.size(), 2u);
+  EXPECT_EQ(report.guilty[0].kind, Guilt::Kind::meaning);
+  EXPECT_EQ(report.guilty[0].name, "h");
+  EXPECT_EQ(report.guilty[1].name, "s");
+}
+
 TEST(Verify, StopsWhenItsWatchSaysSo) {
   Options options = quick();
   options.watch = [](const std::string&, size_t, size_t) { return false; };

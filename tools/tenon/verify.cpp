@@ -48,11 +48,12 @@ struct Verify {
   InputOptions inputs;
   unsigned seed = 1;
   double tolerance = 0;
+  bool every_tensor = false;
   std::string against = "reference";
   std::filesystem::path json;
 
   VerifySettings settings(const std::map<std::string, Array>& arrays) {
-    VerifySettings settings{.seed = seed, .tolerance = tolerance, .against_unfused = against == "unfused"};
+    VerifySettings settings{.seed = seed, .tolerance = tolerance, .against_unfused = against == "unfused", .every_tensor = every_tensor};
     for (const auto& [name, array] : arrays) {
       const std::string type = array.type.kind == 'b' ? "bool" : array.type.kind + std::to_string(8 * array.type.size);
       settings.inputs.push_back({name, type, array.shape, array.data});
@@ -70,6 +71,7 @@ struct Verify {
     for (const auto& word : inputs.words()) text += " --input " + word;
     text += " --seed " + std::to_string(seed);
     if (against != "reference") text += " --against " + against;
+    if (every_tensor) text += " --every-tensor";
     if (tolerance > 0) text += " --tolerance " + number(tolerance);
     return text;
   }
@@ -80,6 +82,7 @@ struct Verify {
                 against == "reference" ? "the exact reference of every operator" : "the same kernels without passes");
     for (const auto& output : report["outputs"])
       std::printf("  %s%s\n", output["same"].get<bool>() ? "" : "WRONG: ", said(output).c_str());
+    if (every_tensor) std::printf("  and %zu tensors that the plan still has\n", report["tensors"].size());
     for (const auto& guilt : report["guilty"]) print_guilt(guilt);
     if (report["same"].get<bool>())
       std::printf("the plan gives what the network gives\n");
@@ -92,6 +95,7 @@ struct Verify {
     if (kind == "pass") std::printf("guilty: pass %s changes what the network computes\n", name.c_str());
     if (kind == "tactic") std::printf("guilty: tactic %s does not give what its operands make\n", name.c_str());
     if (kind == "memory") std::printf("guilty: value %s was overwritten before this launch read it\n", name.c_str());
+    if (kind == "meaning") std::printf("guilty: a pass kept the name of tensor %s, but not its meaning\n", name.c_str());
     if (kind == "overlap")
       std::printf(
           "guilty: launches are right one at a time, but not in a row: one does not wait for another, or two share "
@@ -154,6 +158,7 @@ void add_verify(CLI::App& app) {
       ->option_text("reference|unfused")
       ->check(CLI::IsMember({"reference", "unfused"}))
       ->capture_default_str();
+  command.add_flag("--every-tensor", verify->every_tensor, "Hold each tensor that the plan still has against the network, not only outputs");
   command.add_option("--json", verify->json, "Write the result as JSON; '-' is stdout")->option_text("FILE|-");
   command.callback([verify] { verify->run(); });
   command.footer(

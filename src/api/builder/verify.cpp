@@ -46,6 +46,8 @@ std::string as_json(const verify::Report& report) {
   Json json = {{"same", report.same}, {"nodes", report.nodes}, {"steps", report.steps}};
   json["outputs"] = Json::array();
   for (const auto& one : report.outputs) json["outputs"].push_back(as_json(one));
+  json["tensors"] = Json::array();
+  for (const auto& one : report.tensors) json["tensors"].push_back(as_json(one));
   json["guilty"] = Json::array();
   for (const auto& one : report.guilty) json["guilty"].push_back(as_json(one));
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
@@ -92,6 +94,7 @@ std::string verify_json(nvinfer1::IBuilder& builder, const nvinfer1::INetworkDef
     options.seed = settings.seed;
     options.tolerance = settings.tolerance;
     options.against = settings.against_unfused ? verify::Against::unfused : verify::Against::reference;
+    options.every_tensor = settings.every_tensor;
     options.watch = watch_of(settings.progress);
     TRY_ASSIGN(const verify::Report report, verify::verify(std::move(graph), options, std::make_shared<CpuDevice>()));
     return as_json(report);
