@@ -127,8 +127,8 @@ struct VerifySettings {
 };
 
 /// Builds the network, runs it, and holds the outputs against every operator's reference. If they differ, finds the
-/// pass, or the launches and their tactics, that made the difference: {"same": ..., "outputs": [...], "tensors": [...], "guilty": [...]}.
-/// Empty, with an error in the log, if that cannot be done.
+/// pass, or the launches and their tactics, that made the difference: {"same": ..., "outputs": [...], "tensors": [...],
+/// "guilty": [...]}. Empty, with an error in the log, if that cannot be done.
 TENSORRTAPI std::string verify_json(nvinfer1::IBuilder& builder, const nvinfer1::INetworkDefinition& network,
                                     const nvinfer1::IBuilderConfig& config, const VerifySettings& settings);
 

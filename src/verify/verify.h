@@ -55,7 +55,7 @@ struct Report {
   size_t steps = 0;  // of the plan
   std::vector<Compared> outputs;
   std::vector<Compared> tensors;  // if every_tensor was asked for
-  std::vector<Guilt> guilty;  // passes first, then launches in order
+  std::vector<Guilt> guilty;      // passes first, then launches in order
 };
 
 /// Errors: cancelled; those of the build, of a launch and of the reference.

@@ -53,7 +53,8 @@ struct Verify {
   std::filesystem::path json;
 
   VerifySettings settings(const std::map<std::string, Array>& arrays) {
-    VerifySettings settings{.seed = seed, .tolerance = tolerance, .against_unfused = against == "unfused", .every_tensor = every_tensor};
+    VerifySettings settings{
+        .seed = seed, .tolerance = tolerance, .against_unfused = against == "unfused", .every_tensor = every_tensor};
     for (const auto& [name, array] : arrays) {
       const std::string type = array.type.kind == 'b' ? "bool" : array.type.kind + std::to_string(8 * array.type.size);
       settings.inputs.push_back({name, type, array.shape, array.data});
@@ -95,7 +96,8 @@ struct Verify {
     if (kind == "pass") std::printf("guilty: pass %s changes what the network computes\n", name.c_str());
     if (kind == "tactic") std::printf("guilty: tactic %s does not give what its operands make\n", name.c_str());
     if (kind == "memory") std::printf("guilty: value %s was overwritten before this launch read it\n", name.c_str());
-    if (kind == "meaning") std::printf("guilty: a pass kept the name of tensor %s, but not its meaning\n", name.c_str());
+    if (kind == "meaning")
+      std::printf("guilty: a pass kept the name of tensor %s, but not its meaning\n", name.c_str());
     if (kind == "overlap")
       std::printf(
           "guilty: launches are right one at a time, but not in a row: one does not wait for another, or two share "
@@ -158,7 +160,8 @@ void add_verify(CLI::App& app) {
       ->option_text("reference|unfused")
       ->check(CLI::IsMember({"reference", "unfused"}))
       ->capture_default_str();
-  command.add_flag("--every-tensor", verify->every_tensor, "Hold each tensor that the plan still has against the network, not only outputs");
+  command.add_flag("--every-tensor", verify->every_tensor,
+                   "Hold each tensor that the plan still has against the network, not only outputs");
   command.add_option("--json", verify->json, "Write the result as JSON; '-' is stdout")->option_text("FILE|-");
   command.callback([verify] { verify->run(); });
   command.footer(

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What building and loading share of tuning: a timing cache in a file, read before and written after it. The same source
-// file holds the tuner that loading asks for (api/runtime/retune.h), so that whoever links a builder has it.
+// What building and loading share of tuning: a timing cache in a file, read before and written after it. The same
+// source file holds the tuner that loading asks for (api/runtime/retune.h), so that whoever links a builder has it.
 #pragma once
 
 #include <string>
