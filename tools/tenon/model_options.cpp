@@ -132,10 +132,8 @@ BuildRequest ModelOptions::request() const {
                       .keep_source_weights = keep_source_};
   request.settings.device = device_;
   request.settings.allow_fallback = allow_fallback_;
-  request.loading = {.retune = retune_,
-                     .retune_time_s = retune_time_s_,
-                     .timing_cache_file = timing_cache_,
-                     .device = device_};
+  request.loading = {
+      .retune = retune_, .retune_time_s = retune_time_s_, .timing_cache_file = timing_cache_, .device = device_};
   request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
     config.setBuilderOptimizationLevel(level);
   };

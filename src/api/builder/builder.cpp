@@ -186,17 +186,17 @@ bool Builder::buildSerializedNetworkToStream(nv::INetworkDefinition& network, nv
 }
 
 nv::ICudaEngine* Builder::buildEngineWithConfig(nv::INetworkDefinition& network, nv::IBuilderConfig& config) noexcept {
-  return guard<nv::ICudaEngine*>(
-      reporter_, "IBuilder::buildEngineWithConfig", nullptr, [&]() -> Result<nv::ICudaEngine*> {
-        TRY_ASSIGN(const Plan plan, build_plan(network, config));
-        // Through bytes: the plan refers to the caller's weights, the engine must not.
-        auto bytes = std::make_shared<std::vector<std::byte>>(plan::to_bytes(plan));
-        const std::span<const std::byte> view = *bytes;
-        TRY_ASSIGN(Plan loaded, plan::from_bytes(view, std::move(bytes)));
-        TRY_ASSIGN(auto device, open_device(device_of(loaded), device_options_of(loaded)));
-        TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::move(device)));
-        return new CudaEngine(std::move(engine), reporter_, 0);
-      });
+  return guard<nv::ICudaEngine*>(reporter_, "IBuilder::buildEngineWithConfig", nullptr,
+                                 [&]() -> Result<nv::ICudaEngine*> {
+                                   TRY_ASSIGN(const Plan plan, build_plan(network, config));
+                                   // Through bytes: the plan refers to the caller's weights, the engine must not.
+                                   auto bytes = std::make_shared<std::vector<std::byte>>(plan::to_bytes(plan));
+                                   const std::span<const std::byte> view = *bytes;
+                                   TRY_ASSIGN(Plan loaded, plan::from_bytes(view, std::move(bytes)));
+                                   TRY_ASSIGN(auto device, open_device(device_of(loaded), device_options_of(loaded)));
+                                   TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::move(device)));
+                                   return new CudaEngine(std::move(engine), reporter_, 0);
+                                 });
 }
 
 nv::IHostMemory* Builder::buildSerializedNetworkWithKernelText(nv::INetworkDefinition& network,
