@@ -12,6 +12,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build/release"
+SCRATCH = ROOT / "build/wheel"  # not in the source tree
 # What every system of the same kind has; all other libraries travel in the wheel.
 SYSTEM = re.compile(r"^(linux-vdso|ld-linux|lib(c|m|dl|pthread|rt|stdc\+\+|gcc_s)\.so)")
 
@@ -50,4 +51,6 @@ class BinaryDistribution(Distribution):
         return True
 
 
-setup(version=version(), cmdclass={"build_py": BuildWithLibraries}, distclass=BinaryDistribution)
+SCRATCH.mkdir(parents=True, exist_ok=True)
+setup(version=version(), cmdclass={"build_py": BuildWithLibraries}, distclass=BinaryDistribution,
+      options={"build": {"build_base": str(SCRATCH)}, "egg_info": {"egg_base": str(SCRATCH)}})
