@@ -61,13 +61,14 @@ struct Options {
 };
 
 void prefer_tactics(Plan& plan, const Graph& placed, const Device& device, std::string_view word) {
-  DeviceSection section{std::string(device.signature()), usable_cores(), {}};
+  std::vector<Choice> choices;
   for (const Node& node : placed.nodes()) {
-    section.choices.emplace_back();
+    choices.emplace_back();
     for (const Tactic* tactic : tactics_for(device, node.op.name())) {
-      if (tactic->name.find(word) != std::string_view::npos) section.choices.back().tactic = tactic->name;
+      if (tactic->name.find(word) != std::string_view::npos) choices.back().tactic = tactic->name;
     }
   }
+  DeviceSection section{std::string(device.signature()), usable_cores(), {std::move(choices)}};
   plan.devices = {std::move(section)};
 }
 
