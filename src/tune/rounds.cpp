@@ -54,11 +54,12 @@ class Rounds {
  private:
   void deal();
   Slot* pick(size_t step);
+  bool is_open();
   bool hopeless(const Question& question, const Slot& slot) const;
   Result<> put(size_t step, Slot& slot);
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
-  RoundsReport report(int rounds) const;
+  RoundsReport report(int rounds, bool out_of_time) const;
   Result<bool> one_round(Stream& stream);
 
   Questions& questions_;
@@ -147,8 +148,8 @@ double Rounds::done() const {
   return done / all;
 }
 
-RoundsReport Rounds::report(int rounds) const {
-  RoundsReport out{rounds, 0, 0, is_late()};
+RoundsReport Rounds::report(int rounds, bool out_of_time) const {
+  RoundsReport out{rounds, 0, 0, out_of_time};
   for (const auto& slots : slots_) {
     for (const Slot& slot : slots) {
       out.timed += slot.samples > 0 ? 1 : 0;
@@ -156,6 +157,14 @@ RoundsReport Rounds::report(int rounds) const {
     }
   }
   return out;
+}
+
+/// Is anything left to time?
+bool Rounds::is_open() {
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    if (pick(step)) return true;
+  }
+  return false;
 }
 
 /// False if nothing was left to time, or no time was.
@@ -185,7 +194,7 @@ Result<RoundsReport> Rounds::run() {
   TRY_ASSIGN(const auto stream, device_.make_stream());
   stream->set_threads(options_.threads);
   for (size_t step = 0; step < slots_.size(); ++step) {
-    if (is_late()) return report(0);
+    if (is_late()) return report(0, true);
     TRY(put(step, slots_[step][0]));
   }
   TRY(schedule_.run(*stream));  // the first run touches memory that no later one does
@@ -193,9 +202,9 @@ Result<RoundsReport> Rounds::run() {
     if (options_.progress && !options_.progress(done())) {
       return Error(ErrorCode::cancelled, "cancelled while timing tactics");
     }
-    if (is_late()) return report(rounds);
+    if (is_late()) return report(rounds, is_open());
     TRY_ASSIGN(const bool more, one_round(*stream));
-    if (!more) return report(rounds);
+    if (!more) return report(rounds, is_open());
   }
 }
 
