@@ -24,6 +24,8 @@ class Buffer {
 
   std::byte* data() const { return data_; }
   size_t bytes() const { return bytes_; }
+  /// Does somebody else own it, too?
+  bool is_shared() const { return owner_.use_count() > 1; }
 
  private:
   std::byte* data_ = nullptr;
@@ -88,6 +90,12 @@ class Device {
   virtual std::unique_ptr<const Device> for_asking() const { return nullptr; }
   /// 64-byte aligned. Errors: out_of_memory with the bytes wanted.
   virtual Result<Buffer> allocate(size_t bytes) const = 0;
+  /// Bytes that it keeps for the tactics it prepared: packed weights above all.
+  virtual size_t packed_bytes() const { return 0; }
+  /// Frees what it keeps and no prepared tactic uses any more, such as the packings of tactics that were not chosen.
+  virtual void trim() const {}
+  /// Operands and results that are parts of larger ones begin at multiples of this many bytes.
+  virtual size_t part_alignment() const { return 64; }
   virtual Result<std::unique_ptr<Stream>> make_stream() const = 0;
   /// The caller's own queue (a cudaStream_t), which outlives what is returned. A device without queues makes one.
   virtual Result<std::unique_ptr<Stream>> wrap_stream(void* native) const;

@@ -49,6 +49,8 @@ struct Prepared {
   size_t workspace_bytes = 0;
   Work work = {};
   uint64_t held = 0;  // bit i: it has the elements of constant operand i already, and Launch.src[i] may be null
+  /// Bit i: result 0 may take the very bytes of operand i, if nobody else reads them. Only for operands of its type.
+  uint32_t in_place = 0;
   /// Every member of a team calls it; it splits its own work. No barrier is needed at its end: the executor puts one.
   std::function<void(const Launch&, const Team&)> team;
   /// Called once; threads for itself (a library), or enqueues on the stream (a GPU).
@@ -61,20 +63,41 @@ Error declined(const Args&... reason) {
   return Error(ErrorCode::unsupported, str(reason...));
 }
 
+/// True if an operand or result is part of a larger tensor.
+bool has_pitch(const Problem& problem);
+
 /// `Result<Prepared> prepare(const Problem&, const SomeDevice&)` for a SomeDevice that is a Device, type-erased.
 class PrepareFunction {
  public:
+  /// Declines operands and results that are parts of larger tensors, so that `function` never meets one.
   template <class D>
   PrepareFunction(Result<Prepared> (*function)(const Problem&, const D&))  // NOLINT: implicit by design
-      : call_([function](const Problem& problem, const Device& device) {
-          return function(problem, static_cast<const D&>(device));
-        }) {}
+      : PrepareFunction(function, false) {}
 
-  Result<Prepared> operator()(const Problem& problem, const Device& device) const { return call_(problem, device); }
+  Result<Prepared> operator()(const Problem& problem, const Device& device) const {
+    if (!pitched_ && has_pitch(problem)) return declined("whole tensors only, found a part of a larger one");
+    return call_(problem, device);
+  }
 
  private:
+  template <class D>
+  PrepareFunction(Result<Prepared> (*function)(const Problem&, const D&), bool pitched)
+      : call_([function](const Problem& problem, const Device& device) {
+          return function(problem, static_cast<const D&>(device));
+        }),
+        pitched_(pitched) {}
+  template <class D>
+  friend PrepareFunction pitched(Result<Prepared> (*function)(const Problem&, const D&));
+
   std::function<Result<Prepared>(const Problem&, const Device&)> call_;
+  bool pitched_ = false;
 };
+
+/// A prepare function that heeds TensorType::pitch of every operand and result.
+template <class D>
+PrepareFunction pitched(Result<Prepared> (*function)(const Problem&, const D&)) {
+  return PrepareFunction(function, true);
+}
 
 /// One way to run operator `op`. `prepare` sees concrete shapes only, and declines with a reason.
 struct Tactic {
@@ -82,6 +105,9 @@ struct Tactic {
   std::string_view op;
   PrepareFunction prepare;
   int rank = 0;  // the highest is taken among those whose expected times are equal; the first of equals
+
+  /// Takes everything, slowly.
+  bool is_last_resort() const { return rank < 0; }
 };
 
 }  // namespace tenon

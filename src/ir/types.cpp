@@ -212,28 +212,56 @@ size_t TensorType::bytes() const {
   return present() && volume ? static_cast<size_t>(*volume) * size_of(dtype) : 0;
 }
 
+size_t TensorType::extent_bytes() const {
+  if (is_dense() || bytes() == 0) return bytes();
+  const auto strides = strides_of(*this);
+  int64_t last = 0;
+  for (int axis = 0; axis < rank(); ++axis) last += (shape[axis].number() - 1) * strides[static_cast<size_t>(axis)];
+  return static_cast<size_t>(last + 1) * size_of(dtype);
+}
+
 std::string to_string(const TensorType& type) {
   if (!type.present()) return "_";
   std::string out = str(type.dtype, type.shape);
   if (type.layout != Layout::row_major) out += str(":", type.layout);
+  if (!type.is_dense()) out += str(":pitch(", type.pitch.axis, ",", type.pitch.elements, ")");
   return out;
 }
 
+std::vector<int> memory_axes(const TensorType& type) {
+  std::vector<int> axes;
+  for (int axis = 0; axis < type.rank(); ++axis) axes.push_back(axis);
+  if (type.layout == Layout::channels_last && type.rank() >= 3)
+    std::rotate(axes.begin() + 1, axes.begin() + 2, axes.end());
+  return axes;
+}
+
 std::vector<int64_t> strides_of(const TensorType& type) {
-  const int rank = type.rank();
-  std::vector<int64_t> strides(static_cast<size_t>(rank));
+  const auto axes = memory_axes(type);
+  std::vector<int64_t> strides(axes.size());
   int64_t step = 1;
-  const bool channels_last = type.layout == Layout::channels_last && rank >= 3;
-  if (channels_last) {
-    strides[1] = 1;
-    step = type.shape[1].number();
-  }
-  for (int axis = rank - 1; axis >= 0; --axis) {
-    if (channels_last && axis == 1) continue;
-    strides[static_cast<size_t>(axis)] = step;
-    step *= type.shape[axis].number();
+  for (size_t i = axes.size(); i-- > 0;) {
+    if (!type.is_dense() && static_cast<int>(i) + 1 == type.pitch.axis) step = type.pitch.elements;
+    strides[static_cast<size_t>(axes[i])] = step;
+    step *= type.shape[axes[i]].number();
   }
   return strides;
+}
+
+std::optional<Pitch> pitch_of(const TensorType& type, const std::vector<int64_t>& strides) {
+  const auto axes = memory_axes(type);
+  Pitch out;
+  int64_t step = 1;
+  for (size_t i = axes.size(); i-- > 0;) {
+    const int64_t size = type.shape[axes[i]].number(), stride = strides[static_cast<size_t>(axes[i])];
+    if (size == 1) continue;  // nothing steps along it
+    if (stride != step) {
+      if (out.elements != 0 || stride < step) return std::nullopt;
+      out = {static_cast<int>(i) + 1, stride};
+    }
+    step = stride * size;
+  }
+  return out;
 }
 
 }  // namespace tenon

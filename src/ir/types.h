@@ -106,24 +106,43 @@ enum class Layout : uint8_t { row_major, channels_last };
 
 std::string_view to_string(Layout layout);
 
+/// How a tensor that is part of a larger one lies in it: memory axes from `axis` on side by side, each step along the
+/// axis before them `elements` further. Decision 8.
+struct Pitch {
+  int axis = 0;
+  int64_t elements = 0;  // 0: the whole tensor lies side by side
+  bool operator==(const Pitch&) const = default;
+};
+
 /// What an edge carries. A default one (dtype none) stands for an absent optional operand.
 struct TensorType {
   DataType dtype = DataType::none;
   Shape shape;
   Layout layout = Layout::row_major;
+  Pitch pitch = {};  // of a launch's operands and results only; edges of graphs are dense
 
   bool present() const { return dtype != DataType::none; }
   int rank() const { return shape.rank(); }
-  /// Bytes of a static type; 0 if absent.
+  bool is_dense() const { return pitch.elements == 0; }
+  /// Bytes of the elements of a static type; 0 if absent.
   size_t bytes() const;
+  /// Bytes from the first element to the last: bytes(), and what lies between.
+  size_t extent_bytes() const;
   bool operator==(const TensorType&) const = default;
 };
 
 using Types = std::vector<TensorType>;
 
-std::string to_string(const TensorType& type);  // "f32[1,3,8,8]", "f32[1,3,8,8]:channels_last", "_" if absent
+/// "f32[1,3,8,8]", "f32[1,3,8,8]:channels_last", "f32[1,3,8,8]:channels_last:pitch(3,64)", "_" if absent.
+std::string to_string(const TensorType& type);
+
+/// Logical axes from the outermost to the innermost in memory.
+std::vector<int> memory_axes(const TensorType& type);
 
 /// Element strides of a static type in its layout.
 std::vector<int64_t> strides_of(const TensorType& type);
+
+/// The pitch of `type`, dense so far, if its logical axes have these strides; nullopt if no pitch says so.
+std::optional<Pitch> pitch_of(const TensorType& type, const std::vector<int64_t>& strides);
 
 }  // namespace tenon

@@ -44,6 +44,11 @@ Result<Buffer> PackedWeights::get(const Constant& weights, const std::string& pa
   return buffer;
 }
 
+void PackedWeights::trim() {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(entries_, [](const auto& entry) { return !entry.second.buffer.is_shared(); });
+}
+
 size_t PackedWeights::bytes() const {
   const std::scoped_lock lock(mutex_);
   size_t total = 0;
@@ -131,6 +136,7 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
                                                                   {"quantized_conv", LayoutRule::channels_last},
                                                                   {"quantize_linear", LayoutRule::any},
                                                                   {"dequantize_linear", LayoutRule::any}};
+  if (problem.op.name() == "pointwise" && problem.out[0].rank() == 4) return LayoutRule::any;
   if (!is_picture(problem)) return LayoutRule::row_major;
   if (cpu::takes_planar_source(problem, *this)) return LayoutRule::any_to_last;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;

@@ -25,6 +25,8 @@ class PackedWeights {
   Result<Buffer> get(const Constant& weights, const std::string& packing, size_t bytes,
                      const std::function<void(std::byte*)>& pack);
   size_t bytes() const;
+  /// Forgets packings that nobody else holds.
+  void trim();
 
  private:
   struct Entry {
@@ -52,6 +54,9 @@ class CpuDevice : public Device {
   Roof roof() const override;
   std::unique_ptr<const Device> for_asking() const override;
   Result<Buffer> allocate(size_t bytes) const override;
+  size_t packed_bytes() const override { return weights_->bytes(); }
+  void trim() const override { weights_->trim(); }
+  size_t part_alignment() const override { return 1; }
   Result<std::unique_ptr<Stream>> make_stream() const override;
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 Window window(int64_t n, int64_t h, int64_t w, int64_t c, int64_t kernel, int64_t stride, int64_t dilation,
               int64_t pad) {
-  Window out{.n = n, .h = h, .w = w, .c = c};
+  Window out{.n = n, .h = h, .w = w, .c = c, .src_step = c, .dst_step = c};
   out.kernel_h = out.kernel_w = kernel;
   out.stride_h = out.stride_w = stride;
   out.dilation_h = out.dilation_w = dilation;

@@ -30,6 +30,20 @@ TEST(PackedWeights, PacksOnceForEachPacking) {
   EXPECT_EQ(packed, 2);
 }
 
+TEST(PackedWeights, TrimKeepsWhatIsUsed) {
+  PackedWeights weights;
+  const Constant constant = four_floats();
+  const auto kept = weights.get(constant, "a", 64, [](std::byte*) {});
+  ASSERT_TRUE(kept.ok());
+  ASSERT_TRUE(weights.get(constant, "b", 128, [](std::byte*) {}).ok());
+  EXPECT_EQ(weights.bytes(), 192u);
+  weights.trim();
+  EXPECT_EQ(weights.bytes(), 64u);
+  const auto again = weights.get(constant, "a", 64, [](std::byte*) { ADD_FAILURE() << "packed again"; });
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->data(), kept->data());
+}
+
 TEST(PackedWeights, PacksNothingForADeviceThatIsOnlyAsked) {
   const CpuDevice device(Isa::baseline);
   const auto asked = device.for_asking();

@@ -47,10 +47,10 @@ void check_add_mul(const Shape& dst, const Shape& a, const Shape& b) {
                 v = y[source_index(dst, b_strides, static_cast<int64_t>(i))];
     want[i] = (2 * (u - v) + 1) * u;
   }
-  const std::vector<const float*> src = {x.data(), y.data()};
+  const std::vector<const void*> src = {x.data(), y.data()};
   for_each_isa_and_team(
       [&](TestIsa isa, const Team& team) {
-        (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, src, got.data(), team);
+        (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, src, std::vector<void*>{got.data()}, team);
       },
       [&](const std::string& what) {
         expect_close(got, want, 1e-6f, what);
@@ -81,8 +81,8 @@ TEST(Pointwise, ReadsTransposedOperands) {
   ASSERT_TRUE(make_pointwise(dst, std::vector{transposed, dense}, std::span(&step, 1), program));
   std::vector<float> want(2100), got(2100);
   for (int64_t i = 0; i < 2100; ++i) want[i] = x[source_index(dst, transposed, i)] + y[i];
-  const std::vector<const float*> src = {x.data(), y.data()};
-  run_team(2, [&](const Team& team) { pointwise_avx2(program, src, got.data(), team); });
+  const std::vector<const void*> src = {x.data(), y.data()};
+  run_team(2, [&](const Team& team) { pointwise_avx2(program, src, std::vector<void*>{got.data()}, team); });
   expect_close(got, want, 0, "add");
 }
 
@@ -97,10 +97,10 @@ TEST(Pointwise, LongChainReusesBuffers) {
   for (float& v : want) {
     for (int i = 0; i < 40; ++i) v = std::fma(v, 0.9f, 0.01f);
   }
-  const float* src = x.data();
+  const std::vector<const void*> src = {x.data()};
   for_each_isa_and_team(
       [&](TestIsa isa, const Team& team) {
-        (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, std::span(&src, 1), got.data(), team);
+        (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, src, std::vector<void*>{got.data()}, team);
       },
       [&](const std::string& what) { expect_close(got, want, 1e-6f, what); });
 }
@@ -122,10 +122,11 @@ TEST(Pointwise, BinaryFunctions) {
     ASSERT_TRUE(make_pointwise(shape, std::vector{strides, strides}, std::span(&step, 1), program));
     std::vector<float> want(10), got(10);
     for (int i = 0; i < 10; ++i) want[i] = exact(a[i], b[i]);
-    const std::vector<const float*> src = {a.data(), b.data()};
+    const std::vector<const void*> src = {a.data(), b.data()};
     for_each_isa_and_team(
         [&](TestIsa isa, const Team& team) {
-          (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, src, got.data(), team);
+          (isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512)(program, src, std::vector<void*>{got.data()},
+                                                                     team);
         },
         [&](const std::string& what) { expect_close(got, want, 1e-6f, what); });
   }

@@ -13,9 +13,9 @@ std::vector<float> evaluate(Activation f, const std::vector<float>& x, TestIsa i
   Pointwise program;
   EXPECT_TRUE(make_pointwise(shape, std::span(&strides, 1), std::span(&step, 1), program));
   std::vector<float> y(x.size());
-  const float* src = x.data();
+  const std::vector<const void*> src = {x.data()};
   const auto kernel = isa == TestIsa::avx2 ? pointwise_avx2 : pointwise_avx512;
-  run_team(1, [&](const Team& team) { kernel(program, std::span(&src, 1), y.data(), team); });
+  run_team(1, [&](const Team& team) { kernel(program, src, std::vector<void*>{y.data()}, team); });
   return y;
 }
 

@@ -37,6 +37,19 @@ Result<ConvSizes> sizes_of(const std::array<WindowAxis, 3>& axes) {
   return s;
 }
 
+Result<> set_steps(ConvProblem& c, const Problem& p) {
+  const bool planar = p.in[0].layout != Layout::channels_last;
+  if (planar && !p.in[0].is_dense()) return declined("a whole planar picture only");
+  if (!planar) {
+    TRY_ASSIGN(c.ld_src, pixel_step(p.in[0]));
+  }
+  TRY_ASSIGN(c.ld_dst, pixel_step(p.out[0]));
+  if (p.in.size() > 3 && p.in[3].present()) {
+    TRY_ASSIGN(c.ld_residual, pixel_step(p.in[3]));
+  }
+  return Done{};
+}
+
 void set_tensors(ConvSizes& s, const Shape& x, const Shape& y, int64_t groups) {
   s.batch = x[0].number();
   s.in_c = x[1].number();
@@ -91,6 +104,7 @@ Result<ConvProblem> read_conv(const Problem& p) {
   out.planar_source = p.in[0].layout != Layout::channels_last;
   TRY_ASSIGN(const auto axes, window_axes(conv->window, x, {w[2].number(), w[3].number()}, y));
   TRY_ASSIGN(out.sizes, sizes_of(axes));
+  TRY(set_steps(out, p));
   set_tensors(out.sizes, x, y, conv->groups);
   return out;
 }
@@ -105,8 +119,19 @@ Result<ConvProblem> read_conv_transpose(const Problem& p) {
   ConvProblem out{.epilogue = conv->epilogue, .operands = p.in.size()};
   TRY_ASSIGN(const auto axes, conv->axes(x, w, y));  // of the convolution from y to x
   TRY_ASSIGN(out.sizes, sizes_of(axes));
+  TRY(set_steps(out, p));
   set_tensors(out.sizes, x, y, conv->groups);
   return out;
+}
+
+uint32_t residual_in_place(const tenon::Epilogue& epilogue, int64_t k) {
+  constexpr int64_t kLongestUncut = 512;
+  using From = tenon::Activation;
+  const From f = epilogue.activation;
+  const bool in_registers = f == From::none || f == From::relu || f == From::clip;
+  // Other activations take a second look at what was stored, and then at the residual if it comes last.
+  const bool late = epilogue.residual_last && !in_registers;
+  return k <= kLongestUncut && !late ? 1u << 3 : 0u;
 }
 
 Work conv_work(const Problem& p, const ConvSizes& s, bool transposed) {

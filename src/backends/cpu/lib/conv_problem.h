@@ -29,11 +29,16 @@ struct ConvProblem {
   bool planar_source = false;  // the operand is row_major
   tenon::Epilogue epilogue;
   size_t operands = 0;
+  int64_t ld_src = 0, ld_dst = 0, ld_residual = 0;  // floats from one pixel to the next
 };
 
 /// Both decline with the reason what no kernel of ours takes.
 Result<ConvProblem> read_conv(const Problem& problem);
 Result<ConvProblem> read_conv_transpose(const Problem& problem);
+
+/// Bit 3 if the residual may lie where the result does: it is read before anything is written over it. `k`: length of the
+/// sums that make the result; long ones are cut, and each part of them is written (slice_steps() in gemm_block.h).
+uint32_t residual_in_place(const tenon::Epilogue& epilogue, int64_t k);
 
 /// Least work of the problem.
 Work conv_work(const Problem& problem, const ConvSizes& sizes, bool transposed);

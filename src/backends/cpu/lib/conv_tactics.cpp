@@ -62,6 +62,7 @@ struct ConvState {
   size_t operands = 0;
   ConvPass pass;
   ConvF32 conv;
+  int64_t ld_residual = 0;
   Buffer weights;
 };
 
@@ -82,8 +83,9 @@ Result<std::shared_ptr<ConvState>> make_state(const Problem& p, const CpuDevice&
              cpu.weights().get(*p.constant(1), str(name, "/", lanes, "/", c.sizes.groups), bytes, pack));
   state->conv.pass = &state->pass;
   state->conv.weights = floats(state->weights);
-  state->conv.ld_src = c.sizes.in_c;
-  state->conv.ld_dst = c.sizes.out_c;
+  state->conv.ld_src = c.ld_src;
+  state->conv.ld_dst = c.ld_dst;
+  state->ld_residual = c.ld_residual;
   return state;
 }
 
@@ -92,7 +94,7 @@ ConvF32 launch_args(const ConvState& state, const Launch& launch) {
   ConvF32 args = state.conv;
   args.src = launch.in<float>(0);
   args.dst = launch.out<float>(0);
-  args.epilogue = epilogue_of(state.epilogue, launch, state.operands, args.sizes.out_c);
+  args.epilogue = epilogue_of(state.epilogue, launch, state.operands, state.ld_residual);
   args.workspace = static_cast<float*>(launch.workspace);
   return args;
 }
@@ -107,6 +109,7 @@ Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa i
   const int64_t workspace = kernels.conv_workspace(c.sizes, state->pass, state->conv.shape, p.threads);
   Prepared out{.workspace_bytes = bytes_of(workspace),
                .work = expect_conv_gemm(conv_work(p, c.sizes, false), c.sizes, {isa, cpu.isa()})};
+  out.in_place = residual_in_place(c.epilogue, state->conv.shape.k);
   out.team = [state, run = kernels.conv](const Launch& launch, const Team& team) {
     run(launch_args(*state, launch), team);
   };
@@ -150,7 +153,7 @@ Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, I
     return declined("at least ", kSmallestOfFour, " pixels each way");
   const Kernels kernels = kernels_of(isa);
   WinogradF32 args{
-      .sizes = s, .tile = tile, .shape = winograd_panels(s, kernels.lanes), .ld_src = s.in_c, .ld_dst = s.out_c};
+      .sizes = s, .tile = tile, .shape = winograd_panels(s, kernels.lanes), .ld_src = c.ld_src, .ld_dst = c.ld_dst};
   const auto pack = [&](std::byte* to) {
     pack_winograd_weights(weights_of(p), s, args.shape, tile, reinterpret_cast<float*>(to));
   };
@@ -160,11 +163,12 @@ Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, I
   args.weights = floats(weights);
   Prepared out{.workspace_bytes = bytes_of(kernels.winograd_workspace(s, tile, p.threads)),
                .work = expect_conv_winograd(conv_work(p, s, false), s, tile, {isa, cpu.isa()})};
+  out.in_place = residual_in_place(c.epilogue, 0);  // the output transform sees whole sums
   out.team = [args, weights, c, run = kernels.winograd](const Launch& launch, const Team& team) {
     WinogradF32 bound = args;
     bound.src = launch.in<float>(0);
     bound.dst = launch.out<float>(0);
-    bound.epilogue = epilogue_of(c.epilogue, launch, c.operands, args.sizes.out_c);
+    bound.epilogue = epilogue_of(c.epilogue, launch, c.operands, c.ld_residual);
     bound.workspace = static_cast<float*>(launch.workspace);
     run(bound, team);
   };

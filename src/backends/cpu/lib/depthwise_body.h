@@ -42,12 +42,12 @@ struct DepthwiseRow {
   template <int KW, int S, bool kEdge, bool kTail>
   TENON_INLINE void tile(int64_t x, int count, uint32_t inside, int64_t c, int left) const {
     const Window& w = d.window;
-    const int64_t channels = w.c, row_step = w.dilation_h * w.w * channels;
+    const int64_t channels = w.c, src_step = w.src_step, row_step = w.dilation_h * w.w * src_step;
     V acc[kTile];
     const V bias = d.bias ? load<kTail>(d.bias + c, left) : V::zero();
 #pragma GCC unroll 7
     for (int i = 0; i < kTile; ++i) acc[i] = bias;
-    const float* in = src + ((first_y + rows.begin * w.dilation_h) * w.w + x * S - w.pad_left) * channels + c;
+    const float* in = src + ((first_y + rows.begin * w.dilation_h) * w.w + x * S - w.pad_left) * src_step + c;
     const float* weights = d.weights + rows.begin * KW * channels + c;
     for (int64_t ky = rows.begin; ky < rows.end; ++ky, in += row_step, weights += KW * channels) {
       V factor[KW];
@@ -56,7 +56,7 @@ struct DepthwiseRow {
 #pragma GCC unroll 32
       for (int j = 0; j < (kTile - 1) * S + KW; ++j) {
         if (kEdge && !(inside >> j & 1)) continue;
-        const V column = load<kTail>(in + j * channels, left);
+        const V column = load<kTail>(in + j * src_step, left);
 #pragma GCC unroll 7
         for (int i = 0; i < kTile; ++i) {
           if (j - i * S >= 0 && j - i * S < KW) acc[i] = fma(column, factor[j - i * S], acc[i]);
@@ -65,7 +65,7 @@ struct DepthwiseRow {
     }
 #pragma GCC unroll 7
     for (int i = 0; i < kTile; ++i) {
-      if (!kEdge || i < count) finish<kTail>(acc[i], dst + (x + i) * channels + c, left);
+      if (!kEdge || i < count) finish<kTail>(acc[i], dst + (x + i) * w.dst_step + c, left);
     }
   }
 
@@ -101,13 +101,13 @@ struct DepthwiseRow {
     const Window& w = d.window;
     V acc = d.bias ? load<kTail>(d.bias + c, left) : V::zero();
     for (int64_t ky = rows.begin; ky < rows.end; ++ky) {
-      const float* in = src + ((first_y + ky * w.dilation_h) * w.w + x * w.stride_w - w.pad_left) * w.c + c;
+      const float* in = src + ((first_y + ky * w.dilation_h) * w.w + x * w.stride_w - w.pad_left) * w.src_step + c;
       const float* weights = d.weights + ky * w.kernel_w * w.c + c;
       for (int64_t kx = columns.begin; kx < columns.end; ++kx) {
-        acc = fma(load<kTail>(in + kx * w.dilation_w * w.c, left), load<kTail>(weights + kx * w.c, left), acc);
+        acc = fma(load<kTail>(in + kx * w.dilation_w * w.src_step, left), load<kTail>(weights + kx * w.c, left), acc);
       }
     }
-    finish<kTail>(acc, dst + x * w.c + c, left);
+    finish<kTail>(acc, dst + x * w.dst_step + c, left);
   }
 
   void run_any() const {
@@ -149,14 +149,14 @@ void depthwise(const Depthwise& d, const Team& team) {
   const V low = V::all(!clips ? -infinity : relu ? 0.0f : d.activation.alpha);
   const V high = V::all(!clips || relu ? infinity : d.activation.beta);
   const WorkRange work = team.range(w.n * w.out_h);
-  const int64_t block = channel_block(w), row_size = w.out_w * w.c;
+  const int64_t block = channel_block(w), row_size = w.out_w * w.dst_step;
   for (int64_t c = 0; c < w.c; c += block) {
     for (int64_t i = work.begin; i < work.end; ++i) {
       const int64_t y = i % w.out_h;
       const DepthwiseRow<V> row{.d = d,
                                 .low = low,
                                 .high = high,
-                                .src = d.src + i / w.out_h * w.h * w.w * w.c,
+                                .src = d.src + i / w.out_h * w.h * w.w * w.src_step,
                                 .dst = d.dst + i * row_size,
                                 .first_y = y * w.stride_h - w.pad_top,
                                 .rows = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h),
@@ -166,8 +166,10 @@ void depthwise(const Depthwise& d, const Team& team) {
     }
   }
   if (!clips && d.activation.function != Unary::identity) {
+    const bool dense = w.dst_step == w.c;
     float* mine = d.dst + work.begin * row_size;
-    apply_unary<V>(d.activation, mine, mine, work.size() * row_size);
+    const int64_t runs = dense ? 1 : work.size() * w.out_w, length = dense ? work.size() * row_size : w.c;
+    for (int64_t i = 0; i < runs; ++i, mine += w.dst_step) apply_unary<V>(d.activation, mine, mine, length);
   }
 }
 

@@ -18,22 +18,26 @@ struct Kernel {
 Kernel kernel_of(Isa isa) { return isa == Isa::avx512 ? Kernel{16, gemm_f32_avx512} : Kernel{8, gemm_f32_avx2}; }
 
 /// Offsets of the matrices of `operand` for each batch of the result, broadcast by the numpy rule.
-std::vector<int64_t> batch_offsets(const Shape& operand, const Shape& result) {
+std::vector<int64_t> batch_offsets(const TensorType& operand, const TensorType& result) {
+  const auto strides = broadcast_strides(operand, result);
   std::vector<int64_t> offsets = {0};
-  int64_t stride = operand[operand.rank() - 1].number() * operand[operand.rank() - 2].number();
-  int64_t repeats = 1;  // of the axes seen so far
   for (int axis = result.rank() - 3; axis >= 0; --axis) {
-    const int own = axis - (result.rank() - operand.rank());
-    const int64_t dim = result[axis].number(), have = own >= 0 ? operand[own].number() : 1;
     std::vector<int64_t> grown;
-    for (int64_t i = 0; i < dim; ++i) {
-      for (const int64_t offset : offsets) grown.push_back(offset + (have == 1 ? 0 : i * stride));
+    for (int64_t i = 0; i < result.shape[axis].number(); ++i) {
+      for (const int64_t offset : offsets) grown.push_back(offset + i * strides[static_cast<size_t>(axis)]);
     }
     offsets = std::move(grown);
-    stride *= have;
-    repeats *= dim;
   }
   return offsets;
+}
+
+/// From one row of the innermost matrices to the next. Declines rows that are not dense.
+Result<int64_t> matrix_step(const TensorType& type) {
+  const auto strides = strides_of(type);
+  const size_t rank = strides.size();
+  if (strides[rank - 1] != 1 && type.shape[type.rank() - 1] != Dim(1))
+    return declined("rows that are not dense: ", type);
+  return strides[rank - 2];
 }
 
 Result<> check_operands(const Problem& p) {
@@ -57,7 +61,7 @@ Work gemm_work(const Problem& p, const MatmulProblem& g) {
 
 /// B [k, n] as it lies in memory.
 StridedMatrix matrix_b(const MatmulProblem& g, const float* data) {
-  return g.op.transpose_b ? StridedMatrix{data, 1, g.k} : StridedMatrix{data, g.n, 1};
+  return g.op.transpose_b ? StridedMatrix{data, 1, g.ldb} : StridedMatrix{data, g.ldb, 1};
 }
 
 /// Where the batches of one launch lie.
@@ -75,8 +79,8 @@ struct BatchedLaunch {
     GemmF32 one = args;
     one.a += problem.a_batches[batch];
     one.b = packed;
-    one.c += batch * problem.m * problem.n;
-    if (one.epilogue.residual != nullptr) one.epilogue.residual += batch * problem.m * problem.n;
+    one.c += problem.c_batches[batch];
+    if (one.epilogue.residual != nullptr) one.epilogue.residual += problem.residual_batches[batch];
     kernel.run(one, team);
   }
 };
@@ -110,16 +114,29 @@ Result<MatmulProblem> read_matmul(const Problem& p) {
   if (op->transpose_a) return declined("a transposed first operand");
   MatmulProblem out{.op = *op, .operands = p.in.size()};
   const Shape &a = p.in[0].shape, &b = p.in[1].shape, &y = p.out[0].shape;
+  const bool residual = p.in.size() > 3 && p.in[3].present();
+  TRY_ASSIGN(out.ldb, matrix_step(p.in[1]));
   out.m = a[a.rank() - 2].number();
   out.k = a[a.rank() - 1].number();
   out.n = y[y.rank() - 1].number();
   if (b.rank() == 2) {  // every batch meets the same matrix: one tall product
     out.m = y.volume() / std::max<int64_t>(out.n, 1);
-    out.a_batches = out.b_batches = {0};
+    out.a_batches = out.b_batches = out.c_batches = out.residual_batches = {0};
+    TRY_ASSIGN(out.lda, row_step(p.in[0], a.rank() - 1));
+    TRY_ASSIGN(out.ldc, row_step(p.out[0], y.rank() - 1));
+    if (residual) {
+      TRY_ASSIGN(out.ld_residual, row_step(p.in[3], y.rank() - 1));
+    }
     return out;
   }
-  out.a_batches = batch_offsets(a, y);
-  out.b_batches = batch_offsets(b, y);
+  TRY_ASSIGN(out.lda, matrix_step(p.in[0]));
+  TRY_ASSIGN(out.ldc, matrix_step(p.out[0]));
+  out.a_batches = batch_offsets(p.in[0], p.out[0]);
+  out.b_batches = batch_offsets(p.in[1], p.out[0]);
+  out.c_batches = batch_offsets(p.out[0], p.out[0]);
+  if (!residual) return out;
+  TRY_ASSIGN(out.ld_residual, matrix_step(p.in[3]));
+  out.residual_batches = batch_offsets(p.in[3], p.out[0]);
   return out;
 }
 
@@ -138,15 +155,16 @@ Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa
   const size_t bytes = static_cast<size_t>(shape.packed_floats()) * sizeof(float);
   TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
   Prepared out{.work = expect_gemm_packed(gemm_work(p, g), {isa, cpu.isa()})};
+  out.in_place = residual_in_place(g.op.epilogue, g.k);
   out.team = [g, shape, weights, run = kernel.run](const Launch& launch, const Team& team) {
     run({.m = g.m,
          .a = launch.in<float>(0),
-         .lda = g.k,
+         .lda = g.lda,
          .shape = shape,
          .b = reinterpret_cast<const float*>(weights.data()),
          .c = launch.out<float>(0),
-         .ldc = g.n,
-         .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.n)},
+         .ldc = g.ldc,
+         .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual)},
         team);
   };
   return out;
@@ -163,11 +181,11 @@ Result<Prepared> prepare_gemm_batched(const Problem& p, const CpuDevice& cpu, Is
   out.team = [g, shape, kernel](const Launch& launch, const Team& team) {
     const GemmF32 args{.m = g.m,
                        .a = launch.in<float>(0),
-                       .lda = g.k,
+                       .lda = g.lda,
                        .shape = shape,
                        .c = launch.out<float>(0),
-                       .ldc = g.n,
-                       .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.n)};
+                       .ldc = g.ldc,
+                       .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual)};
     run_batches({g, args, launch.in<float>(1), kernel}, static_cast<float*>(launch.workspace), team);
   };
   return out;

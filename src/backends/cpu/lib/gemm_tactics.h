@@ -10,7 +10,9 @@ namespace tenon::cpu {
 /// A product of row-major floats as batches of [m, k] x [k, n].
 struct MatmulProblem {
   int64_t m = 0, n = 0, k = 0;
-  std::vector<int64_t> a_batches, b_batches;  // where each batch starts, in floats; one: b is shared and a is flattened
+  int64_t lda = 0, ldb = 0, ldc = 0, ld_residual = 0;  // from one row to the next as it lies in memory
+  /// Where each batch starts, in floats; one: b is shared and a is flattened.
+  std::vector<int64_t> a_batches, b_batches, c_batches, residual_batches;
   Matmul op;
   size_t operands = 0;
 };

@@ -11,7 +11,7 @@ namespace tenon {
 void copy_layout(const ConstTensor& src, const Tensor& dst) {
   const size_t bytes = src.type.bytes();
   if (bytes == 0) return;
-  if (src.type.layout == dst.type.layout) {
+  if (src.type.layout == dst.type.layout && src.type.is_dense() && dst.type.is_dense()) {
     std::memcpy(dst.data, src.data, bytes);
     return;
   }

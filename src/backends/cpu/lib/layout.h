@@ -8,7 +8,7 @@
 
 namespace tenon {
 
-/// Same logical elements; `src` and `dst` differ in layout alone.
+/// Same logical elements; `src` and `dst` differ in layout and pitch alone.
 void copy_layout(const ConstTensor& src, const Tensor& dst);
 
 }  // namespace tenon

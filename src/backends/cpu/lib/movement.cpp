@@ -26,8 +26,9 @@ Prepared prepare_movements(std::vector<Movement> list) {
   out.team = [list = std::move(list)](const Launch& launch, const Team& team) {
     for (const Movement& m : list) {
       const int64_t size = m.copy.element_bytes;
-      strided_copy(m.copy, launch.in<std::byte>(m.src) + m.src_offset * size,
-                   launch.out<std::byte>(m.dst) + m.dst_offset * size, team);
+      const std::byte* from = launch.in<std::byte>(m.src) + m.src_offset * size;
+      std::byte* to = launch.out<std::byte>(m.dst) + m.dst_offset * size;
+      if (from != to) strided_copy(m.copy, from, to, team);  // else a part that was made in its place
     }
   };
   return out;

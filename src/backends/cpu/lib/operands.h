@@ -11,21 +11,36 @@
 
 namespace tenon::cpu {
 
-/// Logical axes from the outermost to the innermost in memory.
-inline std::vector<int> memory_axes(const TensorType& type) {
-  std::vector<int> axes;
-  for (int a = 0; a < type.rank(); ++a) axes.push_back(a);
-  if (type.layout == Layout::channels_last && type.rank() >= 3)
-    std::rotate(axes.begin() + 1, axes.begin() + 2, axes.end());
-  return axes;
-}
-
 /// Dimensions of a static type from the outermost to the innermost in memory.
 inline std::vector<int64_t> memory_dims(const TensorType& type) {
   std::vector<int64_t> dims;
   for (const int a : memory_axes(type)) dims.push_back(type.shape[a].number());
   return dims;
 }
+
+/// Elements from one row to the next, where rows are the memory axes from `axis` on; declines rows that are not dense
+/// or not evenly spaced. The length of a row if there is one only.
+inline Result<int64_t> row_step(const TensorType& type, int axis) {
+  const auto axes = memory_axes(type);
+  const auto strides = strides_of(type);
+  int64_t dense = 1, step = -1, next = -1;
+  for (int i = type.rank() - 1; i >= 0; --i) {
+    const int64_t size = type.shape[axes[static_cast<size_t>(i)]].number();
+    const int64_t stride = strides[static_cast<size_t>(axes[static_cast<size_t>(i)])];
+    if (i >= axis) {
+      if (size != 1 && stride != dense) return declined("rows that are not dense: ", type);
+      dense *= size;
+    } else if (size != 1) {
+      if (step < 0) step = next = stride;
+      if (stride != next) return declined("rows that are not evenly spaced: ", type);
+      next *= size;
+    }
+  }
+  return step < 0 ? dense : step;
+}
+
+/// Elements from one pixel to the next of a channels-last picture.
+inline Result<int64_t> pixel_step(const TensorType& type) { return row_step(type, type.rank() - 1); }
 
 /// Strides of `operand` where `dst` broadcasts it, one per dimension of dst in dst's memory order.
 inline std::vector<int64_t> broadcast_strides(const TensorType& operand, const TensorType& dst) {

@@ -7,7 +7,8 @@
 
 namespace tenon::cpu {
 
-void pointwise_avx512(const Pointwise& program, std::span<const float* const> src, float* dst, const Team& team) {
+void pointwise_avx512(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
+                      const Team& team) {
   pointwise<F32x16>(program, src, dst, team);
 }
 

@@ -3,97 +3,55 @@
 // The body of pointwise_avx2() and pointwise_avx512().
 #pragma once
 #include <algorithm>
-#include <cmath>
 
-#include "backends/cpu/lib/pointwise.h"
-#include "backends/cpu/lib/vec_activation.h"
+#include "backends/cpu/lib/pointwise_blocks.h"
 
 namespace tenon::cpu {
-
-template <Binary F, class V>
-TENON_INLINE V binary(V a, V b) {
-  if constexpr (F == Binary::add) return a + b;
-  if constexpr (F == Binary::sub) return a - b;
-  if constexpr (F == Binary::mul) return a * b;
-  if constexpr (F == Binary::div) return a / b;
-  if constexpr (F == Binary::min) return V::select(unordered(a, a), a, min(a, b));
-  if constexpr (F == Binary::max) return V::select(unordered(a, a), a, max(a, b));
-  if constexpr (F == Binary::prelu) return V::select(less(a, V::zero()), a * b, a);
-  if constexpr (F == Binary::squared_difference) return (a - b) * (a - b);
-}
-
-template <Binary F, class V>
-void binary_block(const float* a, const float* b, float* dst, int n) {
-  int i = 0;
-  for (; i + V::kLanes <= n; i += V::kLanes) binary<F>(V::load(a + i), V::load(b + i)).store(dst + i);
-  if (const int rest = n - i; rest > 0) binary<F>(V::load(a + i, rest), V::load(b + i, rest)).store(dst + i, rest);
-}
-
-/// powf one by one: exp(b log a) in float would lose up to 60 ulp. Exponents that networks use have their own ops.
-template <class V>
-void power_block(const float* a, const float* b, float* dst, int n) {
-  for (int i = 0; i < n; ++i)
-    dst[i] = b[i] == 2.0f ? a[i] * a[i] : b[i] == 0.5f ? __builtin_sqrtf(a[i]) : powf(a[i], b[i]);
-}
-
-template <class V>
-void binary_any(Binary f, const float* a, const float* b, float* dst, int n) {
-  switch (f) {
-    case Binary::add:
-      return binary_block<Binary::add, V>(a, b, dst, n);
-    case Binary::sub:
-      return binary_block<Binary::sub, V>(a, b, dst, n);
-    case Binary::mul:
-      return binary_block<Binary::mul, V>(a, b, dst, n);
-    case Binary::div:
-      return binary_block<Binary::div, V>(a, b, dst, n);
-    case Binary::min:
-      return binary_block<Binary::min, V>(a, b, dst, n);
-    case Binary::max:
-      return binary_block<Binary::max, V>(a, b, dst, n);
-    case Binary::pow:
-      return power_block<V>(a, b, dst, n);
-    case Binary::prelu:
-      return binary_block<Binary::prelu, V>(a, b, dst, n);
-    case Binary::squared_difference:
-      return binary_block<Binary::squared_difference, V>(a, b, dst, n);
-  }
-}
 
 /// Walks blocks of one team member; V only keeps instances of different instruction sets apart.
 template <class V>
 struct PointwiseRunner {
+  static constexpr int kSlots = Pointwise::kMaxBuffers + Pointwise::kMaxResults;
   const Pointwise& p;
-  std::span<const float* const> src;
-  float* dst;
+  std::span<const void* const> src;
+  std::span<void* const> dst;
   float inputs[Pointwise::kMaxInputs][Pointwise::kBlock];
-  float buffers[Pointwise::kMaxBuffers][Pointwise::kBlock];
+  float buffers[kSlots][Pointwise::kBlock];
   const float* operand[Pointwise::kMaxInputs];
+  float* slot[kSlots];
 
   // A constructor, so that the buffers are not cleared first.
-  PointwiseRunner(const Pointwise& program, std::span<const float* const> sources, float* to)
-      : p(program), src(sources), dst(to) {}
+  PointwiseRunner(const Pointwise& program, std::span<const void* const> sources, std::span<void* const> to)
+      : p(program), src(sources), dst(to) {
+    for (int i = 0; i < kSlots; ++i) slot[i] = buffers[i];
+  }
 
   int64_t inner() const { return p.dims[p.rank - 1]; }
 
-  /// Offset of dst row `row` in input i.
-  int64_t row_offset(int i, int64_t row) const {
+  /// Offset of row `row` for an operand or result with these strides.
+  int64_t row_offset(const int64_t* strides, int64_t row) const {
     int64_t offset = 0;
     for (int d = p.rank - 2; d >= 0; --d) {
-      offset += row % p.dims[d] * p.inputs[i].strides[d];
+      offset += row % p.dims[d] * strides[d];
       row /= p.dims[d];
     }
     return offset;
   }
 
-  static void fill(float* to, const float* from, int64_t stride, int64_t n) {
-    if (stride == 1) {
-      for (int64_t j = 0; j < n; ++j) to[j] = from[j];
-    } else if (stride == 0) {
-      const float x = *from;
-      for (int64_t j = 0; j < n; ++j) to[j] = x;
-    } else {
-      for (int64_t j = 0; j < n; ++j) to[j] = from[j * stride];
+  const float* floats(int i) const { return static_cast<const float*>(src[i]); }
+
+  /// n elements of input i, `stride` apart from element `at` on.
+  void fill(int i, float* to, int64_t at, int64_t stride, int64_t n) {
+    switch (p.inputs[i].element) {
+      case Element::f32:
+        if (stride == 1) return copy_block<V>(floats(i) + at, to, n);
+        return gather_floats(floats(i) + at, stride, n, to);
+      case Element::boolean:
+        return gather_floats(static_cast<const uint8_t*>(src[i]) + at, stride, n, to);
+      case Element::i32:
+        return gather_floats(static_cast<const int32_t*>(src[i]) + at, stride, n, to);
+      case Element::i64:
+        return gather_floats(static_cast<const int64_t*>(src[i]) + at, stride, n, to);
     }
   }
 
@@ -101,21 +59,51 @@ struct PointwiseRunner {
   void prepare(int64_t rows) {
     for (int i = 0; i < static_cast<int>(p.inputs.size()); ++i) {
       operand[i] = inputs[i];
-      if (p.inputs[i].access == Pointwise::Access::splat) fill(inputs[i], src[i], 0, Pointwise::kBlock);
+      if (p.inputs[i].access == Pointwise::Access::splat) fill(i, inputs[i], 0, 0, Pointwise::kBlock);
       if (p.inputs[i].access == Pointwise::Access::periodic) {
-        for (int64_t r = 0; r < rows; ++r) fill(inputs[i] + r * inner(), src[i], 1, inner());
+        for (int64_t r = 0; r < rows; ++r) fill(i, inputs[i] + r * inner(), 0, 1, inner());
       }
     }
   }
 
+  /// `at`: where the block begins in a dense result.
   void run_steps(int64_t at, int n) {
+    for (int r = 0; r < static_cast<int>(p.results.size()); ++r) {
+      if (p.results[r].direct) slot[Pointwise::kMaxBuffers + r] = static_cast<float*>(dst[r]) + at;
+    }
+    const auto value = [&](int v) { return v >= 0 ? operand[v] : slot[~v]; };
     for (const auto& step : p.steps) {
-      float* to = step.dst < 0 ? dst + at : buffers[step.dst];
-      const float* a = step.a >= 0 ? operand[step.a] : buffers[~step.a];
-      if (!step.what.is_binary) {
-        apply_unary<V>(step.what.unary, a, to, n);
-      } else {
-        binary_any<V>(step.what.binary, a, step.b >= 0 ? operand[step.b] : buffers[~step.b], to, n);
+      float* to = slot[step.dst];
+      switch (step.what.kind) {
+        case PointwiseStep::Kind::unary:
+          apply_unary<V>(step.what.unary, value(step.src[0]), to, n);
+          break;
+        case PointwiseStep::Kind::binary:
+          binary_any<V>(step.what.binary, value(step.src[0]), value(step.src[1]), to, n);
+          break;
+        case PointwiseStep::Kind::select:
+          select_block<V>(value(step.src[2]), value(step.src[0]), value(step.src[1]), to, n);
+          break;
+      }
+    }
+  }
+
+  /// Stores `rows` rows of n elements, from column `begin` of row `row` on, of the results that steps do not write to.
+  void store_results(int64_t row, int64_t rows, int64_t begin, int64_t n) {
+    for (int r = 0; r < static_cast<int>(p.results.size()); ++r) {
+      const Pointwise::Result& result = p.results[r];
+      if (result.direct) continue;
+      const int64_t stride = result.strides[p.rank - 1];
+      for (int64_t k = 0; k < rows; ++k) {
+        const float* from = buffers[Pointwise::kMaxBuffers + r] + k * n;
+        const int64_t at = row_offset(result.strides, row + k) + begin * stride;
+        if (result.element == Element::f32 && stride == 1) {
+          copy_block<V>(from, static_cast<float*>(dst[r]) + at, n);
+        } else if (result.element == Element::boolean) {
+          scatter_floats(from, static_cast<uint8_t*>(dst[r]) + at, stride, n);
+        } else {
+          scatter_floats(from, static_cast<float*>(dst[r]) + at, stride, n);
+        }
       }
     }
   }
@@ -126,13 +114,15 @@ struct PointwiseRunner {
       const int64_t count = std::min(rows_per_block, rows.end - row), at = row * inner();
       for (int i = 0; i < static_cast<int>(p.inputs.size()); ++i) {
         const auto access = p.inputs[i].access;
-        if (access == Pointwise::Access::direct) operand[i] = src[i] + at;
+        if (access == Pointwise::Access::direct) operand[i] = floats(i) + at;
         if (access != Pointwise::Access::rows && access != Pointwise::Access::gathered) continue;
         for (int64_t r = 0; r < count; ++r) {
-          fill(inputs[i] + r * inner(), src[i] + row_offset(i, row + r), p.inputs[i].strides[p.rank - 1], inner());
+          fill(i, inputs[i] + r * inner(), row_offset(p.inputs[i].strides, row + r), p.inputs[i].strides[p.rank - 1],
+               inner());
         }
       }
       run_steps(at, static_cast<int>(count * inner()));
+      store_results(row, count, 0, inner());
     }
   }
 
@@ -147,27 +137,28 @@ struct PointwiseRunner {
           case Pointwise::Access::splat:
             break;
           case Pointwise::Access::direct:
-            operand[i] = src[i] + at;
+            operand[i] = floats(i) + at;
             break;
           case Pointwise::Access::periodic:
-            operand[i] = src[i] + begin;
+            operand[i] = floats(i) + begin;
             break;
           case Pointwise::Access::rows:
-            operand[i] = src[i] + row_offset(i, row) + begin;
+            operand[i] = floats(i) + row_offset(p.inputs[i].strides, row) + begin;
             break;
           case Pointwise::Access::gathered: {
             const int64_t stride = p.inputs[i].strides[p.rank - 1];
-            fill(inputs[i], src[i] + row_offset(i, row) + begin * stride, stride, count);
+            fill(i, inputs[i], row_offset(p.inputs[i].strides, row) + begin * stride, stride, count);
           }
         }
       }
       run_steps(at, static_cast<int>(count));
+      store_results(row, 1, begin, count);
     }
   }
 };
 
 template <class V>
-void pointwise(const Pointwise& p, std::span<const float* const> src, float* dst, const Team& team) {
+void pointwise(const Pointwise& p, std::span<const void* const> src, std::span<void* const> dst, const Team& team) {
   if (p.volume == 0) return;
   PointwiseRunner<V> runner(p, src, dst);
   const int64_t inner = runner.inner(), rows = p.volume / inner;

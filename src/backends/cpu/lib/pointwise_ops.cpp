@@ -50,6 +50,16 @@ constexpr BinaryEntry kBinary[] = {{"add", Binary::add}, {"sub", Binary::sub},  
                                    {"div", Binary::div}, {"minimum", Binary::min}, {"maximum", Binary::max},
                                    {"pow", Binary::pow}, {"prelu", Binary::prelu}};
 
+/// Of floats or truths, giving truths: for regions, which keep them as floats.
+constexpr BinaryEntry kTruths[] = {{"equal", Binary::equal},
+                                   {"less", Binary::less},
+                                   {"less_equal", Binary::less_equal},
+                                   {"greater", Binary::greater},
+                                   {"greater_equal", Binary::greater_equal},
+                                   {"logical_and", Binary::logical_and},
+                                   {"logical_or", Binary::logical_or},
+                                   {"logical_xor", Binary::logical_xor}};
+
 }  // namespace
 
 std::optional<Activation> as_activation(const Op& op) {
@@ -65,6 +75,13 @@ std::optional<Activation> as_activation(const Op& op) {
 
 std::optional<Binary> as_binary(const Op& op) {
   for (const BinaryEntry& entry : kBinary) {
+    if (entry.op == op.name()) return entry.function;
+  }
+  return std::nullopt;
+}
+
+std::optional<Binary> as_truth(const Op& op) {
+  for (const BinaryEntry& entry : kTruths) {
     if (entry.op == op.name()) return entry.function;
   }
   return std::nullopt;

@@ -15,4 +15,7 @@ std::optional<Activation> as_activation(const Op& op);
 /// The binary function that the operator is; nullopt if it is none that the kernels know.
 std::optional<Binary> as_binary(const Op& op);
 
+/// The comparison or logical function of two operands that the operator is.
+std::optional<Binary> as_truth(const Op& op);
+
 }  // namespace tenon::cpu

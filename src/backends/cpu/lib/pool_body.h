@@ -23,7 +23,7 @@ struct PoolCell {
     for (int k = 0; k < NC; ++k) acc[k] = kAverage ? V::zero() : V::all(-__builtin_inff());
     for (int64_t ky = rows.begin; ky < rows.end; ++ky) {
       for (int64_t kx = columns.begin; kx < columns.end; ++kx) {
-        const float* in = src + (ky * w.dilation_h * w.w + kx * w.dilation_w) * w.c + c;
+        const float* in = src + (ky * w.dilation_h * w.w + kx * w.dilation_w) * w.src_step + c;
         for (int k = 0; k < NC; ++k) {
           const V x = kTail ? V::load(in, left) : V::load(in + k * V::kLanes);
           acc[k] = kAverage ? acc[k] + x : max(acc[k], x);
@@ -70,12 +70,13 @@ void pool(const Pool& p, const Team& team) {
       const Taps columns = taps_inside(x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w);
       const int64_t count_x =
           counted_taps(p.count_padding, columns, x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w, w.pad_right);
-      const PoolCell<V> cell{.p = p,
-                             .src = p.src + ((i / w.out_h * w.h + first_y) * w.w + x * w.stride_w - w.pad_left) * w.c,
-                             .dst = p.dst + (i * w.out_w + x) * w.c,
-                             .rows = rows,
-                             .columns = columns,
-                             .scale = V::all(1.0f / static_cast<float>(std::max<int64_t>(1, count_y * count_x)))};
+      const PoolCell<V> cell{
+          .p = p,
+          .src = p.src + ((i / w.out_h * w.h + first_y) * w.w + x * w.stride_w - w.pad_left) * w.src_step,
+          .dst = p.dst + (i * w.out_w + x) * w.dst_step,
+          .rows = rows,
+          .columns = columns,
+          .scale = V::all(1.0f / static_cast<float>(std::max<int64_t>(1, count_y * count_x)))};
       if (p.average) {
         cell.template run<true>();
       } else {

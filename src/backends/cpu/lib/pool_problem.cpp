@@ -15,7 +15,8 @@ Result<Prepared> prepare_pool(const Problem& p, const CpuDevice& cpu, bool avera
   if (p.in[0].dtype != DataType::f32) return declined("f32 only, got ", p.in[0].dtype);
   if (p.out.size() > 1 && p.out[1].present()) return declined("no indices of the maxima");
   const bool last = p.in[0].layout == Layout::channels_last && p.out[0].layout == Layout::channels_last;
-  if (!last && p.in[0].shape[1] != Dim(1)) return declined("channels_last only, got ", p.in[0].layout);
+  if (!last && (p.in[0].shape[1] != Dim(1) || has_pitch(p)))
+    return declined("channels_last only, got ", p.in[0].layout);
   Pool args{.average = average, .count_padding = integer_field(p.op, "count_include_pad") != 0};
   TRY_ASSIGN(args.window, window_of(p, integers_field(p.op, "kernel")));
   Prepared out;

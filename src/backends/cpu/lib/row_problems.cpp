@@ -28,6 +28,7 @@ Result<Prepared> prepare_softmax(const Problem& p, const CpuDevice& cpu, bool lo
   if (p.in[0].shape.volume() == 0) return declined("nothing to do");
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};
+  out.in_place = 1;
   out.team = [args, kernel = pick(cpu, &softmax_avx2, &softmax_avx512)](const Launch& launch, const Team& team) {
     Softmax now = args;
     now.src = launch.in<float>(0);
@@ -52,6 +53,7 @@ Result<Prepared> prepare_norm_rows(const Problem& p, const CpuDevice& cpu, bool 
   }
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};
+  out.in_place = 1;
   out.team = [args, operands = p.in.size(), results = p.out.size(),
               kernel = pick(cpu, &norm_rows_avx2, &norm_rows_avx512)](const Launch& launch, const Team& team) {
     NormRows now = args;

@@ -11,6 +11,7 @@ struct Window {
   int64_t n = 1, h = 1, w = 1, c = 1, out_h = 1, out_w = 1;
   int64_t kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
   int64_t pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
+  int64_t src_step = 1, dst_step = 1;  // from one pixel to the next
 };
 
 /// Taps [begin, end) of a window at output position `out` that lie inside an axis of `size` elements.

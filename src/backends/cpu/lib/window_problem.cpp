@@ -24,6 +24,14 @@ void pad_automatically(Axis& axis, std::string_view mode) {
 
 }  // namespace
 
+namespace {
+/// Row-major pictures of one channel lie as channels-last ones do.
+Result<int64_t> step_of(TensorType type) {
+  type.layout = Layout::channels_last;
+  return pixel_step(type);
+}
+}  // namespace
+
 Result<Window> window_of(const Problem& p, std::vector<int64_t> kernel) {
   const size_t spatial = kernel.size();
   if (spatial < 1 || spatial > 2) return declined("one or two spatial axes only, got ", spatial);
@@ -45,6 +53,8 @@ Result<Window> window_of(const Problem& p, std::vector<int64_t> kernel) {
     if (mode == "valid") axis.before = axis.after = 0;
   }
   const auto& [y, x] = axes;
+  TRY_ASSIGN(const int64_t src_step, step_of(p.in[0]));
+  TRY_ASSIGN(const int64_t dst_step, step_of(p.out[0]));
   return Window{.n = p.in[0].shape[0].number(),
                 .h = y.in,
                 .w = x.in,
@@ -60,7 +70,9 @@ Result<Window> window_of(const Problem& p, std::vector<int64_t> kernel) {
                 .pad_top = y.before,
                 .pad_left = x.before,
                 .pad_bottom = y.after,
-                .pad_right = x.after};
+                .pad_right = x.after,
+                .src_step = src_step,
+                .dst_step = dst_step};
 }
 
 Result<Activation> epilogue_of(const Op& op) {

@@ -45,12 +45,15 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   for (const TensorType& type : p.in) {
     if (type.present() && type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
     if (type.layout != Layout::row_major) return declined("row_major only");
+    if (type.present() && type.rank() > 0 && type.pitch.axis == type.rank()) return declined("rows that are not dense");
   }
   const auto& op = *p.op.as<tenon::Attention>();
   const bool heads_last = op.heads_last || op.packed;
   const TensorType &keys = op.packed ? p.in[0] : p.in[1], &values = op.packed ? p.in[0] : p.in[2];
   const HeadSizes q = sizes_of(p.in[0], heads_last), k = sizes_of(keys, heads_last);
   const HeadSizes v = sizes_of(values, heads_last), y = sizes_of(p.out[0], heads_last);
+  if (p.out[0].pitch.axis == p.out[0].rank()) return declined("rows that are not dense");
+  if (op.packed && strides_of(p.in[0])[2] != q.heads * q.size) return declined("parts that are not side by side");
   if (k.heads < 1 || q.heads % k.heads != 0 || k.heads != v.heads || k.batch != q.batch || v.batch != q.batch) {
     return declined("heads or batches that do not match");
   }
@@ -90,6 +93,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 
 }  // namespace
 
-Tactic attention_f32() { return {.name = "attention_f32", .op = "attention", .prepare = prepare}; }
+Tactic attention_f32() { return {.name = "attention_f32", .op = "attention", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -12,6 +12,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic average_pool_f32_nhwc() { return {.name = "average_pool_f32_nhwc", .op = "average_pool", .prepare = prepare}; }
+Tactic average_pool_f32_nhwc() {
+  return {.name = "average_pool_f32_nhwc", .op = "average_pool", .prepare = pitched(prepare)};
+}
 
 }  // namespace tenon::cpu

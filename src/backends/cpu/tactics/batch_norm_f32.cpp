@@ -35,24 +35,27 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   for (size_t i = 1; i < 5; ++i) {
     if (i >= p.in.size() || !p.constant(i)) return declined("needs constant statistics");
   }
-  std::vector<std::vector<int64_t>> strides = {broadcast_strides(p.in[0], p.out[0]), {}};
-  for (const int a : memory_axes(p.out[0])) strides[1].push_back(a == 1 ? 1 : 0);
-  strides.push_back(strides[1]);
+  std::vector<PointwiseInput> inputs = {{broadcast_strides(p.in[0], p.out[0])}, {}};
+  for (const int a : memory_axes(p.out[0])) inputs[1].strides.push_back(a == 1 ? 1 : 0);
+  inputs.push_back(inputs[1]);
+  const PointwiseResult result{1, broadcast_strides(p.out[0], p.out[0])};
   const PointwiseStep steps[] = {PointwiseStep::of(Binary::mul, 0, 1), PointwiseStep::of(Binary::add, 3, 2)};
   Pointwise program;
-  if (!make_pointwise(memory_dims(p.out[0]), strides, steps, program)) return declined("too many dimensions");
+  if (!make_pointwise(memory_dims(p.out[0]), inputs, steps, std::span(&result, 1), program))
+    return declined("too many dimensions");
   Prepared out;
   out.work = {.flops = 2 * static_cast<double>(program.volume), .bytes = traffic(p)};
+  out.in_place = program.inputs[0].in_place() ? 1 : 0;
   out.team = [program = std::move(program), numbers = fold_statistics(p),
               kernel = pick(cpu, &pointwise_avx2, &pointwise_avx512)](const Launch& launch, const Team& team) {
-    const float* src[] = {launch.in<float>(0), numbers.data(), numbers.data() + numbers.size() / 2};
-    kernel(program, std::span<const float* const>(src, 3), launch.out<float>(0), team);
+    const void* const src[] = {launch.src[0], numbers.data(), numbers.data() + numbers.size() / 2};
+    kernel(program, {src, 3}, {launch.dst, 1}, team);
   };
   return out;
 }
 
 }  // namespace
 
-Tactic batch_norm_f32() { return {.name = "batch_norm_f32", .op = "batch_norm", .prepare = prepare}; }
+Tactic batch_norm_f32() { return {.name = "batch_norm_f32", .op = "batch_norm", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -38,6 +38,7 @@ Run logic(std::string_view op, TypedRows rows) {
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
   if (p.in.size() != 2 || p.out[0].dtype != DataType::boolean) return declined("no comparison of two operands");
+  if (!p.out[0].is_dense()) return declined("a whole result only");
   Prepared out;
   const std::string_view op = p.op.name();
   switch (p.in[0].dtype) {
@@ -63,6 +64,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic compare_typed() { return {.name = "compare_typed", .op = "*", .prepare = prepare}; }
+Tactic compare_typed() { return {.name = "compare_typed", .op = "*", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

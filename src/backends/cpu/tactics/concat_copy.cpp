@@ -26,6 +26,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic concat_copy() { return {.name = "concat_copy", .op = "concat", .prepare = prepare}; }
+Tactic concat_copy() { return {.name = "concat_copy", .op = "concat", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -63,7 +63,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }  // namespace
 
 Tactic conv_f32_nhwc_depthwise() {
-  return {.name = "conv_f32_nhwc_depthwise", .op = "conv", .prepare = prepare, .rank = 10};
+  return {.name = "conv_f32_nhwc_depthwise", .op = "conv", .prepare = pitched(prepare), .rank = 10};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,7 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_f32_nhwc_winograd4_avx512() {
-  return {.name = "conv_f32_nhwc_winograd4_avx512", .op = "conv", .prepare = prepare, .rank = 150};
+  return {.name = "conv_f32_nhwc_winograd4_avx512", .op = "conv", .prepare = pitched(prepare), .rank = 150};
 }
 
 }  // namespace tenon::cpu

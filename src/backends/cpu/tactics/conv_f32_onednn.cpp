@@ -7,6 +7,6 @@ namespace tenon::cpu {
 
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepare_onednn_conv(p, cpu); }
 
-Tactic conv_f32_onednn() { return {.name = "conv_f32_onednn", .op = "conv", .prepare = prepare, .rank = 5}; }
+Tactic conv_f32_onednn() { return {.name = "conv_f32_onednn", .op = "conv", .prepare = pitched(prepare), .rank = 5}; }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,7 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_transpose_f32_nhwc_gemm_avx2() {
-  return {.name = "conv_transpose_f32_nhwc_gemm_avx2", .op = "conv_transpose", .prepare = prepare, .rank = 20};
+  return {.name = "conv_transpose_f32_nhwc_gemm_avx2", .op = "conv_transpose", .prepare = pitched(prepare), .rank = 20};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,8 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_transpose_f32_nhwc_gemm_avx512() {
-  return {.name = "conv_transpose_f32_nhwc_gemm_avx512", .op = "conv_transpose", .prepare = prepare, .rank = 120};
+  return {
+      .name = "conv_transpose_f32_nhwc_gemm_avx512", .op = "conv_transpose", .prepare = pitched(prepare), .rank = 120};
 }
 
 }  // namespace tenon::cpu

@@ -25,6 +25,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic expand_copy() { return {.name = "expand_copy", .op = "expand", .prepare = prepare}; }
+Tactic expand_copy() { return {.name = "expand_copy", .op = "expand", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

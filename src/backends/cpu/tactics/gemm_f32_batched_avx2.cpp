@@ -10,7 +10,7 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_batched_avx2() {
-  return {.name = "gemm_f32_batched_avx2", .op = "matmul", .prepare = prepare, .rank = 10};
+  return {.name = "gemm_f32_batched_avx2", .op = "matmul", .prepare = pitched(prepare), .rank = 10};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,7 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_batched_avx512() {
-  return {.name = "gemm_f32_batched_avx512", .op = "matmul", .prepare = prepare, .rank = 110};
+  return {.name = "gemm_f32_batched_avx512", .op = "matmul", .prepare = pitched(prepare), .rank = 110};
 }
 
 }  // namespace tenon::cpu

@@ -18,28 +18,29 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   const size_t operands = unary ? 1 : 2;
   if (p.in.size() != operands || p.out.size() != 1)
     return declined("expected ", operands, " inputs, got ", p.in.size());
-  std::vector<std::vector<int64_t>> strides;
+  std::vector<PointwiseInput> inputs;
   for (const TensorType& type : p.in) {
     if (type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
-    strides.push_back(broadcast_strides(type, p.out[0]));
+    inputs.push_back({broadcast_strides(type, p.out[0])});
   }
+  const PointwiseResult result{0, broadcast_strides(p.out[0], p.out[0])};
   const PointwiseStep step = unary ? PointwiseStep::of(*unary, 0) : PointwiseStep::of(*binary, 0, 1);
   Pointwise program;
-  if (!make_pointwise(memory_dims(p.out[0]), strides, std::span(&step, 1), program)) {
+  if (!make_pointwise(memory_dims(p.out[0]), inputs, std::span(&step, 1), std::span(&result, 1), program)) {
     return declined("more than ", Pointwise::kMaxRank, " dimensions that cannot be joined");
   }
   Prepared out;
   out.work = {.flops = static_cast<double>(program.volume), .bytes = traffic(p)};
+  for (size_t i = 0; i < operands; ++i) out.in_place |= program.inputs[i].in_place() ? 1u << i : 0u;
   out.team = [program = std::move(program), operands, kernel = pick(cpu, &pointwise_avx2, &pointwise_avx512)](
                  const Launch& launch, const Team& team) {
-    const float* src[2] = {launch.in<float>(0), operands == 2 ? launch.in<float>(1) : nullptr};
-    kernel(program, std::span<const float* const>(src, operands), launch.out<float>(0), team);
+    kernel(program, {launch.src, operands}, {launch.dst, 1}, team);
   };
   return out;
 }
 
 }  // namespace
 
-Tactic pointwise_f32() { return {.name = "pointwise_f32", .op = "*", .prepare = prepare}; }
+Tactic pointwise_f32() { return {.name = "pointwise_f32", .op = "*", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

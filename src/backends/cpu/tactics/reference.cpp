@@ -24,7 +24,8 @@ struct State {
 Staging stage(const TensorType& type, size_t& workspace) {
   Staging staging{type};
   staging.plain.layout = Layout::row_major;
-  if (type.layout != Layout::row_major) {
+  staging.plain.pitch = {};
+  if (type != staging.plain) {
     staging.offset = workspace;
     workspace += (type.bytes() + 63) / 64 * 64;
   }
@@ -67,6 +68,6 @@ Result<Prepared> prepare(const Problem& problem, const CpuDevice&) {
 
 }  // namespace
 
-Tactic reference() { return {.name = "reference", .op = "*", .prepare = prepare, .rank = -1000}; }
+Tactic reference() { return {.name = "reference", .op = "*", .prepare = pitched(prepare), .rank = -1000}; }
 
 }  // namespace tenon::cpu

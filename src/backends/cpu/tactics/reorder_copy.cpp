@@ -18,6 +18,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic reorder_copy() { return {.name = "reorder_copy", .op = "reorder", .prepare = prepare}; }
+Tactic reorder_copy() { return {.name = "reorder_copy", .op = "reorder", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

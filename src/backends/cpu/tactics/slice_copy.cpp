@@ -42,6 +42,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic slice_copy() { return {.name = "slice_copy", .op = "slice", .prepare = prepare}; }
+Tactic slice_copy() { return {.name = "slice_copy", .op = "slice", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -26,6 +26,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic split_copy() { return {.name = "split_copy", .op = "split", .prepare = prepare}; }
+Tactic split_copy() { return {.name = "split_copy", .op = "split", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

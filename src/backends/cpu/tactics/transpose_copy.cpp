@@ -24,6 +24,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic transpose_copy() { return {.name = "transpose_copy", .op = "transpose", .prepare = prepare}; }
+Tactic transpose_copy() { return {.name = "transpose_copy", .op = "transpose", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -20,6 +20,7 @@ Prepared choose(const Problem& p) {
 }
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
+  if (!p.out[0].is_dense()) return declined("a whole result only");
   switch (size_of(p.out[0].dtype)) {  // only bits move
     case 1:
       return choose<uint8_t>(p);
@@ -36,6 +37,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice&) {
 
 }  // namespace
 
-Tactic where_typed() { return {.name = "where_typed", .op = "where", .prepare = prepare}; }
+Tactic where_typed() { return {.name = "where_typed", .op = "where", .prepare = pitched(prepare)}; }
 
 }  // namespace tenon::cpu

@@ -81,14 +81,6 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
   return out;
 }
 
-std::vector<int> memory_axes(const TensorType& type) {
-  std::vector<int> axes;
-  for (int a = 0; a < type.rank(); ++a) axes.push_back(a);
-  if (type.layout == Layout::channels_last && type.rank() >= 3)
-    std::rotate(axes.begin() + 1, axes.begin() + 2, axes.end());
-  return axes;
-}
-
 std::string coordinates(const TensorType& type, std::string_view index, std::string_view name) {
   std::vector<int> axes = memory_axes(type);
   while (!axes.empty() && type.shape[axes.front()].number() == 1) {  // an axis of one element is always at 0

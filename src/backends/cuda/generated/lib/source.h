@@ -29,8 +29,6 @@ struct Launcher {
 };
 GeneratedLaunch launch(const Launcher& launcher, const std::string& body);
 
-/// Logical axes from the outermost to the innermost in memory.
-std::vector<int> memory_axes(const TensorType& type);
 /// "const idx c0 = ..., c1 = ...;": the coordinates, by logical axis, of the element that stands at `index` in memory.
 std::string coordinates(const TensorType& type, std::string_view index, std::string_view name = "c");
 /// "c0 * 12 + c2": coordinates times strides; "0" if nothing is left.
