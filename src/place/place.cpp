@@ -5,10 +5,12 @@
 // carry it on, and the others end it.
 #include "place/place.h"
 
+#include <algorithm>
 #include <map>
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
+#include "ops/transpose.h"
 
 namespace tenon::place {
 
@@ -64,15 +66,47 @@ class Placer {
     return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == picture_rank(node);
   }
 
-  /// The layouts of a node's pictures: of its operands and of its results.
-  std::pair<Layout, Layout> wanted(const Node& node) const {
+  LayoutRule rule_of(const Node& node) const {
     Problem problem{node.op, {}, {}, {}, 1};
     for (const ValueId id : node.inputs) {
       problem.in.push_back(graph_.type(id));
       problem.constants.push_back(graph_.constant(id) ? *graph_.constant(id) : Constant{});
     }
     for (const ValueId id : node.outputs) problem.out.push_back(graph_.type(id));
-    const LayoutRule rule = device_.layout_rule(problem);
+    return device_.layout_rule(problem);
+  }
+
+  bool is_wanted_last(ValueId id) const {
+    return std::any_of(graph_.nodes().begin(), graph_.nodes().end(), [&](const Node& node) {
+      const bool reads = std::find(node.inputs.begin(), node.inputs.end(), id) != node.inputs.end();
+      if (!reads) return false;
+      const LayoutRule rule = rule_of(node);
+      return rule == LayoutRule::channels_last || rule == LayoutRule::any_to_last;
+    });
+  }
+
+  /// A transpose of pictures between the framework's channels-last and its own order is the other layout of the same
+  /// bytes: then the result takes the layout that makes it a view. True if so.
+  bool place_as_view(const Node& node) {
+    const auto* transpose = node.op.as<Transpose>();
+    if (!transpose || graph_.type(node.inputs[0]).rank() != 4) return false;
+    const Layout have = layout_of(node.inputs[0]);
+    Layout& result = graph_.value(node.outputs[0]).type.layout;
+    if (have == Layout::channels_last && transpose->perm == std::vector<int64_t>{0, 2, 3, 1}) {
+      result = Layout::row_major;
+      return true;
+    }
+    if (have == Layout::row_major && transpose->perm == std::vector<int64_t>{0, 3, 1, 2} &&
+        is_wanted_last(node.outputs[0])) {
+      result = Layout::channels_last;
+      return true;
+    }
+    return false;
+  }
+
+  /// The layouts of a node's pictures: of its operands and of its results.
+  std::pair<Layout, Layout> wanted(const Node& node) const {
+    const LayoutRule rule = rule_of(node);
     if (rule == LayoutRule::row_major) return {Layout::row_major, Layout::row_major};
     if (rule == LayoutRule::channels_last) return {Layout::channels_last, Layout::channels_last};
     Layout common = Layout::row_major;
@@ -83,7 +117,7 @@ class Placer {
   }
 
   Result<> place_node(NodeId id) {
-    if (graph_.node(id).inputs.empty()) return Done{};
+    if (graph_.node(id).inputs.empty() || place_as_view(graph_.node(id))) return Done{};
     const auto [layout, result] = wanted(graph_.node(id));
     const int rank = picture_rank(graph_.node(id));
     for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {

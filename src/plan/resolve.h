@@ -11,9 +11,10 @@
 namespace tenon {
 
 struct Resolved {
-  std::vector<TensorType> types;  // by value: static shapes, layouts as in the graph
+  std::vector<TensorType> types;  // by value: static shapes, layouts as in the graph, pitches of parts
   std::vector<Constant> values;   // by value: constants, and whatever followed from shapes and shape inputs
   std::vector<ValueId> roots;     // by value: whose bytes these are (views share those of their operand)
+  std::vector<size_t> offsets;    // by value: where they begin among those of the root; parts.h makes others than 0
   std::vector<NodeId> steps;      // what is left to launch, in order
 };
 

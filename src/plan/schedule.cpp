@@ -9,6 +9,8 @@
 #include "backend/offers.h"
 #include "ir/verify.h"
 #include "ops/lib/copy.h"
+#include "plan/in_place.h"
+#include "plan/parts.h"
 
 namespace tenon {
 
@@ -30,19 +32,23 @@ Result<Solution> solve(const Problem& problem, const Device& device, std::string
 }
 
 Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
-                                int threads) {
+                                int threads, InPlace in_place) {
   Schedule out;
   out.device_ = &device;
   std::vector<Lifetime> lifetimes;
-  for (const NodeId id : resolved.steps) {
-    Problem problem = problem_of(graph, resolved, id, threads);
+  Resolved placed = place_parts(graph, resolved, device, threads);
+  for (const NodeId id : placed.steps) {
+    Problem problem = problem_of(graph, placed, id, threads);
     const bool empty =
         std::all_of(problem.out.begin(), problem.out.end(), [](const TensorType& t) { return t.bytes() == 0; });
     if (empty) continue;
     TRY_ASSIGN(Solution solution, solver(id, problem).note(str("in ", ir::describe(graph, graph.node(id)))));
     out.steps_.push_back({id, solution.tactic->name, std::move(problem), std::move(solution.prepared)});
   }
-  out.assign_places(graph, resolved, lifetimes);
+  out.in_place_.assign(out.steps_.size(), 0);
+  if (in_place == InPlace::yes) out.in_place_ = share_in_place(graph, out.steps_, placed);
+  out.assign_places(graph, placed, lifetimes);
+  for (const TensorType& type : placed.types) out.pitches_.push_back(type.pitch);
   for (size_t i = 0; i < out.steps_.size(); ++i) {
     out.workspace_lifetime_.push_back(lifetimes.size());
     out.workspace_bytes_.push_back(out.steps_[i].prepared.workspace_bytes);
@@ -51,7 +57,7 @@ Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, co
   }
   out.arena_ = plan_arena(lifetimes);
   TRY_ASSIGN(out.memory_, device.allocate(out.arena_.bytes));
-  out.note_tenants(resolved, lifetimes);
+  out.note_tenants(placed, lifetimes);
   for (Place& place : out.places_) {
     if (place.kind == Place::Kind::arena) place.at = out.arena_.offsets[place.at];
   }
@@ -74,7 +80,7 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
       if (id != kNoValue) last[root_of(id)] = static_cast<int>(i);
     }
     for (const ValueId id : node.outputs) {
-      first[root_of(id)] = static_cast<int>(i);
+      if (first[root_of(id)] < 0) first[root_of(id)] = static_cast<int>(i);
       last[root_of(id)] = std::max(last[root_of(id)], static_cast<int>(i));
     }
   }
@@ -101,8 +107,9 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
   }
   places_.resize(count);
   for (size_t i = 0; i < count; ++i) {
-    places_[i] = resolved.values[i] && roots[i].kind == Place::Kind::constant ? roots[i]
-                                                                              : roots[root_of(static_cast<ValueId>(i))];
+    const bool constant = resolved.values[i] && roots[i].kind == Place::Kind::constant;
+    places_[i] = constant ? roots[i] : roots[root_of(static_cast<ValueId>(i))];
+    places_[i].offset = resolved.offsets[i];
   }
   for (const size_t port : copied) {
     const ValueId id = graph.outputs()[port].value;
@@ -153,23 +160,25 @@ void Schedule::note_tenants(const Resolved& resolved, const std::vector<Lifetime
 }
 
 std::byte* Schedule::address(const Place& place) const {
+  const auto part = [&](std::byte* base) { return base ? base + place.offset : nullptr; };
   switch (place.kind) {
     case Place::Kind::none:
       return nullptr;
     case Place::Kind::arena:
-      return memory_.data() + place.at;
+      return part(memory_.data() + place.at);
     case Place::Kind::constant:
       return const_cast<std::byte*>(place.data);
     case Place::Kind::input:
-      return inputs_[place.at].used();
+      return part(inputs_[place.at].used());
     case Place::Kind::output:
-      return outputs_[place.at].used();
+      return part(outputs_[place.at].used());
   }
   return nullptr;
 }
 
 void Schedule::link(const Graph& graph) {
-  const auto patch = [&](const Place& place, Patch where) {
+  const auto patch = [&](const Place& place, size_t step, size_t operand, bool result) {
+    const Patch where{step, operand, result, place.offset};
     if (place.kind == Place::Kind::input) input_patches_[place.at].push_back(where);
     if (place.kind == Place::Kind::output) output_patches_[place.at].push_back(where);
   };
@@ -180,14 +189,24 @@ void Schedule::link(const Graph& graph) {
     for (size_t k = 0; k < node.inputs.size(); ++k) {
       const ValueId id = node.inputs[k];
       src.push_back(id == kNoValue ? nullptr : address(places_[index(id)]));
-      if (id != kNoValue) patch(places_[index(id)], {i, k, false});
+      if (id != kNoValue) patch(places_[index(id)], i, k, false);
     }
     for (size_t k = 0; k < node.outputs.size(); ++k) {
       dst.push_back(address(places_[index(node.outputs[k])]));
-      patch(places_[index(node.outputs[k])], {i, k, true});
+      patch(places_[index(node.outputs[k])], i, k, true);
     }
     src_.push_back(std::move(src));
     dst_.push_back(std::move(dst));
+  }
+}
+
+void Schedule::apply(const std::vector<Patch>& patches, std::byte* base) {
+  for (const Patch& patch : patches) {
+    std::byte* at = base ? base + patch.offset : nullptr;
+    if (patch.result)
+      dst_[patch.step][patch.operand] = at;
+    else
+      src_[patch.step][patch.operand] = at;
   }
 }
 
@@ -205,30 +224,29 @@ Result<> Schedule::bind(PortMemory& port, void* data) {
 
 Result<> Schedule::bind_input(size_t port, const void* data) {
   TRY(bind(inputs_[port], const_cast<void*>(data)));
-  for (const Patch& patch : input_patches_[port]) src_[patch.step][patch.operand] = inputs_[port].used();
+  apply(input_patches_[port], inputs_[port].used());
   return Done{};
 }
 
 Result<> Schedule::bind_output(size_t port, void* data) {
   TRY(bind(outputs_[port], data));
-  std::byte* used = outputs_[port].used();
-  for (const Patch& patch : output_patches_[port]) {
-    if (patch.result)
-      dst_[patch.step][patch.operand] = used;
-    else
-      src_[patch.step][patch.operand] = used;
-  }
+  apply(output_patches_[port], outputs_[port].used());
   return Done{};
 }
 
 bool Schedule::replace(size_t i, Solution solution) {
   if (solution.prepared.workspace_bytes > workspace_bytes_[i] || (held_[i] & ~solution.prepared.held) != 0)
     return false;
+  if ((in_place_[i] & ~solution.prepared.in_place) != 0) return false;
   steps_[i].tactic = solution.tactic->name;
   steps_[i].prepared = std::move(solution.prepared);
   recording_.reset();
   runs_ = 0;
   return true;
+}
+
+size_t Schedule::workspace_bytes() const {
+  return workspace_bytes_.empty() ? 0 : *std::max_element(workspace_bytes_.begin(), workspace_bytes_.end());
 }
 
 Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
@@ -323,15 +341,16 @@ Result<> Schedule::run_observed(Stream& stream, FunctionRef<Result<>(size_t)> be
   return stream.synchronize();
 }
 
-Result<Constant> Schedule::read(ValueId id, const TensorType& type, Stream& stream) const {
+Result<Constant> Schedule::read(ValueId id, const TensorType& resolved, Stream& stream) const {
   const std::byte* from = address(places_[index(id)]);
-  const size_t bytes = type.bytes();
+  TensorType type = resolved;
+  type.pitch = pitches_[index(id)];
+  const size_t bytes = type.extent_bytes();
   if (!from && bytes > 0) return Error(ErrorCode::internal, str("value ", index(id), " has no memory"));
   std::vector<std::byte> raw(bytes);
   if (bytes > 0) TRY(stream.copy(raw.data(), from, bytes));
   TRY(stream.synchronize());
-  TensorType plain = type;
-  plain.layout = Layout::row_major;
+  const TensorType plain{type.dtype, type.shape};
   return Constant::make(plain, [&](std::byte* to) {
     if (bytes == 0) return;
     const auto dims = type.shape.numbers();

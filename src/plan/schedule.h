@@ -41,13 +41,17 @@ Result<Solution> solve(const Problem& problem, const Device& device, std::string
 
 using Solver = FunctionRef<Result<Solution>(NodeId, const Problem&)>;
 
+/// May results take the bytes of operands that nobody reads any more? Not if steps are to be replaced by any other way.
+enum class InPlace { no, yes };
+
 /// Prepared launches in order. Not shared between threads.
 class Schedule {
  public:
   Schedule() = default;
-  /// `resolved` must come from `graph`; both are read here only. Allocates the arena on `device`.
+  /// `resolved` must come from `graph`; both are read here only. Allocates the arena on `device`. The solver is asked
+  /// once a step, in order.
   static Result<Schedule> make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
-                               int threads);
+                               int threads, InPlace in_place = InPlace::no);
 
   /// Sets the memory of an input or output port. Cheap; call before run() whenever an address changed. Memory that the
   /// device does not reach gets a stand-in, filled and emptied by run(). Errors: out_of_memory.
@@ -69,7 +73,10 @@ class Schedule {
   const std::vector<Tenant>& tenants() const { return tenants_; }
   /// A row-major copy of what is in memory for a value now; `type` is its resolved type.
   Result<Constant> read(ValueId id, const TensorType& type, Stream& stream) const;
-  /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned. True if they do.
+  /// Most bytes of workspace that a step wants; part of the arena.
+  size_t workspace_bytes() const;
+  /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned and it may run in place where
+  /// the plan wants that. True if so.
   bool replace(size_t i, Solution solution);
 
  private:
@@ -78,11 +85,13 @@ class Schedule {
     enum class Kind { none, arena, constant, input, output } kind = Kind::none;
     size_t at = 0;                    // offset or port
     const std::byte* data = nullptr;  // of a constant
+    size_t offset = 0;                // of a part
   };
   struct Patch {
     size_t step;
     size_t operand;
     bool result;
+    size_t offset;
   };
   struct OutputCopy {
     Place from;
@@ -107,6 +116,7 @@ class Schedule {
   Result<> run_all(Stream& stream);
   Result<> copy_outputs(Stream& stream);
   Result<> bind(PortMemory& port, void* data);
+  void apply(const std::vector<Patch>& patches, std::byte* base);
   Result<> stage_inputs(Stream& stream);
   Result<> unstage_outputs(Stream& stream);
 
@@ -115,8 +125,10 @@ class Schedule {
   std::vector<std::vector<void*>> dst_;
   std::vector<size_t> workspace_lifetime_;  // by step: index into the arena's offsets
   std::vector<size_t> workspace_bytes_;
-  std::vector<uint64_t> held_;  // by step: constant operands that were not uploaded
-  std::vector<Place> places_;   // by value
+  std::vector<uint64_t> held_;      // by step: constant operands that were not uploaded
+  std::vector<uint32_t> in_place_;  // by step: operands whose bytes its result takes
+  std::vector<Place> places_;       // by value
+  std::vector<Pitch> pitches_;      // by value: of parts
   std::vector<std::vector<Patch>> input_patches_;
   std::vector<std::vector<Patch>> output_patches_;
   std::vector<PortMemory> inputs_;

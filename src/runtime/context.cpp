@@ -150,10 +150,22 @@ Result<> ExecutionContext::make_schedule() {
                               const Choice* choice = engine.choice(profile_, node);
                               return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
                             },
-                            stream_->threads()));
+                            stream_->threads(), InPlace::yes));
   schedule_valid_ = true;
   bound_ = false;
   return Done{};
+}
+
+MemoryUse ExecutionContext::memory() const {
+  MemoryUse out;
+  for (const Value& value : engine_->plan().graph.values()) {
+    if (value.constant) out.weights += value.constant.bytes().size();
+  }
+  out.packed = engine_->device().packed_bytes();
+  out.arena = schedule_.arena().bytes;
+  out.workspace = schedule_.workspace_bytes();
+  out.lower_bound = schedule_.arena().lower_bound;
+  return out;
 }
 
 Result<> ExecutionContext::check_addresses() const {

@@ -14,6 +14,15 @@
 
 namespace tenon {
 
+/// Bytes by owner.
+struct MemoryUse {
+  size_t weights = 0;      // of the plan, as they came
+  size_t packed = 0;       // kept by the device, for every engine on it
+  size_t arena = 0;        // of the context: activations and workspaces over each other
+  size_t workspace = 0;    // the largest of a step, within the arena
+  size_t lower_bound = 0;  // of the arena: most bytes alive at one step
+};
+
 /// Used by one thread at a time; any number of contexts of one engine run beside each other.
 class ExecutionContext {
  public:
@@ -62,6 +71,8 @@ class ExecutionContext {
   /// The launches for the current shapes; empty before prepare().
   const Schedule& schedule() const { return schedule_; }
   size_t arena_bytes() const { return schedule_.arena().bytes; }
+  /// Who owns how many bytes, for the current shapes.
+  MemoryUse memory() const;
 
  private:
   struct Input {

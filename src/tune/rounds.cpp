@@ -131,7 +131,10 @@ Result<> Rounds::put(size_t step, Slot& slot) {
   }
   // Packed weights of a loser are not kept.
   Slot* before = placed_[step];
-  if (before && before->settled(level_.samples) && before->best_us > slot.best_us) before->prepared.reset();
+  if (before && before->settled(level_.samples) && before->best_us > slot.best_us) {
+    before->prepared.reset();
+    device_.trim();
+  }
   placed_[step] = &slot;
   return Done{};
 }

@@ -7,6 +7,7 @@ One plan is built for each network, with a profile that holds all its shapes, an
 The error of an output is max|tenon - ort| / (max(ort) - min(ort)); integers and booleans must be equal.
 """
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -32,10 +33,12 @@ class Failed(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """How one run compares. error: the largest of all outputs, as told at the head of this file."""
+    """How one run compares. error: the largest of all outputs, as told at the head of this file. arena: bytes of memory
+    for values between steps over the least that any plan needs, at the opt shapes."""
     model: str
     shapes: dict
     error: float
+    arena: float
 
     def label(self):
         return ", ".join("x".join(map(str, s)) for s in dict.fromkeys(self.shapes.values()))
@@ -74,6 +77,11 @@ def run_plan(plan, feeds, folder):
     out = folder / "out"
     command("run", plan, *arguments, "--output-dir", out)
     return {file.stem: np.load(file) for file in out.glob("*.npy")}
+
+
+def arena_over_bound(plan):
+    memory = json.loads(command("inspect", plan, "--json"))["memory"]
+    return memory["arena_bytes"] / max(1, memory["arena_lower_bound"])
 
 
 def file_stem(name):
@@ -128,26 +136,28 @@ def compare(model, *build_options):
         folder = pathlib.Path(name)
         plan = folder / "model.plan"
         build(model, plan, "--level", LEVEL, *build_options)
+        arena = arena_over_bound(plan)
         for i, shapes in enumerate(model.shapes):
             run_folder = folder / str(i)
             run_folder.mkdir()
             feeds = model.feeds(shapes, seed=i)
-            yield Answer(model.name, shapes, compare_outputs(oracle.run(feeds), run_plan(plan, feeds, run_folder)))
+            yield Answer(model.name, shapes, compare_outputs(oracle.run(feeds), run_plan(plan, feeds, run_folder)),
+                         arena)
 
 
 def main():
     bad = 0
-    print("| model | shape | max error / range | |\n| --- | --- | --- | --- |")
+    print("| model | shape | max error / range | arena / bound | |\n| --- | --- | --- | --- | --- |")
     for name in sys.argv[1:] or zoo.MODELS:
         start = time.monotonic()
         try:
             for answer in compare(zoo.MODELS[name]):
                 verdict = "" if answer.error < LIMIT else "**too large**"
                 bad += bool(verdict)
-                print(f"| {name} | {answer.label()} | {answer.error:.1e} | {verdict} |", flush=True)
+                print(f"| {name} | {answer.label()} | {answer.error:.1e} | {answer.arena:.3f} | {verdict} |", flush=True)
         except (Failed, subprocess.TimeoutExpired) as failure:
             bad += 1
-            print(f"| {name} | | | failed |\n{failure}", flush=True)
+            print(f"| {name} | | | | failed |\n{failure}", flush=True)
         print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     return min(bad, 1)
 

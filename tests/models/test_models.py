@@ -12,6 +12,7 @@ import zoo
 def test_gives_the_outputs_of_onnx_runtime(name):
     for answer in compare.compare(zoo.MODELS[name]):
         assert answer.error < compare.LIMIT, f"{name} {answer.label()}: error {answer.error:.2e} of the range"
+        assert answer.arena < 1.05, f"{name}: {answer.arena:.3f} times the bytes that are alive at once"
 
 
 def test_drawn_weights_tell_inputs_apart():

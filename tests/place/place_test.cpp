@@ -71,6 +71,22 @@ TEST(Place, StartsARegionWithoutAReorderWhereTheOperatorReadsEither) {
 )");
 }
 
+TEST(Place, TransposesToAndFromTheFrameworksChannelsLastAreViews) {
+  EXPECT_EQ(placed(R"(graph (%x: f32[1,6,6,8]) -> (%y, %z) {
+  %a = transpose(%x) {perm=[0,3,1,2]} from "in"
+  %b = max_pool(%a) {kernel=[2,2]} from "pool"
+  %y = transpose(%b) {perm=[0,2,3,1]} from "out"
+  %z = transpose(%x) {perm=[0,3,1,2]} from "other"
+})"),
+            R"(graph (%x: f32[1,6,6,8]) -> (%y, %z) {
+  %%0:channels_last = transpose(%x) {perm=[0,3,1,2]} from "in"
+  %%1:channels_last = max_pool(%%0) {kernel=[2,2]} from "pool"
+  %y = transpose(%%1) {perm=[0,2,3,1]} from "out"
+  %z = transpose(%x) {perm=[0,3,1,2]} from "other"
+}
+)");
+}
+
 TEST(Place, LeavesAGraphWithoutPicturesAlone) {
   const std::string text = "graph (%x: f32[4,8]) -> (%y) {\n  %y = relu(%x)\n}\n";
   EXPECT_EQ(placed(text), text);

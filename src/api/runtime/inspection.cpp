@@ -65,11 +65,8 @@ Result<Inspection> inspect(const std::shared_ptr<const Engine>& engine) {
   for (const Port& port : plan.graph.outputs()) {
     out.outputs.emplace_back(port.name, to_string(plan.graph.type(port.value)));
   }
-  for (const Value& value : plan.graph.values()) {
-    if (value.constant) out.weight_bytes += value.constant.bytes().size();
-  }
   TRY_ASSIGN(const auto context, prepared_at_opt(engine));
-  out.arena_bytes = context->arena_bytes();
+  out.memory = context->memory();
   for (const Step& step : context->schedule().steps()) out.steps.push_back(inspect_step(*engine, step));
   return out;
 }
@@ -86,7 +83,12 @@ std::string to_json(const Inspection& inspection) {
   json["outputs"] = ports_as_json(inspection.outputs);
   json["steps"] = nlohmann::ordered_json::array();
   for (const InspectedStep& step : inspection.steps) json["steps"].push_back(as_json(step));
-  json["memory"] = {{"arena_bytes", inspection.arena_bytes}, {"weight_bytes", inspection.weight_bytes}};
+  const MemoryUse& memory = inspection.memory;
+  json["memory"] = {{"arena_bytes", memory.arena},
+                    {"weight_bytes", memory.weights},
+                    {"packed_bytes", memory.packed},
+                    {"workspace_bytes", memory.workspace},
+                    {"arena_lower_bound", memory.lower_bound}};
   return dump(json);
 }
 
@@ -103,8 +105,10 @@ std::string to_text(const Inspection& inspection) {
   for (const auto& [name, type] : inspection.inputs) text += str("input  ", name, ": ", type, "\n");
   for (const auto& [name, type] : inspection.outputs) text += str("output ", name, ": ", type, "\n");
   for (const InspectedStep& step : inspection.steps) text += to_text(step) + "\n";
-  text += str(inspection.steps.size(), " steps, ", inspection.weight_bytes, " bytes of weights, ",
-              inspection.arena_bytes, " bytes of memory for values between steps\n");
+  const MemoryUse& memory = inspection.memory;
+  text += str(inspection.steps.size(), " steps, ", memory.weights, " bytes of weights (", memory.packed, " packed), ",
+              memory.arena, " bytes of memory for values between steps (at least ", memory.lower_bound,
+              " are alive at once; up to ", memory.workspace, " of workspace)\n");
   return text;
 }
 

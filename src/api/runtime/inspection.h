@@ -29,8 +29,7 @@ struct Inspection {
   bool tuned = false;
   int threads = 1;
   std::vector<InspectedStep> steps;
-  size_t arena_bytes = 0;
-  size_t weight_bytes = 0;
+  MemoryUse memory;                                          // for the opt shapes of profile 0
   std::vector<std::pair<std::string, std::string>> inputs;   // name, type
   std::vector<std::pair<std::string, std::string>> outputs;  // name, type
 };
