@@ -4,6 +4,7 @@
 // The build, step by step.
 #include "builder/build.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "ir/text.h"
@@ -91,9 +92,24 @@ Result<std::vector<Profile>> profiles_of(const Graph& graph, const BuildOptions&
   return profiles;
 }
 
-Result<> run_passes(Graph& graph, const BuildOptions& options, const Progress& progress, std::string& report) {
+bool has_tactic(const Device& device, std::string_view op) {
+  const auto tactics = tactics_for(device, op);
+  return std::any_of(tactics.begin(), tactics.end(), [&](const Tactic* tactic) { return tactic->op == op; });
+}
+
+/// What the caller disabled, and what makes operators that this device has no tactic for.
+std::vector<std::string> disabled_passes(const BuildOptions& options, const Device& device) {
+  std::vector<std::string> out = options.disabled_passes;
+  if (!has_tactic(device, "pointwise")) {
+    for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
+  }
+  return out;
+}
+
+Result<> run_passes(Graph& graph, const BuildOptions& options, const Device& device, const Progress& progress,
+                    std::string& report) {
   PassOptions pass_options;
-  pass_options.disabled = options.disabled_passes;
+  pass_options.disabled = disabled_passes(options, device);
   pass_options.observer = [&](std::string_view pass, bool changed, const Graph& now) {
     if (!changed) return;
     report += str("pass ", pass, ": ", now.nodes().size(), " nodes\n");
@@ -157,13 +173,14 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
     return Error(ErrorCode::not_found, str("debug tensor '", name, "': expected a tensor that an output depends on"));
   }
   const Graph source = graph;
-  TRY(run_passes(graph, options, progress, plan.report));
+  TRY(run_passes(graph, options, device, progress, plan.report));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
-  const PassOptions pass_options{.disabled = options.disabled_passes};
+  const PassOptions pass_options{.disabled = disabled_passes(options, device)};
   TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads}, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(progress.report("tune", 0.1));
   TRY(tune_for(device, placed, options, progress, plan));
+  device.trim();  // of the tactics that were not chosen
   plan.source = plan::source_text(source, graph, options.keep_source_weights || !options.debug_tensors.empty());
   plan.source.debug_tensors = options.debug_tensors;
   plan.source.debug_unfused = options.debug_unfused;

@@ -53,6 +53,11 @@ namespace tenon::passes {
 #define TENON_WIDEN_PASSES(X) \
   X(horizontal_conv)          \
   X(horizontal_matmul)
+
+// When nothing else is left to fuse: what elementwise operators remain.
+#define TENON_REGION_PASSES(X) \
+  X(batch_norm_affine)         \
+  X(pointwise_region)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();
@@ -60,6 +65,7 @@ namespace tenon::passes {
 TENON_SIMPLIFY_PASSES(TENON_DECLARE)
 TENON_FUSE_PASSES(TENON_DECLARE)
 TENON_WIDEN_PASSES(TENON_DECLARE)
+TENON_REGION_PASSES(TENON_DECLARE)
 
 std::span<const Pass> simplify_passes() {
   static const std::vector<Pass> all = {TENON_SIMPLIFY_PASSES(TENON_CALL)};
@@ -67,7 +73,13 @@ std::span<const Pass> simplify_passes() {
 }
 
 std::span<const Pass> fuse_passes() {
-  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL) TENON_WIDEN_PASSES(TENON_CALL)};
+  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL) TENON_WIDEN_PASSES(TENON_CALL)
+                                            TENON_REGION_PASSES(TENON_CALL)};
+  return all;
+}
+
+std::span<const Pass> region_passes() {
+  static const std::vector<Pass> all = {TENON_REGION_PASSES(TENON_CALL)};
   return all;
 }
 
@@ -80,7 +92,8 @@ Result<> fuse(Graph& graph, const PassOptions& options) {
   TRY(run_pipeline(both, graph, options));
   const std::vector<Pass> widen = {TENON_WIDEN_PASSES(TENON_CALL)};
   both.insert(both.begin(), widen.begin(), widen.end());
-  return run_pipeline(both, graph, options);
+  TRY(run_pipeline(both, graph, options));
+  return run_pipeline(region_passes(), graph, options);
 }
 
 #undef TENON_DECLARE

@@ -18,5 +18,7 @@ Result<> fuse(Graph& graph, const PassOptions& options = {});
 
 std::span<const Pass> simplify_passes();
 std::span<const Pass> fuse_passes();
+/// The last of fuse_passes(), which make nodes of operator `pointwise`: for devices with tactics for it.
+std::span<const Pass> region_passes();
 
 }  // namespace tenon::passes

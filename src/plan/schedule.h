@@ -75,8 +75,8 @@ class Schedule {
   Result<Constant> read(ValueId id, const TensorType& type, Stream& stream) const;
   /// Most bytes of workspace that a step wants; part of the arena.
   size_t workspace_bytes() const;
-  /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned and it may run in place where
-  /// the plan wants that. True if so.
+  /// Replaces the way step `i` runs, if its workspace and constants fit in what was planned and it may run in place
+  /// where the plan wants that. True if so.
   bool replace(size_t i, Solution solution);
 
  private:

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Elementwise operators that meet become one node, so that what passes between them stays in cache.
+// Grown from the last node of a region backwards, as long as no value leaves the region and comes back.
+#include <algorithm>
+#include <set>
+
+#include "ops/lib/pointwise_program.h"
+#include "passes/lib/edit.h"
+#include "passes/lib/pass.h"
+
+namespace tenon::passes {
+
+namespace {
+
+constexpr size_t kMostOperands = 8;  // of a region; kernels keep a block of each in L1
+constexpr size_t kMostResults = 3;
+constexpr size_t kMostSteps = 24;
+constexpr size_t kMostAlive = 6;  // values between two steps
+
+/// Regions pay where there is something to compute.
+constexpr int64_t kFewestElements = 64;
+
+bool is_step(const Graph& graph, const Node& node) {
+  Types operands;
+  for (const ValueId id : node.inputs) {
+    if (id == kNoValue) return false;
+    operands.push_back(graph.type(id));
+  }
+  if (node.outputs.size() != 1) return false;
+  const TensorType& result = graph.type(node.outputs[0]);
+  const bool small = result.shape.is_static() && result.shape.volume() < kFewestElements;
+  return !small && is_pointwise_step(node.op, operands, result);
+}
+
+class Region {
+ public:
+  Region(const Graph& graph, const std::vector<std::vector<NodeId>>& readers, NodeId seed)
+      : graph_(graph), readers_(readers), shape_(graph.type(graph.node(seed).outputs[0]).shape) {
+    nodes_.insert(seed);
+  }
+
+  /// Takes in producers of operands, nearest first, until none fits.
+  void grow() {
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (const ValueId id : operands()) {
+        const NodeId producer = graph_.value(id).producer;
+        if (producer == kNoNode || !fits(producer)) continue;
+        nodes_.insert(producer);
+        if (grown = within_limits(); grown) break;
+        nodes_.erase(producer);
+        refused_.insert(producer);
+      }
+    }
+  }
+
+  size_t size() const { return nodes_.size(); }
+  const std::set<NodeId>& nodes() const { return nodes_; }
+
+  /// What the region reads, in the order of its nodes, each once.
+  std::vector<ValueId> operands() const {
+    std::vector<ValueId> out;
+    for (const NodeId node : nodes_) {
+      for (const ValueId id : graph_.node(node).inputs) {
+        const bool own = nodes_.count(graph_.value(id).producer) > 0;
+        if (!own && std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+      }
+    }
+    return out;
+  }
+
+  /// What others read of it.
+  std::vector<ValueId> results() const {
+    std::vector<ValueId> out;
+    for (const NodeId node : nodes_) {
+      if (is_read_outside(graph_.node(node).outputs[0])) out.push_back(graph_.node(node).outputs[0]);
+    }
+    return out;
+  }
+
+  bool is_read_outside(ValueId id) const {
+    const auto& all = readers_[index(id)];
+    return graph_.is_output(id) || std::any_of(all.begin(), all.end(), [&](NodeId n) { return nodes_.count(n) == 0; });
+  }
+
+ private:
+  bool fits(NodeId id) const {
+    const Node& node = graph_.node(id);
+    return nodes_.count(id) == 0 && refused_.count(id) == 0 && is_step(graph_, node) &&
+           graph_.type(node.outputs[0]).shape == shape_ && !comes_back(id);
+  }
+
+  /// Does anything outside the region that reads `id` lead into it?
+  bool comes_back(NodeId id) const {
+    std::vector<NodeId> open;
+    std::set<NodeId> seen;
+    for (const NodeId reader : readers_[index(graph_.node(id).outputs[0])]) {
+      if (nodes_.count(reader) == 0) open.push_back(reader);
+    }
+    while (!open.empty()) {
+      const NodeId at = open.back();
+      open.pop_back();
+      if (nodes_.count(at) > 0) return true;
+      // Nodes stand in order: what is behind the last of the region does not lead into it.
+      if (at > *nodes_.rbegin() || !seen.insert(at).second) continue;
+      for (const ValueId out : graph_.node(at).outputs) {
+        open.insert(open.end(), readers_[index(out)].begin(), readers_[index(out)].end());
+      }
+    }
+    return false;
+  }
+
+  bool within_limits() const {
+    if (nodes_.size() > kMostSteps || operands().size() > kMostOperands || results().size() > kMostResults)
+      return false;
+    std::vector<ValueId> alive;
+    for (auto at = nodes_.begin(); at != nodes_.end(); ++at) {
+      alive.push_back(graph_.node(*at).outputs[0]);
+      std::erase_if(alive, [&](ValueId id) {
+        const auto& all = readers_[index(id)];
+        return std::none_of(std::next(at), nodes_.end(),
+                            [&](NodeId later) { return std::find(all.begin(), all.end(), later) != all.end(); });
+      });
+      if (alive.size() > kMostAlive) return false;
+    }
+    return true;
+  }
+
+  const Graph& graph_;
+  const std::vector<std::vector<NodeId>>& readers_;  // by value
+  const Shape& shape_;
+  std::set<NodeId> nodes_;  // in the graph's order
+  std::set<NodeId> refused_;
+};
+
+std::vector<std::vector<NodeId>> readers_of(const Graph& graph) {
+  std::vector<std::vector<NodeId>> out(graph.values().size());
+  for (const NodeId id : node_ids(graph)) {
+    for (const ValueId value : graph.node(id).inputs) {
+      if (value != kNoValue) out[index(value)].push_back(id);
+    }
+  }
+  return out;
+}
+
+/// One node does what the region did, at the end of the graph.
+void replace(Graph& graph, const Region& region) {
+  const std::vector<ValueId> operands = region.operands(), results = region.results();
+  Pointwise op;
+  Origin origin;
+  std::vector<ValueId> values = operands;
+  for (const NodeId id : region.nodes()) {
+    const Node& node = graph.node(id);
+    std::vector<size_t> in;
+    for (const ValueId operand : node.inputs) {
+      in.push_back(static_cast<size_t>(std::find(values.begin(), values.end(), operand) - values.begin()));
+    }
+    op.steps.push_back(pointwise_step(node.op, in, operands.size()));
+    values.push_back(node.outputs[0]);
+    origin.merge(node.origin);
+  }
+  for (const ValueId id : results) {
+    const auto at = std::find(values.begin(), values.end(), id) - values.begin();
+    op.results.push_back(static_cast<int64_t>(at) - static_cast<int64_t>(operands.size()));
+  }
+  const std::vector<std::string> unnamed(results.size());
+  const NodeId made = graph.add_node(ops::make(std::move(op)), operands, origin, unnamed);
+  for (size_t i = 0; i < results.size(); ++i) {
+    const ValueId to = graph.node(made).outputs[i];
+    graph.value(to).type = graph.type(results[i]);
+    std::swap(graph.value(to).name, graph.value(results[i]).name);
+    graph.replace_uses(results[i], to);
+  }
+  for (const NodeId id : region.nodes()) graph.erase(id);
+}
+
+/// The last region of the graph becomes a node. False if there is none.
+bool fuse_last_region(Graph& graph) {
+  const auto readers = readers_of(graph);
+  for (size_t i = graph.nodes().size(); i-- > 0;) {
+    const auto seed = static_cast<NodeId>(i);
+    if (!is_step(graph, graph.node(seed))) continue;
+    Region region(graph, readers, seed);
+    region.grow();
+    if (region.size() < 2) continue;
+    replace(graph, region);
+    graph.sweep();
+    return true;
+  }
+  return false;
+}
+
+Result<bool> fuse_regions(Graph& graph) {
+  graph.sweep();
+  bool changed = false;
+  while (fuse_last_region(graph)) changed = true;
+  return changed;
+}
+
+}  // namespace
+
+Pass pointwise_region() { return {"fuse.pointwise_region", fuse_regions}; }
+
+}  // namespace tenon::passes

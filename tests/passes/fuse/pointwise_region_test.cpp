@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// fuse.pointwise_region: what meets becomes one; what would come back, differs in shape or is no float stays out.
+#include <gtest/gtest.h>
+
+#include "tests/lib/expect_rewrite.h"
+
+namespace tenon::passes {
+
+Pass pointwise_region();
+
+namespace {
+
+TEST(PointwiseRegion, TakesChainsWithOperandsThatBroadcast) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[N=1..8,16,8], %b: f32[8]) -> (%y) {
+      %a = add(%x, %b)
+      %c = sigmoid(%a)
+      %y = mul(%a, %c)
+    })IR",
+                 R"IR(
+    graph (%x: f32[N=1..8,16,8], %b: f32[8]) -> (%y) {
+      %y = pointwise(%x, %b) {steps=["add(%x0, %x1)", "sigmoid(%s0)", "mul(%s0, %s1)"], results=[2]}
+    })IR");
+}
+
+TEST(PointwiseRegion, KeepsWhatOthersReadAsResults) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[16,8]) -> (%y, %m) {
+      %a = exp(%x)
+      %y = relu(%a)
+      %m = softmax(%a)
+    })IR",
+                 R"IR(
+    graph (%x: f32[16,8]) -> (%y, %m) {
+      %a, %y = pointwise(%x) {steps=["exp(%x0)", "relu(%s0)"], results=[0,1]}
+      %m = softmax(%a)
+    })IR");
+}
+
+TEST(PointwiseRegion, TakesMasks) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[4,64], %mask: i64[4,64], %low: f32[]) -> (%y) {
+      %m = cast(%mask) {to=f32}
+      %g = greater(%m, %low)
+      %y = where(%g, %x, %low)
+    })IR",
+                 R"IR(
+    graph (%x: f32[4,64], %mask: i64[4,64], %low: f32[]) -> (%y) {
+      %y = pointwise(%mask, %low, %x) {steps=["cast(%x0)", "greater(%s0, %x1)", "where(%s1, %x2, %x1)"], results=[2]}
+    })IR");
+}
+
+TEST(PointwiseRegion, LeavesOutWhatComesBack) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[16,8]) -> (%y) {
+      %a = exp(%x)
+      %b = softmax(%a)
+      %c = relu(%b)
+      %y = add(%a, %c)
+    })IR",
+                 R"IR(
+    graph (%x: f32[16,8]) -> (%y) {
+      %a = exp(%x)
+      %b = softmax(%a)
+      %y = pointwise(%b, %a) {steps=["relu(%x0)", "add(%x1, %s0)"], results=[1]}
+    })IR");
+}
+
+TEST(PointwiseRegion, LeavesOtherShapesAndTypes) {
+  expect_unchanged(pointwise_region(), R"IR(
+    graph (%x: f32[16,8], %v: f32[8], %i: i64[16,8]) -> (%y, %j, %s) {
+      %a = exp(%v)
+      %y = add(%x, %a)
+      %k = add(%i, %i)
+      %j = mul(%k, %i)
+      %n0 = const i64[1]{0}
+      %n1 = const i64[1]{1}
+      %t = slice(%x, %n0, %n1)
+      %u = exp(%t)
+      %s = neg(%u)
+    })IR");
+}
+
+}  // namespace
+}  // namespace tenon::passes
