@@ -6,9 +6,9 @@
 namespace tenon::cpu {
 
 int64_t attention_scratch(const Attention& a) {
-  // Keys packed by 32 columns at most, and six rows of scores; both with their tails filled up.
+  // Keys packed by 32 columns at most, and six rows of scores, both with their tails filled up; values.
   const int64_t keys = (a.kv_rows + 31) / 32 * 32;
-  return keys * a.qk_size + 6 * keys;
+  return keys * a.qk_size + 6 * keys + a.kv_rows * a.v_size;
 }
 
 }  // namespace tenon::cpu

@@ -14,6 +14,7 @@ struct AttentionRunner {
   static constexpr int kRows = 6, kWidth = 2 * V::kLanes;  // a 6 x 2-vector tile: 12 of 16 registers accumulate
   const Attention& a;
   float* keys;    // [ceil(kv_rows / kWidth)][qk_size][kWidth], zero behind the last key
+  float* values;  // [kv_rows][v_size]: read once for each block of rows, and where they lie they may be far apart
   float* scores;  // [kRows][score_stride]
   int64_t score_stride;
 
@@ -84,6 +85,14 @@ struct AttentionRunner {
     }
   }
 
+  void pack_values(const float* v) const {
+    for (int64_t t = 0; t < a.kv_rows; ++t) {
+      const float* from = v + t * a.v.row_stride;
+      float* to = values + t * a.v_size;
+      for (int64_t i = 0; i < a.v_size; ++i) to[i] = from[i];
+    }
+  }
+
   /// Scores of one row become weights; `visible` keys count, the others get 0. Returns 1 / sum, for the product.
   float weigh(float* row, const float* mask, int64_t visible) const {
     const V scale = V::all(a.scale);
@@ -121,12 +130,10 @@ struct AttentionRunner {
       const int64_t visible = a.causal ? std::max<int64_t>(0, std::min(last, a.kv_rows)) : a.kv_rows;
       factor[r] = weigh(scores + r * score_stride, mask, visible);
     }
-    const int64_t kv_head = head / (a.heads / a.kv_heads);
-    const float* v = a.v.data + batch * a.v.batch_stride + kv_head * a.v.head_stride;
     float* dst = a.dst + batch * a.dst_batch_stride + head * a.dst_head_stride + first * a.dst_row_stride;
     for (int64_t n = 0; n < a.v_size; n += kWidth) {
       const int columns = static_cast<int>(std::min<int64_t>(kWidth, a.v_size - n));
-      multiply(count, scores, score_stride, v + n, a.v.row_stride, a.kv_rows, dst + n, a.dst_row_stride, columns);
+      multiply(count, scores, score_stride, values + n, a.v_size, a.kv_rows, dst + n, a.dst_row_stride, columns);
     }
     for (int64_t r = 0; r < count; ++r) {
       const V f = V::all(factor[r]);
@@ -142,16 +149,22 @@ void attention(const Attention& a, float* scratch, const Team& team) {
   using Runner = AttentionRunner<V>;
   float* mine = scratch + team.rank * (attention_scratch(a));
   const int64_t padded = (a.kv_rows + Runner::kWidth - 1) / Runner::kWidth * Runner::kWidth;
-  const Runner runner{.a = a, .keys = mine, .scores = mine + padded * a.qk_size, .score_stride = padded};
+  float* scores = mine + padded * a.qk_size;
+  const Runner runner{.a = a,
+                      .keys = mine,
+                      .values = scores + Runner::kRows * padded,
+                      .scores = scores,
+                      .score_stride = padded};
   // Few heads are cut into blocks of rows, so that no member waits long for another; packing the keys again is cheap.
   const int64_t all_heads = a.batch * a.heads, blocks = (a.q_rows + Runner::kRows - 1) / Runner::kRows;
   const WorkRange work = team.range(all_heads * blocks);
   int64_t packed = -1;
   for (int64_t i = work.begin; i < work.end; ++i) {
     const int64_t index = i / blocks, batch = index / a.heads, head = index % a.heads;
-    const int64_t kv = batch * a.kv_heads + head / (a.heads / a.kv_heads);
+    const int64_t shared = head / (a.heads / a.kv_heads), kv = batch * a.kv_heads + shared;
     if (kv != packed) {
-      runner.pack_keys(a.k.data + batch * a.k.batch_stride + head / (a.heads / a.kv_heads) * a.k.head_stride);
+      runner.pack_keys(a.k.data + batch * a.k.batch_stride + shared * a.k.head_stride);
+      runner.pack_values(a.v.data + batch * a.v.batch_stride + shared * a.v.head_stride);
       packed = kv;
     }
     const int64_t first = i % blocks * Runner::kRows;
