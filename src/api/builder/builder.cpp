@@ -146,8 +146,9 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
       settings.strict_timing_cache || own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
-  const DeviceOptions device_options{.tf32 = own_config->getFlag(nv::BuilderFlag::kTF32),
-                                     .allow_fallback = settings.allow_fallback};
+  // BuilderFlag::kTF32 has no effect yet (#6): ResNet-50 at batch 32 gave wrong rows in tf32 when it was run again and
+  // again, and right ones in f32 and f16; until the cause is found, f32 means f32.
+  const DeviceOptions device_options{.tf32 = false, .allow_fallback = settings.allow_fallback};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
   if (cpu) tell_precision(*own_config, reporter_);
