@@ -56,7 +56,6 @@ namespace tenon::passes {
 
 // When nothing else is left to fuse: what elementwise operators remain.
 #define TENON_REGION_PASSES(X) \
-  X(batch_norm_affine)         \
   X(pointwise_region)
 // clang-format on
 
