@@ -61,6 +61,7 @@ class DeviceWith : public CpuDevice {
     tactics_.push_back(extra);
   }
   std::span<const Tactic> tactics() const override { return tactics_; }
+  std::unique_ptr<const Device> for_asking() const override { return nullptr; }  // another device lacks the tactic
 
  private:
   std::vector<Tactic> tactics_;
