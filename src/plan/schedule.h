@@ -56,6 +56,8 @@ class Schedule {
   Result<> run_step(size_t step, Stream& stream);
 
   const std::vector<Step>& steps() const { return steps_; }
+  /// Where a value lies behind run(), if a deferred node reads it.
+  const std::byte* value(ValueId id) const { return address(places_[index(id)]); }
   const Arena& arena() const { return arena_; }
   /// Replaces the way step `i` runs, if its workspace fits in the one that was planned. True if it does.
   bool replace(size_t i, Solution solution);

@@ -35,7 +35,7 @@ Result<> check_old_meaning(const NodeProto& node, int opset) {
     return std::any_of(node.attribute().begin(), node.attribute().end(),
                        [&](const auto& attribute) { return attribute.name() == name; });
   };
-  const bool differs = has("broadcast") || has("paddings") || (node.op_type() == "Reshape" && has("shape")) ||
+  const bool differs = has("paddings") || (node.op_type() == "Reshape" && has("shape")) ||
                        (node.op_type() == "Concat" && !has("axis")) || node.op_type() == "Upsample" ||
                        (node.op_type() == "Cast" && opset < 6) || (node.op_type() == "Pad" && opset < 2);
   if (!differs) return Done{};
@@ -52,10 +52,26 @@ std::string name_of(const NodeProto& node) {
 }
 }  // namespace
 
-const ValueId* GraphImporter::Scope::find(const std::string& name) const {
-  const auto found = names.find(name);
-  if (found != names.end()) return &found->second;
-  return parent ? parent->find(name) : nullptr;
+const ValueId* GraphImporter::find(const std::string& name, Scope& scope, Assembly& here) {
+  const auto found = scope.names.find(name);
+  if (found != scope.names.end()) return &found->second;
+  if (!scope.parent) return nullptr;
+  if (!scope.outer) return find(name, *scope.parent, here);
+  const ValueId* outside = find(name, *scope.parent, *scope.outer);
+  if (!outside) return nullptr;
+  ValueId value = *outside;
+  if (value != kNoValue && value != kAbsent) {
+    constexpr int64_t kSmall = 64;
+    const Constant* constant = scope.outer->graph.constant(value);
+    if (constant && !is_container(constant->type().dtype) && constant->type().shape.volume() <= kSmall) {
+      value = here.add_constant(*constant, "");
+    } else {
+      scope.captures->push_back(value);
+      value = here.add_input(name, scope.outer->known(value));
+      here.set_item_type(value, scope.outer->item_type(*outside));
+    }
+  }
+  return &scope.names.emplace(name, value).first->second;
 }
 
 const FunctionProto* GraphImporter::find_function(const NodeProto& node) const {
@@ -95,7 +111,6 @@ Result<> GraphImporter::bind_output(const std::string& name, ValueId value, Scop
   return Done{};
 }
 
-template <class Nodes>
 void GraphImporter::import_nodes(const Nodes& nodes, Scope& scope) {
   for (int i = 0; i < nodes.size(); ++i) {
     if (imported_ > kMaxNodes) return;
@@ -111,7 +126,7 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   bool complete = true;
   Result<> done = Done{};
   for (const std::string& name : node.input()) {
-    const ValueId* found = name.empty() ? nullptr : scope.find(name);
+    const ValueId* found = name.empty() ? nullptr : find(name, scope);
     if (!name.empty() && !found) {
       done = Error(ErrorCode::corrupt_data, str("expected a tensor made before, found '", name, "'"));
     }
@@ -120,8 +135,9 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   }
   const FunctionProto* function = find_function(node);
   const Importer* importer = find_importer(domain, node.op_type());
-  if (done.ok() && node.op_type() == "If" && domain.empty()) {
-    if (complete) done = import_if(node, inputs, scope);
+  const ControlFlow control = control_flow(domain, node.op_type());
+  if (done.ok() && control) {
+    if (complete) done = (this->*control)(node, inputs, scope);
   } else if (done.ok() && importer) {
     if (complete) done = import_with(*importer, node, opset, inputs, scope);
   } else if (done.ok() && function) {
@@ -137,9 +153,37 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   return done.ok() && complete;
 }
 
+/// Before opset 7 an operand with fewer axes stood at `axis`, or at the end.
+Result<> GraphImporter::align_old_broadcast(const NodeProto& node, int opset, std::vector<ValueId>& inputs,
+                                            const Scope& scope) {
+  if (opset >= kOldestPlainOpset || !normal_domain(node.domain()).empty() || inputs.size() != 2) return Done{};
+  const bool per_channel = node.op_type() == "PRelu";
+  int64_t axis = per_channel ? 1 : -1;
+  bool broadcasts = per_channel;
+  for (const auto& attribute : node.attribute()) {
+    if (attribute.name() == "broadcast") broadcasts = attribute.i() != 0;
+    if (attribute.name() == "axis" && !per_channel) axis = attribute.i();
+  }
+  const int more = assembly_.graph.type(inputs[0]).rank() - assembly_.graph.type(inputs[1]).rank();
+  if (!broadcasts || axis < 0 || more <= 0) return Done{};
+  const Shape& shape = assembly_.graph.type(inputs[1]).shape;
+  if (per_channel && (shape.rank() != 1 || shape[0] == Dim(1))) return Done{};
+  std::vector<int64_t> axes;
+  for (int64_t i = 0; i < more - axis; ++i) axes.push_back(shape.rank() + i);
+  if (axes.empty()) return Done{};
+  const OpDef* unsqueeze = find_op(ops::all(), "unsqueeze");
+  if (!unsqueeze) return Error(ErrorCode::internal, "expected an operator 'unsqueeze', found none");
+  const ValueId list = assembly_.add_constant(Constant::i64_vector(axes), "");
+  TRY_ASSIGN(const auto aligned, assembly_.add(Op(unsqueeze, unsqueeze->defaults), {inputs[1], list}, 1,
+                                               Origin(scope.prefix + name_of(node))));
+  inputs[1] = aligned[0];
+  return Done{};
+}
+
 Result<> GraphImporter::import_with(const Importer& importer, const NodeProto& node, int opset,
-                                    const std::vector<ValueId>& inputs, Scope& scope) {
+                                    std::vector<ValueId> inputs, Scope& scope) {
   TRY(check_old_meaning(node, opset));
+  TRY(align_old_broadcast(node, opset, inputs, scope));
   std::vector<std::string> names;
   for (const std::string& name : node.output()) names.push_back(name.empty() ? "" : scope.prefix + name);
   NodeContext context({node, opset, scope.arguments}, assembly_, tensors_, inputs, std::move(names),
@@ -181,7 +225,7 @@ Result<> GraphImporter::import_call(const FunctionProto& function, const NodePro
   const size_t failed = failures_.size();
   import_nodes(function.node(), inner);
   for (int i = 0; i < node.output_size(); ++i) {
-    const ValueId* made = inner.find(function.output(i));
+    const ValueId* made = find(function.output(i), inner);
     if (!made && !node.output(i).empty()) {
       return Error(ErrorCode::corrupt_data, str("'", function.name(), "' does not make '", function.output(i), "'"));
     }
@@ -194,10 +238,7 @@ Result<> GraphImporter::import_call(const FunctionProto& function, const NodePro
 Result<> GraphImporter::import_if(const NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope) {
   if (scope.depth >= kMaxDepth) return Error(ErrorCode::corrupt_data, str("branches deeper than ", kMaxDepth));
   const Constant* condition = inputs.size() == 1 ? assembly_.graph.constant(inputs[0]) : nullptr;
-  if (!condition || condition->type().shape.volume() != 1) {
-    return Error(ErrorCode::unsupported, "expected a condition that is constant")
-        .hint("export with the branch decided, or fold constants before");
-  }
+  if (!condition || condition->type().shape.volume() != 1) return import_either(node, inputs, scope);
   const std::string_view branch_name = condition->to_i64()[0] != 0 ? "then_branch" : "else_branch";
   for (const auto& attribute : node.attribute()) {
     if (attribute.name() != branch_name) continue;
@@ -206,7 +247,7 @@ Result<> GraphImporter::import_if(const NodeProto& node, const std::vector<Value
     TRY(add_initializers(branch, inner));
     import_nodes(branch.node(), inner);
     for (int i = 0; i < std::min(node.output_size(), branch.output_size()); ++i) {
-      const ValueId* made = inner.find(branch.output(i).name());
+      const ValueId* made = find(branch.output(i).name(), inner);
       if (!made) return Error(ErrorCode::corrupt_data, str("its branch does not make '", branch.output(i).name(), "'"));
       TRY(bind_output(node.output(i), *made, scope));
     }

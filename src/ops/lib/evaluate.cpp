@@ -11,6 +11,18 @@ namespace tenon::ops {
 Result<Graph> parse(std::string_view text, std::span<const Constant> pool) { return ir::parse(text, all(), pool); }
 Result<Problem> parse_problem(std::string_view text) { return ir::parse_problem(text, all()); }
 
+namespace {
+/// Inference of some operators (control flow, sequences) gives the results themselves.
+std::optional<std::vector<Constant>> values_of(const Knowns& knowns) {
+  std::vector<Constant> out;
+  for (const Known& one : knowns) {
+    if (!one.value) return std::nullopt;
+    out.push_back(one.value);
+  }
+  return out;
+}
+}  // namespace
+
 Result<std::vector<Constant>> evaluate(const Op& op, std::span<const Constant> operands) {
   Knowns known;
   std::vector<ConstTensor> src;
@@ -19,6 +31,7 @@ Result<std::vector<Constant>> evaluate(const Op& op, std::span<const Constant> o
     src.push_back(operand ? operand.tensor() : ConstTensor{});
   }
   TRY_ASSIGN(const Knowns types, op.infer(known));
+  if (auto made = values_of(types)) return *std::move(made);
   std::vector<Constant> out;
   std::vector<Tensor> dst;
   for (const Known& one : types) {

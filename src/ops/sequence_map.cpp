@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// sequence_map: inference and reference.
+#include "ops/sequence_map.h"
+
+#include "ops/lib/elements.h"
+#include "ops/lib/elementwise.h"
+#include "ops/lib/evaluate.h"
+#include "ops/lib/sequence.h"
+#include "ops/lib/subgraph.h"
+
+namespace tenon {
+
+Result<Knowns> SequenceMap::infer_known(std::span<const Known> in) const {
+  TRY(check_container(in, 0, DataType::sequence));
+  if (!body || (*body).inputs().size() != in.size() || mapped < 1 || mapped > static_cast<int64_t>(in.size())) {
+    return Error(ErrorCode::invalid_argument, str("expected a body of ", in.size(), " inputs"));
+  }
+  std::vector<Constant> operands;
+  if (!all_known(in, operands)) return Knowns((*body).outputs().size(), sequence_of(in[0].type.shape[0]));
+  std::vector<std::vector<Constant>> results((*body).outputs().size());
+  for (size_t i = 0; i < operands[0].items().size(); ++i) {
+    std::vector<Constant> turn = operands;
+    for (size_t k = 0; k < static_cast<size_t>(mapped); ++k) {
+      if (turn[k].type().dtype != DataType::sequence) continue;
+      if (i >= operands[k].items().size())
+        return Error(ErrorCode::invalid_argument, "expected sequences of one length");
+      turn[k] = operands[k].items()[i];
+    }
+    TRY_ASSIGN(const auto out, ops::evaluate(*body, turn));
+    for (size_t k = 0; k < out.size(); ++k) results[k].push_back(out[k]);
+  }
+  Knowns out;
+  for (auto& items : results) out.push_back(Known::of(Constant::of_items(DataType::sequence, std::move(items))));
+  return out;
+}
+
+Result<> SequenceMap::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  return Error(ErrorCode::internal, str("expected ", kName, " to be done by inference, found ", dst.size(),
+                                        " results of ", src.size(), " operands"));
+}
+
+namespace ops {
+OpDef sequence_map() { return op_def<SequenceMap>(); }
+}  // namespace ops
+
+}  // namespace tenon
