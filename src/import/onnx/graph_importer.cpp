@@ -35,7 +35,7 @@ Result<> check_old_meaning(const NodeProto& node, int opset) {
     return std::any_of(node.attribute().begin(), node.attribute().end(),
                        [&](const auto& attribute) { return attribute.name() == name; });
   };
-  const bool differs = has("broadcast") || has("paddings") || (node.op_type() == "Reshape" && has("shape")) ||
+  const bool differs = has("paddings") || (node.op_type() == "Reshape" && has("shape")) ||
                        (node.op_type() == "Concat" && !has("axis")) || node.op_type() == "Upsample" ||
                        (node.op_type() == "Cast" && opset < 6) || (node.op_type() == "Pad" && opset < 2);
   if (!differs) return Done{};
@@ -137,9 +137,37 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   return done.ok() && complete;
 }
 
+/// Before opset 7 an operand with fewer axes stood at `axis`, or at the end.
+Result<> GraphImporter::align_old_broadcast(const NodeProto& node, int opset, std::vector<ValueId>& inputs,
+                                            const Scope& scope) {
+  if (opset >= kOldestPlainOpset || !normal_domain(node.domain()).empty() || inputs.size() != 2) return Done{};
+  const bool per_channel = node.op_type() == "PRelu";
+  int64_t axis = per_channel ? 1 : -1;
+  bool broadcasts = per_channel;
+  for (const auto& attribute : node.attribute()) {
+    if (attribute.name() == "broadcast") broadcasts = attribute.i() != 0;
+    if (attribute.name() == "axis" && !per_channel) axis = attribute.i();
+  }
+  const int more = assembly_.graph.type(inputs[0]).rank() - assembly_.graph.type(inputs[1]).rank();
+  if (!broadcasts || axis < 0 || more <= 0) return Done{};
+  const Shape& shape = assembly_.graph.type(inputs[1]).shape;
+  if (per_channel && (shape.rank() != 1 || shape[0] == Dim(1))) return Done{};
+  std::vector<int64_t> axes;
+  for (int64_t i = 0; i < more - axis; ++i) axes.push_back(shape.rank() + i);
+  if (axes.empty()) return Done{};
+  const OpDef* unsqueeze = find_op(ops::all(), "unsqueeze");
+  if (!unsqueeze) return Error(ErrorCode::internal, "expected an operator 'unsqueeze', found none");
+  const ValueId list = assembly_.add_constant(Constant::i64_vector(axes), "");
+  TRY_ASSIGN(const auto aligned, assembly_.add(Op(unsqueeze, unsqueeze->defaults), {inputs[1], list}, 1,
+                                               Origin(scope.prefix + name_of(node))));
+  inputs[1] = aligned[0];
+  return Done{};
+}
+
 Result<> GraphImporter::import_with(const Importer& importer, const NodeProto& node, int opset,
-                                    const std::vector<ValueId>& inputs, Scope& scope) {
+                                    std::vector<ValueId> inputs, Scope& scope) {
   TRY(check_old_meaning(node, opset));
+  TRY(align_old_broadcast(node, opset, inputs, scope));
   std::vector<std::string> names;
   for (const std::string& name : node.output()) names.push_back(name.empty() ? "" : scope.prefix + name);
   NodeContext context({node, opset, scope.arguments}, assembly_, tensors_, inputs, std::move(names),

@@ -94,6 +94,11 @@ struct AttentionRunner {
       store_lanes(x, row + i, lanes);
       top = max(top, pad_lanes(x, lanes, -__builtin_inff()));
     });
+    // A query without any key to see gives 0.
+    if (top.largest() == -__builtin_inff()) {
+      for (int64_t i = 0; i < a.kv_rows; ++i) row[i] = 0;
+      return 0;
+    }
     const V largest = V::all(top.largest());
     each_vector<V>(visible, [&](int64_t i, int lanes) {
       const V e = exp(load_lanes<V>(row + i, lanes) - largest);

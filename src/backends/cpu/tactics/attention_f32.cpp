@@ -6,6 +6,7 @@
 
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/operands.h"
+#include "ops/attention.h"
 
 namespace tenon::cpu {
 
@@ -33,9 +34,26 @@ Result<> set_mask(const Problem& p, Attention& args) {
   return Done{};
 }
 
+/// What the kernel leaves to the reference. Causal attention is only known with the last query at the last key.
+Result<> check_extras(const Problem& p, const HeadSizes& q, const HeadSizes& k) {
+  const auto* op = p.op.as<tenon::Attention>();
+  if (!op || op->scores != AttentionScores::none) return declined("no scores");
+  if (op->left_window >= 0 || op->right_window >= 0) return declined("no windows");
+  if (op->softcap != 0) return declined("no soft cap");
+  if (p.in.size() > 4 && p.in[4].present()) return declined("no lengths of keys");
+  if (!op->causal) return Done{};
+  int64_t before = 0;
+  if (p.in.size() > 5 && p.in[5].present()) {
+    if (!p.constant(5)) return declined("a known number of keys before the queries only");
+    before = p.constant(5)->to_i64()[0];
+  }
+  if (before != k.rows - q.rows) return declined("causal with the last query at the last key only");
+  return Done{};
+}
+
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
-  for (const TensorType& type : p.in) {
+  for (const TensorType& type : std::span(p.in).first(std::min<size_t>(p.in.size(), 4))) {
     if (type.present() && type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
     if (type.layout != Layout::row_major) return declined("row_major only");
   }
@@ -46,6 +64,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (k.heads < 1 || q.heads % k.heads != 0 || k.heads != v.heads || k.batch != q.batch || v.batch != q.batch) {
     return declined("heads or batches that do not match");
   }
+  TRY(check_extras(p, q, k));
   if (k.rows == 0 || p.out[0].shape.volume() == 0) return declined("nothing to do");
   Attention args{.batch = q.batch, .heads = q.heads, .kv_heads = k.heads, .q_rows = q.rows, .kv_rows = k.rows};
   args.qk_size = q.size;
@@ -56,6 +75,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   args.dst_batch_stride = y.batch_stride;
   args.dst_head_stride = y.head_stride;
   args.dst_row_stride = y.row_stride;
+  args.causal = p.op.as<tenon::Attention>()->causal;
   args.scale = to_float(number_field(p.op, "scale"), 1);
   TRY(set_mask(p, args));
   Prepared out;

@@ -1,30 +1,60 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Dropout: at inference it drops nothing, and its mask is true everywhere.
+// Dropout: in training mode elements are dropped by a seed, else nothing happens.
 #include "import/onnx/node_context.h"
+#include "ops/cast.h"
 #include "ops/constant_of_shape.h"
+#include "ops/div.h"
+#include "ops/greater_equal.h"
 #include "ops/identity.h"
+#include "ops/mul.h"
+#include "ops/random_values.h"
 #include "ops/shape.h"
+#include "ops/sub.h"
 
 namespace tenon::onnx {
 
 namespace {
-/// True if elements would be dropped at random.
-bool is_training(NodeContext& node) {
+/// False if nothing can be dropped, whatever is fed.
+bool may_drop(NodeContext& node) {
   if (!node.has_input(2)) return false;
   const Constant* training = node.constant(node.input(2));
-  const Constant* ratio = node.constant(node.input(1));
-  if (training && training->to_f64()[0] == 0) return false;
-  return !ratio || ratio->to_f64()[0] != 0;
+  const Constant* ratio = node.has_input(1) ? node.constant(node.input(1)) : nullptr;
+  return !(training && training->to_f64()[0] == 0) && !(ratio && ratio->to_f64()[0] == 0);
+}
+
+/// The share that is dropped: none outside training.
+Result<ValueId> dropped_share(NodeContext& node) {
+  ValueId ratio = node.add_scalar(DataType::f64, 0.5);
+  if (node.has_input(1)) {
+    TRY_ASSIGN(ratio, node.add(Cast{.to = DataType::f64}, {node.input(1)}));
+  }
+  return node.add("where", {node.input(2), ratio, node.add_scalar(DataType::f64, 0)});
+}
+
+Result<> drop(NodeContext& node) {
+  const DataType dtype = node.input_type(0).dtype;
+  TRY_ASSIGN(const ValueId shape, node.add(ShapeOf{}, {node.input(0)}));
+  RandomValues draw{.seeded = node.has_attribute("seed"), .to = DataType::f64};
+  draw.seed = node.integer("seed", 0);
+  TRY_ASSIGN(const ValueId drawn, node.add(draw, {shape}));
+  TRY_ASSIGN(const ValueId share, dropped_share(node));
+  TRY_ASSIGN(const ValueId mask, node.add(GreaterEqual{}, {drawn, share}));
+  const ValueId one = node.add_scalar(DataType::f64, 1);
+  TRY_ASSIGN(const ValueId rest, node.add(Sub{}, {one, share}));
+  TRY_ASSIGN(ValueId factor, node.add(Div{}, {one, rest}));
+  TRY_ASSIGN(factor, node.add(Cast{.to = dtype}, {factor}));
+  TRY_ASSIGN(const ValueId kept, node.add(Cast{.to = dtype}, {mask}));
+  TRY_ASSIGN(const ValueId left, node.add(Mul{}, {kept, node.input(0)}));
+  TRY_ASSIGN(const ValueId y, node.add(Mul{}, {left, factor}));
+  TRY(node.set_output(0, y));
+  return node.set_output(1, mask);
 }
 
 Result<> import_dropout(NodeContext& node) {
   TRY(node.expect_inputs(1, 3));
-  if (is_training(node)) {
-    return node.unsupported("expected a dropout for inference, found one in training mode",
-                            "export the model in evaluation mode");
-  }
+  if (may_drop(node)) return drop(node);
   TRY_ASSIGN(const ValueId same, node.add(Identity{}, {node.input(0)}));
   TRY(node.set_output(0, same));
   if (!node.has_output(1)) return Done{};
@@ -35,6 +65,6 @@ Result<> import_dropout(NodeContext& node) {
 }
 }  // namespace
 
-Importer dropout() { return {{"Dropout"}, &import_dropout}; }
+Importer dropout() { return {{"Dropout"}, import_dropout}; }
 
 }  // namespace tenon::onnx

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// RoiAlign.
+#include "ops/roi_align.h"
+#include "import/onnx/node_context.h"
+
+namespace tenon::onnx {
+
+namespace {
+Result<> import_roi_align(NodeContext& node) {
+  const std::string corners =
+      node.text("coordinate_transformation_mode", node.opset() < 16 ? "output_half_pixel" : "half_pixel");
+  return node.finish(RoiAlign{.output_height = node.integer("output_height", 1),
+                              .output_width = node.integer("output_width", 1),
+                              .sampling_ratio = node.integer("sampling_ratio", 0),
+                              .spatial_scale = node.number("spatial_scale", 1),
+                              .maximum = node.text("mode", "avg") == "max",
+                              .half_pixel = corners == "half_pixel"},
+                     node.inputs());
+}
+}  // namespace
+
+Importer roi_align() { return {{"RoiAlign"}, import_roi_align}; }
+
+}  // namespace tenon::onnx

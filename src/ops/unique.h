@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// unique: each element or slice once.
+#pragma once
+
+#include "ops/lib/op_def.h"
+
+namespace tenon {
+
+/// The distinct elements of x (slices along an axis, if along_axis), with where each came from.
+///   x: any type of numbers or bool
+///     ->  y: [n] or x with n slices; indices i64 [n]: the first place of each; inverse i64 [length]: which one an
+///     element
+///         became; counts i64 [n]. In ascending order if sorted, else in order of appearance.
+/// Errors: unsupported where the elements of x are not known before the run.
+/// Source: ONNX Unique-11.
+struct Unique {
+  static constexpr std::string_view kName = "unique";
+  bool along_axis = false;
+  int64_t axis = 0;
+  bool sorted = true;
+
+  static void fields(auto& self, auto&& field) {
+    field("along_axis", self.along_axis);
+    field("axis", self.axis);
+    field("sorted", self.sorted);
+  }
+  Result<Knowns> infer_known(std::span<const Known> in) const;
+  uint32_t value_operands() const { return 1; }
+  Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+};
+
+}  // namespace tenon
