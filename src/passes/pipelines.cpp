@@ -45,6 +45,9 @@ namespace tenon::passes {
   X(packed_attention)        \
   X(product_residual)        \
   X(product_activation)      \
+  X(sink_dequantize)         \
+  X(hoist_quantize)          \
+  X(quantized_again)         \
   X(quantized_product)       \
   X(quantized_result)        \
   X(dequantized_constants)

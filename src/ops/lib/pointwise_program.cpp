@@ -6,7 +6,20 @@
 
 #include <algorithm>
 
+#include "ops/dequantize_linear.h"
+#include "ops/lib/quantization.h"
+#include "ops/quantize_linear.h"
+
 namespace tenon {
+
+namespace {
+/// With one scale for the tensor both are elementwise.
+bool is_quantization(const Op& op) {
+  const auto* to = op.as<QuantizeLinear>();
+  const auto* from = op.as<DequantizeLinear>();
+  return (to && to->block_size == 0) || (from && from->block_size == 0);
+}
+}  // namespace
 
 Result<Graph> pointwise_program(const Pointwise& op, std::span<const TensorType> operands) {
   std::string text = "graph (";
@@ -25,7 +38,8 @@ Result<Graph> pointwise_program(const Pointwise& op, std::span<const TensorType>
   }
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];
-    if (node.op.traits().pointwise && node.outputs.size() == 1 && !node.op.is<Pointwise>()) continue;
+    const bool elementwise = node.op.traits().pointwise || is_quantization(node.op);
+    if (elementwise && node.outputs.size() == 1 && !node.op.is<Pointwise>()) continue;
     return Error(ErrorCode::invalid_argument, str("expected an elementwise step ", i, ", found ", node.op.name()));
   }
   return graph;
@@ -50,7 +64,19 @@ bool are(std::span<const TensorType> operands, size_t count, DataType dtype) {
          std::all_of(operands.begin(), operands.end(), [&](const TensorType& type) { return type.dtype == dtype; });
 }
 
+bool is_one(const TensorType& type, DataType dtype) { return type.dtype == dtype && type.shape.volume() == 1; }
+
+/// Between f32 and 8-bit integers, with one scale.
+bool is_byte_quantization(const Op& op, std::span<const TensorType> operands, const TensorType& result) {
+  if (!is_quantization(op) || operands.size() < 2 || !is_one(operands[1], DataType::f32)) return false;
+  const DataType bytes = op.is<QuantizeLinear>() ? result.dtype : operands[0].dtype;
+  const DataType floats = op.is<QuantizeLinear>() ? operands[0].dtype : result.dtype;
+  return is_byte(bytes) && floats == DataType::f32 && (operands.size() == 2 || is_one(operands[2], bytes));
+}
+
 }  // namespace
+
+bool is_quantization_number(const Op& op, size_t i) { return i > 0 && is_quantization(op); }
 
 bool is_pointwise_step(const Op& op, std::span<const TensorType> operands, const TensorType& result) {
   const std::string_view name = op.name();
@@ -60,6 +86,7 @@ bool is_pointwise_step(const Op& op, std::span<const TensorType> operands, const
     return result.dtype == DataType::f32 &&
            (from == DataType::boolean || from == DataType::i32 || from == DataType::i64 || from == DataType::f32);
   }
+  if (is_quantization(op)) return is_byte_quantization(op, operands, result);
   if (name == "where") return are(operands.subspan(1), 2, DataType::f32);
   if (name == "logical_not") return are(operands, 1, DataType::boolean);
   if (name == "is_nan") return are(operands, 1, DataType::f32);

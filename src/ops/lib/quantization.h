@@ -36,6 +36,9 @@ Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t
 /// where all operands are constants.
 bool dequantizes_weights(const Op& op, const TensorType& x);
 
+/// i8 or u8.
+inline bool is_byte(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
+
 /// The lowest and highest integer of a type of at most 32 bits.
 std::array<double, 2> integer_range(DataType dtype);
 

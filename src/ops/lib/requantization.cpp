@@ -12,7 +12,6 @@
 namespace tenon {
 
 namespace {
-bool is_byte(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
 bool present(std::span<const TensorType> in, size_t i) { return i < in.size() && in[i].present(); }
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ops/dequantize_linear.h"
 #include "ops/lib/pointwise_program.h"
 #include "passes/lib/edit.h"
 #include "passes/lib/pass.h"
@@ -14,7 +15,7 @@ namespace tenon::passes {
 
 namespace {
 
-constexpr size_t kMostOperands = 8;  // of a region; kernels keep a block of each in L1
+constexpr size_t kMostOperands = 8;  // of a region, scales and zero points aside; kernels keep a block of each in L1
 constexpr size_t kMostResults = 3;
 constexpr size_t kMostSteps = 24;
 constexpr size_t kMostAlive = 6;  // values between two steps
@@ -24,8 +25,9 @@ constexpr int64_t kFewestElements = 64;
 
 bool is_step(const Graph& graph, const Node& node) {
   Types operands;
-  for (const ValueId id : node.inputs) {
-    if (id == kNoValue) return false;
+  for (size_t i = 0; i < node.inputs.size(); ++i) {
+    const ValueId id = node.inputs[i];
+    if (id == kNoValue || (is_quantization_number(node.op, i) && !graph.constant(id))) return false;
     operands.push_back(graph.type(id));
   }
   if (node.outputs.size() != 1) return false;
@@ -75,9 +77,18 @@ class Region {
   std::vector<ValueId> results() const {
     std::vector<ValueId> out;
     for (const NodeId node : nodes_) {
-      if (is_read_outside(graph_.node(node).outputs[0])) out.push_back(graph_.node(node).outputs[0]);
+      if (is_read_outside(graph_.node(node).outputs[0]) && !is_copied(node))
+        out.push_back(graph_.node(node).outputs[0]);
     }
     return out;
+  }
+
+  /// A dequantize_linear that others read, too, stays for them: they read 8 bits as well as the region does.
+  bool is_copied(NodeId node) const {
+    const ValueId out = graph_.node(node).outputs[0];
+    const auto& all = readers_[index(out)];
+    return graph_.node(node).op.is<DequantizeLinear>() && is_read_outside(out) &&
+           std::any_of(all.begin(), all.end(), [&](NodeId n) { return nodes_.count(n) > 0; });
   }
 
   bool is_read_outside(ValueId id) const {
@@ -89,7 +100,7 @@ class Region {
   bool fits(NodeId id) const {
     const Node& node = graph_.node(id);
     return nodes_.count(id) == 0 && refused_.count(id) == 0 && is_step(graph_, node) &&
-           graph_.type(node.outputs[0]).shape == shape_ && !comes_back(id);
+           graph_.type(node.outputs[0]).shape == shape_ && (node.op.is<DequantizeLinear>() || !comes_back(id));
   }
 
   /// Does anything outside the region that reads `id` lead into it?
@@ -112,9 +123,21 @@ class Region {
     return false;
   }
 
+  /// Without those that are nothing but scales and zero points.
+  size_t count_operands() const {
+    std::set<ValueId> out;
+    for (const NodeId id : nodes_) {
+      const Node& node = graph_.node(id);
+      for (size_t i = 0; i < node.inputs.size(); ++i) {
+        const bool own = nodes_.count(graph_.value(node.inputs[i]).producer) > 0;
+        if (!own && !is_quantization_number(node.op, i)) out.insert(node.inputs[i]);
+      }
+    }
+    return out.size();
+  }
+
   bool within_limits() const {
-    if (nodes_.size() > kMostSteps || operands().size() > kMostOperands || results().size() > kMostResults)
-      return false;
+    if (nodes_.size() > kMostSteps || count_operands() > kMostOperands || results().size() > kMostResults) return false;
     std::vector<ValueId> alive;
     for (auto at = nodes_.begin(); at != nodes_.end(); ++at) {
       alive.push_back(graph_.node(*at).outputs[0]);
@@ -173,7 +196,9 @@ void replace(Graph& graph, const Region& region) {
     std::swap(graph.value(to).name, graph.value(results[i]).name);
     graph.replace_uses(results[i], to);
   }
-  for (const NodeId id : region.nodes()) graph.erase(id);
+  for (const NodeId id : region.nodes()) {
+    if (!region.is_copied(id)) graph.erase(id);
+  }
 }
 
 /// The last region of the graph becomes a node. False if there is none.

@@ -7,13 +7,12 @@
 #include <algorithm>
 
 #include "ops/dequantize_linear.h"
+#include "ops/lib/quantization.h"
 #include "ops/quantize_linear.h"
 
 namespace tenon::passes {
 
 namespace {
-
-bool is_byte(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
 
 /// The one element of a constant.
 std::optional<double> single(const Fusion& fusion, ValueId id) {

@@ -52,6 +52,39 @@ TEST(PointwiseRegion, TakesMasks) {
     })IR");
 }
 
+TEST(PointwiseRegion, Takes8BitTensorsAndTheirScales) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: u8[4,64], %w: i8[4,64]) -> (%y, %m) {
+      %s = const f32[]{0.5}
+      %z = const u8[]{3}
+      %a = dequantize_linear(%x, %s, %z)
+      %b = dequantize_linear(%w, %s)
+      %c = add(%a, %b)
+      %d = relu(%c)
+      %y = quantize_linear(%d, %s, %z)
+      %m = softmax(%a)
+    })IR",
+                 R"IR(
+    graph (%x: u8[4,64], %w: i8[4,64]) -> (%y, %m) {
+      %s = const f32[]{0.5}
+      %z = const u8[]{3}
+      %a = dequantize_linear(%x, %s, %z)
+      %m = softmax(%a)
+      %y = pointwise(%x, %s, %z, %w) {steps=["dequantize_linear(%x0, %x1, %x2)", "dequantize_linear(%x3, %x1)", "add(%s0, %s1)", "relu(%s2)", "quantize_linear(%s3, %x1, %x2)"], results=[4]}
+    })IR");
+}
+
+TEST(PointwiseRegion, LeavesScalesOfTheNetworkOrOfChannels) {
+  expect_unchanged(pointwise_region(), R"IR(
+    graph (%x: u8[4,64], %s: f32[], %w: u8[4,64]) -> (%y, %v) {
+      %a = dequantize_linear(%x, %s)
+      %y = relu(%a)
+      %t = const f32[4]{0.5, 1, 2, 3}
+      %b = dequantize_linear(%w, %t) {axis=0}
+      %v = relu(%b)
+    })IR");
+}
+
 TEST(PointwiseRegion, LeavesOutWhatComesBack) {
   expect_rewrite(pointwise_region(), R"IR(
     graph (%x: f32[16,8]) -> (%y) {

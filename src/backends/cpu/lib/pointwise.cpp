@@ -56,7 +56,7 @@ Pointwise::Access classify(const Pointwise& p, const Pointwise::Input& input) {
   }
   const bool plain = input.element == Element::f32;
   if (splat && p.volume != 1) return Access::splat;
-  if (plain && is_dense(p, input.strides)) return Access::direct;
+  if (plain && input.dense) return Access::direct;
   if (periodic && plain) return Access::periodic;
   return input.strides[p.rank - 1] == 1 && plain ? Access::rows : Access::gathered;
 }
@@ -110,16 +110,34 @@ bool make_pointwise(std::span<const int64_t> dims, std::span<const PointwiseInpu
     strides.push_back(inputs[i].strides);
     joined.push_back(out.inputs[i].strides);
     out.inputs[i].element = inputs[i].element;
+    out.inputs[i].bytes = inputs[i].bytes;
   }
   for (size_t r = 0; r < results.size(); ++r) {
     strides.push_back(results[r].strides);
     joined.push_back(out.results[r].strides);
     out.results[r].element = results[r].element;
+    out.results[r].zero = results[r].zero;
   }
   if (!join_dimensions(dims, strides, out, joined)) return false;
-  for (auto& input : out.inputs) input.access = classify(out, input);
-  for (auto& result : out.results) result.direct = result.element == Element::f32 && is_dense(out, result.strides);
+  for (auto& input : out.inputs) {
+    input.dense = is_dense(out, input.strides);
+    input.access = classify(out, input);
+  }
+  for (auto& result : out.results) {
+    result.dense = is_dense(out, result.strides);
+    result.direct = result.element == Element::f32 && result.dense;
+  }
   return assign_slots(steps, results, static_cast<int>(inputs.size()), out);
+}
+
+uint32_t may_overwrite(const Pointwise& program) {
+  uint32_t out = 0;
+  if (program.results.size() != 1 || !program.results[0].dense) return out;
+  for (size_t i = 0; i < program.inputs.size(); ++i) {
+    const bool same = program.inputs[i].dense && program.inputs[i].element == program.results[0].element;
+    out |= same ? 1u << i : 0u;
+  }
+  return out;
 }
 
 bool make_pointwise(std::span<const int64_t> dims, std::span<const std::vector<int64_t>> strides,

@@ -32,28 +32,46 @@ enum class Binary : uint8_t {
   logical_xor,
 };
 
+/// Whole numbers that stand for real ones: real = scale * number.
+struct IntegerRange {
+  float scale = 1, low = 0, high = 0;
+};
+
 /// One step of a program. Operands name values: first the inputs, then the results of the steps before.
 struct PointwiseStep {
-  enum class Kind : uint8_t { unary, binary, select };  // select: a where c is not 0, else b
+  /// select: a where c is not 0, else b; quantize: a / range.scale, rounded and into the range's bounds.
+  enum class Kind : uint8_t { unary, binary, select, quantize };
   Kind kind = Kind::unary;
   Activation unary{};
   Binary binary = Binary::add;
+  IntegerRange range{};
   int a = 0, b = 0, c = 0;
 
   static PointwiseStep of(Activation f, int a) { return {.kind = Kind::unary, .unary = f, .a = a}; }
   static PointwiseStep of(Binary f, int a, int b) { return {.kind = Kind::binary, .binary = f, .a = a, .b = b}; }
+  static PointwiseStep quantize(const IntegerRange& range, int a) {
+    return {.kind = Kind::quantize, .range = range, .a = a};
+  }
   static PointwiseStep select(int c, int a, int b) { return {.kind = Kind::select, .a = a, .b = b, .c = c}; }
-  int operands() const { return kind == Kind::unary ? 1 : kind == Kind::binary ? 2 : 3; }
+  int operands() const { return kind == Kind::binary ? 2 : kind == Kind::select ? 3 : 1; }
   int operand(int i) const { return i == 0 ? a : i == 1 ? b : c; }
 };
 
 /// How an operand or result is stored; programs compute with floats.
-enum class Element : uint8_t { f32, boolean, i32, i64 };
+enum class Element : uint8_t { f32, boolean, i32, i64, i8, u8 };
+
+/// Of i8 and u8. An operand is read as (element - zero) * scale; a result is stored as element = value + zero.
+struct ByteScale {
+  float scale = 1;
+  int zero = 0;
+  bool operator==(const ByteScale&) const = default;
+};
 
 /// Strides in elements, one per dimension of the results (0 where broadcast).
 struct PointwiseInput {
   std::vector<int64_t> strides;
   Element element = Element::f32;
+  ByteScale bytes{};
 };
 
 /// The value of step `step`, stored with these strides.
@@ -61,6 +79,7 @@ struct PointwiseResult {
   int step = 0;
   std::vector<int64_t> strides;
   Element element = Element::f32;
+  int zero = 0;  // of i8 and u8
 };
 
 /// A program ready to run: make_pointwise() fills it; only sizes and strides, so it serves any buffers.
@@ -79,12 +98,15 @@ struct Pointwise {
   struct Input {
     Access access = Access::direct;
     Element element = Element::f32;
+    ByteScale bytes{};
+    bool dense = false;  // laid out like a dense result
     int64_t strides[kMaxRank] = {};
-    bool in_place() const { return access == Access::direct; }
   };
   struct Result {
     bool direct = true;  // f32 and dense: steps write to it
+    bool dense = true;
     Element element = Element::f32;
+    int zero = 0;
     int64_t strides[kMaxRank] = {};
   };
   struct Step {
@@ -109,7 +131,10 @@ bool make_pointwise(std::span<const int64_t> dims, std::span<const PointwiseInpu
 bool make_pointwise(std::span<const int64_t> dims, std::span<const std::vector<int64_t>> strides,
                     std::span<const PointwiseStep> steps, Pointwise& out);
 
-/// Runs it. A result of a program with one result may be one of the direct inputs. Every member of the team calls it;
+/// Bit i: the one result of the program may lie where input i does. 0 if there are several results.
+uint32_t may_overwrite(const Pointwise& program);
+
+/// Runs it. Every member of the team calls it;
 /// no barrier.
 void pointwise_avx2(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
                     const Team& team);

@@ -91,6 +91,40 @@ void gather_floats(const T* from, int64_t stride, int64_t n, float* to) {
   }
 }
 
+/// n 8-bit integers, `stride` apart, as the real numbers that they stand for.
+template <class T>
+void dequantize_block(const T* from, int64_t stride, int64_t n, const ByteScale& bytes, float* __restrict to) {
+  const int zero = bytes.zero;
+  const float scale = bytes.scale;
+  const auto real = [=](T x) { return static_cast<float>(static_cast<int>(x) - zero) * scale; };
+  if (stride == 1) {
+    for (int64_t j = 0; j < n; ++j) to[j] = real(from[j]);
+  } else {
+    for (int64_t j = 0; j < n; ++j) to[j] = real(from[j * stride]);
+  }
+}
+
+/// A product with 1 / scale may round an exact half the other way than the quotient; dividing takes twice as long as
+/// all else of a sum of two 8-bit tensors.
+template <class V>
+void quantize_block(const IntegerRange& range, const float* a, float* dst, int n) {
+  const V inverse = V::all(1.0f / range.scale), low = V::all(range.low), high = V::all(range.high);
+  const auto whole = [&](V x) { return min(max(round_even(x * inverse), low), high); };
+  int i = 0;
+  for (; i + V::kLanes <= n; i += V::kLanes) whole(V::load(a + i)).store(dst + i);
+  if (const int rest = n - i; rest > 0) whole(V::load(a + i, rest)).store(dst + i, rest);
+}
+
+/// Whole floats to n 8-bit integers, `stride` apart.
+template <class T>
+void scatter_bytes(const float* from, T* __restrict to, int64_t stride, int64_t n, int zero) {
+  if (stride == 1) {
+    for (int64_t j = 0; j < n; ++j) to[j] = static_cast<T>(static_cast<int>(from[j]) + zero);
+  } else {
+    for (int64_t j = 0; j < n; ++j) to[j * stride] = static_cast<T>(static_cast<int>(from[j]) + zero);
+  }
+}
+
 /// Floats to n elements, `stride` apart.
 template <class T>
 void scatter_floats(const float* from, T* to, int64_t stride, int64_t n) {

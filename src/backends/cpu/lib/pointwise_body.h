@@ -52,6 +52,10 @@ struct PointwiseRunner {
         return gather_floats(static_cast<const int32_t*>(src[i]) + at, stride, n, to);
       case Element::i64:
         return gather_floats(static_cast<const int64_t*>(src[i]) + at, stride, n, to);
+      case Element::i8:
+        return dequantize_block(static_cast<const int8_t*>(src[i]) + at, stride, n, p.inputs[i].bytes, to);
+      case Element::u8:
+        return dequantize_block(static_cast<const uint8_t*>(src[i]) + at, stride, n, p.inputs[i].bytes, to);
     }
   }
 
@@ -81,6 +85,9 @@ struct PointwiseRunner {
         case PointwiseStep::Kind::binary:
           binary_any<V>(step.what.binary, value(step.src[0]), value(step.src[1]), to, n);
           break;
+        case PointwiseStep::Kind::quantize:
+          quantize_block<V>(step.what.range, value(step.src[0]), to, n);
+          break;
         case PointwiseStep::Kind::select:
           select_block<V>(value(step.src[2]), value(step.src[0]), value(step.src[1]), to, n);
           break;
@@ -99,6 +106,10 @@ struct PointwiseRunner {
         const int64_t at = row_offset(result.strides, row + k) + begin * stride;
         if (result.element == Element::f32 && stride == 1) {
           copy_block<V>(from, static_cast<float*>(dst[r]) + at, n);
+        } else if (result.element == Element::i8) {
+          scatter_bytes(from, static_cast<int8_t*>(dst[r]) + at, stride, n, result.zero);
+        } else if (result.element == Element::u8) {
+          scatter_bytes(from, static_cast<uint8_t*>(dst[r]) + at, stride, n, result.zero);
         } else if (result.element == Element::boolean) {
           scatter_floats(from, static_cast<uint8_t*>(dst[r]) + at, stride, n);
         } else {

@@ -45,7 +45,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
     return declined("too many dimensions");
   Prepared out;
   out.work = {.flops = 2 * static_cast<double>(program.volume), .bytes = traffic(p)};
-  out.in_place = program.inputs[0].in_place() ? 1 : 0;
+  out.in_place = may_overwrite(program) & 1;
   out.team = [program = std::move(program), numbers = fold_statistics(p),
               kernel = pick(cpu, &pointwise_avx2, &pointwise_avx512)](const Launch& launch, const Team& team) {
     const void* const src[] = {launch.src[0], numbers.data(), numbers.data() + numbers.size() / 2};

@@ -31,7 +31,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   }
   Prepared out;
   out.work = {.flops = static_cast<double>(program.volume), .bytes = traffic(p)};
-  for (size_t i = 0; i < operands; ++i) out.in_place |= program.inputs[i].in_place() ? 1u << i : 0u;
+  out.in_place = may_overwrite(program);
   out.team = [program = std::move(program), operands, kernel = pick(cpu, &pointwise_avx2, &pointwise_avx512)](
                  const Launch& launch, const Team& team) {
     kernel(program, {launch.src, operands}, {launch.dst, 1}, team);

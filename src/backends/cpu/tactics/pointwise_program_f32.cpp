@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Regions of elementwise operators through the blockwise kernel: floats inside, truths as 1 and 0, integers only where
-// a cast makes floats of them.
+// a cast makes floats of them, and 8-bit integers where they are dequantized or quantized.
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/pointwise_ops.h"
 #include "ops/cast.h"
+#include "ops/dequantize_linear.h"
 #include "ops/lib/pointwise_program.h"
+#include "ops/lib/quantization.h"
+#include "ops/quantize_linear.h"
 
 namespace tenon::cpu {
 
@@ -23,19 +26,38 @@ std::optional<Element> element_of(DataType dtype) {
       return Element::i32;
     case DataType::i64:
       return Element::i64;
+    case DataType::i8:
+      return Element::i8;
+    case DataType::u8:
+      return Element::u8;
     default:
       return std::nullopt;
   }
 }
 
-/// The steps of a program for the kernel.
+/// The steps of a program for the kernel. Scales and zero points of quantized tensors are numbers, so fewer operands
+/// reach the kernel than the region has.
 class Translation {
  public:
-  explicit Translation(const Graph& program) : program_(program), value_(program.values().size(), -1) {
-    for (const Port& port : program.inputs()) value_[index(port.value)] = static_cast<int>(inputs_++);
+  Translation(const Problem& problem, const Graph& program)
+      : problem_(problem), program_(program), value_(program.values().size(), -1), bytes_(program.values().size()) {
+    std::vector<bool> is_read(program.values().size());
+    for (const Node& node : program.nodes()) {
+      for (size_t i = 0; i < node.inputs.size(); ++i) {
+        if (!is_quantization_number(node.op, i)) is_read[index(node.inputs[i])] = true;
+      }
+    }
+    for (size_t i = 0; i < program.inputs().size(); ++i) {
+      const ValueId id = program.inputs()[i].value;
+      if (!is_read[index(id)]) continue;
+      value_[index(id)] = static_cast<int>(operands_.size());
+      operands_.push_back(i);
+    }
   }
 
   Result<> add(const Node& node) {
+    if (node.op.is<DequantizeLinear>()) return dequantize(node);
+    if (node.op.is<QuantizeLinear>()) return quantize(node);
     std::vector<int> in;
     for (const ValueId id : node.inputs) in.push_back(value_[index(id)]);
     int& out = value_[index(node.outputs[0])];
@@ -55,16 +77,61 @@ class Translation {
   int result_step(ValueId id) {
     const int value = value_[index(id)];
     const bool taken = std::ranges::find(results_, value) != results_.end();
-    results_.push_back(value < inputs_ || taken ? push(PointwiseStep::of(Activation{}, value)) : value);
-    return results_.back() - inputs_;
+    results_.push_back(value < inputs() || taken ? push(PointwiseStep::of(Activation{}, value)) : value);
+    return results_.back() - inputs();
   }
 
   const std::vector<PointwiseStep>& steps() const { return steps_; }
+  /// Operands of the problem that the kernel reads, in its order.
+  const std::vector<size_t>& operands() const { return operands_; }
+  /// Of an 8-bit operand or result; the numbers of others mean nothing.
+  ByteScale bytes(ValueId id) const { return bytes_[index(id)].value_or(ByteScale{}); }
 
  private:
+  int inputs() const { return static_cast<int>(operands_.size()); }
   int push(PointwiseStep step) {
     steps_.push_back(step);
-    return inputs_ + static_cast<int>(steps_.size()) - 1;
+    return inputs() + static_cast<int>(steps_.size()) - 1;
+  }
+
+  /// Scale and zero point of a node, which must be constant.
+  Result<ByteScale> scale_of(const Node& node) const {
+    ByteScale out;
+    for (size_t i = 1; i < node.inputs.size(); ++i) {
+      const auto& inputs = program_.inputs();
+      const auto at = std::ranges::find_if(inputs, [&](const Port& port) { return port.value == node.inputs[i]; });
+      const Constant* number =
+          at == inputs.end() ? nullptr : problem_.constant(static_cast<size_t>(at - inputs.begin()));
+      if (number == nullptr || number->type().shape.volume() != 1) return declined("one constant scale only");
+      if (i == 1) out.scale = static_cast<float>(number->to_f64()[0]);
+      if (i == 2) out.zero = static_cast<int>(number->to_i64()[0]);
+    }
+    return out;
+  }
+
+  Result<> dequantize(const Node& node) {
+    const ValueId from = node.inputs[0];
+    TRY_ASSIGN(const ByteScale scale, scale_of(node));
+    int& out = value_[index(node.outputs[0])];
+    if (program_.producer(from)) {  // whole numbers less the zero point, made by a step
+      out = push(PointwiseStep::of(Activation{Unary::affine, scale.scale, 0}, value_[index(from)]));
+      return bytes_[index(from)]->zero == scale.zero ? Result<>(Done{}) : declined("two zero points of one tensor");
+    }
+    auto& known = bytes_[index(from)];
+    if (known && !(*known == scale)) return declined("two scales of one operand");
+    known = scale;
+    out = value_[index(from)];
+    return Done{};
+  }
+
+  Result<> quantize(const Node& node) {
+    TRY_ASSIGN(const ByteScale scale, scale_of(node));
+    const auto [low, high] = integer_range(program_.type(node.outputs[0]).dtype);
+    const auto zero = static_cast<float>(scale.zero);
+    const IntegerRange range{scale.scale, static_cast<float>(low) - zero, static_cast<float>(high) - zero};
+    value_[index(node.outputs[0])] = push(PointwiseStep::quantize(range, value_[index(node.inputs[0])]));
+    bytes_[index(node.outputs[0])] = scale;
+    return Done{};
   }
 
   Result<> compute(const Op& op, const std::vector<int>& in, int& out) {
@@ -88,51 +155,69 @@ class Translation {
     return Done{};
   }
 
+  const Problem& problem_;
   const Graph& program_;
-  std::vector<int> value_;  // by value of the program
+  std::vector<int> value_;                       // by value of the program
+  std::vector<std::optional<ByteScale>> bytes_;  // the same, of 8-bit ones
+  std::vector<size_t> operands_;
   std::vector<int> results_;
   std::vector<PointwiseStep> steps_;
-  int inputs_ = 0;
 };
 
-Result<tenon::cpu::Pointwise> translate(const Problem& p) {
+/// A program for the kernel and which operands of the problem it reads.
+struct Translated {
+  tenon::cpu::Pointwise program;
+  std::vector<size_t> operands;
+};
+
+Result<Translated> translate(const Problem& p) {
   const auto* op = p.op.as<tenon::Pointwise>();
   if (op == nullptr) return declined("no pointwise region");
   TRY_ASSIGN(const Graph program, pointwise_program(*op, p.in));
-  Translation translation(program);
+  Translation translation(p, program);
   for (const Node& node : program.nodes()) TRY(translation.add(node));
   std::vector<PointwiseInput> inputs;
-  for (const TensorType& type : p.in) {
-    const auto element = element_of(type.dtype);
-    if (!element) return declined("no operands of ", type.dtype);
-    inputs.push_back({broadcast_strides(type, p.out[0]), *element});
+  for (const size_t i : translation.operands()) {
+    const auto element = element_of(p.in[i].dtype);
+    if (!element) return declined("no operands of ", p.in[i].dtype);
+    inputs.push_back({broadcast_strides(p.in[i], p.out[0]), *element, translation.bytes(program.inputs()[i].value)});
   }
   std::vector<PointwiseResult> results;
   for (size_t i = 0; i < p.out.size(); ++i) {
     const auto element = element_of(p.out[i].dtype);
-    if (element != Element::f32 && element != Element::boolean) return declined("no results of ", p.out[i].dtype);
+    if (!element || *element == Element::i32 || *element == Element::i64)
+      return declined("no results of ", p.out[i].dtype);
     if (p.out[i].shape != p.out[0].shape || p.out[i].layout != p.out[0].layout) return declined("results that differ");
+    const ValueId id = program.outputs()[i].value;
     results.push_back(
-        {translation.result_step(program.outputs()[i].value), broadcast_strides(p.out[i], p.out[0]), *element});
+        {translation.result_step(id), broadcast_strides(p.out[i], p.out[0]), *element, translation.bytes(id).zero});
   }
-  Pointwise out;
-  if (!make_pointwise(memory_dims(p.out[0]), inputs, translation.steps(), results, out))
+  Translated out{{}, translation.operands()};
+  if (!make_pointwise(memory_dims(p.out[0]), inputs, translation.steps(), results, out.program))
     return declined("too many operands, dimensions or values alive");
   return out;
 }
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
-  TRY_ASSIGN(Pointwise program, translate(p));
+  TRY_ASSIGN(Translated translated, translate(p));
+  const tenon::cpu::Pointwise& program = translated.program;
   Prepared out;
   out.work = {.flops = static_cast<double>(program.volume) * static_cast<double>(program.steps.size()),
               .bytes = traffic(p)};
-  for (size_t i = 0; i < program.inputs.size() && program.results.size() == 1; ++i) {
-    out.in_place |= program.inputs[i].in_place() ? 1u << i : 0u;
+  for (size_t i = 0; i < p.in.size(); ++i) {
+    const auto at = std::ranges::find(translated.operands, i);
+    if (at == translated.operands.end()) {
+      out.held |= uint64_t{1} << i;
+    } else if ((may_overwrite(program) >> (at - translated.operands.begin()) & 1) != 0) {
+      out.in_place |= 1u << i;
+    }
   }
-  out.team = [program = std::move(program), in = p.in.size(), results = p.out.size(),
+  out.team = [translated = std::move(translated), results = p.out.size(),
               kernel = pick(cpu, &pointwise_avx2, &pointwise_avx512)](const Launch& launch, const Team& team) {
-    kernel(program, {launch.src, in}, {launch.dst, results}, team);
+    std::array<const void*, tenon::cpu::Pointwise::kMaxInputs> src;
+    for (size_t i = 0; i < translated.operands.size(); ++i) src[i] = launch.src[translated.operands[i]];
+    kernel(translated.program, {src.data(), translated.operands.size()}, {launch.dst, results}, team);
   };
   return out;
 }

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The Tenon Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Networks of the zoo as ONNX Runtime's quantizers leave them, in Tenon and in ONNX Runtime.
+
+    python tests/models/quantized.py [NAME.FORM...]     prints a table; all if none is named
+Forms: qdq (static, Q/DQ nodes, u8 data), qdq_s8 (the same, i8 data), qoperator (QLinearConv and others), dynamic (ranges
+at run time, MatMulInteger). Weights are i8 with a scale for each result channel, except for qoperator: one a tensor.
+The files are kept in build/models. Answers are compared by their cosine.
+"""
+import pathlib
+import sys
+import tempfile
+import time
+
+import numpy as np
+from onnxruntime import quantization
+from onnxruntime.quantization import shape_inference
+
+import compare
+import fetch
+import zoo
+
+LEAST_COSINE = 0.999
+CALIBRATION_RUNS = 4
+STATIC = ("qdq", "qdq_s8", "qoperator")
+NETWORKS = {"resnet50": STATIC, "mobilenet_v2": STATIC, "efficientnet_lite0": STATIC, "bert_base": ("qdq", "dynamic")}
+CASES = [f"{name}.{form}" for name, forms in NETWORKS.items() for form in forms] + ["minilm_int8", "sscd"]
+
+
+class Drawn(quantization.CalibrationDataReader):
+    """Batches by seed. [the first shape of the model]"""
+
+    def __init__(self, model):
+        self.left = [model.feeds(model.shapes[0], seed=100 + i) for i in range(CALIBRATION_RUNS)]
+
+    def get_next(self):
+        return self.left.pop() if self.left else None
+
+
+def quantize(model, form, source, out):
+    """Writes the quantized network."""
+    if form == "dynamic":
+        quantization.quantize_dynamic(source, out, per_channel=True, weight_type=quantization.QuantType.QInt8)
+        return
+    data = quantization.QuantType.QInt8 if form == "qdq_s8" else quantization.QuantType.QUInt8
+    style = quantization.QuantFormat.QOperator if form == "qoperator" else quantization.QuantFormat.QDQ
+    quantization.quantize_static(source, out, Drawn(model), quant_format=style, per_channel=form != "qoperator",
+                                 activation_type=data, weight_type=quantization.QuantType.QInt8)
+
+
+def path_of(case):
+    """-> path of the quantized network, made when it is not there yet."""
+    name, _, form = case.partition(".")
+    if not form:
+        return fetch.fetch(name)
+    out = fetch.MODELS / f"{name}.{form}.onnx"
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        partial = out.with_suffix(".tmp.onnx")
+        with tempfile.TemporaryDirectory(prefix="tenon_quantize_") as folder:
+            ready = pathlib.Path(folder) / "ready.onnx"
+            shape_inference.quant_pre_process(str(zoo.MODELS[name].path()), str(ready), skip_symbolic_shape=True)
+            quantize(zoo.MODELS[name], form, str(ready), str(partial))
+        partial.rename(out)
+    return out
+
+
+def colours(rng, name, shape):
+    return np.clip(zoo.picture_nhwc(rng, name, shape) * 60 + 128, 0, 255).astype(np.uint8)
+
+
+def model_of(case):
+    """-> zoo.Model of the quantized network."""
+    name = case.partition(".")[0]
+    if name == "sscd":
+        return zoo.Model(case, zoo.runs("image", (1, 224, 224, 3)), lambda: path_of(case), colours)
+    known = zoo.MODELS[name]
+    return zoo.Model(case, known.shapes, lambda: path_of(case), known.value)
+
+
+def cosine(a, b):
+    a, b = a.astype(np.float64).ravel(), b.astype(np.float64).ravel()
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
+
+
+def cosines(case, *build_options):
+    """-> the least cosine of any output, for the first shape of the model."""
+    model = model_of(case)
+    feeds = model.feeds(model.shapes[0], seed=7)
+    expected = compare.Oracle(model.path()).run(feeds)
+    with tempfile.TemporaryDirectory(prefix="tenon_quantized_") as name:
+        folder = pathlib.Path(name)
+        plan = folder / "model.plan"
+        compare.build(model, plan, "--level", compare.LEVEL, *build_options)
+        found = compare.run_plan(plan, feeds, folder)
+    return min(cosine(value, found[compare.file_stem(output)]) for output, value in expected.items())
+
+
+def main():
+    bad = 0
+    for case in sys.argv[1:] or CASES:
+        start = time.monotonic()
+        try:
+            least = cosines(case)
+            bad += least < LEAST_COSINE
+            print(f"| {case} | {least:.5f} | {'' if least >= LEAST_COSINE else '**too low**'} |", flush=True)
+        except compare.Failed as failure:
+            bad += 1
+            print(f"| {case} | | failed |\n{failure}", flush=True)
+        print(f"{case}: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    return min(bad, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
