@@ -90,11 +90,13 @@ def file_stem(name):
 
 
 class Oracle:
-    """ONNX Runtime's answers, fp32 on the CPU."""
+    """ONNX Runtime's answers, fp32 on the CPU; literal: node by node, as the file says."""
 
-    def __init__(self, path):
+    def __init__(self, path, literal=False):
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        if literal:
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(self, feeds):

@@ -5,8 +5,11 @@
     python tests/models/quantized.py [NAME.FORM...]     prints a table; all if none is named
 Forms: qdq (static, Q/DQ nodes, u8 data), qdq_s8 (the same, i8 data), qoperator (QLinearConv and others), dynamic (ranges
 at run time, MatMulInteger). Weights are i8 with a scale for each result channel, except for qoperator: one a tensor.
-The files are kept in build/models. Answers are compared by their cosine.
+The files are kept in build/models. Answers are compared by their cosine with ONNX Runtime's, run node by node as the file
+says. It has to be 0.999, or as near as ONNX Runtime's own answer after its optimizations, which round elsewhere: a network
+of many layers doubles what one step more or less does to it, and BERT's cosine is 0.9946 and sscd's 0.9983 between the two.
 """
+import dataclasses
 import pathlib
 import sys
 import tempfile
@@ -21,6 +24,7 @@ import fetch
 import zoo
 
 LEAST_COSINE = 0.999
+SLACK = 1.5  # times the distance of ONNX Runtime's two answers
 CALIBRATION_RUNS = 4
 STATIC = ("qdq", "qdq_s8", "qoperator")
 NETWORKS = {"resnet50": STATIC, "mobilenet_v2": STATIC, "efficientnet_lite0": STATIC, "bert_base": ("qdq", "dynamic")}
@@ -83,30 +87,48 @@ def cosine(a, b):
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
 
 
-def cosines(case, *build_options):
-    """-> the least cosine of any output, for the first shape of the model."""
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """Least cosine of any output with ONNX Runtime as the file says: of Tenon, and of ONNX Runtime optimized."""
+    found: float
+    own: float
+
+    @property
+    def is_near(self):
+        return self.found >= min(LEAST_COSINE, 1 - SLACK * (1 - self.own))
+
+
+def least_cosine(expected, found):
+    """-> of all outputs; expected: {name: array}, found: the same by file stem."""
+    return min(cosine(value, found[compare.file_stem(output)]) for output, value in expected.items())
+
+
+def answer(case, *build_options):
+    """Runs the first shape of the model."""
     model = model_of(case)
     feeds = model.feeds(model.shapes[0], seed=7)
-    expected = compare.Oracle(model.path()).run(feeds)
+    expected = compare.Oracle(model.path(), literal=True).run(feeds)
+    optimized = {compare.file_stem(k): v for k, v in compare.Oracle(model.path()).run(feeds).items()}
     with tempfile.TemporaryDirectory(prefix="tenon_quantized_") as name:
         folder = pathlib.Path(name)
         plan = folder / "model.plan"
         compare.build(model, plan, "--level", compare.LEVEL, *build_options)
         found = compare.run_plan(plan, feeds, folder)
-    return min(cosine(value, found[compare.file_stem(output)]) for output, value in expected.items())
+    return Answer(least_cosine(expected, found), least_cosine(expected, optimized))
 
 
 def main():
     bad = 0
+    print("| network | cosine | ONNX Runtime optimized | |\n| --- | --- | --- | --- |")
     for case in sys.argv[1:] or CASES:
         start = time.monotonic()
         try:
-            least = cosines(case)
-            bad += least < LEAST_COSINE
-            print(f"| {case} | {least:.5f} | {'' if least >= LEAST_COSINE else '**too low**'} |", flush=True)
+            got = answer(case)
+            bad += not got.is_near
+            print(f"| {case} | {got.found:.5f} | {got.own:.5f} | {'' if got.is_near else '**too low**'} |", flush=True)
         except compare.Failed as failure:
             bad += 1
-            print(f"| {case} | | failed |\n{failure}", flush=True)
+            print(f"| {case} | | | failed |\n{failure}", flush=True)
         print(f"{case}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     return min(bad, 1)
 

@@ -23,6 +23,10 @@ def bytes_(*shape):
     return rng.integers(0, 256, shape).astype(np.uint8)
 
 
+def signed(*shape):
+    return rng.integers(-127, 128, shape).astype(np.int8)
+
+
 def scale(value):
     return np.float32(value)
 
@@ -60,6 +64,10 @@ CASES = {
     "matmul_to_float": ("MatMulIntegerToFloat", [bytes_(4, 6), bytes_(6, 3), scale(0.02), scale(0.5), zero(9), zero(130)],
                         (), {}, 1),
     "dynamic_quantize_matmul": ("DynamicQuantizeMatMul", [floats(4, 6), bytes_(6, 3), scale(0.1), zero(120)], (), {}, 1),
+    "qgemm": ("QGemm", [bytes_(4, 6), scale(0.02), zero(9), bytes_(3, 6), scale(0.5), zero(120), np.arange(3, dtype=np.int32) * 90,
+                        scale(0.4), zero(100)], (1, 2, 3, 4, 5, 6, 7, 8), {"transB": 1}, 1),
+    "qgemm_to_float": ("QGemm", [bytes_(4, 6), scale(0.02), zero(9), signed(6, 3), np.array([0.5, 0.2, 0.1], np.float32),
+                                 np.zeros(3, np.int8)], (1, 2, 3, 4, 5), {}, 1),
     "qlinear_add": ("QLinearAdd", [bytes_(2, 5), scale(0.1), zero(3), bytes_(2, 5), scale(0.2), zero(7), scale(0.3),
                                    zero(100)], (), {}, 1),
     "qlinear_mul": ("QLinearMul", [bytes_(2, 5), scale(0.1), zero(3), bytes_(2, 5), scale(0.2), zero(7), scale(3),

@@ -93,7 +93,8 @@ class Region {
 
   bool is_read_outside(ValueId id) const {
     const auto& all = readers_[index(id)];
-    return graph_.is_output(id) || std::any_of(all.begin(), all.end(), [&](NodeId n) { return nodes_.count(n) == 0; });
+    return graph_.is_output(id) ||
+           std::any_of(all.begin(), all.end(), [&](NodeId n) { return nodes_.count(n) == 0 || is_copied(n); });
   }
 
  private:
@@ -107,8 +108,14 @@ class Region {
   bool comes_back(NodeId id) const {
     std::vector<NodeId> open;
     std::set<NodeId> seen;
+    const auto open_readers = [&](NodeId of) {
+      for (const NodeId reader : readers_[index(graph_.node(of).outputs[0])]) {
+        if (nodes_.count(reader) == 0) open.push_back(reader);
+      }
+    };
+    open_readers(id);
     for (const NodeId reader : readers_[index(graph_.node(id).outputs[0])]) {
-      if (nodes_.count(reader) == 0) open.push_back(reader);
+      if (nodes_.count(reader) > 0 && is_copied(reader)) open_readers(reader);  // what stays outside is read there
     }
     while (!open.empty()) {
       const NodeId at = open.back();

@@ -30,9 +30,7 @@ bool pads_with_zeros(const Fusion& fusion, const Node& node) {
 bool moves_bytes(const Fusion& fusion, NodeId id) {
   const Node& node = fusion.graph().node(id);
   if (std::find(std::begin(kMovements), std::end(kMovements), node.op.name()) == std::end(kMovements)) return false;
-  for (size_t i = 1; i < node.outputs.size(); ++i) {
-    if (fusion.uses(node.outputs[i]) > 0) return false;  // places of the largest
-  }
+  if (node.outputs.size() != 1) return false;  // places of the largest
   return node.inputs[0] != kNoValue && pads_with_zeros(fusion, node);
 }
 

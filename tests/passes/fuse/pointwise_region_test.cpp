@@ -74,6 +74,44 @@ TEST(PointwiseRegion, Takes8BitTensorsAndTheirScales) {
     })IR");
 }
 
+TEST(PointwiseRegion, KeepsTheIntegersOfADequantizedTensorThatOthersRead) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[4,64]) -> (%y, %m) {
+      %s = const f32[]{0.5}
+      %a = relu(%x)
+      %b = quantize_linear(%a, %s) {to=i8}
+      %c = dequantize_linear(%b, %s)
+      %m = softmax(%c)
+      %y = exp(%c)
+    })IR",
+                 R"IR(
+    graph (%x: f32[4,64]) -> (%y, %m) {
+      %s = const f32[]{0.5}
+      %b, %y = pointwise(%x, %s) {steps=["relu(%x0)", "quantize_linear(%s0, %x1) {to=i8}", "dequantize_linear(%s1, %x1)", "exp(%s2)"], results=[1,3]}
+      %c = dequantize_linear(%b, %s)
+      %m = softmax(%c)
+    })IR");
+}
+
+TEST(PointwiseRegion, LeavesOutWhatComesBackThroughADequantizedTensor) {
+  expect_rewrite(pointwise_region(), R"IR(
+    graph (%x: f32[4,64]) -> (%y) {
+      %s = const f32[]{0.5}
+      %a = relu(%x)
+      %b = quantize_linear(%a, %s) {to=i8}
+      %c = dequantize_linear(%b, %s)
+      %m = softmax(%c)
+      %y = add(%c, %m)
+    })IR",
+                 R"IR(
+    graph (%x: f32[4,64]) -> (%y) {
+      %s = const f32[]{0.5}
+      %b, %c = pointwise(%x, %s) {steps=["relu(%x0)", "quantize_linear(%s0, %x1) {to=i8}", "dequantize_linear(%s1, %x1)"], results=[1,2]}
+      %m = softmax(%c)
+      %y = pointwise(%b, %s, %m) {steps=["dequantize_linear(%x0, %x1)", "add(%s0, %x2)"], results=[1]}
+    })IR");
+}
+
 TEST(PointwiseRegion, LeavesScalesOfTheNetworkOrOfChannels) {
   expect_unchanged(pointwise_region(), R"IR(
     graph (%x: u8[4,64], %s: f32[], %w: u8[4,64]) -> (%y, %v) {

@@ -3,6 +3,7 @@
 //
 // QLinearMatMul, QLinearConv and ConvInteger: products of integers, scaled and rounded at the end.
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/quantized_operands.h"
 #include "import/onnx/ops/lib/window_attributes.h"
 #include "ops/cast.h"
 #include "ops/conv.h"
@@ -66,10 +67,34 @@ Result<> finish_scaled(NodeContext& node, ValueId sum, int axis) {
   return node.finish(QuantizeLinear{}, {scaled, one, zero});
 }
 
+constexpr QuantizedInput kData{0, 1, 2}, kWeights{3, 4, 5}, kResult{3, 6, 7};
+constexpr size_t kBias = 8;
+
+/// Scales that are known, and weights: dequantize, product, quantize, which passes make a product of integers of.
+bool is_known(const NodeContext& node) {
+  return has_known_scale(node, kData) && has_known_scale(node, kWeights) && has_known_scale(node, kResult) &&
+         node.constant(node.input(kWeights.x)) && node.constant(node.input(kData.scale))->type().shape.volume() == 1;
+}
+
+Result<> import_known(NodeContext& node, bool is_conv) {
+  TRY_ASSIGN(const ValueId a, real_data(node, kData));
+  TRY_ASSIGN(const ValueId b, real_weights(node, kWeights, is_conv ? 0 : node.input_type(kWeights.x).rank() - 1));
+  TRY_ASSIGN(const ValueId bias, real_bias(node, kBias, kData.scale, kWeights.scale));
+  ValueId y = kNoValue;
+  if (is_conv) {
+    TRY_ASSIGN(const Conv op, conv_of(node));
+    TRY_ASSIGN(y, node.add(op, {a, b, bias}));
+  } else {
+    TRY_ASSIGN(y, node.add(Matmul{}, {a, b}));
+  }
+  return node.finish(QuantizeLinear{}, {y, node.input(kResult.scale), node.input(kResult.zero)});
+}
+
 Result<> import_qlinear(NodeContext& node) {
   if (node.op_type() == "ConvInteger") return import_conv_integer(node);
   const bool is_conv = node.op_type() == "QLinearConv";
   TRY(node.expect_inputs(7, is_conv ? 9 : 8));
+  if (is_known(node)) return import_known(node, is_conv);
   TRY_ASSIGN(const ValueId a, exact_shifted(node, 0, 2, is_conv ? 1 : node.input_type(0).rank() - 2));
   TRY_ASSIGN(const ValueId b, exact_shifted(node, 3, 5, is_conv ? 0 : node.input_type(3).rank() - 1));
   if (!is_conv) {
@@ -78,8 +103,8 @@ Result<> import_qlinear(NodeContext& node) {
   }
   TRY_ASSIGN(const Conv op, conv_of(node));
   ValueId bias = kNoValue;
-  if (node.has_input(8)) {
-    TRY_ASSIGN(bias, node.add(Cast{.to = kExact}, {node.input(8)}));
+  if (node.has_input(kBias)) {
+    TRY_ASSIGN(bias, node.add(Cast{.to = kExact}, {node.input(kBias)}));
   }
   TRY_ASSIGN(const ValueId sum, node.add(op, {a, b, bias}));
   return finish_scaled(node, sum, 1);
