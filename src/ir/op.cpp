@@ -11,7 +11,9 @@ namespace tenon {
 std::optional<std::vector<Dim>> Known::dims() const {
   constexpr int64_t kMaxElements = 4096;
   if (has_elements) return elements;
-  if (!value || is_float(value.type().dtype) || value.type().shape.volume() > kMaxElements) return std::nullopt;
+  if (!value || !(is_integer(value.type().dtype) || value.type().dtype == DataType::boolean) ||
+      value.type().shape.volume() > kMaxElements)
+    return std::nullopt;
   const auto numbers = value.to_i64();
   return std::vector<Dim>(numbers.begin(), numbers.end());
 }

@@ -54,6 +54,9 @@ struct OpDef {
   Result<std::shared_ptr<const void>> (*make)(const Attributes& fields);
   Result<Knowns> (*infer)(const void* self, std::span<const Known> in);
   Result<> (*reference)(const void* self, std::span<const ConstTensor> src, std::span<const Tensor> dst);
+  /// Results of an operator whose types only its elements decide (control flow, sequences): they come with their
+  /// memory. Null for other operators. Inference never calls it.
+  Result<std::vector<Constant>> (*compute)(const void* self, std::span<const Constant> in);
   /// Bit i: inference needs the elements of input i, not only its type.
   uint32_t (*value_operands)(const void* self);
 };
@@ -89,6 +92,10 @@ class Op {
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
     return def_->reference(attributes_.get(), src, dst);
+  }
+  bool computes() const { return def_->compute != nullptr; }
+  Result<std::vector<Constant>> compute(std::span<const Constant> in) const {
+    return def_->compute(attributes_.get(), in);
   }
   uint32_t value_operands() const { return def_->value_operands(attributes_.get()); }
 

@@ -4,6 +4,7 @@
 // Constants and number conversion.
 #include "ir/tensor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -45,14 +46,41 @@ Constant Constant::f32_vector(const std::vector<float>& values) {
   return copy({DataType::f32, Shape{static_cast<int64_t>(values.size())}}, std::as_bytes(std::span(values)));
 }
 
+Constant Constant::strings(Shape shape, const std::vector<std::string>& values) {
+  std::vector<Text> texts;
+  for (const std::string& value : values) texts.push_back(Text::of(value));
+  return copy({DataType::string, std::move(shape)}, std::as_bytes(std::span(texts)));
+}
+
+Constant Constant::of_items(DataType container, std::vector<Constant> items) {
+  Constant out;
+  auto state = std::make_shared<State>();
+  state->type = {container, Shape{static_cast<int64_t>(items.size())}};
+  state->items = std::move(items);
+  out.state_ = std::move(state);
+  return out;
+}
+
+namespace {
+/// What decides equality: bytes, but of strings their characters.
+uint64_t content_hash(const Constant& constant) {
+  uint64_t seed = hash_text(to_string(constant.type()));
+  for (const Constant& item : constant.items()) seed = hash_text(str(seed, " ", item.hash()));
+  if (constant.type().dtype != DataType::string) return hash_bytes(constant.bytes(), seed);
+  const Text* texts = constant.tensor().as<Text>();
+  for (int64_t i = 0; i < constant.type().shape.volume(); ++i) seed = hash_text(str(seed, " ", texts[i].view()));
+  return seed;
+}
+}  // namespace
+
 uint64_t Constant::hash() const {
-  if (state_->hash == 0) state_->hash = hash_bytes(state_->bytes, hash_text(to_string(state_->type))) | 1u;
+  if (state_->hash == 0) state_->hash = content_hash(*this) | 1u;
   return state_->hash;
 }
 
 bool Constant::operator==(const Constant& other) const {
   if (state_ == other.state_) return true;
-  if (!state_ || !other.state_ || !(type() == other.type())) return false;
+  if (!state_ || !other.state_ || !(type() == other.type()) || items() != other.items()) return false;
   return bytes().empty() || std::memcmp(bytes().data(), other.bytes().data(), bytes().size()) == 0;
 }
 
@@ -77,9 +105,9 @@ To saturate(From value) {
 template <class To>
 std::vector<To> convert(const Constant& constant) {
   std::vector<To> out(static_cast<size_t>(constant.type().shape.volume()));
-  (void)visit_data_type(constant.type().dtype, [&]<class T>() {
+  (void)visit_stored_type(constant.type().dtype, [&]<class T>() {
     const T* from = constant.tensor().as<T>();
-    for (size_t i = 0; i < out.size(); ++i) out[i] = saturate<To>(from[i]);
+    for (size_t i = 0; i < out.size(); ++i) out[i] = saturate<To>(static_cast<Accumulator<T>>(from[i]));
   });
   return out;
 }
@@ -89,11 +117,14 @@ std::vector<int64_t> Constant::to_i64() const { return convert<int64_t>(*this); 
 std::vector<double> Constant::to_f64() const { return convert<double>(*this); }
 
 void store_number(DataType dtype, double value, std::byte* to) {
-  (void)visit_data_type(dtype, [&]<class T>() {
+  (void)visit_stored_type(dtype, [&]<class T>() {
     T out;
     if constexpr (std::is_same_v<T, bool>)
       out = value != 0;
-    else if constexpr (std::is_integral_v<T>) {
+    else if constexpr (kIsNarrowInt<T>) {
+      out =
+          T(std::isnan(value) ? int64_t{0} : static_cast<int64_t>(std::clamp<double>(value, T::kLowest, T::kHighest)));
+    } else if constexpr (std::is_integral_v<T>) {
       // Saturates: casting a double past the range of an integer is undefined.
       const auto low = static_cast<double>(std::numeric_limits<T>::lowest());
       const auto high = static_cast<double>(std::numeric_limits<T>::max());
@@ -111,7 +142,7 @@ void store_number(DataType dtype, double value, std::byte* to) {
 
 double load_number(DataType dtype, const std::byte* from) {
   double out = 0;
-  (void)visit_data_type(dtype, [&]<class T>() {
+  (void)visit_stored_type(dtype, [&]<class T>() {
     T value;
     std::memcpy(&value, from, sizeof(T));
     out = static_cast<double>(static_cast<Accumulator<T>>(value));

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "base/float16.h"
+#include "base/narrow.h"
 #include "base/result.h"
+#include "base/text_pool.h"
 #include "ir/types.h"
 
 namespace tenon {
@@ -45,7 +47,8 @@ struct Tensor {
   operator ConstTensor() const { return {type, data}; }  // NOLINT: reading what one may write
 };
 
-/// Shared immutable elements of a static, row-major type. Null if default-made.
+/// Shared immutable elements of a static, row-major type, or the values of a sequence or optional. Null if
+/// default-made.
 class Constant {
  public:
   Constant() = default;
@@ -66,10 +69,14 @@ class Constant {
   static Constant scalar(DataType dtype, T value);
   static Constant i64_vector(const std::vector<int64_t>& values);
   static Constant f32_vector(const std::vector<float>& values);
+  static Constant strings(Shape shape, const std::vector<std::string>& values);
+  /// A sequence or an optional of these values.
+  static Constant of_items(DataType container, std::vector<Constant> items);
 
   explicit operator bool() const { return state_ != nullptr; }
   const TensorType& type() const { return state_->type; }
   std::span<const std::byte> bytes() const { return state_->bytes; }
+  const std::vector<Constant>& items() const { return state_->items; }  // of a sequence or an optional
   ConstTensor tensor() const { return {state_->type, state_->bytes.data()}; }
   /// Content hash, made once.
   uint64_t hash() const;
@@ -86,6 +93,7 @@ class Constant {
     TensorType type;
     std::span<const std::byte> bytes;
     std::shared_ptr<const void> owner;
+    std::vector<Constant> items;
     mutable std::atomic<uint64_t> hash = 0;  // 0: not made yet; racing threads write the same number
   };
   std::shared_ptr<const State> state_;
@@ -93,20 +101,31 @@ class Constant {
 
 template <class T>
 struct DataTypeOf;
-#define TENON_NUMBER_TYPES(X)                                                                                 \
-  X(float, f32)                                                                                               \
-  X(Half, f16) X(BFloat16, bf16) X(double, f64) X(int8_t, i8) X(uint8_t, u8) X(int16_t, i16) X(uint16_t, u16) \
-      X(int32_t, i32) X(uint32_t, u32) X(int64_t, i64) X(uint64_t, u64)
+#define TENON_NUMBER_TYPES(X) \
+  X(float, f32)               \
+  X(Half, f16)                \
+  X(BFloat16, bf16)           \
+  X(double, f64)              \
+  X(int8_t, i8)               \
+  X(uint8_t, u8) X(int16_t, i16) X(uint16_t, u16) X(int32_t, i32) X(uint32_t, u32) X(int64_t, i64) X(uint64_t, u64)
 #define TENON_DATA_TYPES(X) TENON_NUMBER_TYPES(X) X(bool, boolean)
+#define TENON_NARROW_TYPES(X)   \
+  X(Float8E4M3FN, f8e4m3fn)     \
+  X(Float8E4M3FNUZ, f8e4m3fnuz) \
+  X(Float8E5M2, f8e5m2)         \
+  X(Float8E5M2FNUZ, f8e5m2fnuz) \
+  X(Float8E8M0, f8e8m0) X(Float4E2M1, f4e2m1) X(Int4, i4) X(UInt4, u4) X(Int2, i2) X(UInt2, u2)
 #define TENON_DATA_TYPE_OF(cpp, name)                 \
   template <>                                         \
   struct DataTypeOf<cpp> {                            \
     static constexpr DataType value = DataType::name; \
   };
 TENON_DATA_TYPES(TENON_DATA_TYPE_OF)
+TENON_NARROW_TYPES(TENON_DATA_TYPE_OF)
 #undef TENON_DATA_TYPE_OF
 
-/// Calls `body.template operator()<T>()` with the C++ type of `dtype`. Errors: unsupported (dtype none).
+/// Calls `body.template operator()<T>()` with the C++ type of `dtype`. Errors: unsupported (narrow types, strings,
+/// none).
 template <class Body>
 Result<> visit_data_type(DataType dtype, Body&& body) {
   switch (dtype) {
@@ -116,10 +135,25 @@ Result<> visit_data_type(DataType dtype, Body&& body) {
     return Done{};
     TENON_DATA_TYPES(TENON_VISIT)
 #undef TENON_VISIT
-    case DataType::none:
-      break;
+    default:
+      return Error(ErrorCode::unsupported, str("expected a number type or bool, found ", dtype));
   }
-  return Error(ErrorCode::unsupported, "expected a data type, found none");
+}
+
+/// As visit_data_type, narrow types included: for loads, stores and casts.
+template <class Body>
+Result<> visit_stored_type(DataType dtype, Body&& body) {
+  switch (dtype) {
+#define TENON_VISIT(cpp, name)       \
+  case DataType::name:               \
+    body.template operator()<cpp>(); \
+    return Done{};
+    TENON_DATA_TYPES(TENON_VISIT)
+    TENON_NARROW_TYPES(TENON_VISIT)
+#undef TENON_VISIT
+    default:
+      return Error(ErrorCode::unsupported, str("expected a number type or bool, found ", dtype));
+  }
 }
 
 /// As visit_data_type, without bool. Errors: unsupported.
@@ -160,9 +194,23 @@ Result<> visit_float_type(DataType dtype, Body&& body) {
 
 /// The type in which a reference kernel computes: double for f64, float for the other floats, T itself for integers.
 template <class T>
-using Accumulator = std::conditional_t<
-    std::is_same_v<T, double>, double,
-    std::conditional_t<std::is_same_v<T, float> || std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>>;
+struct AccumulatorOf {
+  using type = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
+};
+template <NarrowFormat kFormat>
+struct AccumulatorOf<NarrowFloat<kFormat>> {
+  using type = float;
+};
+template <int kBits, bool kSigned>
+struct AccumulatorOf<NarrowInt<kBits, kSigned>> {
+  using type = std::conditional_t<kSigned, int64_t, uint64_t>;
+};
+template <class T>
+using Accumulator = typename AccumulatorOf<T>::type;
+template <class T>
+constexpr bool kIsNarrowInt = false;
+template <int kBits, bool kSigned>
+constexpr bool kIsNarrowInt<NarrowInt<kBits, kSigned>> = true;
 
 /// One number as the bytes of `dtype`.
 void store_number(DataType dtype, double value, std::byte* to);

@@ -26,6 +26,7 @@ struct PrintOptions {
   bool canonical = false;                 // names of values that are neither input nor output become %0, %1, ...
   bool types = false;                     // "# f32[1,8]" behind each line
   bool origins = true;                    // from "..."
+  bool spelled = false;                   // every element of every constant
   std::vector<Constant>* pool = nullptr;  // constants of more than 16 elements go here and print as data(i)
 };
 

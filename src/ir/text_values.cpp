@@ -150,7 +150,11 @@ Result<Constant> Reader::elements(const TensorType& type) {
     if (!bytes.empty()) TRY(lexer_.expect(","));
     bytes.resize(bytes.size() + step);
     std::byte* at = bytes.data() + bytes.size() - step;
-    if (lexer_.peek().is("true") || lexer_.peek().is("false")) {
+    if (type.dtype == DataType::string) {
+      if (lexer_.peek().kind != Token::Kind::quoted) return lexer_.error("a string");
+      const Text text = Text::of(lexer_.take().text);
+      std::memcpy(at, &text, sizeof(text));
+    } else if (lexer_.peek().is("true") || lexer_.peek().is("false")) {
       store_number(type.dtype, lexer_.take().text == "true", at);
     } else if (lexer_.peek().is_integer() && type.dtype == DataType::i64) {
       TRY_ASSIGN(const int64_t value, lexer_.expect_integer());
@@ -192,6 +196,13 @@ Result<Constant> Reader::constant(const TensorType& type) {
 }
 
 Constant random_constant(const TensorType& type, uint64_t seed) {
+  if (is_container(type.dtype)) {
+    std::vector<Constant> items;
+    for (int64_t i = 0; i < type.shape.volume(); ++i) {
+      items.push_back(random_constant({DataType::f32, Shape{2, 3}}, seed + static_cast<uint64_t>(i)));
+    }
+    return Constant::of_items(type.dtype, std::move(items));
+  }
   return Constant::make({type.dtype, type.shape}, [&](std::byte* out) {
     uint64_t state = seed * 0x9e3779b97f4a7c15u + 1;
     const size_t step = size_of(type.dtype);
@@ -203,7 +214,7 @@ Constant random_constant(const TensorType& type, uint64_t seed) {
       z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
       z ^= z >> 31;
       const double unit = static_cast<double>(z >> 11) * 0x1p-53;
-      const double value = is_float(type.dtype)              ? unit * 2 - 1
+      const double value = is_fractional(type.dtype)         ? unit * 2 - 1
                            : type.dtype == DataType::boolean ? static_cast<double>(z & 1)
                                                              : static_cast<double>(z & 7);
       store_number(type.dtype, value, out + static_cast<size_t>(i) * step);

@@ -67,9 +67,12 @@ std::string elements_text(const Constant& constant) {
       case DataType::f64:
         out += to_string(Attribute(tensor.as<double>()[i]));
         break;
+      case DataType::string:
+        out += quoted(tensor.as<Text>()[i].view());
+        break;
       default:
-        out += is_float(tensor.type.dtype) ? to_string(Attribute(load_number(tensor.type.dtype, at)))
-                                           : str(static_cast<int64_t>(load_number(tensor.type.dtype, at)));
+        out += is_fractional(tensor.type.dtype) ? to_string(Attribute(load_number(tensor.type.dtype, at)))
+                                                : str(static_cast<int64_t>(load_number(tensor.type.dtype, at)));
     }
   }
   return out + "}";
@@ -119,11 +122,11 @@ class Writer {
     printed_.insert({id, true});
     const Constant& constant = *graph_.constant(id);
     std::string out = str("  ", name(id), " = const ", type_text(constant.type()));
-    if (constant.type().shape.volume() <= kInlineElements || !options_.pool) {
-      return str(out,
-                 constant.type().shape.volume() <= kInlineElements ? elements_text(constant)
-                                                                   : str(" hash(", constant.hash(), ")"),
-                 "\n");
+    // Strings are no bytes for a pool.
+    const bool spelled = options_.spelled || constant.type().shape.volume() <= kInlineElements ||
+                         constant.type().dtype == DataType::string;
+    if (spelled || !options_.pool) {
+      return str(out, spelled ? elements_text(constant) : str(" hash(", constant.hash(), ")"), "\n");
     }
     const uint64_t hash = constant.hash();
     const auto at = std::find_if(options_.pool->begin(), options_.pool->end(),

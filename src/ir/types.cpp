@@ -16,20 +16,11 @@ struct DataTypeRow {
   std::string_view name;
   size_t bytes;
 };
-constexpr std::array<DataTypeRow, 14> kDataTypes = {{{"none", 0},
-                                                     {"f32", 4},
-                                                     {"f16", 2},
-                                                     {"bf16", 2},
-                                                     {"f64", 8},
-                                                     {"i8", 1},
-                                                     {"u8", 1},
-                                                     {"i16", 2},
-                                                     {"u16", 2},
-                                                     {"i32", 4},
-                                                     {"u32", 4},
-                                                     {"i64", 8},
-                                                     {"u64", 8},
-                                                     {"bool", 1}}};
+constexpr std::array<DataTypeRow, 27> kDataTypes = {
+    {{"none", 0},     {"f32", 4},        {"f16", 2},    {"bf16", 2},       {"f64", 8},      {"i8", 1},      {"u8", 1},
+     {"i16", 2},      {"u16", 2},        {"i32", 4},    {"u32", 4},        {"i64", 8},      {"u64", 8},     {"bool", 1},
+     {"f8e4m3fn", 1}, {"f8e4m3fnuz", 1}, {"f8e5m2", 1}, {"f8e5m2fnuz", 1}, {"f8e8m0", 1},   {"f4e2m1", 1},  {"i4", 1},
+     {"u4", 1},       {"i2", 1},         {"u2", 1},     {"string", 8},     {"sequence", 0}, {"optional", 0}}};
 const DataTypeRow& row_of(DataType dtype) { return kDataTypes[static_cast<size_t>(dtype)]; }
 
 int64_t saturating_mul(int64_t a, int64_t b) {
@@ -54,6 +45,9 @@ size_t size_of(DataType dtype) { return row_of(dtype).bytes; }
 
 bool is_float(DataType dtype) { return dtype >= DataType::f32 && dtype <= DataType::f64; }
 bool is_integer(DataType dtype) { return dtype >= DataType::i8 && dtype <= DataType::u64; }
+bool is_narrow_float(DataType dtype) { return dtype >= DataType::f8e4m3fn && dtype <= DataType::f4e2m1; }
+bool is_narrow_integer(DataType dtype) { return dtype >= DataType::i4 && dtype <= DataType::u2; }
+bool is_container(DataType dtype) { return dtype == DataType::sequence || dtype == DataType::optional; }
 
 Dim Dim::symbol(std::string name, int64_t min, int64_t max) {
   if (min == max) return Dim(min);

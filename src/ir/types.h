@@ -15,13 +15,46 @@
 
 namespace tenon {
 
-enum class DataType : uint8_t { none, f32, f16, bf16, f64, i8, u8, i16, u16, i32, u32, i64, u64, boolean };
+enum class DataType : uint8_t {
+  none,
+  f32,
+  f16,
+  bf16,
+  f64,
+  i8,
+  u8,
+  i16,
+  u16,
+  i32,
+  u32,
+  i64,
+  u64,
+  boolean,
+  // Narrow numbers: stored and cast, not computed with. One a byte in memory, whatever a file packs.
+  f8e4m3fn,
+  f8e4m3fnuz,
+  f8e5m2,
+  f8e5m2fnuz,
+  f8e8m0,
+  f4e2m1,
+  i4,
+  u4,
+  i2,
+  u2,
+  string,    // a Text
+  sequence,  // no tensor: so many values, in Constant::items; the shape is [length]
+  optional   // no tensor: none or one value
+};
 
 std::string_view to_string(DataType dtype);  // "f32", "bool"
 std::optional<DataType> parse_data_type(std::string_view text);
 size_t size_of(DataType dtype);  // bytes an element
 bool is_float(DataType dtype);
 bool is_integer(DataType dtype);  // signed and unsigned, not bool
+bool is_narrow_float(DataType dtype);
+bool is_narrow_integer(DataType dtype);
+bool is_container(DataType dtype);  // sequence, optional
+inline bool is_fractional(DataType dtype) { return is_float(dtype) || is_narrow_float(dtype); }
 
 /// A named dimension whose value is only known in a range.
 struct Symbol {

@@ -11,6 +11,11 @@
 
 namespace tenon {
 
+/// Results into memory of their types. Errors: invalid_argument if a type is another one.
+Result<> store_results(std::span<const Constant> results, std::span<const Tensor> dst);
+/// Operands of a reference kernel as elements that stay where they are.
+std::vector<Constant> as_constants(std::span<const ConstTensor> src);
+
 namespace detail {
 
 template <class T>
@@ -71,8 +76,23 @@ Result<Knowns> infer_of(const void* self, std::span<const Known> in) {
 }
 
 template <class T>
+concept Computes = requires(const T& op, std::span<const Constant> in) {
+  op.compute(in);
+};
+
+template <class T>
+Result<std::vector<Constant>> compute_of(const void* self, std::span<const Constant> in) {
+  return static_cast<const T*>(self)->compute(in);
+}
+
+template <class T>
 Result<> reference_of(const void* self, std::span<const ConstTensor> src, std::span<const Tensor> dst) {
-  return static_cast<const T*>(self)->reference(src, dst);
+  if constexpr (Computes<T>) {
+    TRY_ASSIGN(const auto results, compute_of<T>(self, as_constants(src)));
+    return store_results(results, dst);
+  } else {
+    return static_cast<const T*>(self)->reference(src, dst);
+  }
 }
 
 template <class T>
@@ -94,11 +114,14 @@ OpTraits traits_of() {
 ///   static void fields(auto& self, auto&& field);                             (field("alpha", self.alpha); ...)
 ///   Result<Types> infer(std::span<const TensorType> in) const;                 (types are enough), or
 ///   Result<Knowns> infer_known(std::span<const Known> in) const;               (elements of operands matter), with
-///   uint32_t value_operands() const;                                          (bit i: elements of operand i are
-///   needed) Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+///   uint32_t value_operands() const;                                (bit i: elements of operand i are needed)
+///   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;     or, see OpDef,
+///   Result<std::vector<Constant>> compute(std::span<const Constant> in) const;
 /// and optionally static constexpr OpTraits kTraits.
 template <class T>
 OpDef op_def() {
+  Result<std::vector<Constant>> (*compute)(const void*, std::span<const Constant>) = nullptr;
+  if constexpr (detail::Computes<T>) compute = &detail::compute_of<T>;
   return {.name = T::kName,
           .traits = detail::traits_of<T>(),
           .defaults = std::make_shared<const T>(),
@@ -106,6 +129,7 @@ OpDef op_def() {
           .make = &detail::make_from<T>,
           .infer = &detail::infer_of<T>,
           .reference = &detail::reference_of<T>,
+          .compute = compute,
           .value_operands = &detail::value_operands_of<T>};
 }
 
