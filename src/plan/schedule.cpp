@@ -257,7 +257,8 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
     if (!steps_[begin].prepared.team) {
       // The note is only made when it is needed: this is the hot path.
       if (auto ran = steps_[begin].prepared.run(launch_of(begin), stream); !ran.ok()) {
-        return std::move(ran).error().note(str("in a launch of ", steps_[begin].tactic));
+        return std::move(ran).error().note(
+            str("in a launch of ", steps_[begin].tactic, " for ", to_string(steps_[begin].problem)));
       }
       ++begin;
       continue;

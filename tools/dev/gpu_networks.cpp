@@ -28,11 +28,12 @@ using namespace tenon;
 
 struct Settings {
   std::string model;
-  std::vector<std::string> files;  // raw elements, by input
-  std::string save;                // where the first output's elements go
+  std::vector<std::string> files;    // raw elements, by input
+  std::vector<std::string> without;  // the starts of tactics' names that the GPU's build leaves out
+  std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
-  bool half = false, tf32 = true, fallback = false, steps = false, compare = true;
+  bool half = false, tf32 = true, fallback = false, steps = false, compare = true, check = false;
   double tolerance = 0;  // 0: by precision
 
   /// Rounding of a whole network, relative to its largest answer: f32 sums in another order, tf32 and f16 products.
@@ -114,6 +115,99 @@ Result<> print_steps(ExecutionContext& context) {
   return Done{};
 }
 
+/// What one tactic makes of `operands`, as plain numbers.
+Result<std::vector<double>> answer_of(const Tactic& tactic, const Problem& p, const Device& device,
+                                      const std::vector<Constant>& operands) {
+  constexpr size_t kShift = 64, kGuard = size_t{1} << 16;  // addresses are as little aligned as an arena's
+  constexpr auto kUntouched = std::byte{0x7f};
+  TRY_ASSIGN(const Prepared prepared, tactic.prepare(p, device));
+  if (!prepared.run) return declined("runs on the host");
+  TRY_ASSIGN(const auto stream, device.make_stream());
+  std::vector<Buffer> buffers;
+  std::vector<const void*> src;
+  for (size_t i = 0; i < p.in.size(); ++i) {
+    src.push_back(nullptr);
+    if (!operands[i]) continue;
+    TRY_ASSIGN(const Buffer buffer, device.upload(operands[i]));
+    buffers.push_back(buffer);
+    src.back() = buffer.data();
+  }
+  const size_t bytes = p.out[0].bytes(), scratch = (prepared.workspace_bytes + kShift - 1) / kShift * kShift;
+  std::vector<std::byte> host(kShift + std::max(bytes, scratch) + kGuard, kUntouched);
+  TRY_ASSIGN(const Buffer result, device.allocate(kShift + bytes + kGuard));
+  TRY_ASSIGN(const Buffer workspace, device.allocate(kShift + scratch + kGuard));
+  TRY(stream->copy(result.data(), host.data(), result.bytes()));
+  TRY(stream->copy(workspace.data(), host.data(), workspace.bytes()));
+  void* dst[] = {result.data() + kShift};
+  TRY(prepared.run({src.data(), dst, workspace.data() + kShift}, *stream));
+  for (const auto& [buffer, used] : {std::pair(&workspace, prepared.workspace_bytes), std::pair(&result, bytes)}) {
+    TRY(stream->copy(host.data(), buffer->data(), buffer->bytes()));
+    TRY(stream->synchronize());
+    const auto untouched = [](std::byte one) { return one == kUntouched; };
+    const auto begin = host.begin(), end = begin + static_cast<std::ptrdiff_t>(buffer->bytes());
+    const auto behind = begin + static_cast<std::ptrdiff_t>(kShift + used);
+    if (!std::all_of(begin, begin + kShift, untouched) || !std::all_of(behind, end, untouched))
+      std::printf("    %s by %s wrote outside its %s of %zu bytes\n", to_string(p).c_str(),
+                  std::string(tactic.name).c_str(), buffer == &result ? "result" : "workspace", used);
+  }
+  host.erase(host.begin(), host.begin() + kShift);
+  host.resize(bytes);
+  return Constant::copy({p.out[0].dtype, p.out[0].shape}, host).to_f64();  // in the order of memory
+}
+
+/// Every tactic for every different convolution and product of the network, each against the first that is generated.
+/// Operands are random, in the order of memory.
+Result<bool> check_steps(ExecutionContext& context, const Device& device, double allowed) {
+  std::map<std::string, Problem> problems;
+  TRY(context.run_timed([&](const Step& step, double) {
+    const std::string_view op = step.problem.op.name();
+    if (op == "conv" || op == "matmul") problems.emplace(to_string(step.problem), step.problem);
+  }));
+  bool good = true;
+  int compared = 0;
+  for (auto& [text, p] : problems) {
+    std::vector<Constant> operands;
+    for (size_t i = 0; i < p.in.size(); ++i) {
+      const TensorType plain{p.in[i].dtype, p.in[i].shape};
+      operands.push_back(p.constant(i)                     ? *p.constant(i)
+                         : p.in[i].dtype == DataType::none ? Constant()
+                                                           : ir::random_constant(plain, i + 1));
+    }
+    std::vector<double> expected;
+    std::string_view by;
+    for (const bool generated : {true, false}) {
+      for (const Tactic* tactic : tactics_for(device, p.op.name())) {
+        const bool library = tactic->name.find("cudnn") != std::string_view::npos ||
+                             tactic->name.find("cublaslt") != std::string_view::npos;
+        if (library == generated || tactic->op == "*" || (generated && !expected.empty())) continue;
+        const auto found = answer_of(*tactic, p, device, operands);
+        if (!found.ok()) continue;
+        if (generated) {
+          expected = *found;
+          by = tactic->name;
+          continue;
+        }
+        if (expected.empty()) continue;
+        ++compared;
+        double largest = 1e-30, error = 0;
+        size_t at = 0, count = 0;
+        for (size_t i = 0; i < expected.size(); ++i) largest = std::max(largest, std::abs(expected[i]));
+        for (size_t i = 0; i < expected.size(); ++i) {
+          const double e = std::isfinite((*found)[i]) ? std::abs(expected[i] - (*found)[i]) / largest : INFINITY;
+          count += e > allowed ? 1 : 0;
+          if (e > error) error = e, at = i;
+        }
+        if (count == 0) continue;
+        good = false;
+        std::printf("    %s: %s is %.3g from %s at element %zu, %zu of %zu too far\n", text.c_str(),
+                    std::string(tactic->name).c_str(), error, std::string(by).c_str(), at, count, expected.size());
+      }
+    }
+  }
+  std::printf("    %d answers for %zu problems checked\n", compared, problems.size());
+  return good;
+}
+
 Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std::shared_ptr<const Device> device,
                            const Settings& settings, bool timed) {
   Profile profile;
@@ -127,6 +221,7 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
   BuildOptions options;
   options.profiles = {profile};
   options.level = timed ? settings.level : 0;
+  if (timed) options.disabled_tactics = settings.without;
   if (timed) options.disabled_passes = {"fuse.pointwise_region"};  // the GPU's generators do not write them yet
   if (timed && settings.half) options.extra_passes.push_back(passes::half());
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
@@ -154,6 +249,7 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
   if (timed) {
     TRY_ASSIGN(out.run_ms, time_runs(*context, *device, settings.runs));
     if (settings.steps) TRY(print_steps(*context));
+    if (settings.check) TRY(check_steps(*context, *device, settings.allowed()));
   }
   TRY(context->run());
   for (size_t i = 0; i < results.size(); ++i) {
@@ -224,6 +320,7 @@ int main(int argc, char** argv) {
   CLI::App app("Compares the GPU's answers for a network with the CPU's, and times them");
   app.add_option("model", settings.model, "ONNX file")->required();
   app.add_option("--input", settings.files, "raw elements of an input, in order; random if not given");
+  app.add_option("--without", settings.without, "leave out the GPU's tactics whose names begin so");
   app.add_option("--save", settings.save, "file for the elements of the GPU's first output");
   app.add_option("--batch", settings.batch, "size of open first dimensions");
   app.add_option("--length", settings.length, "size of other open dimensions");
@@ -235,6 +332,8 @@ int main(int argc, char** argv) {
   app.add_flag("!--no-tf32", settings.tf32, "32-bit floats in full");
   app.add_flag("--allow-fallback", settings.fallback, "operators without a kernel run on the CPU");
   app.add_flag("--steps", settings.steps, "time of every step");
+  app.add_flag("--check-steps", settings.check,
+               "every tactic of every convolution and product against a generated one");
   app.add_flag("!--no-compare", settings.compare, "times only");
   CLI11_PARSE(app, argc, argv);
   const auto good = run(settings);

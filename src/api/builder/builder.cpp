@@ -146,9 +146,8 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
       settings.strict_timing_cache || own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
-  // BuilderFlag::kTF32 has no effect yet (#6): ResNet-50 at batch 32 gave wrong rows in tf32 when it was run again and
-  // again, and right ones in f32 and f16; until the cause is found, f32 means f32.
-  const DeviceOptions device_options{.tf32 = false, .allow_fallback = settings.allow_fallback};
+  const DeviceOptions device_options{.tf32 = own_config->getFlag(nv::BuilderFlag::kTF32),
+                                     .allow_fallback = settings.allow_fallback};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
   if (cpu) tell_precision(*own_config, reporter_);
@@ -258,9 +257,9 @@ nv::IPluginRegistry& Builder::getPluginRegistry() noexcept { return PluginRegist
 void Builder::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
   if (allocator != nullptr) unsupported(reporter_, "IBuilder::setGpuAllocator");
 }
-bool Builder::platformHasFastFp16() const noexcept { return false; }
+bool Builder::platformHasFastFp16() const noexcept { return find_backend("cuda").ok(); }
 bool Builder::platformHasFastInt8() const noexcept { return false; }
-bool Builder::platformHasTf32() const noexcept { return false; }
+bool Builder::platformHasTf32() const noexcept { return find_backend("cuda").ok(); }
 int32_t Builder::getMaxDLABatchSize() const noexcept { return 0; }
 int32_t Builder::getNbDLACores() const noexcept { return 0; }
 

@@ -5,6 +5,7 @@
 #include "backends/cuda/stream.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace tenon::cuda {
 
@@ -34,6 +35,7 @@ Result<std::unique_ptr<Stream>> CudaStream::make(const CudaDevice& device, CUstr
   TRY(check(cu.cuStreamCreate(&out->side_, CU_STREAM_NON_BLOCKING), "cuStreamCreate"));
   TRY(check(cu.cuEventCreate(&out->begin_, CU_EVENT_DEFAULT), "cuEventCreate"));
   TRY(check(cu.cuEventCreate(&out->end_, CU_EVENT_DEFAULT), "cuEventCreate"));
+  TRY_ASSIGN(out->barrier_, device.allocate(1));
   return std::unique_ptr<Stream>(std::move(out));
 }
 
@@ -58,12 +60,41 @@ Result<> CudaStream::copy(void* dst, const void* src, size_t bytes) {
   return check(device_.driver().cuMemcpyAsync(to, from, bytes, stream_), "cuMemcpyAsync");
 }
 
+Result<CUstream> CudaStream::for_library() {
+  if (recording_) return stream_;  // capture() makes every edge wait
+  // Only a kernel that comes right behind a kernel may begin early.
+  const auto at = reinterpret_cast<CUdeviceptr>(barrier_.data());
+  TRY(check(device_.driver().cuMemsetD8Async(at, 0, 1, stream_), "cuMemsetD8Async"));
+  return stream_;
+}
+
+namespace {
+/// Makes every node wait until those before it have ended, also where a library asked for less. It costs about 1 % of
+/// ResNet-50 in f16 at batch 1.
+Result<> wait_fully(CUgraph graph, const Driver& cu) {
+  size_t count = 0;
+  TRY(check(cu.cuGraphGetEdges(graph, nullptr, nullptr, nullptr, &count), "cuGraphGetEdges"));
+  std::vector<CUgraphNode> from(count), to(count);
+  std::vector<CUgraphEdgeData> data(count);
+  TRY(check(cu.cuGraphGetEdges(graph, from.data(), to.data(), data.data(), &count), "cuGraphGetEdges"));
+  const CUgraphEdgeData full{};
+  for (size_t i = 0; i < count; ++i) {
+    if (data[i].type == full.type && data[i].from_port == full.from_port) continue;
+    TRY(check(cu.cuGraphRemoveDependencies(graph, &from[i], &to[i], &data[i], 1), "cuGraphRemoveDependencies"));
+    TRY(check(cu.cuGraphAddDependencies(graph, &from[i], &to[i], &full, 1), "cuGraphAddDependencies"));
+  }
+  return Done{};
+}
+}  // namespace
+
 Result<std::unique_ptr<Recording>> CudaStream::capture(Enqueue enqueue, int times) {
   const Driver& cu = device_.driver();
   TRY(check(cu.cuStreamBeginCapture(side_, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), "cuStreamBeginCapture"));
   std::swap(stream_, side_);
+  recording_ = true;
   Result<> done = Done{};
   for (int i = 0; i < times && done.ok(); ++i) done = enqueue();
+  recording_ = false;
   std::swap(stream_, side_);
   CUgraph graph = nullptr;
   const CUresult ended = cu.cuStreamEndCapture(side_, &graph);
@@ -72,7 +103,8 @@ Result<std::unique_ptr<Recording>> CudaStream::capture(Enqueue enqueue, int time
     return std::unique_ptr<Recording>();  // something in it synchronizes
   }
   CUgraphExec exec = nullptr;
-  const auto made = check(cu.cuGraphInstantiate(&exec, graph, 0), "cuGraphInstantiate");
+  auto made = wait_fully(graph, cu);
+  if (made.ok()) made = check(cu.cuGraphInstantiate(&exec, graph, 0), "cuGraphInstantiate");
   cu.cuGraphDestroy(graph);
   TRY(made);
   return std::unique_ptr<Recording>(std::make_unique<CudaGraph>(device_, exec));

@@ -15,6 +15,10 @@ class CudaStream : public Stream {
   ~CudaStream() override;
 
   CUstream handle() const { return stream_; }
+  /// The handle for the launches of a library, which may ask to begin before what is enqueued has ended (programmatic
+  /// dependent launch): here they cannot. cuDNN's convolutions that are compiled at run time read their residual before
+  /// they wait for it, which gave ResNet-50 wrong rows in tf32.
+  Result<CUstream> for_library();
   Result<> synchronize() override;
   Result<> copy(void* dst, const void* src, size_t bytes) override;
   Result<double> time_us(Enqueue enqueue) override;
@@ -31,6 +35,8 @@ class CudaStream : public Stream {
   CUstream side_ = nullptr;  // where captures happen: the caller's stream may be one that cannot be captured
   CUevent begin_ = nullptr, end_ = nullptr;
   bool own_ = false;
+  bool recording_ = false;  // by capture()
+  Buffer barrier_;
 };
 
 }  // namespace tenon::cuda

@@ -125,8 +125,8 @@ Result<> GemmCall::run(const void* a, const void* b, const void* bias, const voi
   const void* alpha = f64 ? static_cast<const void*>(&scale64) : &scale32;
   const void* beta = f64 ? static_cast<const void*>(&more64) : &more32;
   return good(lt.cublasLtMatmul(handle_, desc_, alpha, b, left_, a, right_, beta, gemm_.residual ? residual : y,
-                                result_, y, result_, &heuristic_.algo, workspace, heuristic_.workspaceSize,
-                                reinterpret_cast<cudaStream_t>(stream)),
+                                result_, y, result_, &heuristic_.algo, library_workspace(workspace),
+                                heuristic_.workspaceSize, reinterpret_cast<cudaStream_t>(stream)),
               "cublasLtMatmul");
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "backends/cuda/device.h"
+#include "backends/cuda/lib/library_workspace.h"
 
 namespace tenon::cuda {
 
@@ -28,7 +29,7 @@ class GemmCall {
   /// The algorithm that the library ranks `candidate`th. Errors: unsupported if there are fewer.
   static Result<std::shared_ptr<GemmCall>> make(const Gemm& gemm, const CudaDevice& device, int candidate);
   ~GemmCall();
-  size_t workspace_bytes() const { return heuristic_.workspaceSize; }
+  size_t workspace_bytes() const { return library_workspace_bytes(heuristic_.workspaceSize); }
   Result<> run(const void* a, const void* b, const void* bias, const void* residual, void* y, void* workspace,
                CUstream stream) const;
 

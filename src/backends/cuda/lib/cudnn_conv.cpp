@@ -239,7 +239,7 @@ Result<Prepared> prepare_cudnn_conv(const Problem& p, const CudaDevice& device, 
     TRY_ASSIGN(finish, prepare_generated({{finish_in_place(p, true, true)}}, device));
   }
   const bool bias = plans->fused && present(p, 2), residual = plans->fused && present(p, 3);
-  Prepared out{.workspace_bytes = static_cast<size_t>(plan.workspace_bytes), .held = 2};
+  Prepared out{.workspace_bytes = library_workspace_bytes(static_cast<size_t>(plan.workspace_bytes)), .held = 2};
   out.work.flops = 2 * static_cast<double>(p.out[0].shape.volume()) *
                    static_cast<double>(p.in[1].shape.volume() / std::max<int64_t>(1, p.in[1].shape[0].number()));
   out.work.bytes = traffic(p);
@@ -255,8 +255,8 @@ Result<Prepared> prepare_cudnn_conv(const Problem& p, const CudaDevice& device, 
     };
     if (bias) add(kBias, launch.src[2]);
     if (residual) add(kResidual, launch.src[3]);
-    TRY(plan.run(device, static_cast<CudaStream&>(stream).handle(), std::span(ids.data(), count),
-                 std::span(data.data(), count), launch.workspace));
+    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
+    TRY(plan.run(device, handle, std::span(ids.data(), count), std::span(data.data(), count), launch.workspace));
     return finish ? finish(launch, stream) : Result<>(Done{});
   };
   return out;

@@ -94,7 +94,7 @@ Result<> DnnPlan::run(const CudaDevice& device, CUstream stream, std::span<const
   TRY_ASSIGN(DnnPointer pack, DnnDescriptor::make(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR));
   pack->set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, ids);
   pack->set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, data);
-  pack->set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, workspace);
+  pack->set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, library_workspace(workspace));
   TRY(pack->finalize());
   if (dnn().cudnnSetStream(device.cudnn(), reinterpret_cast<cudaStream_t>(stream)) != CUDNN_STATUS_SUCCESS)
     return Error(ErrorCode::device, "cudnnSetStream failed");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/cuda/device.h"
+#include "backends/cuda/lib/library_workspace.h"
 
 namespace tenon::cuda {
 
@@ -61,7 +62,7 @@ struct DnnPointwise {
 struct DnnPlan {
   std::vector<DnnPointer> keep;
   DnnPointer plan;
-  int64_t workspace_bytes = 0;
+  int64_t workspace_bytes = 0;  // the library's own: see library_workspace_bytes()
   Result<> run(const CudaDevice& device, CUstream stream, std::span<const int64_t> ids, std::span<void* const> data,
                void* workspace) const;
 };

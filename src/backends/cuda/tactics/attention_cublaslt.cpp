@@ -13,8 +13,8 @@ namespace tenon::cuda {
 
 namespace {
 
-/// One call takes matrices at one distance: the heads of a picture or the pictures of a head, whichever makes fewer calls;
-/// all of them where heads follow each other in every operand.
+/// One call takes matrices at one distance: the heads of a picture or the pictures of a head, whichever makes fewer
+/// calls; all of them where heads follow each other in every operand.
 struct Calls {
   int64_t count, matrices;
   bool all, by_head;
@@ -44,8 +44,8 @@ GeneratedLaunch softmax(const Problem& p, const Heads& n, size_t weights_at) {
   if (present(p, 3)) {
     launcher.args.push_back(src(p, 3));
     const auto m = broadcast_strides(p.in[3], {DataType::f32, Shape::of({n.batch, n.heads, n.queries, n.keys})});
-    mask = str(" + wide(x3[row / ", n.heads * n.queries, " * ", m[0], " + row / ", n.queries, " % ", n.heads, " * ", m[1],
-               " + row % ", n.queries, " * ", m[2], " + i * (i64)", m[3], "])");
+    mask = str(" + wide(x3[row / ", n.heads * n.queries, " * ", m[0], " + row / ", n.queries, " % ", n.heads, " * ",
+               m[1], " + row % ", n.queries, " * ", m[2], " + i * (i64)", m[3], "])");
   }
   launcher.args.push_back(scratch(DataType::f32, 0));
   launcher.args.push_back(scratch(p.in[0].dtype, weights_at));
@@ -104,19 +104,21 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
   const size_t bytes = size_of(p.in[0].dtype);
   out.run = [=, &device, middle = middle.run](const Launch& launch, Stream& stream) -> Result<> {
     const ContextScope scope(device);
-    const CUstream handle = static_cast<CudaStream&>(stream).handle();
+    auto& queue = static_cast<CudaStream&>(stream);
     auto* workspace = static_cast<std::byte*>(launch.workspace);
     const auto at = [](const void* base, int64_t elements, size_t size) {
       return static_cast<std::byte*>(const_cast<void*>(base)) + elements * static_cast<int64_t>(size);
     };
     const HeadsPart scores = scores_part(n);
     for (int64_t i = 0; i < calls.count; ++i) {
+      TRY_ASSIGN(const CUstream handle, queue.for_library());
       TRY(first->run(at(launch.src[n.q.operand], calls.start(n.q, i), bytes),
                      at(launch.src[n.k.operand], calls.start(n.k, i), bytes), nullptr, nullptr,
                      at(workspace, calls.start(scores, i), sizeof(float)), workspace + library_at, handle));
     }
     TRY(middle(launch, stream));
     for (int64_t i = 0; i < calls.count; ++i) {
+      TRY_ASSIGN(const CUstream handle, queue.for_library());
       TRY(second->run(at(workspace + weights_at, calls.start(scores, i), bytes),
                       at(launch.src[n.v.operand], calls.start(n.v, i), bytes), nullptr, nullptr,
                       at(launch.dst[0], calls.start(n.y, i), bytes), workspace + library_at, handle));

@@ -71,18 +71,21 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
              device.remember<Plans>(str("attention_cudnn ", to_string(p)), [&]() { return make_plans(p, device); }));
   if (kCandidate >= plans->list.size()) return declined("cuDNN offers ", plans->list.size(), " plans");
   const DnnPlan& plan = plans->list[kCandidate];
-  Prepared out{.workspace_bytes = static_cast<size_t>(plan.workspace_bytes)};
-  out.work = {.flops = 2.0 * static_cast<double>(n.scores()) * static_cast<double>(n.depth + n.values), .bytes = traffic(p)};
-  out.run = [plans, &plan, &device, n, bytes = size_of(p.in[0].dtype), scale = static_cast<float>(number(p.op, "scale", 1))](const Launch& launch,
-                                                                                          Stream& stream) {
+  Prepared out{.workspace_bytes = library_workspace_bytes(static_cast<size_t>(plan.workspace_bytes))};
+  out.work = {.flops = 2.0 * static_cast<double>(n.scores()) * static_cast<double>(n.depth + n.values),
+              .bytes = traffic(p)};
+  out.run = [plans, &plan, &device, n, bytes = size_of(p.in[0].dtype),
+             scale = static_cast<float>(number(p.op, "scale", 1))](const Launch& launch, Stream& stream) -> Result<> {
     const ContextScope scope(device);
     const std::array<int64_t, 5> ids = {kQueries, kKeys, kValues, kResult, kScale};
     float factor = scale;
     const auto part = [&](const HeadsPart& where) -> void* {
-      return static_cast<std::byte*>(const_cast<void*>(launch.src[where.operand])) + where.first * static_cast<int64_t>(bytes);
+      return static_cast<std::byte*>(const_cast<void*>(launch.src[where.operand])) +
+             where.first * static_cast<int64_t>(bytes);
     };
     const std::array<void*, 5> data = {part(n.q), part(n.k), part(n.v), launch.dst[0], &factor};
-    return plan.run(device, static_cast<CudaStream&>(stream).handle(), ids, data, launch.workspace);
+    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
+    return plan.run(device, handle, ids, data, launch.workspace);
   };
   return out;
 }

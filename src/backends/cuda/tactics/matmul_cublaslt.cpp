@@ -45,9 +45,9 @@ Result<Prepared> prepare_gemm(const Problem& p, const CudaDevice& device, Gemm g
   out.work.bytes = traffic(p);
   out.run = [call, gemm, &device, finish = finish.run](const Launch& launch, Stream& stream) -> Result<> {
     const ContextScope scope(device);
+    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
     TRY(call->run(launch.src[0], launch.src[1], gemm.bias ? launch.src[2] : nullptr,
-                  gemm.residual ? launch.src[3] : nullptr, launch.dst[0], launch.workspace,
-                  static_cast<CudaStream&>(stream).handle()));
+                  gemm.residual ? launch.src[3] : nullptr, launch.dst[0], launch.workspace, handle));
     return finish ? finish(launch, stream) : Result<>(Done{});
   };
   return out;
