@@ -2,7 +2,7 @@
 
 set(TENON_FLAGS_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2)
 set(TENON_FLAGS_avx512 ${TENON_FLAGS_avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mprefer-vector-width=512
-    -Wno-maybe-uninitialized)  # GCC 12 warns inside its own headers (PR 105593)
+    -Wno-maybe-uninitialized -Wno-uninitialized)  # GCC 12 warns inside its own headers (PR 105593)
 set(TENON_FLAGS_vnni ${TENON_FLAGS_avx512} -mavx512vnni)
 set(TENON_FLAGS_bf16 ${TENON_FLAGS_avx512} -mavx512bf16)
 set(TENON_FLAGS_amx ${TENON_FLAGS_vnni} -mavx512bf16 -mamx-tile -mamx-int8 -mamx-bf16)

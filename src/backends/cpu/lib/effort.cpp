@@ -66,6 +66,19 @@ Work expect_conv_depthwise(Work work) {
   return work;
 }
 
+Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
+  constexpr double kShare = 1.3;  // of what floats reach: twice the products an instruction, and one more to add them
+  const double padded = rounded(channels, 2 * lanes_of(level.isa)) / static_cast<double>(channels);
+  work.effort = at_peak(work.flops * padded, kShare, level);
+  return work;
+}
+
+Work expect_quantized_onednn(Work work, Isa device) {
+  constexpr double kShare = 2.8;
+  work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);
+  return work;
+}
+
 Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device) {
   constexpr double kShare = 0.87;
   constexpr double kShareOfFewPixels = 0.65;  // 7 by 7

@@ -22,6 +22,10 @@ Work expect_conv_gemm(Work work, const ConvSizes& sizes, KernelLevel level);
 Work expect_conv_rows(Work work, KernelLevel level);
 Work expect_conv_winograd(Work work, const ConvSizes& sizes, WinogradTile tile, KernelLevel level);
 Work expect_conv_depthwise(Work work);
+/// Products of 8-bit integers by pairs of 16 bits; `channels` of a group of results.
+Work expect_conv_i8(Work work, int64_t channels, KernelLevel level);
+/// Products of 8-bit integers by oneDNN, with VNNI.
+Work expect_quantized_onednn(Work work, Isa device);
 /// `pixels` of one picture, `group_in` channels of a group.
 Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device);
 

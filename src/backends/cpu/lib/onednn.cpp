@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include "backends/cpu/lib/layout.h"
+#include "backends/cpu/lib/onednn_conv.h"
 #include "base/options.h"
 
 namespace tenon::cpu {
@@ -90,6 +91,17 @@ dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vect
 
 dnnl::memory::desc onednn_desc(const TensorType& type) {
   return onednn_desc(type.shape.numbers(), strides_of(type), type.dtype);
+}
+
+dnnl::memory::desc onednn_matrix(const TensorType& type, int rank, bool transposed) {
+  std::vector<int64_t> dims = type.shape.numbers();
+  dims.insert(dims.begin(), static_cast<size_t>(rank - type.rank()), 1);
+  std::vector<int64_t> strides = dense_strides(dims);
+  if (transposed) {
+    std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
+    std::swap(strides[dims.size() - 1], strides[dims.size() - 2]);
+  }
+  return onednn_desc(dims, strides, type.dtype);
 }
 
 dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype) {

@@ -21,6 +21,8 @@ dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vect
                                DataType dtype = DataType::f32);
 /// Of a static type, in its layout.
 dnnl::memory::desc onednn_desc(const TensorType& type);
+/// A dense matrix operand as one of `rank` axes: ones in front, the last two exchanged if transposed.
+dnnl::memory::desc onednn_matrix(const TensorType& type, int rank, bool transposed);
 /// In whatever order the primitive likes best.
 dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype = DataType::f32);
 

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Matrix products by oneDNN.
-#include <numeric>
-
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/onednn.h"
 #include "backends/cpu/lib/operands.h"
@@ -10,21 +8,6 @@
 
 namespace tenon::cpu {
 namespace {
-
-using Dims = dnnl::memory::dims;
-
-/// A matrix operand of `rank` axes: ones in front, the last two exchanged if transposed.
-dnnl::memory::desc matrix_desc(const TensorType& type, int rank, bool transposed) {
-  Dims dims = type.shape.numbers();
-  dims.insert(dims.begin(), static_cast<size_t>(rank - type.rank()), 1);
-  Dims strides(dims.size(), 1);
-  for (size_t i = dims.size() - 1; i > 0; --i) strides[i - 1] = strides[i] * dims[i];
-  if (transposed) {
-    std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
-    std::swap(strides[dims.size() - 1], strides[dims.size() - 2]);
-  }
-  return onednn_desc(dims, strides);
-}
 
 Result<> check(const Problem& p) {
   const Matmul* op = p.op.as<Matmul>();
@@ -46,10 +29,10 @@ Result<> check(const Problem& p) {
 Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Matmul& op) {
   using Pd = dnnl::matmul::primitive_desc;
   const int rank = p.out[0].rank();
-  const auto a = matrix_desc(p.in[0], rank, op.transpose_a), b = matrix_desc(p.in[1], rank, op.transpose_b);
+  const auto a = onednn_matrix(p.in[0], rank, op.transpose_a), b = onednn_matrix(p.in[1], rank, op.transpose_b);
   const auto dst = onednn_desc(p.out[0]);
   const bool has_bias = p.in.size() > 2 && p.in[2].present(), has_residual = p.in.size() > 3 && p.in[3].present();
-  const auto bias = has_bias ? matrix_desc(p.in[2], rank, false) : dnnl::memory::desc();
+  const auto bias = has_bias ? onednn_matrix(p.in[2], rank, false) : dnnl::memory::desc();
   const auto residual = has_residual ? onednn_desc(p.in[3]) : dnnl::memory::desc();
   const auto attributes = OnednnCall::attributes(op.epilogue, has_residual ? &residual : nullptr);
   const bool packs = p.constant(1) != nullptr;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Products of 8-bit integers by oneDNN.
+#include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/onednn_conv.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/quantized_conv.h"
@@ -100,27 +101,15 @@ Result<std::shared_ptr<OnednnCall>> make_conv(const Problem& p, const CpuDevice&
   return call;
 }
 
-/// A matrix operand of `rank` axes: ones in front, the last two exchanged if transposed.
-dnnl::memory::desc matrix_desc(const TensorType& type, int rank, bool transposed) {
-  Dims dims = type.shape.numbers();
-  dims.insert(dims.begin(), static_cast<size_t>(rank - type.rank()), 1);
-  Dims strides = dense_strides(dims);
-  if (transposed) {
-    std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
-    std::swap(strides[dims.size() - 1], strides[dims.size() - 2]);
-  }
-  return onednn_desc(dims, strides, type.dtype);
-}
-
 Result<std::shared_ptr<OnednnCall>> make_matmul(const Problem& p, const CpuDevice& cpu, const QuantizedMatmul& op) {
   using Pd = dnnl::matmul::primitive_desc;
   const int rank = p.out[0].rank();
   const PostOps post = PostOps::of(p, op.epilogue, op.requantization);
   const auto attributes = attributes_of(p, post, op.requantization, 1 << (rank - 1));
-  const auto a = matrix_desc(p.in[0], rank, op.transpose_a), b = matrix_desc(p.in[1], rank, op.transpose_b);
+  const auto a = onednn_matrix(p.in[0], rank, op.transpose_a), b = onednn_matrix(p.in[1], rank, op.transpose_b);
   const auto wanted = onednn_any(b.get_dims(), DataType::i8);
   const bool has_bias = has_operand(p, kBias);
-  const auto bias = has_bias ? matrix_desc(p.in[kBias], rank, false) : dnnl::memory::desc();
+  const auto bias = has_bias ? onednn_matrix(p.in[kBias], rank, false) : dnnl::memory::desc();
   const auto dst = onednn_desc(p.out[0]);
   const Pd descriptor = has_bias ? Pd(onednn_engine(), a, wanted, bias, dst, attributes)
                                  : Pd(onednn_engine(), a, wanted, dst, attributes);
@@ -138,8 +127,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, double products
   const OnednnThreads scope(p.threads);
   try {
     TRY_ASSIGN(auto call, make(p, cpu, *p.op.as<Op>()));
-    return prepared_onednn(std::move(call),
-                           {.flops = 2 * products * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)});
+    const Work work{.flops = 2 * products * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
+    return prepared_onednn(std::move(call), expect_quantized_onednn(work, cpu.isa()));
   } catch (const dnnl::error& error) {
     return declined("oneDNN: ", error.what());
   }

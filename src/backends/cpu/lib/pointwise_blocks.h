@@ -78,9 +78,9 @@ void copy_block(const float* from, float* to, int64_t n) {
   if (const int rest = static_cast<int>(n - j); rest > 0) V::load(from + j, rest).store(to + j, rest);
 }
 
-/// n elements, `stride` apart, as floats.
+/// n elements, `stride` apart, as floats. Static, like those below: each instruction set keeps its own.
 template <class T>
-void gather_floats(const T* from, int64_t stride, int64_t n, float* to) {
+static void gather_floats(const T* from, int64_t stride, int64_t n, float* to) {
   if (stride == 1) {
     for (int64_t j = 0; j < n; ++j) to[j] = static_cast<float>(from[j]);
   } else if (stride == 0) {
@@ -93,7 +93,7 @@ void gather_floats(const T* from, int64_t stride, int64_t n, float* to) {
 
 /// n 8-bit integers, `stride` apart, as the real numbers that they stand for.
 template <class T>
-void dequantize_block(const T* from, int64_t stride, int64_t n, const ByteScale& bytes, float* __restrict to) {
+static void dequantize_block(const T* from, int64_t stride, int64_t n, const ByteScale& bytes, float* __restrict to) {
   const int zero = bytes.zero;
   const float scale = bytes.scale;
   const auto real = [=](T x) { return static_cast<float>(static_cast<int>(x) - zero) * scale; };
@@ -117,7 +117,7 @@ void quantize_block(const IntegerRange& range, const float* a, float* dst, int n
 
 /// Whole floats to n 8-bit integers, `stride` apart.
 template <class T>
-void scatter_bytes(const float* from, T* __restrict to, int64_t stride, int64_t n, int zero) {
+static void scatter_bytes(const float* from, T* __restrict to, int64_t stride, int64_t n, int zero) {
   if (stride == 1) {
     for (int64_t j = 0; j < n; ++j) to[j] = static_cast<T>(static_cast<int>(from[j]) + zero);
   } else {
@@ -127,7 +127,7 @@ void scatter_bytes(const float* from, T* __restrict to, int64_t stride, int64_t 
 
 /// Floats to n elements, `stride` apart.
 template <class T>
-void scatter_floats(const float* from, T* to, int64_t stride, int64_t n) {
+static void scatter_floats(const float* from, T* to, int64_t stride, int64_t n) {
   for (int64_t j = 0; j < n; ++j) {
     if constexpr (std::is_same_v<T, uint8_t>) {
       to[j * stride] = from[j] != 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// Loops that the compiler turns into vectors of the instruction set of the file that includes them.
+// Loops that the compiler turns into vectors of the instruction set of the file that includes them; static, so that
+// each such file keeps its own.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -10,12 +11,12 @@
 namespace tenon::cpu {
 
 template <class T>
-void keep_larger(const T* __restrict src, T* __restrict dst, int64_t count) {
+static void keep_larger(const T* __restrict src, T* __restrict dst, int64_t count) {
   for (int64_t i = 0; i < count; ++i) dst[i] = src[i] > dst[i] ? src[i] : dst[i];
 }
 
 template <class T>
-void pool_rows(const PoolBytes& p, const Team& team) {
+static void pool_rows(const PoolBytes& p, const Team& team) {
   const Window& w = p.window;
   const WorkRange work = team.range(w.n * w.out_h);
   for (int64_t i = work.begin; i < work.end; ++i) {
@@ -36,7 +37,7 @@ void pool_rows(const PoolBytes& p, const Team& team) {
   }
 }
 
-inline void pool_bytes(const PoolBytes& p, const Team& team) {
+static void pool_bytes(const PoolBytes& p, const Team& team) {
   if (p.is_signed) return pool_rows<int8_t>(p, team);
   pool_rows<uint8_t>(p, team);
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Loops that the compiler turns into vectors of the instruction set of the file that includes them.
+// Loops that the compiler turns into vectors of the instruction set of the file that includes them; static, so that
+// each such file keeps its own.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -11,7 +12,7 @@ namespace tenon::cpu {
 /// Divides, as the standard does: a product with 1 / scale would round differently. The bounds come first, so that the
 /// conversion to an integer always fits; NaN becomes the lower one.
 template <class T>
-void quantize(const float* __restrict src, T* __restrict dst, int64_t count, float scale, int zero) {
+static void quantize(const float* __restrict src, T* __restrict dst, int64_t count, float scale, int zero) {
   const auto low = static_cast<float>(std::numeric_limits<T>::min() - zero);
   const auto high = static_cast<float>(std::numeric_limits<T>::max() - zero);
   for (int64_t i = 0; i < count; ++i) {
@@ -23,7 +24,7 @@ void quantize(const float* __restrict src, T* __restrict dst, int64_t count, flo
 }
 
 template <class T>
-void dequantize(const T* __restrict src, float* __restrict dst, int64_t count, float scale, int zero) {
+static void dequantize(const T* __restrict src, float* __restrict dst, int64_t count, float scale, int zero) {
   for (int64_t i = 0; i < count; ++i) dst[i] = static_cast<float>(static_cast<int>(src[i]) - zero) * scale;
 }
 

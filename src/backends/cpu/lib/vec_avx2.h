@@ -21,6 +21,15 @@ struct F32x8 {
   static TENON_INLINE F32x8 load(const float* p) { return {_mm256_loadu_ps(p)}; }
   /// The first n < kLanes floats, zero behind them; reads nothing more.
   static TENON_INLINE F32x8 load(const float* p, int n) { return {_mm256_maskload_ps(p, lane_mask(n))}; }
+  /// Eight 8-bit integers, or the first n < kLanes.
+  static TENON_INLINE F32x8 whole(const uint8_t* p) { return {_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes(p)))}; }
+  static TENON_INLINE F32x8 whole(const int8_t* p) { return {_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes(p)))}; }
+  template <class T>
+  static TENON_INLINE F32x8 whole(const T* p, int n) {
+    alignas(8) T few[kLanes] = {};
+    for (int i = 0; i < n; ++i) few[i] = p[i];
+    return whole(few);
+  }
   TENON_INLINE void store(float* p) const { _mm256_storeu_ps(p, v); }
   /// The first n < kLanes floats. Narrow stores: vmaskmovps to memory takes tens of cycles on Zen.
   TENON_INLINE void store(float* p, int n) const {
@@ -36,6 +45,15 @@ struct F32x8 {
       p += 2;
     }
     if (n & 1) _mm_store_ss(p, half);
+  }
+
+  /// The low bytes of whole numbers.
+  TENON_INLINE void store_bytes(void* p) const {
+    const __m256i pick = _mm256_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,  //
+                                          0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+    const __m256i low = _mm256_shuffle_epi8(_mm256_cvtps_epi32(v), pick);
+    const __m128i both = _mm_unpacklo_epi32(_mm256_castsi256_si128(low), _mm256_extracti128_si256(low, 1));
+    _mm_storel_epi64(static_cast<__m128i*>(p), both);
   }
 
   friend TENON_INLINE F32x8 operator+(F32x8 a, F32x8 b) { return {_mm256_add_ps(a.v, b.v)}; }
@@ -87,6 +105,7 @@ struct F32x8 {
   }
 
  private:
+  static TENON_INLINE __m128i bytes(const void* p) { return _mm_loadl_epi64(static_cast<const __m128i*>(p)); }
   static TENON_INLINE __m256i lane_mask(int n) {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   }

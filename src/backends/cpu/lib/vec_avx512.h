@@ -19,8 +19,20 @@ struct F32x16 {
   static TENON_INLINE F32x16 all(float x) { return {_mm512_set1_ps(x)}; }
   static TENON_INLINE F32x16 load(const float* p) { return {_mm512_loadu_ps(p)}; }
   static TENON_INLINE F32x16 load(const float* p, int n) { return {_mm512_maskz_loadu_ps(lane_mask(n), p)}; }
+  static TENON_INLINE F32x16 whole(const uint8_t* p) { return {_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes(p)))}; }
+  static TENON_INLINE F32x16 whole(const int8_t* p) { return {_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes(p)))}; }
+  template <class T>
+  static TENON_INLINE F32x16 whole(const T* p, int n) {
+    alignas(16) T few[kLanes] = {};
+    for (int i = 0; i < n; ++i) few[i] = p[i];
+    return whole(few);
+  }
   TENON_INLINE void store(float* p) const { _mm512_storeu_ps(p, v); }
   TENON_INLINE void store(float* p, int n) const { _mm512_mask_storeu_ps(p, lane_mask(n), v); }
+
+  TENON_INLINE void store_bytes(void* p) const {
+    _mm_storeu_si128(static_cast<__m128i*>(p), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(v)));
+  }
 
   friend TENON_INLINE F32x16 operator+(F32x16 a, F32x16 b) { return {_mm512_add_ps(a.v, b.v)}; }
   friend TENON_INLINE F32x16 operator-(F32x16 a, F32x16 b) { return {_mm512_sub_ps(a.v, b.v)}; }
@@ -56,6 +68,7 @@ struct F32x16 {
   TENON_INLINE float largest() const { return _mm512_reduce_max_ps(v); }
 
  private:
+  static TENON_INLINE __m128i bytes(const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); }
   static TENON_INLINE __mmask16 lane_mask(int n) { return static_cast<__mmask16>((1u << n) - 1); }
 };
 

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolution of 8-bit integers, channels last, exact: products of pairs of 16-bit integers summed up in 32 bits. For
+// processors whose 8-bit instructions saturate. A matrix product is a convolution of a row of pixels.
+#pragma once
+#include <cstdint>
+
+#include "backends/cpu/lib/requantize.h"
+#include "backends/cpu/lib/window.h"
+#include "base/threads.h"
+
+namespace tenon::cpu {
+
+/// Packed weights: for each group and panel of `panel` channels, for each pair of products, two weights a channel.
+struct ConvI8Shape {
+  int64_t groups = 1, group_out = 1, k = 1;  // k: products of a sum
+  int panel = 16;
+
+  int64_t pairs() const { return (k + 1) / 2; }
+  int64_t panels() const { return (group_out + panel - 1) / panel; }
+  int64_t panel_bytes() const { return pairs() * panel * 2; }
+  int64_t packed_bytes() const { return groups * panels() * panel_bytes(); }
+};
+
+struct ConvI8 {
+  Window window;  // c: the channels of all groups
+  ConvI8Shape shape;
+  bool is_signed = false;           // src is i8, else u8
+  int zero = 0;                     // of src; padding has it, too
+  const void* src = nullptr;        // [n, h, w, c]
+  const int8_t* weights = nullptr;  // packed
+  Requantize requantize;
+  int64_t ld_residual = 0;    // elements from one pixel to the next
+  void* dst = nullptr;        // [n, out_h, out_w, groups * group_out]
+  void* workspace = nullptr;  // conv_i8_workspace() bytes
+};
+
+/// `weight(group, channel, product)`: products in the order row, column, channel of a group.
+template <class Weight>
+void pack_conv_i8(const ConvI8Shape& s, const Weight& weight, int8_t* to) {
+  for (int64_t g = 0; g < s.groups; ++g) {
+    for (int64_t p = 0; p < s.panels(); ++p) {
+      for (int64_t k = 0; k < 2 * s.pairs(); k += 2) {
+        for (int64_t n = p * s.panel; n < (p + 1) * s.panel; ++n) {
+          for (int64_t i = k; i < k + 2; ++i) *to++ = n < s.group_out && i < s.k ? weight(g, n, i) : int8_t{0};
+        }
+      }
+    }
+  }
+}
+
+size_t conv_i8_workspace(const ConvI8Shape& shape, int threads);
+
+/// Every member of the team calls it; no barrier.
+void conv_i8_avx2(const ConvI8& args, const Team& team);
+void conv_i8_avx512(const ConvI8& args, const Team& team);
+
+}  // namespace tenon::cpu

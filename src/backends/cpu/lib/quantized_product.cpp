@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Reads products of 8-bit integers, packs their weights and binds them to our own kernels.
+#include "backends/cpu/lib/quantized_product.h"
+
+#include "backends/cpu/lib/conv_i8.h"
+#include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/depthwise_i8.h"
+#include "backends/cpu/lib/effort.h"
+#include "backends/cpu/lib/operands.h"
+#include "backends/cpu/lib/window_problem.h"
+#include "ops/quantized_conv.h"
+#include "ops/quantized_matmul.h"
+
+namespace tenon::cpu {
+namespace {
+
+constexpr size_t kBias = 3, kResidual = 4;
+constexpr uint64_t kHeld = 0b110;  // weights and multipliers
+
+bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i].present(); }
+
+Element element_of(DataType dtype) {
+  return dtype == DataType::i8 ? Element::i8 : dtype == DataType::u8 ? Element::u8 : Element::f32;
+}
+
+const int8_t* weights_of(const Problem& p) { return p.constant(1)->tensor().as<int8_t>(); }
+
+/// A kernel's arguments without addresses, and what they refer to.
+struct ConvState {
+  ConvI8 args;
+  QuantizedEpilogue epilogue;
+  Buffer weights;
+};
+
+/// Packs weights and binds the kernel. `weight(group, channel, product)`, `name` says how they lie.
+template <class Weight>
+Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, ConvState state, const Weight& weight,
+                                const std::string& name) {
+  const ConvI8Shape& shape = state.args.shape;
+  const auto bytes = static_cast<size_t>(shape.packed_bytes());
+  TRY_ASSIGN(state.weights,
+             cpu.weights().get(*p.constant(1), str("conv_i8/", name, "/", shape.panel), bytes,
+                               [&](std::byte* to) { pack_conv_i8(shape, weight, reinterpret_cast<int8_t*>(to)); }));
+  state.args.weights = reinterpret_cast<const int8_t*>(state.weights.data());
+  Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kHeld};
+  const double sums = static_cast<double>(p.out[0].shape.volume());
+  out.work = expect_conv_i8({.flops = 2 * sums * static_cast<double>(shape.k), .bytes = traffic(p)}, shape.group_out,
+                            {isa, cpu.isa()});
+  out.team = [state = std::make_shared<const ConvState>(std::move(state)),
+              kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](const Launch& launch, const Team& team) {
+    ConvI8 args = state->args;
+    args.src = launch.src[0];
+    args.dst = launch.dst[0];
+    args.workspace = launch.workspace;
+    args.requantize = state->epilogue.bound(launch);
+    kernel(args, team);
+  };
+  return out;
+}
+
+int panel_of(Isa isa) { return isa == Isa::avx512 ? 32 : 16; }
+
+Result<> check_pictures(const Problem& p) {
+  if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
+  for (const TensorType* type : {&p.in[0], &p.out[0]}) {
+    if (type->layout != Layout::channels_last) return declined("channels_last only, got ", type->layout);
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Requantize QuantizedEpilogue::bound(const Launch& launch) const {
+  Requantize out = requantize;
+  out.multipliers = multipliers->data();
+  out.bias = has_bias ? launch.in<float>(kBias) : zeros->data();
+  if (has_residual) out.residual = launch.src[kResidual];
+  return out;
+}
+
+Result<QuantizedEpilogue> read_quantized(const Problem& p, const tenon::Epilogue& epilogue, const Requantization& r,
+                                         int64_t channels) {
+  if (!p.constant(1) || !p.constant(2)) return declined("weights or multipliers are not constant");
+  for (const TensorType& type : p.in) {
+    if (type.present() && type.shape.volume() == 0) return declined("empty operand");
+  }
+  QuantizedEpilogue out{.has_bias = has_operand(p, kBias), .has_residual = has_operand(p, kResidual)};
+  if (out.has_residual && !(p.in[kResidual].shape == p.out[0].shape && p.in[kResidual].layout == p.out[0].layout))
+    return declined("the residual differs from the result in shape or layout");
+  std::vector<float> multipliers;
+  for (const double number : p.constant(2)->to_f64()) multipliers.push_back(static_cast<float>(number));
+  multipliers.resize(static_cast<size_t>(channels), multipliers[0]);
+  out.multipliers = std::make_shared<const std::vector<float>>(std::move(multipliers));
+  out.zeros = std::make_shared<const std::vector<float>>(static_cast<size_t>(out.has_bias ? 0 : channels));
+  Requantize& q = out.requantize;
+  if (out.has_residual) q.residual_element = element_of(p.in[kResidual].dtype);
+  q.residual_bytes = {r.residual_scale, static_cast<int>(r.residual_zero)};
+  q.residual_last = epilogue.residual_last;
+  q.activation = activation_of(epilogue);
+  q.element = element_of(r.to);
+  q.bytes = {r.scale, static_cast<int>(r.zero)};
+  return out;
+}
+
+Result<Prepared> prepare_quantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY(check_pictures(p));
+  const auto& op = *p.op.as<QuantizedConv>();
+  const int64_t channels = p.out[0].shape[1].number();
+  const auto sizes = p.in[1].shape.numbers();  // [m, c / groups, kernel...]
+  const int64_t group_in = sizes[1], taps = sizes[2] * sizes[3];
+  if (group_in == 1 && op.groups > 1) return declined("one channel a group: depthwise is faster");
+  ConvState state;
+  TRY_ASSIGN(state.epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
+  TRY_ASSIGN(state.args.window, window_of(p, {sizes[2], sizes[3]}));
+  if (state.epilogue.has_residual) {
+    TRY_ASSIGN(state.args.ld_residual, pixel_step(p.in[kResidual]));
+  }
+  state.args.is_signed = p.in[0].dtype == DataType::i8;
+  state.args.zero = static_cast<int>(op.requantization.x_zero);
+  state.args.shape = {op.groups, channels / op.groups, group_in * taps, panel_of(isa)};
+  const auto weight = [&](int64_t group, int64_t n, int64_t k) {
+    const int64_t c = k % group_in, tap = k / group_in;
+    return weights_of(p)[((group * state.args.shape.group_out + n) * group_in + c) * taps + tap];
+  };
+  return prepare_panels(p, cpu, isa, state, weight, str("conv/", op.groups));
+}
+
+Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  const auto& op = *p.op.as<QuantizedMatmul>();
+  for (const TensorType* type : {&p.in[0], &p.out[0]}) {
+    if (type->layout != Layout::row_major) return declined("row_major only, got ", type->layout);
+  }
+  if (op.transpose_a) return declined("rows of the first operand only, found it transposed");
+  if (p.in[1].rank() != 2) return declined("one matrix of weights only, found ", p.in[1]);
+  const int64_t n = p.in[1].shape[op.transpose_b ? 0 : 1].number(), k = p.in[1].shape[op.transpose_b ? 1 : 0].number();
+  ConvState state;
+  TRY_ASSIGN(state.epilogue, read_quantized(p, op.epilogue, op.requantization, n));
+  const int64_t rows = p.out[0].shape.volume() / n;
+  state.args.window = {.w = rows, .c = k, .out_w = rows, .src_step = k, .dst_step = n};
+  state.args.ld_residual = n;
+  state.args.is_signed = p.in[0].dtype == DataType::i8;
+  state.args.zero = static_cast<int>(op.requantization.x_zero);
+  state.args.shape = {1, n, k, panel_of(isa)};
+  const auto weight = [&](int64_t, int64_t column, int64_t i) {
+    return weights_of(p)[op.transpose_b ? column * k + i : i * n + column];
+  };
+  return prepare_panels(p, cpu, isa, state, weight, op.transpose_b ? "rows" : "columns");
+}
+
+Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
+  if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
+  TRY(check_pictures(p));
+  const auto& op = *p.op.as<QuantizedConv>();
+  const int64_t channels = p.in[0].shape[1].number();
+  const auto sizes = p.in[1].shape.numbers();
+  const int64_t taps = sizes[2] * sizes[3];
+  if (op.groups != channels || sizes[0] != channels) {
+    return declined("depthwise only, got ", op.groups, " groups of ", channels, " channels");
+  }
+  if (taps > kMostDepthwiseTaps) return declined("up to ", kMostDepthwiseTaps, " products a sum, found ", taps);
+  DepthwiseI8 args{.is_signed = p.in[0].dtype == DataType::i8, .zero = static_cast<int>(op.requantization.x_zero)};
+  TRY_ASSIGN(const QuantizedEpilogue epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
+  if (epilogue.has_residual) return declined("no residual");
+  TRY_ASSIGN(args.window, window_of(p, {sizes[2], sizes[3]}));
+  const size_t bytes = static_cast<size_t>(taps * channels) * sizeof(float);
+  TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), "depthwise_i8", bytes, [&](std::byte* to) {
+    auto* floats = reinterpret_cast<float*>(to);
+    for (int64_t i = 0; i < taps * channels; ++i) floats[i % taps * channels + i / taps] = weights_of(p)[i];
+  }));
+  args.weights = reinterpret_cast<const float*>(packed.data());
+  Prepared out{.held = kHeld};
+  const double sums = static_cast<double>(p.out[0].shape.volume());
+  out.work = expect_conv_depthwise({.flops = 2 * sums * static_cast<double>(taps), .bytes = traffic(p)});
+  out.team = [args, packed, epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](
+                 const Launch& launch, const Team& team) {
+    DepthwiseI8 now = args;
+    now.src = launch.src[0];
+    now.dst = launch.dst[0];
+    now.requantize = epilogue.bound(launch);
+    kernel(now, team);
+  };
+  return out;
+}
+
+}  // namespace tenon::cpu
