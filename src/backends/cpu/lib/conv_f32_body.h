@@ -94,7 +94,7 @@ TENON_INLINE void scatter_rows(const ConvF32& g, const Block& block, const float
 template <class V>
 TENON_INLINE BlockGrid conv_grid(const ConvSizes& sizes, const ConvPass& pass, const PanelShape& shape, int threads) {
   BlockGrid grid = block_grid<V>(shape, sizes.batch * pass.rows * pass.columns, threads);
-  if (pass.out_step[0] * pass.out_step[1] > 1) grid.block_panels = grid.panels;  // scatter_rows() moves whole rows
+  if (pass.out_step[0] * pass.out_step[1] > 1) grid.panel_blocks = 1;  // scatter_rows() moves whole rows
   return grid;
 }
 
@@ -102,7 +102,7 @@ TENON_INLINE int64_t round_up(int64_t n, int64_t unit) { return (n + unit - 1) /
 
 template <class V>
 TENON_INLINE int64_t patch_floats(const BlockGrid& grid, const PanelShape& shape) {
-  return round_up(grid.block_rows * (shape.k > 0 ? slice_steps<V>(shape.k) : 1) + V::kLanes, 16);
+  return round_up(grid.block_rows() * (shape.k > 0 ? slice_steps<V>(shape.k) : 1) + V::kLanes, 16);
 }
 
 /// Workspace of one member. Blocks are largest in a team of one, and a team may turn out smaller than planned.
@@ -110,7 +110,7 @@ template <class V>
 TENON_INLINE int64_t member_floats(const ConvSizes& sizes, const ConvPass& pass, const PanelShape& shape) {
   const BlockGrid grid = conv_grid<V>(sizes, pass, shape, 1);
   const bool scatters = pass.out_step[0] * pass.out_step[1] > 1;
-  return patch_floats<V>(grid, shape) + (scatters ? round_up(grid.block_rows * shape.n, 16) : 0);
+  return patch_floats<V>(grid, shape) + (scatters ? round_up(grid.block_rows() * shape.n, 16) : 0);
 }
 
 template <class V>

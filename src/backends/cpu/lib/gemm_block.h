@@ -109,19 +109,22 @@ TENON_INLINE void compute_block(const BlockArgs& g, const Block& block, RowsOf&&
   } while (k < shape.k);
 }
 
-/// How C is cut into blocks that are claimed by the members of a team.
+/// How C is cut into blocks that are claimed by the members of a team: nearly equal ones, of whole units of rows.
 struct BlockGrid {
   int64_t rows = 0, panels = 0;              // of C
-  int64_t block_rows = 1, block_panels = 1;  // of a block
-  int64_t rows_of_blocks() const { return (rows + block_rows - 1) / block_rows; }
-  int64_t columns_of_blocks() const { return (panels + block_panels - 1) / block_panels; }
-  int64_t blocks() const { return rows_of_blocks() * columns_of_blocks(); }
+  int64_t row_blocks = 1, panel_blocks = 1;  // how many each is cut into
+  int64_t unit = 1;                          // of rows
+  int64_t blocks() const { return row_blocks * panel_blocks; }
+  int64_t units() const { return (rows + unit - 1) / unit; }
+  /// Of the largest block.
+  int64_t block_rows() const { return (units() + row_blocks - 1) / row_blocks * unit; }
   Block block(int64_t i) const {
-    const int64_t row = i / columns_of_blocks() * block_rows, panel = i % columns_of_blocks() * block_panels;
+    const int64_t r = i / panel_blocks, p = i % panel_blocks;
+    const int64_t row = r * units() / row_blocks * unit, end = (r + 1) * units() / row_blocks * unit;
     return {.row = row,
-            .rows = rows - row < block_rows ? rows - row : block_rows,
-            .panel = panel,
-            .panel_end = panels - panel < block_panels ? panels : panel + block_panels};
+            .rows = (end < rows ? end : rows) - row,
+            .panel = p * panels / panel_blocks,
+            .panel_end = (p + 1) * panels / panel_blocks};
   }
 };
 
@@ -131,20 +134,23 @@ template <class V>
 TENON_INLINE BlockGrid block_grid(const PanelShape& shape, int64_t m, int team_size) {
   BlockGrid grid{.rows = m, .panels = shape.panels()};
   const int64_t steps = shape.k > 0 ? slice_steps<V>(shape.k) : 1, most = kBlockFloats / steps;
-  const int64_t row_blocks = most < m ? (m + most - 1) / most : 1;
-  grid.block_rows = (m + row_blocks - 1) / row_blocks;
-  grid.block_panels = grid.panels;
+  grid.row_blocks = most < m ? (m + most - 1) / most : 1;
   if (team_size == 1) return grid;
   constexpr int64_t kBlocksEach = 3;  // more balance better, but cost more cold starts
+  // As many for each member: with one more, somebody works alone at the end.
+  const int64_t least = team_size * kBlocksEach;
   if (shape.n >= m && grid.panels >= team_size) {
-    const int64_t wanted = team_size * kBlocksEach / row_blocks + 1;
-    grid.block_panels = (grid.panels + wanted - 1) / wanted;
-  } else {
-    const int64_t rows = tile_rows<V>(shape.vectors), parts = team_size * kBlocksEach;
-    const int64_t even = ((m + parts - 1) / parts + rows - 1) / rows * rows;
-    if (even < grid.block_rows) grid.block_rows = even;
+    const int64_t wanted = (least + grid.row_blocks - 1) / grid.row_blocks;
+    grid.panel_blocks = wanted < grid.panels ? wanted : grid.panels;
+    return grid;
   }
-  return grid;
+  const int64_t fitting = grid.block_rows(), wanted = grid.row_blocks > least ? grid.row_blocks : least;
+  grid.row_blocks = (wanted + team_size - 1) / team_size * team_size;
+  if (grid.row_blocks > m) grid.row_blocks = m > 0 ? m : 1;
+  // Whole tiles are best, where there are enough of them.
+  BlockGrid whole = grid;
+  whole.unit = tile_rows<V>(shape.vectors);
+  return whole.units() >= whole.row_blocks && whole.block_rows() <= fitting ? whole : grid;
 }
 
 }  // namespace tenon::cpu
