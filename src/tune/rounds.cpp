@@ -17,6 +17,8 @@ namespace {
 constexpr double kHopeless = 2.5;   // times the best, seen twice: not worth another round
 constexpr double kDisturbed = 1.2;  // the second best sample over the best from which on neither is trusted
 constexpr int kMostRepeats = 2;     // times the level's samples, where they do not agree
+constexpr size_t kHeavy =
+    size_t{1} << 20;  // bytes of constant operands from which on packings live one after the other
 
 /// One candidate in one step.
 struct Slot {
@@ -57,6 +59,7 @@ class Rounds {
   bool is_open();
   bool hopeless(const Question& question, const Slot& slot) const;
   Result<> put(size_t step, Slot& slot);
+  void forget_others(size_t step, const Slot& slot);
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
   RoundsReport report(int rounds, bool out_of_time) const;
@@ -68,6 +71,7 @@ class Rounds {
   const Options& options_;
   const Level level_;
   std::vector<std::vector<Slot>> slots_;  // by step; the first is what runs when nothing is asked
+  std::vector<bool> heavy_;               // by step: its candidates are timed one after the other
   std::vector<Slot*> placed_;             // by step: what the schedule has now
   std::vector<Slot*> timed_;              // by step: whose sample this round takes
 };
@@ -95,6 +99,11 @@ void Rounds::deal() {
       if (slots.empty()) slots.push_back({best_of(question), {}, 0, kNotTimed, kNotTimed});
     }
   }
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    size_t bytes = 0;
+    for (const Constant& one : schedule_.steps()[step].problem.constants) bytes += one ? one.bytes().size() : 0;
+    heavy_.push_back(bytes >= kHeavy);
+  }
   placed_.resize(slots_.size(), nullptr);
   timed_.resize(slots_.size(), nullptr);
 }
@@ -106,14 +115,14 @@ bool Rounds::hopeless(const Question& question, const Slot& slot) const {
   return slot.best_us > kHopeless * best_us;
 }
 
-/// The slot of a step that has the fewest samples and needs more; null if none does.
+/// The slot of a step that has the fewest samples, or the most of a heavy step, and needs more; null if none does.
 Slot* Rounds::pick(size_t step) {
   const Question& question = questions_.all()[questions_.of_step()[step]];
   if (question.known) return nullptr;
   Slot* found = nullptr;
   for (Slot& slot : slots_[step]) {
     if (slot.settled(level_.samples) || hopeless(question, slot)) continue;
-    if (!found || slot.samples < found->samples) found = &slot;
+    if (!found || (heavy_[step] ? slot.samples > found->samples : slot.samples < found->samples)) found = &slot;
   }
   return found;
 }
@@ -123,20 +132,35 @@ Result<> Rounds::put(size_t step, Slot& slot) {
   const Question& question = questions_.all()[questions_.of_step()[step]];
   const Tactic* tactic = question.candidates[slot.candidate].tactic;
   if (!slot.prepared) {
+    if (heavy_[step] && placed_[step]) {  // what runs now goes before the next is packed
+      schedule_.replace(step, {tactic, question.stand_in});
+      placed_[step] = nullptr;
+      forget_others(step, slot);
+    }
     TRY_ASSIGN(slot.prepared, tactic->prepare(schedule_.steps()[step].problem, device_).note(question.where));
   }
   if (!schedule_.replace(step, {tactic, *slot.prepared})) {
     return Error(ErrorCode::internal, str(tactic->name, ": expected the workspace that it asked for before"))
         .note(question.where);
   }
-  // Packed weights of a loser are not kept.
-  Slot* before = placed_[step];
-  if (before && before->settled(level_.samples) && before->best_us > slot.best_us) {
-    before->prepared.reset();
-    device_.trim();
-  }
+  forget_others(step, slot);
   placed_[step] = &slot;
   return Done{};
+}
+
+/// Frees the packed weights of losers; of a heavy step also those of the best so far, which are packed again at the
+/// end.
+void Rounds::forget_others(size_t step, const Slot& slot) {
+  double best_us = kNotTimed;
+  for (const Slot& one : slots_[step]) best_us = std::min(best_us, one.best_us);
+  bool any = false;
+  for (Slot& one : slots_[step]) {
+    if (&one == &slot || !one.prepared || !one.settled(level_.samples)) continue;
+    if (!heavy_[step] && one.best_us <= best_us) continue;
+    one.prepared.reset();
+    any = true;
+  }
+  if (any) device_.trim();
 }
 
 double Rounds::done() const {
