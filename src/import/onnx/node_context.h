@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "import/onnx/assembly.h"
+#include "ops/lib/assembly.h"
 #include "ir/graph.h"
 #include "ops/lib/evaluate.h"
 

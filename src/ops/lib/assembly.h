@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "ir/graph.h"
 
-namespace tenon::onnx {
+namespace tenon {
 
 struct Assembly {
   Graph graph;
@@ -38,4 +38,4 @@ struct Assembly {
   std::unordered_set<std::string> names_;
 };
 
-}  // namespace tenon::onnx
+}  // namespace tenon

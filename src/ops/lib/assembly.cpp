@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Growing a graph.
-#include "import/onnx/assembly.h"
+#include "ops/lib/assembly.h"
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "ops/lib/quantization.h"
 
-namespace tenon::onnx {
+namespace tenon {
 
 const Known& Assembly::known(ValueId id) const {
   static const Known absent;
@@ -77,4 +77,4 @@ Result<std::vector<ValueId>> Assembly::add(Op op, std::vector<ValueId> inputs, s
 
 void Assembly::name(ValueId id, const std::string& name) { graph.value(id).name = unique(name); }
 
-}  // namespace tenon::onnx
+}  // namespace tenon
