@@ -11,5 +11,5 @@ add_custom_command(
   VERBATIM)
 add_library(tenon_onnx_schema STATIC ${ONNX_SCHEMA_DIR}/onnx_schema.pb.cc)
 target_include_directories(tenon_onnx_schema SYSTEM PUBLIC ${ONNX_SCHEMA_DIR} ${Protobuf_INCLUDE_DIRS})
-target_link_libraries(tenon_onnx_schema PUBLIC protobuf::libprotobuf-lite)
+target_link_libraries(tenon_onnx_schema PUBLIC protobuf::libprotobuf)
 target_compile_options(tenon_onnx_schema PRIVATE -w)
