@@ -153,8 +153,13 @@ OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLi
   OpenNetwork open;
   open.builder = must(nvinfer1::createInferBuilder(logger), "the builder");
   open.network = must(open.builder->createNetworkV2(network_flags(request)), "the network");
-  open.parser = must(nvonnxparser::createParser(*open.network, logger), "the ONNX parser");
-  parse_model(*open.parser, request.model, logger);
+  if (request.caffe) {
+    open.caffe_parser = must(nvcaffeparser1::createCaffeParser(), "the Caffe parser");
+    parse_caffe(*open.caffe_parser, request.model, *request.caffe, *open.network, logger);
+  } else {
+    open.parser = must(nvonnxparser::createParser(*open.network, logger), "the ONNX parser");
+    parse_model(*open.parser, request.model, logger);
+  }
   open.network->setName(request.model.stem().c_str());
   stop_if_interrupted();
 

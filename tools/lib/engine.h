@@ -10,8 +10,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "tools/lib/caffe_model.h"
 #include "tools/lib/files.h"
 #include "tools/lib/logger.h"
 #include "tools/lib/progress.h"
@@ -26,6 +28,7 @@ struct ProfileShapes {
 
 struct BuildRequest {
   std::filesystem::path model;
+  std::optional<CaffeModel> caffe;  // then `model` is a prototxt
   std::vector<ProfileShapes> profiles;
   bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
   bool strongly_typed = false;
@@ -43,6 +46,7 @@ struct OpenNetwork {
   std::unique_ptr<nvinfer1::IBuilder> builder;
   std::unique_ptr<nvinfer1::INetworkDefinition> network;
   std::unique_ptr<nvonnxparser::IParser> parser;  // the network refers to its weights
+  std::unique_ptr<nvcaffeparser1::ICaffeParser> caffe_parser;
   std::unique_ptr<nvinfer1::IBuilderConfig> config;
 };
 

@@ -8,12 +8,17 @@
 namespace tenon::tools {
 
 void ModelOptions::add_to(CLI::App& command, const char* what) {
-  command.add_option(what, path_, "A model (.onnx) or a plan; which of them is seen by the content, not the name")
+  command
+      .add_option(
+          what, path_,
+          "A model (.onnx, or .prototxt with --caffe) or a plan; which of them is seen by the content, not the name")
       ->required()
       ->option_text("FILE");
   const auto list = [&](const char* name, std::vector<std::string>& target, const char* value, const char* text) {
     command.add_option(name, target, text)->option_text(value)->expected(1)->take_all();
   };
+  command.add_option("--caffe", caffe_, "The weights (.caffemodel) of a network in Caffe's form")->option_text("FILE");
+  list("--blob", caffe_outputs_, "NAME", "With --caffe: a blob that is an output; default: those that no layer reads");
   list("--shape", shape_, "NAME:SHAPE",
        "Shape of an input, as in image:8x3x224x224; several: commas, or repeat the option");
   list("--min", min_, "NAME:SHAPE", "Smallest shape that the engine must accept");
@@ -80,6 +85,8 @@ std::string ModelOptions::words() const {
   add("--profile", profile_);
   add("--disable-pass", disabled_passes_);
   add("--disable-tactic", disabled_tactics_);
+  if (!caffe_.empty()) text += " --caffe " + caffe_.string();
+  add("--blob", caffe_outputs_);
   if (threads_ != 0) text += " --threads " + std::to_string(threads_);
   if (level_ != 3) text += " --level " + std::to_string(level_);
   if (!timing_cache_.empty()) text += " --timing-cache " + timing_cache_;
@@ -120,6 +127,9 @@ std::vector<ProfileShapes> ModelOptions::profiles() const {
 BuildRequest ModelOptions::request() const {
   BuildRequest request;
   request.model = path_;
+  if (!caffe_.empty()) request.caffe = CaffeModel{caffe_, caffe_outputs_};
+  if (caffe_.empty() && !caffe_outputs_.empty())
+    throw Failure(Exit::usage, "--blob names outputs of a Caffe network: say --caffe too");
   request.profiles = profiles();
   request.settings = {.threads = threads_,
                       .disabled_passes = disabled_passes_,

@@ -14,7 +14,6 @@ constexpr const char* kModel = "Model";
 constexpr const char* kBuild = "Build";
 constexpr const char* kRoute = "Build routes";
 
-constexpr const char* kNoCaffe = "Caffe models are not imported yet: convert the model to ONNX";
 constexpr const char* kNoUff = "UFF models are not imported yet: convert the model to ONNX";
 constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
 constexpr const char* kNoInt8 = "building in 8 bits and below is not there yet: leave it out to build in fp32";
@@ -33,10 +32,10 @@ constexpr const char* kNoTiling = "kernels choose their tiles themselves";
 
 constexpr OptionRow kOptions[] = {
     {kModel, "--onnx", "FILE", "", works, "The ONNX model to build from"},
-    {kModel, "--model", "FILE", "8.6", refused, kNoCaffe},
-    {kModel, "--deploy", "FILE", "8.6", refused, kNoCaffe},
-    {kModel, "--output", "NAMES", "8.6", refused,
-     "it names outputs of Caffe and UFF models; an ONNX model has its own"},
+    {kModel, "--deploy", "FILE", "8.6", works, "The Caffe network (.prototxt) to build from"},
+    {kModel, "--model", "FILE", "8.6", works, "Its weights (.caffemodel); without, they are made up"},
+    {kModel, "--output", "NAMES", "8.6", works,
+     "Its outputs, with commas or repeated; default: blobs that no layer reads"},
     {kModel, "--uff", "FILE", "8.6", refused, kNoUff},
     {kModel, "--uffInput", "NAME,C,H,W", "8.6", refused, kNoUff},
     {kModel, "--uffNHWC", "", "8.6", refused, kNoUff},

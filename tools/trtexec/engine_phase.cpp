@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <sstream>
 
 #include "tools/lib/failure.h"
 #include "tools/lib/statistics.h"
@@ -90,9 +91,25 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
 }
 
+/// What an option names, with commas or repeated.
+std::vector<std::string> names(const Arguments& arguments, const char* option) {
+  std::vector<std::string> out;
+  for (const std::string& value : arguments.values(option)) {
+    std::istringstream words(value);
+    for (std::string word; std::getline(words, word, ',');) out.push_back(word);
+  }
+  return out;
+}
+
 void check_source(const Arguments& arguments) {
-  if (arguments.has("--onnx") == arguments.has("--loadEngine"))
-    throw Failure(Exit::usage, "expected either --onnx=FILE or --loadEngine=FILE; --help lists all options");
+  int sources = 0;
+  for (const char* option : {"--onnx", "--deploy", "--loadEngine"}) sources += arguments.has(option) ? 1 : 0;
+  if (sources != 1)
+    throw Failure(Exit::usage,
+                  "expected one of --onnx=FILE, --deploy=FILE and --loadEngine=FILE; --help lists all options");
+  for (const char* option : {"--model", "--output"})
+    if (arguments.has(option) && !arguments.has("--deploy"))
+      throw Failure(Exit::usage, std::string(option) + " belongs to a Caffe network: name it with --deploy=FILE");
   if (!arguments.has("--loadEngine")) return;
   for (const char* option :
        {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--stronglyTyped", "--saveEngine"})
@@ -115,7 +132,8 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
     return loaded;
   }
   BuildRequest request;
-  request.model = arguments.value("--onnx");
+  request.model = arguments.value("--onnx", arguments.value("--deploy"));
+  if (arguments.has("--deploy")) request.caffe = CaffeModel{arguments.value("--model"), names(arguments, "--output")};
   request.profiles = arguments.profiles();
   request.open_sizes_are_one = true;
   request.strongly_typed = arguments.has("--stronglyTyped");
@@ -143,7 +161,8 @@ void time_deserialization(const Arguments& arguments, const nvinfer1::ICudaEngin
   std::vector<double> times_ms;
   for (int round = 0; round < kRounds; ++round) {
     const auto start = Clock::now();
-    const LoadedEngine loaded = load_plan(bytes, arguments.value("--loadEngine", arguments.value("--onnx")), logger);
+    const LoadedEngine loaded =
+        load_plan(bytes, arguments.value("--loadEngine", arguments.value("--onnx", "the model")), logger);
     times_ms.push_back(seconds_since(start) * 1000);
   }
   const Summary rest = summarize({times_ms.begin() + 1, times_ms.end()});

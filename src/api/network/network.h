@@ -31,6 +31,8 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   std::vector<std::string> float_layers() const;
   /// Appends an imported graph; its nodes become layers without a class of their own.
   Result<> append(const Graph& graph);
+  /// The same; gives the tensor of every value, by index.
+  Result<std::vector<Tensor*>> append_values(const Graph& graph);
   /// Keeps something alive as long as the network.
   void keep(std::shared_ptr<const void> owner) { kept_.push_back(std::move(owner)); }
   /// Errors: invalid_argument if the tensor is not of this network.
@@ -182,7 +184,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
     bool kept_ = false;
   };
   Tensor& make_tensor(std::string name);
-  Result<> append_all(const Graph& graph);
+  Result<std::vector<Tensor*>> append_all(const Graph& graph);
   Result<> append_inputs(const Graph& graph, std::vector<Tensor*>& tensors);
   Result<> append_outputs(const Graph& graph, const std::vector<Tensor*>& tensors);
   void insert(std::unique_ptr<LayerBase> layer, int outputs);

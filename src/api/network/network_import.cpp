@@ -35,13 +35,18 @@ Result<> Network::append_outputs(const Graph& graph, const std::vector<Tensor*>&
 }
 
 Result<> Network::append(const Graph& graph) {
-  Addition addition(*this);
-  TRY(append_all(graph));
-  addition.keep();
+  TRY(append_values(graph));
   return Done{};
 }
 
-Result<> Network::append_all(const Graph& graph) {
+Result<std::vector<Tensor*>> Network::append_values(const Graph& graph) {
+  Addition addition(*this);
+  TRY_ASSIGN(std::vector<Tensor*> tensors, append_all(graph));
+  addition.keep();
+  return tensors;
+}
+
+Result<std::vector<Tensor*>> Network::append_all(const Graph& graph) {
   std::vector<Tensor*> tensors(graph.values().size(), nullptr);
   TRY(append_inputs(graph, tensors));
   for (size_t i = 0; i < graph.values().size(); ++i) {
@@ -68,7 +73,7 @@ Result<> Network::append_all(const Graph& graph) {
   }
   TRY(append_outputs(graph, tensors));
   changed_order();
-  return Done{};
+  return tensors;
 }
 
 }  // namespace tenon::api
