@@ -3,12 +3,16 @@
 // Teams on OpenMP: the same pool of threads that oneDNN uses, so that the two never compete for the cores.
 #include "base/threads.h"
 
+#include "base/thread_limits.h"
+
 #include <linux/futex.h>
 #include <omp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <thread>
+#include <vector>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -91,6 +95,25 @@ void run_member(Fork& fork) {
 
 }  // namespace
 
+int startable_threads(int threads) {
+  thread_local int proven = 1;
+  if (threads <= proven) return threads;
+  std::atomic<bool> go{false};
+  std::vector<std::thread> started;
+  try {
+    started.reserve(static_cast<size_t>(threads));
+    while (static_cast<int>(started.size()) + 1 < threads) {
+      started.emplace_back([&go]() { go.wait(false); });
+    }
+  } catch (const std::exception&) {  // as many as there are
+  }
+  go = true;
+  go.notify_all();
+  for (std::thread& thread : started) thread.join();
+  proven = std::max(proven, static_cast<int>(started.size()) + 1);
+  return std::min(threads, proven);
+}
+
 void Team::wait_for_all() const {
   const uint32_t generation = state->generation.load(std::memory_order_acquire);
   if (state->arrived.fetch_add(1, std::memory_order_acq_rel) == size - 1) {
@@ -112,6 +135,7 @@ void Team::wait_for_all() const {
 }
 
 void run_team(int threads, FunctionRef<void(const Team&)> body) {
+  if (threads > 1 && !omp_in_parallel()) threads = startable_threads(threads);
   if (threads <= 1 || omp_in_parallel()) {
     body(Team{});
     return;

@@ -4,9 +4,11 @@
 #include "base/threads.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <ctime>
+#include <fstream>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -32,6 +34,26 @@ TEST(Team, RangeCoversEveryItemOnce) {
     }
   }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they need more address space than any limit
+// Where no more threads can be started, those that can do the work; the process goes on.
+TEST(Team, TooFewThreadsDoTheWork) {
+  for (const size_t stacks : {0, 3}) {
+    const auto work = [stacks]() {
+      size_t pages = 0;
+      std::ifstream("/proc/self/statm") >> pages;
+      constexpr size_t kPage = 4096, kStack = size_t{9} << 20, kSlack = size_t{4} << 20;
+      const size_t bytes = pages * kPage + stacks * kStack + kSlack;
+      const rlimit limit{bytes, bytes};
+      setrlimit(RLIMIT_AS, &limit);
+      std::atomic<int> items{0};
+      run_team(64, [&](const Team& team) { team.chunks(100, 1, [&](WorkRange) { ++items; }); });
+      std::_Exit(items == 100 ? 0 : 1);
+    };
+    EXPECT_EXIT(std::thread(work).join(), testing::ExitedWithCode(0), "");
+  }
+}
+#endif
 
 // A sum of what the others wrote before the barrier, many times over.
 TEST(Team, SyncMakesWritesVisible) {

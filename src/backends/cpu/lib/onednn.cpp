@@ -8,6 +8,7 @@
 #include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/onednn_conv.h"
 #include "base/options.h"
+#include "base/thread_limits.h"
 
 namespace tenon::cpu {
 namespace {
@@ -165,7 +166,7 @@ Result<> OnednnCall::run(const Launch& launch, int threads) {
 }
 
 OnednnThreads::OnednnThreads(int threads) : before_(omp_get_max_threads()) {
-  if (threads != before_) omp_set_num_threads(threads);
+  if (threads = startable_threads(threads); threads != before_) omp_set_num_threads(threads);
 }
 
 OnednnThreads::~OnednnThreads() { omp_set_num_threads(before_); }
