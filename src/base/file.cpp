@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -66,7 +67,32 @@ Result<std::string> read_file(const std::string& path) {
   }
 }
 
+namespace {
+/// A file that grows past the process's limit raises SIGXFSZ, whose default is the end: while this lives, this thread's
+/// writes answer EFBIG instead.
+class SizeLimitIsAnError {
+ public:
+  SizeLimitIsAnError() {
+    sigemptyset(&signal_);
+    sigaddset(&signal_, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &signal_, &before_);
+  }
+  ~SizeLimitIsAnError() {
+    if (sigismember(&before_, SIGXFSZ) == 1) return;
+    const timespec at_once{};
+    sigtimedwait(&signal_, nullptr, &at_once);  // takes back what a write raised
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  SizeLimitIsAnError(const SizeLimitIsAnError&) = delete;
+  SizeLimitIsAnError& operator=(const SizeLimitIsAnError&) = delete;
+
+ private:
+  sigset_t signal_, before_;
+};
+}  // namespace
+
 Result<> write_file_atomically(const std::string& path, std::span<const std::span<const std::byte>> pieces) {
+  const SizeLimitIsAnError limit;
   std::string temporary = path + ".XXXXXX";
   const Descriptor file{::mkstemp(temporary.data())};
   if (file.fd < 0) return system_error("create a temporary file beside", path, errno);
