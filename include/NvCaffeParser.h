@@ -53,7 +53,7 @@ class IPluginFactory {
 
 class IPluginFactoryExt : public IPluginFactory {
  public:
-  virtual int32_t getVersion() const { return NV_TENSORRT_MAJOR * 1000 + NV_TENSORRT_MINOR * 100 + NV_TENSORRT_PATCH; }
+  virtual int32_t getVersion() const { return NV_TENSORRT_VERSION; }
   virtual bool isPluginExt(const char* layerName) = 0;
 };
 

@@ -47,6 +47,36 @@ class Dims4 : public Dims3 {
   }
 };
 
+/// Channels, height, width.
+class DimsCHW : public Dims3 {
+ public:
+  DimsCHW() = default;
+  DimsCHW(int64_t channels, int64_t height, int64_t width) : Dims3(channels, height, width) {}
+
+  int64_t& c() { return d[0]; }
+  int64_t c() const { return d[0]; }
+  int64_t& h() { return d[1]; }
+  int64_t h() const { return d[1]; }
+  int64_t& w() { return d[2]; }
+  int64_t w() const { return d[2]; }
+};
+
+/// Number, channels, height, width.
+class DimsNCHW : public Dims4 {
+ public:
+  DimsNCHW() = default;
+  DimsNCHW(int64_t number, int64_t channels, int64_t height, int64_t width) : Dims4(number, channels, height, width) {}
+
+  int64_t& n() { return d[0]; }
+  int64_t n() const { return d[0]; }
+  int64_t& c() { return d[1]; }
+  int64_t c() const { return d[1]; }
+  int64_t& h() { return d[2]; }
+  int64_t h() const { return d[2]; }
+  int64_t& w() { return d[3]; }
+  int64_t w() const { return d[3]; }
+};
+
 namespace detail {
 /// The first two of `dims`, for the 2D getters of layers.
 inline DimsHW toDimsHW(const Dims& dims) noexcept { return DimsHW(dims.d[0], dims.d[1]); }

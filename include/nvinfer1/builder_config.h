@@ -117,6 +117,9 @@ class IBuilderConfig : public INoCopy {
   }
   const char* getRemoteAutoTuningConfig() const noexcept { return mImpl->getRemoteAutoTuningConfig(); }
 
+  /// Older spelling of the number of timed runs.
+  TRT_DEPRECATED void setMinTimingIterations(int32_t minTiming) noexcept { setAvgTimingIterations(minTiming); }
+  TRT_DEPRECATED int32_t getMinTimingIterations() const noexcept { return getAvgTimingIterations(); }
   /// Older spelling of the kWORKSPACE pool limit, in bytes.
   TRT_DEPRECATED void setMaxWorkspaceSize(std::size_t workspaceSize) noexcept {
     setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, workspaceSize);

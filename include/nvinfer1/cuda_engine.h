@@ -12,6 +12,7 @@ namespace nvinfer1 {
 
 namespace detail {
 int32_t bindingIndex(const ICudaEngine& engine, const char* name) noexcept;
+Dims bindingDims(const ICudaEngine& engine, Dims dims) noexcept;
 }  // namespace detail
 
 /// A built network. Shared by any number of execution contexts, from any thread.
@@ -150,8 +151,21 @@ class ICudaEngine : public INoCopy {
   TRT_DEPRECATED bool bindingIsInput(int32_t index) const noexcept {
     return getTensorIOMode(getIOTensorName(index)) == TensorIOMode::kINPUT;
   }
+  /// Without the batch dimension, if that is implicit.
   TRT_DEPRECATED Dims getBindingDimensions(int32_t index) const noexcept {
-    return getTensorShape(getIOTensorName(index));
+    return detail::bindingDims(*this, getTensorShape(getIOTensorName(index)));
+  }
+  /// The largest batch of an engine whose batch dimension is implicit; else 1.
+  TRT_DEPRECATED int32_t getMaxBatchSize() const noexcept {
+    if (!hasImplicitBatchDimension() || getNbIOTensors() == 0) return 1;
+    return static_cast<int32_t>(getProfileShape(getIOTensorName(0), 0, OptProfileSelector::kMAX).d[0]);
+  }
+  /// Bytes that a context needs between its steps.
+  TRT_DEPRECATED std::size_t getWorkspaceSize() const noexcept {
+    return static_cast<std::size_t>(getDeviceMemorySizeV2());
+  }
+  TRT_DEPRECATED bool isExecutionBinding(int32_t index) const noexcept {
+    return !isShapeInferenceIO(getIOTensorName(index));
   }
   TRT_DEPRECATED DataType getBindingDataType(int32_t index) const noexcept {
     return getTensorDataType(getIOTensorName(index));
@@ -191,6 +205,14 @@ class ICudaEngine : public INoCopy {
  protected:
   apiv::VCudaEngine* mImpl = nullptr;
 };
+
+/// `dims` without the first one where the batch dimension is implicit.
+inline Dims detail::bindingDims(const ICudaEngine& engine, Dims dims) noexcept {
+  if (!engine.hasImplicitBatchDimension() || dims.nbDims < 1) return dims;
+  for (int32_t i = 1; i < dims.nbDims; ++i) dims.d[i - 1] = dims.d[i];
+  --dims.nbDims;
+  return dims;
+}
 
 /// The index of the I/O tensor of that name, or -1.
 inline int32_t detail::bindingIndex(const ICudaEngine& engine, const char* name) noexcept {

@@ -11,6 +11,7 @@
 namespace nvinfer1 {
 
 namespace detail {
+bool setBatch(IExecutionContext& context, int32_t batchSize) noexcept;
 bool enqueueBindings(IExecutionContext& context, void* const* bindings, cudaStream_t stream,
                      cudaEvent_t* inputConsumed) noexcept;
 }  // namespace detail
@@ -134,8 +135,18 @@ class IExecutionContext : public INoCopy {
   TRT_DEPRECATED bool setBindingDimensions(int32_t index, Dims dimensions) noexcept {
     return setInputShape(getEngine().getIOTensorName(index), dimensions);
   }
+  /// Without the batch dimension, if that is implicit.
   TRT_DEPRECATED Dims getBindingDimensions(int32_t index) const noexcept {
-    return getTensorShape(getEngine().getIOTensorName(index));
+    return detail::bindingDims(getEngine(), getTensorShape(getEngine().getIOTensorName(index)));
+  }
+  /// Runs a batch of an engine whose batch dimension is implicit, and waits. False with an error otherwise.
+  TRT_DEPRECATED bool execute(int32_t batchSize, void* const* bindings) noexcept {
+    return detail::setBatch(*this, batchSize) && executeV2(bindings);
+  }
+  /// The same in the order of the stream; `inputConsumed`, if not null, is an event to record.
+  TRT_DEPRECATED bool enqueue(int32_t batchSize, void* const* bindings, cudaStream_t stream,
+                              cudaEvent_t* inputConsumed) noexcept {
+    return detail::setBatch(*this, batchSize) && detail::enqueueBindings(*this, bindings, stream, inputConsumed);
   }
   TRT_DEPRECATED Dims getStrides(int32_t index) const noexcept {
     return getTensorStrides(getEngine().getIOTensorName(index));
@@ -153,6 +164,20 @@ class IExecutionContext : public INoCopy {
  protected:
   apiv::VExecutionContext* mImpl = nullptr;
 };
+
+/// Gives every input the batch. False where there is no implicit batch dimension, or beyond the largest batch.
+inline bool detail::setBatch(IExecutionContext& context, int32_t batchSize) noexcept {
+  const ICudaEngine& engine = context.getEngine();
+  if (!engine.hasImplicitBatchDimension()) return false;
+  for (int32_t i = 0; i < engine.getNbIOTensors(); ++i) {
+    const char* name = engine.getIOTensorName(i);
+    if (engine.getTensorIOMode(name) != TensorIOMode::kINPUT) continue;
+    Dims dims = engine.getTensorShape(name);
+    dims.d[0] = batchSize;
+    if (!context.setInputShape(name, dims)) return false;
+  }
+  return true;
+}
 
 /// Sets one address per I/O tensor, then enqueues.
 inline bool detail::enqueueBindings(IExecutionContext& context, void* const* bindings, cudaStream_t stream,

@@ -9,6 +9,7 @@
 namespace nvinfer1 {
 
 class IPlugin;
+class IPluginFactory;
 class Weights;
 struct Permutation;
 class PluginField;
@@ -45,6 +46,7 @@ class IScaleLayer;
 class ISoftMaxLayer;
 class IConcatenationLayer;
 class IDeconvolutionLayer;
+class IFullyConnectedLayer;
 class IElementWiseLayer;
 class IGatherLayer;
 class IPluginV2Layer;

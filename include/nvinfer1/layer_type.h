@@ -67,6 +67,7 @@ enum class LayerType : int32_t {
   kKVCACHE_UPDATE = 54,
   kMOE = 55,
   kDIST_COLLECTIVE = 56,
+  kFULLY_CONNECTED = 1000,  ///< 1 before release 10, which kCAST is now
 };
 template <>
 constexpr int32_t EnumMax<LayerType>() noexcept {

@@ -10,6 +10,7 @@
 #include "nvinfer1/layers/constant.h"
 #include "nvinfer1/layers/convolution.h"
 #include "nvinfer1/layers/elementwise.h"
+#include "nvinfer1/layers/fully_connected.h"
 #include "nvinfer1/layers/gather.h"
 #include "nvinfer1/layers/loop.h"
 #include "nvinfer1/layers/matrix_multiply.h"

@@ -7,6 +7,17 @@
 #include "nvinfer1/layers.h"
 
 namespace nvinfer1 {
+class INetworkDefinition;
+}  // namespace nvinfer1
+
+// What calls of releases before 10 need beside the tables of release 10.
+extern "C" TENSORRTAPI nvinfer1::IFullyConnectedLayer* tenonAddFullyConnected(nvinfer1::INetworkDefinition* network,
+                                                                              nvinfer1::ITensor* input,
+                                                                              int32_t nbOutputs,
+                                                                              nvinfer1::Weights kernelWeights,
+                                                                              nvinfer1::Weights biasWeights) noexcept;
+
+namespace nvinfer1 {
 
 /// Properties of a network, fixed when it is made.
 enum class NetworkDefinitionCreationFlag : int32_t {
@@ -252,6 +263,11 @@ class INetworkDefinition : public INoCopy {
                                                          bool transpose1) noexcept {
     return addMatrixMultiply(input0, transpose0 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE, input1,
                              transpose1 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE);
+  }
+  /// Of releases before 10: a product with the last three dimensions as one.
+  TRT_DEPRECATED IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights,
+                                                         Weights biasWeights) noexcept {
+    return tenonAddFullyConnected(this, &input, nbOutputs, kernelWeights, biasWeights);
   }
   /// Always false: Tenon has explicit precision only through quantize and dequantize layers.
   TRT_DEPRECATED bool hasExplicitPrecision() const noexcept { return false; }

@@ -31,6 +31,11 @@ class IRuntime : public INoCopy {
   ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept {
     return mImpl->deserializeCudaEngine(blob, size);
   }
+  /// The third argument, of releases 5 to 8, must be nullptr: there are no plugin factories.
+  TRT_DEPRECATED ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size,
+                                                    IPluginFactory* pluginFactory) noexcept {
+    return pluginFactory == nullptr ? deserializeCudaEngine(blob, size) : nullptr;
+  }
   ICudaEngine* deserializeCudaEngine(IStreamReader& reader) { return mImpl->deserializeCudaEngine(reader); }
   ICudaEngine* deserializeCudaEngine(IStreamReaderV2& reader) { return mImpl->deserializeCudaEngineV2(reader); }
   /// The logger that the object was made with.

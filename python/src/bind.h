@@ -35,6 +35,7 @@ void bind_layers_shape(nb::module_& m);
 void bind_layers_flow(nb::module_& m);
 void bind_parser(nb::module_& m);
 void bind_caffe_parser(nb::module_& m);
+void bind_uff_parser(nb::module_& m);
 void bind_runtime(nb::module_& m);
 void bind_engine(nb::module_& m);
 void bind_engine_bindings(nb::class_<nv::ICudaEngine>& engine);

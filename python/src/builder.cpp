@@ -155,7 +155,7 @@ void bind_builder(nb::module_& m) {
                    [](nv::IBuilder& self, int32_t threads) {
                      if (!self.setMaxThreads(threads)) throw nb::value_error("max_threads must be at least 1");
                    })
-      .def("reset", &nv::IBuilder::reset)
+      .def("reset", [](nv::IBuilder& self) { self.reset(); })
       .def("get_plugin_registry", &nv::IBuilder::getPluginRegistry, kInner);
   with_error_recorder<nv::IBuilder>(builder);
   as_context_manager(builder);

@@ -27,6 +27,7 @@ NB_MODULE(_tensorrt, m) {
   py::bind_builder(m);
   py::bind_parser(m);
   py::bind_caffe_parser(m);
+  py::bind_uff_parser(m);
   py::bind_engine(m);
   py::bind_context(m);
   py::bind_runtime(m);

@@ -2898,6 +2898,53 @@ class CaffeParser:
 
 def shutdown_protobuf_library() -> None: ...
 
+class UffInputOrder(enum.Enum):
+    NCHW = 0
+
+    NHWC = 1
+
+    NC = 2
+
+class UffParser:
+    """Fills a network from a UFF model."""
+
+    def __init__(self) -> None: ...
+
+    def register_input(self, name: str, shape: tenon._tensorrt.Dims, order: tenon._tensorrt.UffInputOrder = tenon._tensorrt.UffInputOrder.NCHW) -> bool: ...
+
+    def register_output(self, name: str) -> bool: ...
+
+    def parse(self, file: str, network: tenon._tensorrt.INetworkDefinition, weights_type: tenon._tensorrt.DataType = tenon._tensorrt.DataType.FLOAT) -> bool: ...
+
+    def parse_buffer(self, buffer: object, network: tenon._tensorrt.INetworkDefinition, weights_type: tenon._tensorrt.DataType = tenon._tensorrt.DataType.FLOAT) -> bool: ...
+
+    @property
+    def uff_required_version_major(self) -> int: ...
+
+    @property
+    def uff_required_version_minor(self) -> int: ...
+
+    @property
+    def uff_required_version_patch(self) -> int: ...
+
+    @property
+    def plugin_namespace(self) -> None: ...
+
+    @plugin_namespace.setter
+    def plugin_namespace(self, arg: str, /) -> None: ...
+
+    @property
+    def error_recorder(self) -> tenon._tensorrt.IErrorRecorder: ...
+
+    @error_recorder.setter
+    def error_recorder(self, recorder: tenon._tensorrt.IErrorRecorder | None) -> None: ...
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(self, exc_type: object | None, exc_value: object | None, traceback: object | None) -> None: ...
+
+    def __del__(self) -> None: ...
+
 class ICudaEngine:
     """A built network, shared by any number of execution contexts."""
 

@@ -9,6 +9,7 @@
 #include "api/builder/timing_cache_object.h"
 #include "api/builder/tuning.h"
 #include "api/common/host_memory.h"
+#include "api/common/implicit_batch.h"
 #include "api/common/open_device.h"
 #include "api/network/network.h"
 #include "api/runtime/cuda_engine.h"
@@ -58,6 +59,21 @@ Result<Profile> profile_of(const Graph& graph, const BuilderConfig::Profile& giv
     const bool known =
         std::any_of(graph.inputs().begin(), graph.inputs().end(), [&](const Port& port) { return port.name == name; });
     if (!known) return Error(ErrorCode::invalid_argument, str("a profile names '", name, "', which is no input"));
+  }
+  return profile;
+}
+
+/// Batches from 1 to the largest, tuned for that.
+Profile batch_profile(const Graph& graph, int64_t max_batch) {
+  Profile profile;
+  for (const Port& port : graph.inputs()) {
+    Shape smallest = graph.type(port.value).shape, largest = smallest;
+    if (is_batched(smallest)) {
+      smallest[0] = Dim(1);
+      largest[0] = Dim(max_batch);
+    }
+    profile.shapes.push_back({smallest.numbers(), largest.numbers(), largest.numbers()});
+    profile.values.emplace_back();
   }
   return profile;
 }
@@ -112,6 +128,7 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
     TRY_ASSIGN(Profile profile, profile_of(graph, given));
     options.profiles.push_back(std::move(profile));
   }
+  if (network.is_implicit() && options.profiles.empty()) options.profiles.push_back(batch_profile(graph, max_batch_));
   const BuildSettings& settings = own_config->settings();
   options.level = own_config->getBuilderOptimizationLevel();
   options.deterministic = settings.deterministic;
@@ -121,7 +138,8 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
   options.disabled_tactics = settings.disabled_tactics;
   options.keep_source_weights = settings.keep_source_weights;
   if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
-    TRY_ASSIGN(const Profile calibration_profile, calibration_profile_of(graph, *own_config));
+    TRY_ASSIGN(const Profile calibration_profile,
+               network.is_implicit() ? options.profiles[0] : calibration_profile_of(graph, *own_config));
     TRY_ASSIGN(options.int8, int8_options(*own_config, network, graph, calibration_profile, reporter_));
   }
   return options;
@@ -247,6 +265,8 @@ int32_t Builder::getMaxThreads() const noexcept { return std::max(max_threads_, 
 
 void Builder::reset() noexcept {
   profiles_.clear();
+  config_.reset();
+  max_batch_ = 1;
   max_threads_ = 0;
 }
 

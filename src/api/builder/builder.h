@@ -45,6 +45,12 @@ class Builder final : public nv::IBuilder, public nv::apiv::VBuilder {
   nv::IHostMemory* buildSerializedNetworkWithKernelText(nv::INetworkDefinition& network, nv::IBuilderConfig& config,
                                                         nv::IHostMemory*& kernelText) noexcept override;
 
+  // ---- releases 5 to 7: the settings that are the builder's
+  nv::INetworkDefinition* create_implicit_network() noexcept;
+  BuilderConfig* config() const noexcept;  // null where memory is short
+  void set_max_batch(int32_t batch) noexcept;
+  int32_t max_batch() const noexcept { return max_batch_; }
+
   const Reporter& reporter() const { return reporter_; }
   /// What a configuration asks of a build of `graph`; timing cache and progress are not in it.
   Result<BuildOptions> build_options(const Network& network, const Graph& graph,
@@ -56,6 +62,8 @@ class Builder final : public nv::IBuilder, public nv::apiv::VBuilder {
   Reporter reporter_;
   std::vector<std::unique_ptr<OptimizationProfile>> profiles_;
   int32_t max_threads_ = 0;
+  int32_t max_batch_ = 1;
+  mutable std::unique_ptr<nv::IBuilderConfig> config_;  // made when somebody asks
 };
 
 }  // namespace tenon::api

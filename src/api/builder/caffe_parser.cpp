@@ -4,6 +4,7 @@
 // CaffeParser: imports, appends to the network, remembers which tensor a blob is.
 #include "api/builder/caffe_parser.h"
 
+#include "api/common/implicit_batch.h"
 #include "base/file.h"
 
 namespace tenon::api {
@@ -61,6 +62,7 @@ const CaffeParser::Blobs* CaffeParser::fill(const char* call, nv::INetworkDefini
     options.half_weights = weights == nv::DataType::kHALF;
     options.mark_outputs = false;
     options.blobs = &names;
+    if (own->is_implicit()) options.batch = implicit_batch();
     options.is_plugin = [this](const std::string& layer) { return is_plugin(layer); };
     TRY_ASSIGN(const Graph graph, run(options));
     TRY_ASSIGN(const std::vector<Tensor*> tensors, own->append_values(graph));

@@ -27,6 +27,32 @@ void* createInferBuilder_INTERNAL(void* logger, int32_t version) noexcept {
                                     [&]() -> Result<nvinfer1::IBuilder*> { return new Builder(own); });
 }
 
+nvinfer1::INetworkDefinition* tenonCreateImplicitNetwork(nvinfer1::IBuilder* builder) noexcept {
+  auto* own = dynamic_cast<Builder*>(builder);
+  return own ? own->create_implicit_network() : nullptr;
+}
+
+nvinfer1::IBuilderConfig* tenonBuilderConfig(const nvinfer1::IBuilder* builder) noexcept {
+  const auto* own = dynamic_cast<const Builder*>(builder);
+  return own ? own->config() : nullptr;
+}
+
+void tenonSetMaxBatchSize(nvinfer1::IBuilder* builder, int32_t batchSize) noexcept {
+  if (auto* own = dynamic_cast<Builder*>(builder)) own->set_max_batch(batchSize);
+}
+
+int32_t tenonMaxBatchSize(const nvinfer1::IBuilder* builder) noexcept {
+  const auto* own = dynamic_cast<const Builder*>(builder);
+  return own ? own->max_batch() : 0;
+}
+
+nvinfer1::IFullyConnectedLayer* tenonAddFullyConnected(nvinfer1::INetworkDefinition* network, nvinfer1::ITensor* input,
+                                                       int32_t nbOutputs, nvinfer1::Weights kernelWeights,
+                                                       nvinfer1::Weights biasWeights) noexcept {
+  auto* own = dynamic_cast<Network*>(network);
+  return own && input ? own->add_fully_connected(*input, nbOutputs, kernelWeights, biasWeights) : nullptr;
+}
+
 void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noexcept {
   if (logger == nullptr) return nullptr;
   const Reporter reporter(static_cast<nvinfer1::ILogger*>(logger));

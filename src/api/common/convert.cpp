@@ -172,6 +172,7 @@ const char* name_of(nv::LayerType type) {
                                            "Cumulative",
                                            "DynamicQuantize"};
   const auto i = static_cast<size_t>(type);
+  if (type == nv::LayerType::kFULLY_CONNECTED) return "FullyConnected";
   return i < std::size(kNames) ? kNames[i] : "Layer";
 }
 

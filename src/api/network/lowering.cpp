@@ -69,6 +69,12 @@ const Known* Lowering::find(const Tensor& tensor) const {
   return found == values_.end() ? nullptr : &known(found->second);
 }
 
+Result<std::vector<int64_t>> Lowering::axes(uint32_t mask, ValueId id) const {
+  TRY_ASSIGN(std::vector<int64_t> out, axes_of(mask, rank(id) - unseen(id)));
+  for (int64_t& axis : out) axis += unseen(id);
+  return out;
+}
+
 Result<ValueId> Lowering::value_of(const Tensor& tensor) {
   if (const auto found = values_.find(&tensor); found != values_.end()) return found->second;
   if (!tensor.constant) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "NvInfer.h"
+#include "api/common/implicit_batch.h"
 #include "ir/graph.h"
 #include "ops/lib/evaluate.h"
 
@@ -42,6 +43,10 @@ class Lowering {
   const Known& known(ValueId id) const { return known_[index(id)]; }
   const Shape& shape(ValueId id) const { return known(id).type.shape; }
   int rank(ValueId id) const { return known(id).type.rank(); }
+  /// The dimensions in front that the program does not see: 1 where the batch is implicit, else 0.
+  int unseen(ValueId id) const { return is_batched(shape(id)) ? 1 : 0; }
+  /// The axes of a mask whose bits count the dimensions that the program sees. Errors: invalid_argument.
+  Result<std::vector<int64_t>> axes(uint32_t mask, ValueId id) const;
 
   ValueId constant(Constant constant);
   /// Applies an operator. Errors: those of its inference.

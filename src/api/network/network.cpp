@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "api/common/implicit_batch.h"
 #include "api/network/graph_layer.h"
 
 namespace tenon::api {
@@ -15,8 +16,9 @@ namespace {
 constexpr int kDeepestReordering = 4000;  // layers whose inputs were set to later layers, one after the other
 }
 
-Network::Network(nv::IBuilder& builder, const Reporter& reporter, nv::NetworkDefinitionCreationFlags flags)
-    : builder_(builder), reporter_(reporter), flags_(flags) {
+Network::Network(nv::IBuilder& builder, const Reporter& reporter, nv::NetworkDefinitionCreationFlags flags,
+                 bool implicit)
+    : builder_(builder), reporter_(reporter), flags_(flags), implicit_(implicit) {
   mImpl = this;
 }
 
@@ -103,6 +105,14 @@ const Known* Network::known(const Tensor& tensor) const noexcept {
   });
   if (!done && !draft_failed_) draft_.reset();  // memory was short: the next caller tries again
   return draft_ ? draft_->find(tensor) : nullptr;
+}
+
+nv::Dims Network::seen(const Shape& shape) const noexcept {
+  nv::Dims dims = dims_of(shape);
+  if (!implicit_ || !is_batched(shape) || dims.nbDims < 1) return dims;
+  std::copy(dims.d + 1, dims.d + dims.nbDims, dims.d);
+  --dims.nbDims;
+  return dims;
 }
 
 void Network::changed(size_t position) noexcept {
@@ -247,7 +257,7 @@ void Network::setName(const char* name) noexcept {
 }
 
 const char* Network::getName() const noexcept { return name_.c_str(); }
-bool Network::hasImplicitBatchDimension() const noexcept { return false; }
+bool Network::hasImplicitBatchDimension() const noexcept { return implicit_; }
 void Network::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
 nv::IErrorRecorder* Network::getErrorRecorder() const noexcept { return reporter_.recorder(); }
 nv::IBuilder& Network::getBuilder() const noexcept { return builder_; }

@@ -17,10 +17,15 @@ namespace tenon::api {
 
 class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDefinition {
  public:
-  Network(nv::IBuilder& builder, const Reporter& reporter, nv::NetworkDefinitionCreationFlags flags);
+  /// With `implicit`, the first dimension of every input is the batch, which the program does not see.
+  Network(nv::IBuilder& builder, const Reporter& reporter, nv::NetworkDefinitionCreationFlags flags,
+          bool implicit = false);
 
   // ---- for the rest of the facade
   const Reporter& reporter() const { return reporter_; }
+  bool is_implicit() const { return implicit_; }
+  /// A shape as the program sees it.
+  nv::Dims seen(const Shape& shape) const noexcept;
   /// The whole network as a graph that refers to the user's weights. Errors: those of layers, naming them.
   Result<Graph> graph() const;
   /// Errors: unsupported if a layer's precision must be obeyed that the graph cannot have.
@@ -48,6 +53,9 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   void changed(size_t position) noexcept;
   /// The layers must be sorted anew, and inferred.
   void changed_order() noexcept;
+
+  nv::IFullyConnectedLayer* add_fully_connected(nv::ITensor& input, int32_t outputs, nv::Weights kernel,
+                                                nv::Weights bias) noexcept;
 
   // ---- nvinfer1, in the order of the table
   nv::ITensor* addInput(const char* name, nv::DataType type, const nv::Dims& dims) noexcept override;
@@ -194,6 +202,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   nv::IBuilder& builder_;
   Reporter reporter_;
   nv::NetworkDefinitionCreationFlags flags_;
+  bool implicit_;
   std::string name_;
   std::vector<std::unique_ptr<Tensor>> tensors_;
   std::unordered_set<const nv::ITensor*> known_tensors_;

@@ -6,6 +6,7 @@
 #include "api/network/layers/constant.h"
 #include "api/network/layers/convolution.h"
 #include "api/network/layers/elementwise.h"
+#include "api/network/layers/fully_connected.h"
 #include "api/network/layers/gather.h"
 #include "api/network/layers/matrix_multiply.h"
 #include "api/network/layers/normalization.h"
@@ -62,6 +63,16 @@ nv::IConvolutionLayer* Network::addConvolutionNd(nv::ITensor& input, int64_t nbO
     layer.setKernelWeights(kernelWeights);
     layer.setBiasWeights(biasWeights);
   });
+}
+
+nv::IFullyConnectedLayer* Network::add_fully_connected(nv::ITensor& input, int32_t outputs, nv::Weights kernel,
+                                                       nv::Weights bias) noexcept {
+  return with(add<FullyConnectedLayer>("INetworkDefinition::addFullyConnected", {&input}),
+              [&](FullyConnectedLayer& layer) {
+                layer.setNbOutputChannels(outputs);
+                layer.setKernelWeights(kernel);
+                layer.setBiasWeights(bias);
+              });
 }
 
 nv::IDeconvolutionLayer* Network::addDeconvolutionNd(nv::ITensor& input, int64_t nbOutputMaps,
@@ -127,7 +138,7 @@ nv::IIdentityLayer* Network::addIdentity(nv::ITensor& input) noexcept {
 
 nv::IScaleLayer* Network::addScale(nv::ITensor& input, nv::ScaleMode mode, nv::Weights shift, nv::Weights scale,
                                    nv::Weights power) noexcept {
-  return addScaleNd(input, mode, shift, scale, power, 1);
+  return addScaleNd(input, mode, shift, scale, power, implicit_ ? 0 : 1);
 }
 
 nv::IScaleLayer* Network::addScaleNd(nv::ITensor& input, nv::ScaleMode mode, nv::Weights shift, nv::Weights scale,

@@ -4,6 +4,7 @@
 // Tensor: what is declared is kept here, what follows from layers is asked of the network.
 #include "api/network/tensor.h"
 
+#include "api/common/implicit_batch.h"
 #include "api/network/network.h"
 
 namespace tenon::api {
@@ -35,6 +36,7 @@ Result<> Tensor::declare(const nv::Dims& dims) {
     if (sizes[i] < -1) return Error(ErrorCode::invalid_argument, str("tensor '", name_, "': dimension is ", sizes[i]));
     fresh.push_back(sizes[i] >= 0 ? Dim(sizes[i]) : Dim::symbol(given.empty() ? str(name_, ".", i) : given));
   }
+  if (network_.is_implicit()) fresh.insert(fresh.begin(), implicit_batch());
   shape = Shape(std::move(fresh));
   network_.changed_order();
   return Done{};
@@ -42,9 +44,9 @@ Result<> Tensor::declare(const nv::Dims& dims) {
 
 nv::Dims Tensor::getDimensions() const noexcept {
   if (constant) return dims_of(constant.type().shape);
-  if (network_.is_input(*this)) return dims_of(shape);
+  if (network_.is_input(*this)) return network_.seen(shape);
   const Known* known = network_.known(*this);
-  return known ? dims_of(known->type.shape) : no_dims();
+  return known ? network_.seen(known->type.shape) : no_dims();
 }
 
 void Tensor::setType(nv::DataType type) noexcept {
@@ -102,7 +104,7 @@ bool Tensor::isShapeTensor() const noexcept {
 
 void Tensor::setDimensionName(int32_t index, const char* name) noexcept {
   guard(network_.reporter(), "ITensor::setDimensionName", [&]() -> Result<> {
-    if (!network_.is_input(*this) || index < 0 || index >= shape.rank()) {
+    if (network_.is_implicit() || !network_.is_input(*this) || index < 0 || index >= shape.rank()) {
       return Error(ErrorCode::invalid_argument, str("tensor '", name_, "' is no input with a dimension ", index));
     }
     dimension_names.resize(static_cast<size_t>(shape.rank()));

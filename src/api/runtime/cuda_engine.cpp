@@ -4,6 +4,8 @@
 // CudaEngine: names, shapes and types of inputs and outputs; contexts, inspectors, bytes.
 #include "api/runtime/cuda_engine.h"
 
+#include "api/common/implicit_batch.h"
+
 #include <algorithm>
 
 #include "api/common/host_memory.h"
@@ -254,7 +256,10 @@ void CudaEngine::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { repor
 nv::IErrorRecorder* CudaEngine::getErrorRecorder() const noexcept { return reporter_.recorder(); }
 bool CudaEngine::isRefittable() const noexcept { return false; }
 nv::EngineCapability CudaEngine::getEngineCapability() const noexcept { return nv::EngineCapability::kSTANDARD; }
-bool CudaEngine::hasImplicitBatchDimension() const noexcept { return false; }
+bool CudaEngine::hasImplicitBatchDimension() const noexcept {
+  const TensorType* type = getNbIOTensors() > 0 ? type_of(getIOTensorName(0)) : nullptr;
+  return type != nullptr && is_batched(type->shape);
+}
 nv::TacticSources CudaEngine::getTacticSources() const noexcept { return 0; }
 nv::ProfilingVerbosity CudaEngine::getProfilingVerbosity() const noexcept { return nv::ProfilingVerbosity::kDETAILED; }
 nv::HardwareCompatibilityLevel CudaEngine::getHardwareCompatibilityLevel() const noexcept {

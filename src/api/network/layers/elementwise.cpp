@@ -78,7 +78,7 @@ Result<ValueId> combine(Lowering& to, ValueId a, ValueId b, nv::ElementWiseOpera
 Result<> ElementWiseLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId a, to.input(0));
   TRY_ASSIGN(const ValueId b, to.input(1));
-  if (to.rank(a) != to.rank(b)) {
+  if (to.rank(a) - to.unseen(a) != to.rank(b) - to.unseen(b)) {
     return Error(ErrorCode::invalid_argument,
                  str("expected operands of one rank, found ", to.shape(a), " and ", to.shape(b)))
         .hint("add dimensions of size 1 with a shuffle layer");
@@ -131,12 +131,13 @@ Result<ValueId> operand(Lowering& to, const nv::Weights& weights, nv::ScaleMode 
 Result<> ScaleLayer::lower(Lowering& to) const {
   TRY_ASSIGN(ValueId x, to.input(0));
   const Shape input = to.shape(x);
-  if (channel_axis_ < 0 || channel_axis_ >= input.rank()) {
+  const int axis = channel_axis_ + to.unseen(x);
+  if (channel_axis_ < 0 || axis >= input.rank()) {
     return Error(ErrorCode::invalid_argument, str("channel axis ", channel_axis_, " is not one of ", input));
   }
-  TRY_ASSIGN(const ValueId scale, operand(to, scale_, mode_, input, channel_axis_));
-  TRY_ASSIGN(const ValueId shift, operand(to, shift_, mode_, input, channel_axis_));
-  TRY_ASSIGN(const ValueId power, operand(to, power_, mode_, input, channel_axis_));
+  TRY_ASSIGN(const ValueId scale, operand(to, scale_, mode_, input, axis));
+  TRY_ASSIGN(const ValueId shift, operand(to, shift_, mode_, input, axis));
+  TRY_ASSIGN(const ValueId power, operand(to, power_, mode_, input, axis));
   if (scale != kNoValue) {
     TRY_ASSIGN(x, to.emit(Mul{}, {x, scale}));
   }

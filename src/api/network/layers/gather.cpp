@@ -15,7 +15,7 @@ Result<> GatherLayer::lower(Lowering& to) const {
     if (nb_element_wise_dims_ != 0) {
       return Error(ErrorCode::unsupported, "gathering with elementwise dimensions is not supported yet");
     }
-    TRY_ASSIGN(const ValueId y, to.emit(Gather{.axis = gather_axis_}, {data, indices}));
+    TRY_ASSIGN(const ValueId y, to.emit(Gather{.axis = gather_axis_ + to.unseen(data)}, {data, indices}));
     return to.define(0, y);
   }
   const bool by_element = mode_ == nv::GatherMode::kELEMENT;

@@ -31,7 +31,7 @@ Result<> MatrixMultiplyLayer::lower(Lowering& to) const {
     TRY_ASSIGN(b, to.emit(Unsqueeze{}, {b, to.constant(Constant::i64_vector({-1}))}));
     extra.push_back(-1);
   }
-  if (to.rank(a) != to.rank(b)) {
+  if (to.rank(a) - to.unseen(a) != to.rank(b) - to.unseen(b)) {
     return Error(ErrorCode::invalid_argument,
                  str("expected operands of one rank, found ", to.shape(a), " and ", to.shape(b)));
   }

@@ -45,8 +45,8 @@ Result<ValueId> reduce_by(Lowering& to, ValueId x, nv::ReduceOperation operation
 }
 
 /// The one axis of a mask. Errors: invalid_argument if it has none or several.
-Result<int64_t> axis_of(uint32_t mask, int rank) {
-  TRY_ASSIGN(const std::vector<int64_t> axes, axes_of(mask, rank));
+Result<int64_t> axis_of(const Lowering& to, uint32_t mask, ValueId x) {
+  TRY_ASSIGN(const std::vector<int64_t> axes, to.axes(mask, x));
   if (axes.size() != 1) {
     return Error(ErrorCode::invalid_argument, str("expected one axis in the mask, found ", axes.size()));
   }
@@ -57,7 +57,7 @@ Result<int64_t> axis_of(uint32_t mask, int rank) {
 
 Result<> ReduceLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId x, to.input(0));
-  TRY_ASSIGN(const std::vector<int64_t> axes, axes_of(reduce_axes_, to.rank(x)));
+  TRY_ASSIGN(const std::vector<int64_t> axes, to.axes(reduce_axes_, x));
   if (axes.empty()) return Error(ErrorCode::invalid_argument, "expected at least one axis to reduce, found none");
   TRY_ASSIGN(const ValueId y, reduce_by(to, x, operation_, axes, keep_dimensions_));
   return to.define(0, y);
@@ -65,16 +65,16 @@ Result<> ReduceLayer::lower(Lowering& to) const {
 
 Result<> SoftMaxLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId x, to.input(0));
-  const int rank = to.rank(x);
+  const int rank = to.rank(x) - to.unseen(x);
   const uint32_t outermost_of_three = 1U << std::max(0, rank - 3);
-  TRY_ASSIGN(const int64_t axis, axis_of(axes_ != 0 ? axes_ : outermost_of_three, rank));
+  TRY_ASSIGN(const int64_t axis, axis_of(to, axes_ != 0 ? axes_ : outermost_of_three, x));
   TRY_ASSIGN(const ValueId y, to.emit(Softmax{.axis = axis}, {x}));
   return to.define(0, y);
 }
 
 Result<> TopKLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId x, to.input(0));
-  TRY_ASSIGN(const int64_t axis, axis_of(reduce_axes_, to.rank(x)));
+  TRY_ASSIGN(const int64_t axis, axis_of(to, reduce_axes_, x));
   ValueId k = kNoValue;
   if (to.has_input(1)) {
     TRY_ASSIGN(k, to.input(1));

@@ -19,10 +19,13 @@ namespace {
 
 /// Errors: invalid_argument if the first `rank` numbers are no order of the axes.
 Result<ValueId> transpose(Lowering& to, ValueId x, const nv::Permutation& permutation) {
-  const int rank = to.rank(x);
+  const int unseen = to.unseen(x);
+  const int rank = to.rank(x) - unseen;
   if (rank > nv::Dims::MAX_DIMS) return Error(ErrorCode::unsupported, str("a tensor of ", rank, " dimensions"));
-  const std::vector<int64_t> perm(permutation.order, permutation.order + rank);
+  std::vector<int64_t> perm(permutation.order, permutation.order + rank);
   if (std::is_sorted(perm.begin(), perm.end()) && (perm.empty() || perm.back() == rank - 1)) return x;
+  for (int64_t& axis : perm) axis += unseen;
+  if (unseen != 0) perm.insert(perm.begin(), 0);
   return to.emit(Transpose{.perm = perm}, {x});
 }
 
@@ -36,11 +39,12 @@ Result<> ShuffleLayer::lower(Lowering& to) const {
     TRY_ASSIGN(shape, to.input(1));
     TRY_ASSIGN(shape, to.as_i64(shape));
   } else if (reshape_dimensions_.nbDims != -1) {
-    TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(reshape_dimensions_));
+    TRY_ASSIGN(std::vector<int64_t> sizes, numbers_of(reshape_dimensions_));
+    if (to.unseen(x) != 0) sizes.insert(sizes.begin(), 0);  // the batch stays
     shape = to.constant(Constant::i64_vector(sizes));
   }
   if (shape != kNoValue) {
-    TRY_ASSIGN(x, to.emit(Reshape{.allow_zero = !zero_is_placeholder_}, {x, shape}));
+    TRY_ASSIGN(x, to.emit(Reshape{.allow_zero = !zero_is_placeholder_ && to.unseen(x) == 0}, {x, shape}));
   }
   TRY_ASSIGN(x, transpose(to, x, second_transpose_));
   return to.define(0, x);
@@ -52,7 +56,8 @@ Result<> ConcatenationLayer::lower(Lowering& to) const {
     TRY_ASSIGN(const ValueId operand, to.input(i));
     operands.push_back(operand);
   }
-  const int axis = axis_ >= 0 ? axis_ : std::max(0, to.rank(operands[0]) - 3);
+  const int unseen = to.unseen(operands[0]);
+  const int axis = unseen + (axis_ >= 0 ? axis_ : std::max(0, to.rank(operands[0]) - unseen - 3));
   TRY_ASSIGN(const ValueId y, to.emit(Concat{.axis = axis}, std::move(operands)));
   return to.define(0, y);
 }

@@ -57,10 +57,11 @@ Result<> SliceLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId end, ends(to, start, size, stride));
   std::vector<int64_t> axes;
   if (axes_.nbDims == -1) {
-    axes.resize(static_cast<size_t>(to.rank(x)));
-    std::iota(axes.begin(), axes.end(), 0);
+    axes.resize(static_cast<size_t>(to.rank(x) - to.unseen(x)));
+    std::iota(axes.begin(), axes.end(), to.unseen(x));
   } else {
     TRY_ASSIGN(axes, numbers_of(axes_));
+    for (int64_t& axis : axes) axis += to.unseen(x);
   }
   TRY_ASSIGN(const ValueId y, to.emit(Slice{}, {x, start, end, to.constant(Constant::i64_vector(axes)), stride}));
   const auto wanted = to.known(size).numbers();  // the operator clamps; a strict slice must not
@@ -140,12 +141,17 @@ Result<> ResizeLayer::lower(Lowering& to) const {
     TRY_ASSIGN(sizes, to.input(1));
     TRY_ASSIGN(sizes, to.as_i64(sizes));
   } else if (output_dimensions_.nbDims != -1) {
-    TRY_ASSIGN(const std::vector<int64_t> numbers, numbers_of(output_dimensions_));
+    TRY_ASSIGN(std::vector<int64_t> numbers, numbers_of(output_dimensions_));
+    if (to.unseen(x) != 0) {
+      return Error(ErrorCode::unsupported, "output dimensions of a resize with an implicit batch").hint("set scales");
+    }
     sizes = to.constant(Constant::i64_vector(numbers));
   } else if (scales_.empty()) {
     return Error(ErrorCode::invalid_argument, "expected output dimensions or scales, found neither");
   }
-  const ValueId scales = sizes == kNoValue ? to.constant(Constant::f32_vector(scales_)) : kNoValue;
+  std::vector<float> factors = scales_;
+  if (to.unseen(x) != 0) factors.insert(factors.begin(), 1);
+  const ValueId scales = sizes == kNoValue ? to.constant(Constant::f32_vector(factors)) : kNoValue;
   const Attributes fields = {{"mode", mode_name(resize_mode_)},
                              {"coordinate_transformation_mode", coordinates_name(coordinate_transformation_)},
                              {"nearest_mode", rounding_name(nearest_rounding_)},
