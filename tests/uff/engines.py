@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a parser to numbers."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
-import tenon.tensorrt as trt
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "build/release/python"))
+import tenon.tensorrt as trt  # noqa: E402 the path comes first
 
 LOGGER = trt.Logger(trt.Logger.ERROR)
 

@@ -4,9 +4,8 @@
 
 import numpy as np
 import pytest
-import tenon.tensorrt as trt
 
-from engines import assert_close, run_uff
+from engines import assert_close, run_uff, trt
 from uff import Model
 
 ORDER = trt.UffInputOrder

@@ -8,7 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 
-import net
+import caffe_net as net
 
 TEXT = """
 name: "old and new"

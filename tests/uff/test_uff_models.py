@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole UFF models beside the same networks as ONNX, and what is said of those that cannot be imported."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import onnx
 import pytest
-import tenon.tensorrt as trt
 from onnx import helper, numpy_helper
 
-from engines import LOGGER, assert_close, run_onnx, run_uff
+from engines import LOGGER, assert_close, run_onnx, run_uff, trt
 from uff import Model
 
 ORDER = trt.UffInputOrder
+BIN = Path(os.environ.get("TENON_BIN", Path(__file__).resolve().parents[2] / "build/release/bin"))
 
 
 class Twins:
@@ -243,3 +247,27 @@ def test_parser_object(tmp_path):
     assert parser.parse(str(path), network)
     assert network.get_output(0).name == "y" and tuple(network.get_input(0).shape) == (-1, 3, 4, 5)
     assert not parser.parse("/no/such.uff", network)
+
+
+def test_programs_take_uff_models(tmp_path):
+    model = Model()
+    model.input("x")
+    model.output(model.node("y", "Unary", "x", func="neg"))
+    (tmp_path / "m.uff").write_bytes(model.bytes())
+    x = np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4)
+    np.save(tmp_path / "x.npy", x)
+
+    def run(*command, code=0):
+        done = subprocess.run([BIN / command[0], *map(str, command[1:])], capture_output=True, text=True, timeout=300)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    run("tenon", "run", tmp_path / "m.uff", "--uff-input", "x:2x3x4", "--uff-order", "nhwc", "--shape", "x:1x2x3x4", "--level", 0,
+        "--input", f"x={tmp_path / 'x.npy'}", "--output-dir", tmp_path)
+    assert (np.load(tmp_path / "y.npy") == -x).all()
+    quick = ["--iterations=1", "--duration=0", "--warmUp=0", "--builderOptimizationLevel=0"]
+    said = run("trtexec", f"--uff={tmp_path / 'm.uff'}", "--uffInput=x,2,3,4", "--output=y", *quick)
+    assert "Output binding for y with dimensions 1x2x3x4" in said
+    assert "belongs to a UFF model" in run("trtexec", "--onnx=x", "--uffNHWC", code=1)
+    assert "expected NAME,C,H,W" in run("trtexec", "--uff=x", "--uffInput=x", code=1)
+    assert "say --caffe or --uff-input" in run("tenon", "build", tmp_path / "m.uff", "--blob", "y", code=2)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Networks in the style of GoogLeNet, ResNet and SSD, small, as prototxt with weights drawn from a seed."""
 
-from net import Weights
+from caffe_net import Weights
 
 
 class Builder:

@@ -5,8 +5,8 @@
 import numpy as np
 import pytest
 
-import net
-import networks
+import caffe_net as net
+import caffe_networks as networks
 
 
 def picture(text_shape, seed=5):

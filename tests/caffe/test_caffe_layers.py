@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-import net
+import caffe_net as net
 
 INPUT = 'layer {{ name: "data" type: "Input" top: "data" input_param {{ shape {{ {} }} }} }}\n'
 
