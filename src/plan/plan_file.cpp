@@ -140,7 +140,11 @@ Error corrupt(std::string message) { return Error(ErrorCode::corrupt_data, str("
 std::string text_of(const flatbuffers::String* text) { return text ? text->str() : std::string(); }
 
 std::vector<int64_t> numbers_of(const flatbuffers::Vector<int64_t>* numbers) {
-  return numbers ? std::vector<int64_t>(numbers->begin(), numbers->end()) : std::vector<int64_t>();
+  if (!numbers) return {};
+  std::vector<int64_t> out(numbers->size());
+  // The verifier aligns a list's length, which needs less than its numbers do.
+  if (!out.empty()) std::memcpy(out.data(), numbers->Data(), out.size() * sizeof(int64_t));
+  return out;
 }
 
 /// The table's root, if the bytes are a well-formed one.
