@@ -177,6 +177,7 @@ Result<std::span<const std::byte>> read_section(std::span<const std::byte> bytes
     return corrupt(str("expected ", entry.offset + entry.bytes, " bytes up to the end of section '", name, "', found ",
                        bytes.size()));
   }
+  if (entry.offset % kAlignment != 0) return corrupt(str("section '", name, "' begins at an odd place"));
   const auto section = bytes.subspan(entry.offset, entry.bytes);
   if (kCompareChecksums && hash_bytes(section) != entry.checksum)
     return corrupt(str("the checksum of section '", name, "' does not match"));
