@@ -101,7 +101,7 @@ def test_options_that_change_nothing_say_so(models, option):
 
 
 @pytest.mark.parametrize("option", ["--int8", "--best", "--fp8", "--useDLACore=0", "--calib=c.cache", "--plugins=p.so",
-                                    "--uff=m.uff", "--batch=4", "--useCudaGraph", "--refit", "--safe",
+                                    "--batch=4", "--useCudaGraph", "--refit", "--safe",
                                     "--sparsity=force", "--device=1", "--precisionConstraints=obey", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
 def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
     done = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", option, code=1)
@@ -117,7 +117,7 @@ def test_harmless_values_are_accepted(models, option):
 
 
 @pytest.mark.parametrize("arguments, says", [
-    ([], "--onnx=FILE, --deploy=FILE and --loadEngine=FILE"),
+    ([], "--onnx=FILE, --deploy=FILE, --uff=FILE and --loadEngine=FILE"),
     (["--frobnicate"], "frobnicate"),
     (["--onnx=no.onnx"], "no.onnx"),
     (["--loadEngine=no.plan"], "no.plan: cannot be opened: No such file"),

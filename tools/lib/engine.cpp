@@ -156,6 +156,9 @@ OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLi
   if (request.caffe) {
     open.caffe_parser = must(nvcaffeparser1::createCaffeParser(), "the Caffe parser");
     parse_caffe(*open.caffe_parser, request.model, *request.caffe, *open.network, logger);
+  } else if (request.uff) {
+    open.uff_parser = must(nvuffparser::createUffParser(), "the UFF parser");
+    parse_uff(*open.uff_parser, request.model, *request.uff, *open.network, logger);
   } else {
     open.parser = must(nvonnxparser::createParser(*open.network, logger), "the ONNX parser");
     parse_model(*open.parser, request.model, logger);

@@ -18,6 +18,7 @@
 #include "tools/lib/logger.h"
 #include "tools/lib/progress.h"
 #include "tools/lib/shapes.h"
+#include "tools/lib/uff_model.h"
 
 namespace tenon::tools {
 
@@ -29,6 +30,7 @@ struct ProfileShapes {
 struct BuildRequest {
   std::filesystem::path model;
   std::optional<CaffeModel> caffe;  // then `model` is a prototxt
+  std::optional<UffModel> uff;      // then it is a UFF model
   std::vector<ProfileShapes> profiles;
   bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
   bool strongly_typed = false;
@@ -47,6 +49,7 @@ struct OpenNetwork {
   std::unique_ptr<nvinfer1::INetworkDefinition> network;
   std::unique_ptr<nvonnxparser::IParser> parser;  // the network refers to its weights
   std::unique_ptr<nvcaffeparser1::ICaffeParser> caffe_parser;
+  std::unique_ptr<nvuffparser::IUffParser> uff_parser;
   std::unique_ptr<nvinfer1::IBuilderConfig> config;
 };
 

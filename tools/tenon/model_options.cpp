@@ -9,16 +9,22 @@ namespace tenon::tools {
 
 void ModelOptions::add_to(CLI::App& command, const char* what) {
   command
-      .add_option(
-          what, path_,
-          "A model (.onnx, or .prototxt with --caffe) or a plan; which of them is seen by the content, not the name")
+      .add_option(what, path_,
+                  "A model (.onnx; .prototxt with --caffe; .uff with --uff-input) or a plan; which of them is seen by "
+                  "the content, not the name")
       ->required()
       ->option_text("FILE");
   const auto list = [&](const char* name, std::vector<std::string>& target, const char* value, const char* text) {
     command.add_option(name, target, text)->option_text(value)->expected(1)->take_all();
   };
   command.add_option("--caffe", caffe_, "The weights (.caffemodel) of a network in Caffe's form")->option_text("FILE");
-  list("--blob", caffe_outputs_, "NAME", "With --caffe: a blob that is an output; default: those that no layer reads");
+  list("--uff-input", uff_, "NAME:SHAPE", "An input of a UFF model and its shape without the batch, as in x:3x224x224");
+  command.add_option("--uff-order", uff_order_, "How inputs of a UFF model are fed: nchw or nhwc")
+      ->option_text("ORDER")
+      ->check(CLI::IsMember({"nchw", "nhwc"}))
+      ->capture_default_str();
+  list("--blob", outputs_, "NAME",
+       "A blob or node that is an output of a Caffe or UFF model; default: what no layer reads, what the file marks");
   list("--shape", shape_, "NAME:SHAPE",
        "Shape of an input, as in image:8x3x224x224; several: commas, or repeat the option");
   list("--min", min_, "NAME:SHAPE", "Smallest shape that the engine must accept");
@@ -86,7 +92,9 @@ std::string ModelOptions::words() const {
   add("--disable-pass", disabled_passes_);
   add("--disable-tactic", disabled_tactics_);
   if (!caffe_.empty()) text += " --caffe " + caffe_.string();
-  add("--blob", caffe_outputs_);
+  add("--uff-input", uff_);
+  if (uff_order_ != "nchw") text += " --uff-order " + uff_order_;
+  add("--blob", outputs_);
   if (threads_ != 0) text += " --threads " + std::to_string(threads_);
   if (level_ != 3) text += " --level " + std::to_string(level_);
   if (!timing_cache_.empty()) text += " --timing-cache " + timing_cache_;
@@ -127,9 +135,14 @@ std::vector<ProfileShapes> ModelOptions::profiles() const {
 BuildRequest ModelOptions::request() const {
   BuildRequest request;
   request.model = path_;
-  if (!caffe_.empty()) request.caffe = CaffeModel{caffe_, caffe_outputs_};
-  if (caffe_.empty() && !caffe_outputs_.empty())
-    throw Failure(Exit::usage, "--blob names outputs of a Caffe network: say --caffe too");
+  if (!caffe_.empty()) request.caffe = CaffeModel{caffe_, outputs_};
+  if (!uff_.empty()) {
+    using Order = nvuffparser::UffInputOrder;
+    request.uff =
+        UffModel{parse_shapes(uff_, "--uff-input"), uff_order_ == "nhwc" ? Order::kNHWC : Order::kNCHW, outputs_};
+  }
+  if (caffe_.empty() == uff_.empty() && !(uff_.empty() && outputs_.empty()))
+    throw Failure(Exit::usage, "--blob names outputs of a Caffe or a UFF model: say --caffe or --uff-input");
   request.profiles = profiles();
   request.settings = {.threads = threads_,
                       .disabled_passes = disabled_passes_,

@@ -38,7 +38,8 @@ class ModelOptions {
   void set_precision(BuildRequest& request) const;
 
   std::filesystem::path path_, caffe_;
-  std::vector<std::string> caffe_outputs_;
+  std::vector<std::string> outputs_, uff_;
+  std::string uff_order_ = "nchw";
   std::vector<std::string> shape_, min_, opt_, max_, profile_, disabled_passes_, disabled_tactics_;
   std::string timing_cache_, calibration_cache_, calibrator_ = "entropy2";
   std::vector<std::string> calibration_;

@@ -14,7 +14,6 @@ constexpr const char* kModel = "Model";
 constexpr const char* kBuild = "Build";
 constexpr const char* kRoute = "Build routes";
 
-constexpr const char* kNoUff = "UFF models are not imported yet: convert the model to ONNX";
 constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
 constexpr const char* kNoInt8 = "building in 8 bits and below is not there yet: leave it out to build in fp32";
 constexpr const char* kNoCalibration = "calibration is not there yet: leave it out to build in fp32";
@@ -36,9 +35,9 @@ constexpr OptionRow kOptions[] = {
     {kModel, "--model", "FILE", "8.6", works, "Its weights (.caffemodel); without, they are made up"},
     {kModel, "--output", "NAMES", "8.6", works,
      "Its outputs, with commas or repeated; default: blobs that no layer reads"},
-    {kModel, "--uff", "FILE", "8.6", refused, kNoUff},
-    {kModel, "--uffInput", "NAME,C,H,W", "8.6", refused, kNoUff},
-    {kModel, "--uffNHWC", "", "8.6", refused, kNoUff},
+    {kModel, "--uff", "FILE", "8.6", works, "The UFF model to build from; --output names its outputs"},
+    {kModel, "--uffInput", "NAME,C,H,W", "8.6", works, "An input of it, without the batch; repeat for several"},
+    {kModel, "--uffNHWC", "", "8.6", works, "Its inputs are fed, and --uffInput is, in the order H,W,C"},
     {kModel, "--maxBatch", "N", "8.6", refused, kNoImplicitBatch},
 
     {kBuild, "--minShapes", "SPEC", "", works, "Smallest shapes of the profile: NAME:1x3x8x8, several with commas"},

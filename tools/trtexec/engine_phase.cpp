@@ -101,15 +101,34 @@ std::vector<std::string> names(const Arguments& arguments, const char* option) {
   return out;
 }
 
+/// NAME,C,H,W each.
+UffModel uff_model(const Arguments& arguments) {
+  using Order = nvuffparser::UffInputOrder;
+  UffModel model{{}, arguments.has("--uffNHWC") ? Order::kNHWC : Order::kNCHW, names(arguments, "--output")};
+  for (std::string value : arguments.values("--uffInput")) {
+    const size_t comma = value.find(',');
+    if (comma == std::string::npos) throw Failure(Exit::usage, "--uffInput " + value + ": expected NAME,C,H,W");
+    std::string shape = value.substr(comma + 1);
+    std::replace(shape.begin(), shape.end(), ',', 'x');
+    model.inputs[value.substr(0, comma)] = parse_shape(shape, "--uffInput");
+  }
+  return model;
+}
+
 void check_source(const Arguments& arguments) {
   int sources = 0;
-  for (const char* option : {"--onnx", "--deploy", "--loadEngine"}) sources += arguments.has(option) ? 1 : 0;
+  for (const char* option : {"--onnx", "--deploy", "--uff", "--loadEngine"}) sources += arguments.has(option) ? 1 : 0;
   if (sources != 1)
-    throw Failure(Exit::usage,
-                  "expected one of --onnx=FILE, --deploy=FILE and --loadEngine=FILE; --help lists all options");
-  for (const char* option : {"--model", "--output"})
-    if (arguments.has(option) && !arguments.has("--deploy"))
-      throw Failure(Exit::usage, std::string(option) + " belongs to a Caffe network: name it with --deploy=FILE");
+    throw Failure(
+        Exit::usage,
+        "expected one of --onnx=FILE, --deploy=FILE, --uff=FILE and --loadEngine=FILE; --help lists all options");
+  const auto belongs = [&](const char* option, bool there, const char* to) {
+    if (arguments.has(option) && !there) throw Failure(Exit::usage, std::string(option) + " belongs to " + to);
+  };
+  belongs("--model", arguments.has("--deploy"), "a Caffe network: name it with --deploy=FILE");
+  belongs("--output", arguments.has("--deploy") || arguments.has("--uff"), "--deploy=FILE or --uff=FILE");
+  belongs("--uffInput", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
+  belongs("--uffNHWC", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
   if (!arguments.has("--loadEngine")) return;
   for (const char* option :
        {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--stronglyTyped", "--saveEngine"})
@@ -132,7 +151,8 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
     return loaded;
   }
   BuildRequest request;
-  request.model = arguments.value("--onnx", arguments.value("--deploy"));
+  request.model = arguments.value("--onnx", arguments.value("--deploy", arguments.value("--uff")));
+  if (arguments.has("--uff")) request.uff = uff_model(arguments);
   if (arguments.has("--deploy")) request.caffe = CaffeModel{arguments.value("--model"), names(arguments, "--output")};
   request.profiles = arguments.profiles();
   request.open_sizes_are_one = true;
