@@ -4,6 +4,8 @@
 // Programs for releases 5 to 7: settings on the builder, an implicit batch, binding indices, execute and enqueue.
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "NvCaffeParser.h"
 #include "NvUffParser.h"
 #include "tests/api/support.h"
@@ -143,6 +145,38 @@ TEST_F(Legacy, ConvolutionsPoolsAndChannelsWork) {
   EXPECT_THAT(sizes(network->addSoftMax(*scale->getOutput(0))->getOutput(0)->getDimensions()), ElementsAre(2, 1, 1));
   mark(scale->getOutput(0));
   EXPECT_THAT(run(1, {1, 2, 3, 4}, 2), ElementsAre(36, 336));
+}
+
+/// Gives three items once; what lies behind them must not be read.
+struct ThreeItems : nv::IInt8EntropyCalibrator2 {
+  int32_t getBatchSize() const noexcept override { return 3; }
+  bool getBatch(void* bindings[], const char* /*names*/[], int32_t count) noexcept override {
+    if (given || count != 1) return false;
+    bindings[0] = values.data();
+    return given = true;
+  }
+  const void* readCalibrationCache(std::size_t& length) noexcept override {
+    length = 0;
+    return nullptr;
+  }
+  void writeCalibrationCache(const void* /*cache*/, std::size_t /*length*/) noexcept override {}
+
+  static constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  std::vector<float> values = {1, 2, 3, 4, 5, 6, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  bool given = false;
+};
+
+TEST_F(Legacy, CalibratorsSayTheirOwnBatch) {
+  nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3(1, 1, 2));
+  mark(network->addConvolution(*x, 2, nv::DimsHW(1, 2), weights(matrix), weights(ten))->getOutput(0));
+  ThreeItems calibrator;
+  builder->setMaxBatchSize(8);
+  builder->setInt8Mode(true);
+  builder->setInt8Calibrator(&calibrator);
+  nv::ICudaEngine* engine = builder->buildCudaEngine(*network);
+  EXPECT_NE(engine, nullptr) << logger.errors();
+  EXPECT_TRUE(calibrator.given);
+  if (engine) engine->destroy();
 }
 
 TEST_F(Legacy, FullyConnectedLayersTakeWholePictures) {

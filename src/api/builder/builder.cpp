@@ -78,6 +78,12 @@ Profile batch_profile(const Graph& graph, int64_t max_batch) {
   return profile;
 }
 
+/// How many items a calibrator gives at once, where the batch is implicit.
+int64_t calibration_batch(const BuilderConfig& config, int64_t max_batch) {
+  const nv::IInt8Calibrator* calibrator = config.getInt8Calibrator();
+  return calibrator ? std::max(calibrator->getBatchSize(), 1) : max_batch;
+}
+
 /// That of setCalibrationProfile, else the first one, else the fixed shapes.
 Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& config) {
   static const BuilderConfig::Profile kFixedShapes;
@@ -138,8 +144,9 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
   options.disabled_tactics = settings.disabled_tactics;
   options.keep_source_weights = settings.keep_source_weights;
   if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
-    TRY_ASSIGN(const Profile calibration_profile,
-               network.is_implicit() ? options.profiles[0] : calibration_profile_of(graph, *own_config));
+    TRY_ASSIGN(const Profile calibration_profile, network.is_implicit()
+                                                      ? batch_profile(graph, calibration_batch(*own_config, max_batch_))
+                                                      : calibration_profile_of(graph, *own_config));
     TRY_ASSIGN(options.int8, int8_options(*own_config, network, graph, calibration_profile, reporter_));
   }
   return options;
