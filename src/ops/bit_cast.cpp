@@ -12,7 +12,7 @@ namespace tenon {
 
 Result<Types> BitCast::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 1));
-  if (to == DataType::none || size_of(to) != size_of(in[0].dtype)) {
+  if (to == DataType::none || to == DataType::string || size_of(to) != size_of(in[0].dtype)) {
     return Error(ErrorCode::invalid_argument, str("expected types of one width, found ", in[0].dtype, " and ", to));
   }
   return Types{{to, in[0].shape}};

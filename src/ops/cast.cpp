@@ -5,6 +5,8 @@
 #include "ops/cast.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
@@ -23,7 +25,100 @@ Result<Knowns> Cast::infer_known(std::span<const Known> in) const {
   return Knowns{out};
 }
 
+namespace {
+
+const NarrowFormat* format_of(DataType dtype) {
+  switch (dtype) {
+    case DataType::f8e4m3fn:
+      return &kFloat8E4M3FN;
+    case DataType::f8e4m3fnuz:
+      return &kFloat8E4M3FNUZ;
+    case DataType::f8e5m2:
+      return &kFloat8E5M2;
+    case DataType::f8e5m2fnuz:
+      return &kFloat8E5M2FNUZ;
+    case DataType::f8e8m0:
+      return &kFloat8E8M0;
+    case DataType::f4e2m1:
+      return &kFloat4E2M1;
+    default:
+      return nullptr;
+  }
+}
+
+/// A power of two next to a positive number.
+double to_power(double value, PowerRounding mode) {
+  if (!(value > 0) || std::isinf(value) || mode == PowerRounding::nearest) return value;
+  int exponent = 0;
+  const double fraction = std::frexp(value, &exponent);  // in [0.5, 1)
+  return std::ldexp(1.0, fraction > 0.5 && mode == PowerRounding::up ? exponent : exponent - 1);
+}
+
+template <class T>
+std::string spelled(T value) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::isnan(value)) return "NaN";
+    if (std::isinf(value)) return value < 0 ? "-INF" : "INF";
+  }
+  char text[64];
+  const auto end = std::to_chars(text, text + sizeof(text), value).ptr;
+  return {text, end};
+}
+
+Result<> to_strings(const ConstTensor& src, const Tensor& dst) {
+  const DataType dtype = src.type.dtype;
+  Text* out = dst.as<Text>();
+  for (int64_t i = 0; i < dst.volume(); ++i) {
+    const std::byte* at = src.data + static_cast<size_t>(i) * size_of(dtype);
+    if (dtype == DataType::string) {
+      out[i] = src.as<Text>()[i];
+    } else if (is_integer(dtype)) {
+      out[i] = Text::of(dtype == DataType::u64   ? spelled(src.as<uint64_t>()[i])
+                        : dtype == DataType::i64 ? spelled(src.as<int64_t>()[i])
+                                                 : spelled(static_cast<int64_t>(load_number(dtype, at))));
+    } else if (dtype == DataType::boolean) {
+      out[i] = Text::of(load_number(dtype, at) != 0 ? "1" : "0");
+    } else {
+      out[i] = Text::of(dtype == DataType::f64 ? spelled(src.as<double>()[i])
+                                               : spelled(static_cast<float>(load_number(dtype, at))));
+    }
+  }
+  return Done{};
+}
+
+Result<> from_strings(const ConstTensor& src, const Tensor& dst) {
+  for (int64_t i = 0; i < dst.volume(); ++i) {
+    const std::string text(src.as<Text>()[i].view());
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end) return Error(ErrorCode::invalid_argument, str("expected a number, found '", text, "'"));
+    std::byte* to = dst.data + static_cast<size_t>(i) * size_of(dst.type.dtype);
+    const bool wide = dst.type.dtype == DataType::i64 || dst.type.dtype == DataType::u64;
+    if (wide && text.find_first_of(".eE") == std::string::npos) {
+      dst.as<int64_t>()[i] = static_cast<int64_t>(dst.type.dtype == DataType::u64
+                                                      ? std::strtoull(text.c_str(), nullptr, 10)
+                                                      : static_cast<uint64_t>(std::strtoll(text.c_str(), nullptr, 10)));
+    } else {
+      store_number(dst.type.dtype, value, to);
+    }
+  }
+  return Done{};
+}
+
+}  // namespace
+
 Result<> Cast::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  if (to == DataType::string) return to_strings(src[0], dst[0]);
+  if (src[0].type.dtype == DataType::string) return from_strings(src[0], dst[0]);
+  if (const NarrowFormat* format = format_of(to)) {
+    const size_t step = size_of(src[0].type.dtype);
+    for (int64_t i = 0; i < dst[0].volume(); ++i) {
+      double value = load_number(src[0].type.dtype, src[0].data + static_cast<size_t>(i) * step);
+      if (to == DataType::f8e8m0) value = to_power(value, round_mode);
+      dst[0].as<uint8_t>()[i] = encode_narrow(*format, value, saturate);
+    }
+    return Done{};
+  }
   visit_wide(src[0].type.dtype, [&]<class From>() {
     // The wide type of the operand goes to the store, which converts.
     run_chunks(src.first(1), dst[0], kWideOf<From>, [](const void* const* in, void* out, int64_t count) {

@@ -22,7 +22,6 @@ struct Compress {
     field("flatten", self.flatten);
   }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 2; }
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

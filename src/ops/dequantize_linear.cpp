@@ -11,7 +11,8 @@ namespace tenon {
 
 Result<Types> DequantizeLinear::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 2, 3));
-  if (!is_integer(in[0].dtype) || !is_float(in[1].dtype)) {
+  const bool narrow = is_narrow_float(in[0].dtype) || is_narrow_integer(in[0].dtype);
+  if (!(is_integer(in[0].dtype) || narrow) || !is_float(in[1].dtype)) {
     return Error(ErrorCode::invalid_argument,
                  str("expected integers and a float scale, found ", in[0], " and ", in[1]));
   }

@@ -18,6 +18,11 @@ Result<Knowns> Equal::infer_known(std::span<const Known> in) const {
 }
 
 Result<> Equal::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  if (src[0].type.dtype == DataType::string) {  // equal strings are the same one
+    std::array<ConstTensor, 2> bits = {src[0], src[1]};
+    for (ConstTensor& one : bits) one.type.dtype = DataType::u64;
+    return map_binary_bits(bits, dst, [](uint64_t a, uint64_t b) { return static_cast<uint64_t>(a == b); });
+  }
   return map_binary(src, dst, [](auto a, auto b) { return a == b; });
 }
 

@@ -20,7 +20,6 @@ struct NonMaxSuppression {
 
   static void fields(auto& self, auto&& field) { field("center_point_box", self.center_point_box); }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 31; }
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

@@ -17,7 +17,6 @@ struct NonZero {
 
   static void fields(auto&, auto&&) {}
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 1; }
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

@@ -15,7 +15,9 @@ Result<Types> QuantizeLinear::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 2, 3));
   const bool has_zero = in.size() > 2 && in[2].present();
   const DataType result = to != DataType::none ? to : has_zero ? in[2].dtype : DataType::u8;
-  if (!is_integer(result) || size_of(result) > 4 || (!is_float(in[0].dtype) && in[0].dtype != DataType::i32)) {
+  const bool to_narrow = is_narrow_float(result) || is_narrow_integer(result);
+  if (!(is_integer(result) || to_narrow) || size_of(result) > 4 ||
+      (!is_float(in[0].dtype) && in[0].dtype != DataType::i32)) {
     return Error(ErrorCode::invalid_argument,
                  str("expected floats to quantize to integers, found ", in[0], " to ", result));
   }
@@ -35,6 +37,10 @@ Result<> QuantizeLinear::reference(std::span<const ConstTensor> src, std::span<c
     const size_t scale = map.at(i);
     // The quotient is rounded to float first: so the standard's reference and every kernel do.
     const auto quotient = static_cast<float>(number(src[0], at)) / static_cast<float>(number(src[1], scale));
+    if (is_narrow_float(dst[0].type.dtype)) {
+      store_number(dst[0].type.dtype, static_cast<double>(quotient), dst[0].data + at);
+      continue;
+    }
     const double rounded = std::nearbyint(static_cast<double>(quotient)) + (has_zero ? number(src[2], scale) : 0);
     store_number(dst[0].type.dtype, std::clamp(rounded, low, high), dst[0].data + at * size_of(dst[0].type.dtype));
   }

@@ -14,9 +14,23 @@ namespace tenon {
 
 namespace {
 
+/// Rows of x as numbers: strings as their place in the pool, -1 if they are not in it.
+std::vector<int64_t> keys_of(const TfIdf& op, const ConstTensor& x) {
+  if (x.type.dtype != DataType::string) return numbers_of(x);
+  std::vector<int64_t> out;
+  for (int64_t i = 0; i < x.volume(); ++i) {
+    const auto at = std::find(op.pool_strings.begin(), op.pool_strings.end(), x.as<Text>()[i].view());
+    out.push_back(at == op.pool_strings.end() ? -1 : at - op.pool_strings.begin());
+  }
+  return out;
+}
+
 /// The n-grams of the pool, each with its number.
 std::map<std::vector<int64_t>, int64_t> grams_of(const TfIdf& op) {
-  const std::vector<int64_t>& pool = op.pool;
+  std::vector<int64_t> pool = op.pool;
+  for (const std::string& text : op.pool_strings) {
+    pool.push_back(std::find(op.pool_strings.begin(), op.pool_strings.end(), text) - op.pool_strings.begin());
+  }
   std::map<std::vector<int64_t>, int64_t> out;
   int64_t number = 0;
   for (size_t n = 1; n <= op.counts.size(); ++n) {
@@ -35,10 +49,11 @@ std::map<std::vector<int64_t>, int64_t> grams_of(const TfIdf& op) {
 
 Result<Types> TfIdf::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 1));
-  const bool fits = in[0].rank() >= 1 && in[0].rank() <= 2 && is_integer(in[0].dtype);
+  const bool fits =
+      in[0].rank() >= 1 && in[0].rank() <= 2 && (is_integer(in[0].dtype) || in[0].dtype == DataType::string);
   int64_t columns = 0;
   for (const int64_t column : indexes) columns = std::max(columns, column + 1);
-  const size_t pooled = pool.size();
+  const size_t pooled = std::max(pool.size(), pool_strings.size());
   const bool ordered = std::is_sorted(counts.begin(), counts.end()) &&
                        (counts.empty() || (counts[0] >= 0 && counts.back() <= static_cast<int64_t>(pooled)));
   const bool whole = weights.empty() || weights.size() == indexes.size();
@@ -52,7 +67,7 @@ Result<Types> TfIdf::infer(std::span<const TensorType> in) const {
 }
 
 Result<> TfIdf::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  const std::vector<int64_t> x = numbers_of(src[0]);
+  const std::vector<int64_t> x = keys_of(*this, src[0]);
   const auto grams = grams_of(*this);
   const int rank = src[0].type.rank();
   const int64_t length = src[0].dim(rank - 1), columns = dst[0].dim(rank - 1);

@@ -14,7 +14,7 @@ enum class TfIdfMode { tf, idf, tfidf };
 constexpr auto names(TfIdfMode) { return std::array{"tf", "idf", "tfidf"}; }
 
 /// Counts the n-grams of a pool in each row of x, their elements up to max_skip + 1 places apart.
-///   x: integers [C] or [B,C]  ->  y: f32 [columns] or [B,columns]
+///   x: integers or strings [C] or [B,C]  ->  y: f32 [columns] or [B,columns]
 /// tf counts; idf is the weight (1 without weights) of what is there; tfidf their product.
 /// Errors: invalid_argument for a pool that does not fit.
 /// Source: ONNX TfIdfVectorizer-9.
@@ -27,6 +27,7 @@ struct TfIdf {
   std::vector<int64_t> counts;   // where the n-grams of each length begin in the pool
   std::vector<int64_t> indexes;  // column of each n-gram
   std::vector<int64_t> pool;
+  std::vector<std::string> pool_strings;
   std::vector<float> weights;  // of each n-gram; empty: 1 each
 
   static void fields(auto& self, auto&& field) {
@@ -37,6 +38,7 @@ struct TfIdf {
     field("counts", self.counts);
     field("indexes", self.indexes);
     field("pool", self.pool);
+    field("pool_strings", self.pool_strings);
     field("weights", self.weights);
   }
   Result<Types> infer(std::span<const TensorType> in) const;

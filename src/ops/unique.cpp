@@ -87,6 +87,7 @@ Distinct distinct(const Rows& rows, bool sorted) {
 Result<Knowns> Unique::infer_known(std::span<const Known> in) const {
   const Types types = types_of(in);
   TRY(check_inputs(types, 1));
+  if (types[0].dtype == DataType::string) return Error(ErrorCode::unsupported, "unique elements of strings");
   Dim length = types[0].shape.is_static() ? Dim(types[0].shape.volume()) : unknown_dim();
   int at = 0;
   if (along_axis) {

@@ -27,7 +27,6 @@ struct Unique {
     field("sorted", self.sorted);
   }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 1; }
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

@@ -20,14 +20,17 @@ Types types_of(std::span<const Known> in) {
 std::optional<std::vector<Dim>> elements_of(const Known& known) {
   if (known.has_elements) return known.elements;
   constexpr int64_t kMaxElements = 4096;
-  if (!known.value || is_float(known.type.dtype) || known.type.shape.volume() > kMaxElements) return std::nullopt;
+  if (!known.value || !(is_integer(known.type.dtype) || known.type.dtype == DataType::boolean) ||
+      known.type.shape.volume() > kMaxElements)
+    return std::nullopt;
   const std::vector<int64_t> numbers = known.value.to_i64();
   return std::vector<Dim>(numbers.begin(), numbers.end());
 }
 
 Known known_with(TensorType type, std::optional<std::vector<Dim>> elements) {
   Known out = Known::of(std::move(type));
-  if (!elements || out.type.rank() > 1 || is_float(out.type.dtype)) return out;
+  if (!elements || out.type.rank() > 1 || !(is_integer(out.type.dtype) || out.type.dtype == DataType::boolean))
+    return out;
   out.elements = *std::move(elements);
   out.has_elements = true;
   return out;

@@ -117,21 +117,27 @@ void BroadcastWalk::next() {
 }
 
 Wide wide_of(DataType dtype) {
-  if (is_float(dtype)) return Wide::real;
-  const bool is_signed =
-      dtype == DataType::i8 || dtype == DataType::i16 || dtype == DataType::i32 || dtype == DataType::i64;
+  if (is_fractional(dtype)) return Wide::real;
+  const bool is_signed = dtype == DataType::i4 || dtype == DataType::i2 || dtype == DataType::i8 ||
+                         dtype == DataType::i16 || dtype == DataType::i32 || dtype == DataType::i64;
   return is_signed ? Wide::signed_integer : Wide::unsigned_integer;
 }
 
 namespace {
 template <class T>
 using WideType = std::conditional_t<std::is_floating_point_v<Accumulator<T>>, double,
-                                    std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>>;
+                                    std::conditional_t<std::is_signed_v<Accumulator<T>>, int64_t, uint64_t>>;
 
 template <class To, class From>
 To narrow(From value) {
   if constexpr (std::is_same_v<To, bool>) {
     return value != From{0};
+  } else if constexpr (kIsNarrowInt<To>) {
+    if constexpr (std::is_same_v<From, double>) {
+      return To(std::isnan(value) ? int64_t{0} : static_cast<int64_t>(std::clamp(value, -9.0e18, 9.0e18)));
+    } else {
+      return To(static_cast<int64_t>(value));
+    }
   } else if constexpr (std::is_same_v<From, double> && std::is_integral_v<To>) {
     // A double past the range of an integer must not be cast: it saturates, NaN gives 0.
     constexpr auto kLow = static_cast<double>(std::numeric_limits<To>::lowest());
@@ -148,7 +154,7 @@ To narrow(From value) {
 }  // namespace
 
 void load_wide(DataType dtype, const std::byte* from, const int64_t* offsets, int64_t count, void* to) {
-  (void)visit_data_type(dtype, [&]<class T>() {
+  (void)visit_stored_type(dtype, [&]<class T>() {
     using W = WideType<T>;
     const T* typed = reinterpret_cast<const T*>(from);
     W* out = static_cast<W*>(to);
@@ -159,7 +165,7 @@ void load_wide(DataType dtype, const std::byte* from, const int64_t* offsets, in
 }
 
 void store_wide(Wide wide, const void* from, int64_t count, DataType dtype, std::byte* to) {
-  (void)visit_data_type(dtype, [&]<class T>() {
+  (void)visit_stored_type(dtype, [&]<class T>() {
     const auto store = [&]<class W>(const W* typed) {
       T* out = reinterpret_cast<T*>(to);
       for (int64_t i = 0; i < count; ++i) out[i] = narrow<T>(typed[i]);

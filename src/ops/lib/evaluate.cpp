@@ -4,7 +4,10 @@
 // The reference executor: plain, slow, right.
 #include "ops/lib/evaluate.h"
 
+#include <algorithm>
+
 #include "ir/verify.h"
+#include "ops/identity.h"
 
 namespace tenon::ops {
 
@@ -12,13 +15,24 @@ Result<Graph> parse(std::string_view text, std::span<const Constant> pool) { ret
 Result<Problem> parse_problem(std::string_view text) { return ir::parse_problem(text, all()); }
 
 Result<std::vector<Constant>> evaluate(const Op& op, std::span<const Constant> operands) {
+  const auto container = std::find_if(operands.begin(), operands.end(), [](const Constant& operand) {
+    return operand && is_container(operand.type().dtype);
+  });
+  if (container != operands.end() && !op.computes()) {
+    if (op.is<Identity>() && operands.size() == 1) return std::vector{operands[0]};
+    return Error(ErrorCode::unsupported, str(op.name(), " of a ", container->type().dtype));
+  }
   Knowns known;
   std::vector<ConstTensor> src;
   for (const Constant& operand : operands) {
     known.push_back(operand ? Known::of(operand) : Known{});
     src.push_back(operand ? operand.tensor() : ConstTensor{});
   }
-  TRY_ASSIGN(const Knowns types, op.infer(known));
+  auto inferred = op.infer(known);
+  // What inference cannot say of such an operator, its results do.
+  const bool open = !inferred.ok() && inferred.error().code() == ErrorCode::unsupported;
+  if (op.computes() && (open || inferred.ok())) return op.compute(operands);
+  TRY_ASSIGN(const Knowns types, std::move(inferred));
   std::vector<Constant> out;
   std::vector<Tensor> dst;
   for (const Known& one : types) {
@@ -49,6 +63,7 @@ Result<std::vector<Constant>> evaluate(const Graph& graph, std::span<const Const
     std::vector<Constant> operands;
     for (const ValueId id : node.inputs) operands.push_back(id == kNoValue ? Constant{} : values[index(id)]);
     TRY_ASSIGN(auto results, evaluate(node.op, operands).note(str("in ", ir::describe(graph, node))));
+    if (results.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
     for (size_t i = 0; i < node.outputs.size(); ++i) values[index(node.outputs[i])] = results[i];
   }
   std::vector<Constant> out;

@@ -38,8 +38,11 @@ Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t
 bool dequantizes_weights(const Op& op, const TensorType& x) { return op.is<DequantizeLinear>() && x.rank() >= 2; }
 
 std::array<double, 2> integer_range(DataType dtype) {
-  const auto bits = static_cast<double>(8 * size_of(dtype));
-  const bool is_signed = dtype == DataType::i8 || dtype == DataType::i16 || dtype == DataType::i32;
+  const bool four = dtype == DataType::i4 || dtype == DataType::u4;
+  const bool two = dtype == DataType::i2 || dtype == DataType::u2;
+  const auto bits = static_cast<double>(four ? 4 : two ? 2 : 8 * size_of(dtype));
+  const bool is_signed = dtype == DataType::i4 || dtype == DataType::i2 || dtype == DataType::i8 ||
+                         dtype == DataType::i16 || dtype == DataType::i32;
   return is_signed ? std::array{-std::exp2(bits - 1), std::exp2(bits - 1) - 1} : std::array{0.0, std::exp2(bits) - 1};
 }
 

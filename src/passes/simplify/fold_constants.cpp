@@ -29,7 +29,8 @@ bool is_small(const Graph& graph, const Node& node) {
   for (const ValueId id : node.inputs) operands += graph.type(id).bytes();
   size_t results = 0;
   for (const ValueId id : node.outputs) {
-    if (!graph.type(id).shape.is_static()) return false;
+    // A sequence is no constant of a plan.
+    if (!graph.type(id).shape.is_static() || is_container(graph.type(id).dtype)) return false;
     results += graph.type(id).bytes();
   }
   // Stored in fewer bits than it computes with: converting at every run would cost more than the memory is worth.

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// sequence_at: inference and results.
+#include "ops/sequence_at.h"
+
+#include "ops/lib/elements.h"
+#include "ops/lib/elementwise.h"
+#include "ops/lib/sequence.h"
+#include "ops/lib/subgraph.h"
+
+namespace tenon {
+
+Result<Knowns> SequenceAt::infer_known(std::span<const Known> in) const {
+  TRY(check_inputs(types_of(in), 2));
+  TRY(check_container(in, 0, DataType::sequence));
+  if (dtype == DataType::none) return Error(ErrorCode::unsupported, "expected elements whose type is known");
+  return Knowns{Known::of({dtype, unknown_shape(static_cast<int>(rank))})};
+}
+
+Result<std::vector<Constant>> SequenceAt::compute(std::span<const Constant> in) const {
+  TRY_ASSIGN(const size_t place, sequence_place(in[1], in[0].items().size()));
+  return std::vector{in[0].items()[place]};
+}
+
+namespace ops {
+OpDef sequence_at() { return op_def<SequenceAt>(); }
+}  // namespace ops
+
+}  // namespace tenon
