@@ -4,6 +4,7 @@
 // Running a graph during a build.
 #include "builder/graph_runner.h"
 
+#include "ir/verify.h"
 #include "place/place.h"
 
 namespace tenon {
@@ -33,10 +34,16 @@ Result<> GraphRunner::prepare(std::span<const ConstTensor> inputs) {
     elements.push_back(shape_inputs_[i] ? Constant::copy(input.type, {input.data, input.type.bytes()}) : Constant{});
   }
   TRY_ASSIGN(resolved_, resolve(graph_, shapes, elements));
-  TRY_ASSIGN(schedule_, Schedule::make(
-                            graph_, resolved_, device_,
-                            [&](NodeId, const Problem& problem) { return solve(problem, device_, ""); },
-                            stream_->threads()));
+  if (!resolved_.deferred.empty()) {
+    const Node& node = graph_.node(resolved_.deferred[0]);
+    return Error(ErrorCode::unsupported, str("expected shapes that follow from those of the inputs, found ",
+                                             ir::describe(graph_, node), ", whose shape depends on data"))
+        .hint("give dynamic ranges instead of calibrating");
+  }
+  TRY_ASSIGN(schedule_,
+             Schedule::make(
+                 graph_, resolved_, device_,
+                 [&](NodeId, const Problem& problem) { return solve(problem, device_, ""); }, stream_->threads()));
   outputs_.clear();
   for (const Port& port : graph_.outputs()) outputs_.emplace_back(resolved_.types[index(port.value)].bytes());
   for (size_t i = 0; i < outputs_.size(); ++i) TRY(schedule_.bind_output(i, outputs_[i].data()));

@@ -21,6 +21,11 @@ class Sharing {
     for (const Port& port : graph.inputs()) kept_[index(root(port.value))] = true;
     for (const Port& port : graph.outputs()) kept_[index(root(port.value))] = true;
     for (size_t i = 0; i < count; ++i) kept_[i] = kept_[i] || placed.values[i];
+    for (const NodeId id : placed.deferred) {  // they run behind the last step
+      for (const ValueId operand : graph.node(id).inputs) {
+        if (operand != kNoValue) kept_[index(root(operand))] = true;
+      }
+    }
     for (size_t i = 0; i < steps.size(); ++i) {
       const Node& node = graph.node(steps[i].node);
       for (const ValueId id : node.inputs) {

@@ -272,6 +272,11 @@ bool is_taken(const Problem& problem, const Device& device) {
 
 Resolved place_parts(const Graph& graph, const Resolved& resolved, const Device& device, int threads) {
   std::vector<bool> whole(graph.values().size(), false);
+  for (const NodeId id : resolved.deferred) {
+    for (const ValueId operand : graph.node(id).inputs) {
+      if (operand != kNoValue) whole[index(operand)] = true;
+    }
+  }
   std::vector<std::optional<Problem>> taken(graph.nodes().size());  // as last asked
   const auto asked = device.for_asking();
   while (true) {

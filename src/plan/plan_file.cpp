@@ -192,7 +192,8 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
     const auto dtype = parse_data_type(text_of(one->dtype()));
     const Shape shape = Shape::of(numbers_of(one->dims()));
     const auto volume = checked_volume(shape);
-    if (!dtype || !volume || *volume > (int64_t{1} << 50) || TensorType{*dtype, shape}.bytes() != one->bytes()) {
+    if (!dtype || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
+        TensorType{*dtype, shape}.bytes() != one->bytes()) {
       return corrupt(str("constant ", out.size(), " has no usable type"));
     }
     if (one->offset() > weights.size() || one->bytes() > weights.size() - one->offset() ||

@@ -4,6 +4,8 @@
 // Shape computation, once for every set of input shapes.
 #include "plan/resolve.h"
 
+#include <algorithm>
+
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "ops/transpose.h"
@@ -43,11 +45,17 @@ class Resolver {
     const Node& node = graph_.node(id);
     Knowns in;
     for (const ValueId operand : node.inputs) in.push_back(operand == kNoValue ? Known{} : known_[index(operand)]);
-    TRY_ASSIGN(Knowns out, node.op.infer(in));
+    if (!ready(node, in)) return defer(id);
+    if (node.op.computes() && compute(node, in)) return Done{};
+    auto inferred = node.op.infer(in);
+    const bool open = std::any_of(in.begin(), in.end(), [](const Known& one) { return one.present() && !one.value; });
+    if (!inferred.ok() && inferred.error().code() == ErrorCode::unsupported && open) return defer(id);
+    TRY_ASSIGN(Knowns out, std::move(inferred));
     for (const Known& one : out) {
-      if (one.type.shape.is_static() && checked_volume(one.type.shape)) continue;
-      return Error(ErrorCode::unsupported,
-                   str("expected a shape that follows from the shapes of the inputs, found ", one.type));
+      if (!one.type.shape.is_static() || (is_container(one.type.dtype) && !one.value)) return defer(id);
+      if (!checked_volume(one.type.shape)) {
+        return Error(ErrorCode::unsupported, str("expected a shape that can be, found ", one.type));
+      }
     }
     const bool computed = evaluate(node, in, out);
     for (size_t i = 0; i < node.outputs.size(); ++i) set(node.outputs[i], out[i]);
@@ -63,6 +71,33 @@ class Resolver {
   Resolved take() { return std::move(out_); }
 
  private:
+  /// Every operand has a type, and every container its values.
+  bool ready(const Node& node, const Knowns& in) const {
+    for (size_t i = 0; i < in.size(); ++i) {
+      if (node.inputs[i] != kNoValue && !in[i].present()) return false;
+      if (is_container(in[i].type.dtype) && !in[i].value) return false;
+    }
+    return true;
+  }
+
+  /// Results of operands that are all known. A failure is left to the run, which reports it.
+  bool compute(const Node& node, const Knowns& in) {
+    std::vector<Constant> operands;
+    for (const Known& one : in) {
+      if (one.present() && !one.value) return false;
+      operands.push_back(one.value);
+    }
+    const auto results = ops::evaluate(node.op, operands);
+    if (!results.ok() || results->size() < node.outputs.size()) return false;
+    for (size_t i = 0; i < node.outputs.size(); ++i) set(node.outputs[i], Known::of((*results)[i]));
+    return true;
+  }
+
+  Result<> defer(NodeId id) {
+    out_.deferred.push_back(id);
+    return Done{};
+  }
+
   /// Computes small results of known operands here and now. A failure is left to the run, which reports it.
   bool evaluate(const Node& node, const Knowns& in, Knowns& out) const {
     if (node.op.traits().random) return false;

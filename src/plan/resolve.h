@@ -16,13 +16,14 @@ struct Resolved {
   std::vector<ValueId> roots;     // by value: whose bytes these are (views share those of their operand)
   std::vector<size_t> offsets;    // by value: where they begin among those of the root; parts.h makes others than 0
   std::vector<NodeId> steps;      // what is left to launch, in order
+  std::vector<NodeId> deferred;   // what can only be resolved in the run, behind the steps; its results have no types
 };
 
 /// Inputs whose elements decide shapes: they must be known before a shape can be, by input port.
 std::vector<bool> shape_inputs(const Graph& graph);
 
 /// `inputs`: shapes by input port; `elements`: of the shape inputs, null for others.
-/// Errors: those of the operators, naming the node; unsupported if a shape depends on computed data.
+/// Errors: those of the operators, naming the node.
 Result<Resolved> resolve(const Graph& graph, std::span<const Shape> inputs, std::span<const Constant> elements);
 
 /// The problem of one step. Operands whose elements are known carry them.

@@ -84,6 +84,11 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
       last[root_of(id)] = std::max(last[root_of(id)], static_cast<int>(i));
     }
   }
+  for (const NodeId id : resolved.deferred) {
+    for (const ValueId operand : graph.node(id).inputs) {
+      if (operand != kNoValue && first[root_of(operand)] >= 0) last[root_of(operand)] = static_cast<int>(steps_.size());
+    }
+  }
   std::vector<Place> roots(count);
   for (size_t i = 0; i < count; ++i) {
     if (resolved.values[i]) roots[i] = {Place::Kind::constant, 0, nullptr};

@@ -69,6 +69,8 @@ class Schedule {
   Result<> run_step(size_t step, Stream& stream);
 
   const std::vector<Step>& steps() const { return steps_; }
+  /// Where a value lies behind run(), if a deferred node reads it.
+  const std::byte* value(ValueId id) const { return address(places_[index(id)]); }
   const Arena& arena() const { return arena_; }
   const std::vector<Tenant>& tenants() const { return tenants_; }
   /// A row-major copy of what is in memory for a value now; `type` is its resolved type.

@@ -16,6 +16,7 @@ Result<std::unique_ptr<ExecutionContext>> ExecutionContext::create(std::shared_p
   context->engine_ = std::move(engine);
   context->inputs_.resize(context->engine_->plan().graph.inputs().size());
   context->outputs_.resize(context->engine_->plan().graph.outputs().size(), nullptr);
+  context->allocators_.resize(context->outputs_.size());
   TRY(context->set_profile(0));
   return context;
 }
@@ -75,10 +76,26 @@ void ExecutionContext::set_output_address(size_t port, void* data) {
   bound_ = false;
 }
 
+void ExecutionContext::set_input_value(size_t port, Constant value) {
+  inputs_[port].shape = value.type().shape;
+  inputs_[port].has_shape = true;
+  inputs_[port].elements = std::move(value);
+  shapes_valid_ = schedule_valid_ = false;
+}
+
+const Constant* ExecutionContext::output_value(size_t port) const {
+  const ValueId id = engine_->graph().outputs()[port].value;
+  if (const Constant* made = tail_.value(id)) return made;
+  if (!shapes_valid_) return nullptr;
+  const Constant& known = resolved_.values[index(id)];  // of sequences that were known before the run
+  return known && is_container(known.type().dtype) ? &known : nullptr;
+}
+
 std::vector<size_t> ExecutionContext::missing_inputs() const {
   std::vector<size_t> out;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    if (!inputs_[i].has_shape || (engine_->shape_inputs()[i] && !inputs_[i].address)) out.push_back(i);
+    const Input& input = inputs_[i];
+    if (!input.has_shape || (engine_->shape_inputs()[i] && !input.address && !input.elements)) out.push_back(i);
   }
   return out;
 }
@@ -99,7 +116,7 @@ Result<> ExecutionContext::check_missing() const {
 Result<> ExecutionContext::read_shape_inputs() {
   const Graph& graph = engine_->plan().graph;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    if (!engine_->shape_inputs()[i]) continue;
+    if (!engine_->shape_inputs()[i] || is_container(graph.type(graph.inputs()[i].value).dtype)) continue;
     const TensorType type{graph.type(graph.inputs()[i].value).dtype, inputs_[i].shape};
     const auto* data = static_cast<const std::byte*>(inputs_[i].address);
     const Constant& last = inputs_[i].elements;
@@ -122,6 +139,7 @@ Result<> ExecutionContext::resolve_shapes() {
     elements.push_back(input.elements);
   }
   TRY_ASSIGN(resolved_, resolve(engine_->graph(), shapes, elements));
+  tail_.reset();
   shapes_valid_ = true;
   return Done{};
 }
@@ -129,7 +147,20 @@ Result<> ExecutionContext::resolve_shapes() {
 Result<TensorType> ExecutionContext::output_type(size_t port) {
   TRY(resolve_shapes());
   const Graph& graph = engine_->graph();
-  return resolved_.types[index(graph.outputs()[port].value)];
+  const ValueId id = graph.outputs()[port].value;
+  if (resolved_.types[index(id)].present()) return resolved_.types[index(id)];
+  const Constant* made = tail_.value(id);
+  return made ? made->type() : graph.type(id);
+}
+
+Result<bool> ExecutionContext::output_is_open(size_t port) {
+  TRY(resolve_shapes());
+  return !resolved_.types[index(engine_->graph().outputs()[port].value)].present();
+}
+
+const TensorType& ExecutionContext::declared_output(size_t port) const {
+  const Graph& graph = engine_->graph();
+  return graph.type(graph.outputs()[port].value);
 }
 
 Result<> ExecutionContext::prepare() {
@@ -171,7 +202,7 @@ MemoryUse ExecutionContext::memory() const {
 Result<> ExecutionContext::check_addresses() const {
   const Graph& graph = engine_->plan().graph;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    if (inputs_[i].address || inputs_[i].shape.volume() == 0) continue;
+    if (inputs_[i].address || inputs_[i].elements || inputs_[i].shape.volume() == 0) continue;
     return Error(ErrorCode::invalid_argument,
                  str("input '", graph.inputs()[i].name, "': expected an address, found none"));
   }
@@ -183,11 +214,49 @@ Result<> ExecutionContext::check_addresses() const {
   return Done{};
 }
 
+Result<> ExecutionContext::run_tail(Stream& stream) {
+  if (resolved_.deferred.empty()) return Done{};
+  const Engine& engine = *engine_;
+  const Graph& graph = engine.graph();
+  if (!engine.device().reaches(this)) {
+    return Error(ErrorCode::unsupported,
+                 "shapes that depend on data, on a device that does not share the host's memory")
+        .hint("build for the CPU");
+  }
+  const auto outside = [&](ValueId id) {
+    if (resolved_.values[index(id)]) return resolved_.values[index(id)];
+    const TensorType& type = resolved_.types[index(id)];
+    const std::byte* data = schedule_.value(id);
+    if (!type.present()) return Constant();
+    return Constant({type.dtype, type.shape}, {data, type.bytes()}, nullptr);
+  };
+  const auto solver = [&](NodeId node, const Problem& problem) {
+    const Choice* choice = engine.choice(profile_, node);
+    return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
+  };
+  TRY(tail_.run(graph, resolved_, outside, engine.device(), solver, stream));
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const Constant* made = tail_.value(graph.outputs()[i].value);
+    if (!made || is_container(made->type().dtype)) continue;
+    const auto bytes = made->bytes();
+    void* to = allocators_[i] ? allocators_[i](made->type()) : outputs_[i];
+    if (bytes.empty()) continue;
+    if (!to) {
+      return Error(
+          allocators_[i] ? ErrorCode::out_of_memory : ErrorCode::invalid_argument,
+          str("output '", graph.outputs()[i].name, "': expected memory for ", bytes.size(), " bytes, found none"));
+    }
+    std::memcpy(to, bytes.data(), bytes.size());
+  }
+  return Done{};
+}
+
 Result<> ExecutionContext::run() {
   TRY(prepare());
   TRY(check_addresses());
   TRY(schedule_.run(*stream_));
-  return stream_->synchronize();
+  TRY(stream_->synchronize());
+  return run_tail(*stream_);
 }
 
 Result<> ExecutionContext::enqueue(void* native_stream) {
@@ -198,17 +267,20 @@ Result<> ExecutionContext::enqueue(void* native_stream) {
     native_stream_ = native_stream;
   }
   caller_stream_->set_threads(stream_->threads());
-  return schedule_.run(*caller_stream_);
+  TRY(schedule_.run(*caller_stream_));
+  return run_tail(*caller_stream_);
 }
 
 Result<> ExecutionContext::run_observed(FunctionRef<Result<>(size_t)> before, FunctionRef<Result<>(size_t)> after) {
   TRY(prepare());
   TRY(check_addresses());
-  return schedule_.run_observed(*stream_, before, after);
+  TRY(schedule_.run_observed(*stream_, before, after));
+  return run_tail(*stream_);
 }
 
 Result<Constant> ExecutionContext::value(ValueId id) {
   if (resolved_.values[index(id)]) return resolved_.values[index(id)];
+  if (const Constant* made = tail_.value(id)) return *made;
   return schedule_.read(id, resolved_.types[index(id)], *stream_)
       .note(str("reading value '", engine_->graph().value(id).name, "'"));
 }
@@ -216,7 +288,8 @@ Result<Constant> ExecutionContext::value(ValueId id) {
 Result<> ExecutionContext::run_timed(const std::function<void(const Step&, double)>& after) {
   TRY(prepare());
   TRY(check_addresses());
-  return schedule_.run_timed(*stream_, [&](size_t i, double time_us) { after(schedule_.steps()[i], time_us); });
+  TRY(schedule_.run_timed(*stream_, [&](size_t i, double time_us) { after(schedule_.steps()[i], time_us); }));
+  return run_tail(*stream_);
 }
 
 }  // namespace tenon

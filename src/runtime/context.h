@@ -11,6 +11,7 @@
 
 #include "plan/schedule.h"
 #include "runtime/engine.h"
+#include "runtime/tail.h"
 
 namespace tenon {
 
@@ -45,11 +46,23 @@ class ExecutionContext {
   void set_output_address(size_t port, void* data);
   const void* input_address(size_t port) const { return inputs_[port].address; }
   void* output_address(size_t port) const { return outputs_[port]; }
+  /// Memory for an output whose size is only known in the run: called with its type each run, in front of the copy.
+  using Allocate = std::function<void*(const TensorType&)>;
+  void set_output_allocator(size_t port, Allocate allocate) { allocators_[port] = std::move(allocate); }
+  /// A sequence or an optional, which has no address.
+  void set_input_value(size_t port, Constant value);
+  /// Of the last run, of an output whose size is only known in the run; null before it, and for other outputs.
+  const Constant* output_value(size_t port) const;
 
   /// Input ports whose shape is still open, and shape inputs without an address.
   std::vector<size_t> missing_inputs() const;
-  /// Types for the shapes set so far. Errors: invalid_argument if inputs are missing; those of inference.
+  /// Types for the shapes set so far; of an output whose size is only known in the run that of the last run, or one
+  /// with symbols. Errors: invalid_argument if inputs are missing; those of inference.
   Result<TensorType> output_type(size_t port);
+  /// Is the size of that output only known in the run? Errors: as output_type().
+  Result<bool> output_is_open(size_t port);
+  /// As far as it is known for every shape; bounds of what is only known in the run.
+  const TensorType& declared_output(size_t port) const;
   /// Does the work that a change of shape needs, so that the next run() does not.
   Result<> prepare();
 
@@ -79,13 +92,14 @@ class ExecutionContext {
     Shape shape;
     bool has_shape = false;
     const void* address = nullptr;
-    Constant elements;  // of a shape input, as last read
+    Constant elements;  // of a shape input, as last read; of a sequence or an optional, as set
   };
 
   ExecutionContext() = default;
   Result<> check_missing() const;
   Result<> read_shape_inputs();
   Result<> resolve_shapes();
+  Result<> run_tail(Stream& stream);
   Result<> make_schedule();
   Result<> check_addresses() const;
 
@@ -101,6 +115,8 @@ class ExecutionContext {
   bool schedule_valid_ = false;  // schedule_ fits resolved_ and the threads
   bool bound_ = false;           // schedule_ has the addresses
   Schedule schedule_;
+  Tail tail_;
+  std::vector<Allocate> allocators_;  // by output port
 };
 
 }  // namespace tenon

@@ -64,7 +64,9 @@ Result<Tuner::Feed> Tuner::resolve_at_opt(const Profile& profile) const {
     shapes.push_back(Shape::of(profile.shapes[i].opt));
     const TensorType type{graph_.type(graph_.inputs()[i].value).dtype, shapes.back()};
     elements.emplace_back();
-    if (is_shape[i]) {
+    // A profile has integers; what floats decide is resolved in the run.
+    const bool has_values = is_shape[i] && !is_float(type.dtype);
+    if (has_values) {
       const auto& values = profile.values[i].opt;
       if (values.empty() && type.bytes() > 0) {
         return Error(ErrorCode::invalid_argument,
@@ -76,7 +78,7 @@ Result<Tuner::Feed> Tuner::resolve_at_opt(const Profile& profile) const {
         }
       });
     }
-    feed.inputs.push_back(is_shape[i] ? elements.back() : stand_in(type, i + 1));
+    feed.inputs.push_back(has_values ? elements.back() : stand_in(type, i + 1));
   }
   TRY_ASSIGN(feed.resolved, resolve(graph_, shapes, elements));
   return feed;

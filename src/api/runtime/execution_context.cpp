@@ -152,6 +152,11 @@ bool ContextObject::setOutputAllocator(const char* tensorName, nv::IOutputAlloca
     allocators_[static_cast<size_t>(port)] = outputAllocator;
     has_allocators_ = false;
     for (const auto* allocator : allocators_) has_allocators_ = has_allocators_ || allocator != nullptr;
+    ExecutionContext::Allocate late;  // for a size that is only known in the run
+    if (outputAllocator != nullptr) {
+      late = [this, at = static_cast<size_t>(port)](const TensorType& type) { return reallocate(at, type); };
+    }
+    context_->set_output_allocator(static_cast<size_t>(port), std::move(late));
     return Done{};
   });
 }
@@ -166,28 +171,44 @@ int64_t ContextObject::getMaxOutputSize(const char* tensorName) const noexcept {
     const int port = tensorName == nullptr ? -1 : context_->engine().output_port(tensorName);
     if (port < 0 || !context_->missing_inputs().empty()) return int64_t{-1};
     TRY_ASSIGN(const TensorType type, context_->output_type(static_cast<size_t>(port)));
-    return static_cast<int64_t>(type.bytes());
+    TRY_ASSIGN(const bool open, context_->output_is_open(static_cast<size_t>(port)));
+    if (!open) return static_cast<int64_t>(type.bytes());
+    // The bound that is known before the run, if there is one.
+    int64_t bytes = static_cast<int64_t>(size_of(type.dtype));
+    for (const Dim& dim : context_->declared_output(static_cast<size_t>(port)).shape) {
+      if (dim.max() >= Dim::kUnbounded || __builtin_mul_overflow(bytes, dim.max(), &bytes)) return int64_t{-1};
+    }
+    return bytes;
   });
 }
 
 // ---- runs
+
+void* ContextObject::reallocate(size_t port, const TensorType& type) {
+  const char* name = context_->engine().plan().graph.outputs()[port].name.c_str();
+  const uint64_t bytes = std::max<uint64_t>(type.bytes(), 1);
+  nv::IOutputAllocator& allocator = *allocators_[port];
+  void* memory = allocator.reallocateOutputAsync(name, output_addresses_[port], bytes, kArenaAlignment, nullptr);
+  if (memory == nullptr) return nullptr;
+  output_addresses_[port] = memory;
+  allocator.notifyShape(name, dims_of(type.shape));
+  return memory;
+}
 
 Result<> ContextObject::allocate_outputs() {
   const Graph& graph = context_->engine().plan().graph;
   for (size_t port = 0; port < allocators_.size(); ++port) {
     nv::IOutputAllocator* allocator = allocators_[port];
     if (allocator == nullptr) continue;
-    const char* name = graph.outputs()[port].name.c_str();
+    TRY_ASSIGN(const bool open, context_->output_is_open(port));
+    if (open) continue;
     TRY_ASSIGN(const TensorType type, context_->output_type(port));
-    const uint64_t bytes = std::max<uint64_t>(type.bytes(), 1);
-    void* memory = allocator->reallocateOutputAsync(name, output_addresses_[port], bytes, kArenaAlignment, nullptr);
+    void* memory = reallocate(port, type);
     if (memory == nullptr) {
-      return Error(ErrorCode::out_of_memory,
-                   str("the output allocator of '", name, "' gave no memory; wanted ", bytes, " bytes"));
+      return Error(ErrorCode::out_of_memory, str("the output allocator of '", graph.outputs()[port].name,
+                                                 "' gave no memory; wanted ", type.bytes(), " bytes"));
     }
-    output_addresses_[port] = memory;
     context_->set_output_address(port, memory);
-    allocator->notifyShape(name, dims_of(type.shape));
   }
   return Done{};
 }

@@ -111,6 +111,7 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   bool debugs() const { return listener_ != nullptr && (shows_unfused_ || !shown_.empty()); }
   /// Asks the allocators for memory and tells them the shapes.
   Result<> allocate_outputs();
+  void* reallocate(size_t port, const TensorType& type);
   Result<> bind(const char* name, const void* data, bool input, bool output);
 
   CudaEngine engine_;  // of its own, so that deleting the engine first does no harm

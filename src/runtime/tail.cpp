@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Running nodes with shapes that depend on data.
+#include "runtime/tail.h"
+
+#include <algorithm>
+
+#include "base/threads.h"
+#include "ir/verify.h"
+#include "ops/lib/evaluate.h"
+
+namespace tenon {
+
+void Tail::reset() {
+  prepared_.clear();
+  values_.clear();
+}
+
+const Constant* Tail::value(ValueId id) const {
+  const auto at = values_.find(id);
+  return at == values_.end() ? nullptr : &at->second;
+}
+
+Result<> Tail::run(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
+                   Stream& stream) {
+  values_.clear();
+  std::map<ValueId, size_t> last;
+  for (size_t i = 0; i < resolved.deferred.size(); ++i) {
+    for (const ValueId id : graph.node(resolved.deferred[i]).inputs) last[id] = i;
+  }
+  for (const Port& port : graph.outputs()) last.erase(port.value);
+  for (size_t i = 0; i < resolved.deferred.size(); ++i) {
+    const NodeId id = resolved.deferred[i];
+    TRY(run_node(graph, resolved, outside, device, solver, stream, id)
+            .note(str("in ", ir::describe(graph, graph.node(id)))));
+    for (const ValueId operand : graph.node(id).inputs) {
+      const auto at = last.find(operand);
+      if (at != last.end() && at->second == i) values_.erase(operand);
+    }
+  }
+  return Done{};
+}
+
+Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device,
+                        Solver solver, Stream& stream, NodeId id) {
+  const Node& node = graph.node(id);
+  std::vector<Constant> operands;
+  Knowns in;
+  for (const ValueId operand : node.inputs) {
+    const Constant* made = value(operand);
+    operands.push_back(operand == kNoValue ? Constant() : made ? *made : outside(operand));
+    if (!operands.back()) {
+      in.push_back({});
+      continue;
+    }
+    // Elements in another order in memory are no elements to infer from.
+    const Layout layout = graph.type(operand).layout;
+    in.push_back(layout == Layout::row_major ? Known::of(operands.back()) : Known::of(operands.back().type()));
+    in.back().type.layout = layout;
+  }
+  const bool contains = std::any_of(operands.begin(), operands.end(),
+                                    [](const Constant& one) { return one && is_container(one.type().dtype); });
+  if (node.op.computes() || contains) {
+    TRY_ASSIGN(const auto results, ops::evaluate(node.op, operands));
+    if (results.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
+    for (size_t i = 0; i < node.outputs.size(); ++i) values_[node.outputs[i]] = results[i];
+    return Done{};
+  }
+  TRY_ASSIGN(const Knowns out, node.op.infer(in));
+  if (out.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
+  for (size_t i = 0; i < out.size(); ++i) {
+    if (!out[i].type.shape.is_static() || !checked_volume(out[i].type.shape)) {
+      return Error(ErrorCode::unsupported, str("expected a shape that follows from the operands, found ", out[i].type));
+    }
+  }
+  return launch(graph, resolved, device, solver, stream, id, operands, out);
+}
+
+Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
+                      NodeId id, const std::vector<Constant>& operands, const Knowns& types) {
+  const Node& node = graph.node(id);
+  Problem problem{node.op, {}, {}, {}, stream.threads()};
+  std::vector<const void*> src;
+  for (size_t i = 0; i < operands.size(); ++i) {
+    TensorType type = operands[i] ? operands[i].type() : TensorType{};
+    if (operands[i]) type.layout = graph.type(node.inputs[i]).layout;
+    problem.in.push_back(std::move(type));
+    const bool stays = operands[i] && resolved.values[index(node.inputs[i])];
+    problem.constants.push_back(stays ? operands[i] : Constant());
+    src.push_back(operands[i] ? operands[i].bytes().data() : nullptr);
+  }
+  std::vector<void*> dst;
+  bool empty = true;
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    TensorType type{types[i].type.dtype, types[i].type.shape};
+    values_[node.outputs[i]] = Constant::make(type, [&](std::byte* memory) { dst.push_back(memory); });
+    empty = empty && type.bytes() == 0;
+    type.layout = graph.type(node.outputs[i]).layout;
+    problem.out.push_back(std::move(type));
+  }
+  if (empty) return Done{};
+  Ready& ready = prepared_[id];
+  if (!ready.solution.tactic || ready.in != problem.in) {
+    TRY_ASSIGN(ready.solution, solver(id, problem));
+    ready.in = problem.in;
+    TRY_ASSIGN(ready.workspace, device.allocate(ready.solution.prepared.workspace_bytes));
+  }
+  const Launch launch{src.data(), dst.data(), ready.workspace.data()};
+  const Prepared& prepared = ready.solution.prepared;
+  if (!prepared.team) return prepared.run(launch, stream).note(str("in a launch of ", ready.solution.tactic->name));
+  run_team(stream.threads(), [&](const Team& team) { prepared.team(launch, team); });
+  return Done{};
+}
+
+}  // namespace tenon

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tail: the nodes of a graph whose shapes are only known in the run, one after the other behind the schedule.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "plan/schedule.h"
+
+namespace tenon {
+
+/// Each node is inferred with the elements of its operands, gets memory of the size that it needs, and runs by the
+/// tactic that a schedule would take. A tactic stays prepared as long as the operands have the same types.
+class Tail {
+ public:
+  /// Where a value that no node of the tail makes lies; empty if it has no memory.
+  using Outside = FunctionRef<Constant(ValueId)>;
+
+  /// Errors: those of inference and launches, naming the node; unsupported if a shape is not even known then.
+  Result<> run(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
+               Stream& stream);
+  /// Forgets what was prepared: before a run with another schedule.
+  void reset();
+  /// Of the last run; null if the tail does not make that value.
+  const Constant* value(ValueId id) const;
+
+ private:
+  struct Ready {
+    Types in;
+    Solution solution;
+    Buffer workspace;
+  };
+
+  Result<> run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
+                    Stream& stream, NodeId id);
+  Result<> launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
+                  NodeId id, const std::vector<Constant>& operands, const Knowns& types);
+
+  std::map<ValueId, Constant> values_;
+  std::map<NodeId, Ready> prepared_;
+};
+
+}  // namespace tenon
