@@ -19,13 +19,16 @@ ValueId part_of(const Fusion& fusion, ValueId id) {
   if (!view || !view->op || !view->op.traits().view || fusion.type(id).rank() != 4) return kNoValue;
   const ValueId part = view->inputs[0];
   const Shape &whole = fusion.type(part).shape, &heads = fusion.type(id).shape;
-  const bool fits = whole.rank() == 3 && whole[0] == heads[0] && whole[1] == heads[1] && whole[2] == heads[2] * heads[3];
+  const bool fits =
+      whole.rank() == 3 && whole[0] == heads[0] && whole[1] == heads[1] && whole[2] == heads[2] * heads[3];
   return fits && fusion.is_sole(part) ? part : kNoValue;
 }
 
 bool rewrite_packed_attention(Fusion& fusion, NodeId id) {
   const auto* attention = fusion.graph().node(id).op.as<Attention>();
   if (!attention || !attention->heads_last || attention->packed) return false;
+  const Node& whole = fusion.graph().node(id);
+  if (whole.outputs.size() != 1 || whole.inputs.size() > 4) return false;
   std::vector<NodeId> nodes;
   NodeId split = kNoNode;
   for (size_t i = 0; i < 3; ++i) {

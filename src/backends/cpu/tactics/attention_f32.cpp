@@ -18,7 +18,8 @@ struct HeadSizes {
   int64_t batch_stride, head_stride, row_stride;
 };
 
-/// Rank 4: [batch, heads, rows, size], or [batch, rows, heads, size] if heads_last; rank 5: [batch, rows, 3, heads, size].
+/// Rank 4: [batch, heads, rows, size], or [batch, rows, heads, size] if heads_last; rank 5: [batch, rows, 3, heads,
+/// size].
 HeadSizes sizes_of(const TensorType& type, bool heads_last) {
   const auto d = type.shape.numbers(), s = strides_of(type);
   const bool packed = type.rank() == 5;
@@ -26,9 +27,7 @@ HeadSizes sizes_of(const TensorType& type, bool heads_last) {
   return {d[0], d[heads], d[rows], d.back(), s[0], s[heads], s[rows]};
 }
 
-HeadsView view_of(const HeadSizes& sizes) {
-  return {nullptr, sizes.batch_stride, sizes.head_stride, sizes.row_stride};
-}
+HeadsView view_of(const HeadSizes& sizes) { return {nullptr, sizes.batch_stride, sizes.head_stride, sizes.row_stride}; }
 
 Result<> set_mask(const Problem& p, Attention& args) {
   if (p.in.size() < 4 || !p.in[3].present()) return Done{};
@@ -40,9 +39,24 @@ Result<> set_mask(const Problem& p, Attention& args) {
   return Done{};
 }
 
+/// Does a query see only keys up to its place, the last query all of them? Errors: declines what the kernel has not.
+Result<bool> is_causal(const Problem& p, int64_t q_rows, int64_t kv_rows) {
+  const auto& op = *p.op.as<tenon::Attention>();
+  const auto present = [&](size_t i) { return i < p.in.size() && p.in[i].present(); };
+  if (present(4)) return declined("a count of keys");
+  if (op.is_plain()) return false;
+  if (op.left_window >= 0 || op.right_window >= 0) return declined("windows");
+  if (op.softcap != 0 || op.scores != AttentionScores::none) return declined("capped scores, or scores as a result");
+  if (present(5) && !p.constant(5)) return declined("an unknown number of keys before the first query");
+  const int64_t before = present(5) ? p.constant(5)->to_i64()[0] : 0;
+  if (before != kv_rows - q_rows) return declined("a last query that does not see the last key");
+  return true;
+}
+
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
-  for (const TensorType& type : p.in) {
+  for (size_t i = 0; i < p.in.size() && i < 4; ++i) {
+    const TensorType& type = p.in[i];
     if (type.present() && type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
     if (type.layout != Layout::row_major) return declined("row_major only");
     if (type.present() && type.rank() > 0 && type.pitch.axis == type.rank()) return declined("rows that are not dense");
@@ -65,6 +79,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   args.k = view_of(k);
   args.v = view_of(v);
   args.guarded = op.guarded;
+  TRY_ASSIGN(args.causal, is_causal(p, q.rows, k.rows));
   args.dst_batch_stride = y.batch_stride;
   args.dst_head_stride = y.head_stride;
   args.dst_row_stride = y.row_stride;
@@ -79,7 +94,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   // Queries, keys and values of a packed row lie side by side.
   const int64_t part = op.packed ? q.heads * q.size : 0;
   out.team = [args, masked, part, kernel = pick(cpu, &attention_avx2, &attention_avx512)](const Launch& launch,
-                                                                                    const Team& team) {
+                                                                                          const Team& team) {
     Attention now = args;
     now.q.data = launch.in<float>(0);
     now.k.data = part > 0 ? now.q.data + part : launch.in<float>(1);
