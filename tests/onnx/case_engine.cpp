@@ -44,7 +44,8 @@ Profile profile_of(const Graph& graph, const std::vector<Constant>& inputs) {
   return profile;
 }
 
-Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<Constant>& inputs) {
+Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<Constant>& inputs,
+                                         std::vector<std::string>& tactics) {
   const auto device = std::make_shared<const CpuDevice>();
   const BuildOptions options{
       .name = "case", .profiles = {profile_of(graph, inputs)}, .level = kBuildLevel, .threads = kThreads};
@@ -52,6 +53,10 @@ Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<C
   TRY_ASSIGN(const auto engine, Engine::load(std::move(plan), device));
   TRY_ASSIGN(const auto context, ExecutionContext::create(engine));
   for (size_t i = 0; i < inputs.size(); ++i) {
+    if (is_container(inputs[i].type().dtype)) {
+      context->set_input_value(i, inputs[i]);
+      continue;
+    }
     TRY(context->set_input_shape(i, inputs[i].type().shape));
     context->set_input_address(i, inputs[i].bytes().data());
   }
@@ -59,9 +64,23 @@ Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<C
   for (size_t i = 0; i < engine->graph().outputs().size(); ++i) {
     TRY_ASSIGN(TensorType type, context->output_type(i));
     type.layout = Layout::row_major;
+    if (!type.shape.is_static() || is_container(type.dtype)) {  // known after the run
+      outputs.emplace_back();
+      context->set_output_allocator(i, [&outputs, i](const TensorType& known) -> void* {
+        void* memory = nullptr;
+        outputs[i] = Constant::make(known, [&](std::byte* bytes) { memory = bytes; });
+        return memory;
+      });
+      continue;
+    }
     outputs.push_back(Constant::make(type, [&](std::byte* memory) { context->set_output_address(i, memory); }));
   }
   TRY(context->run());
+  for (const Step& step : context->schedule().steps()) tactics.push_back(str(step.problem.op.name(), " ", step.tactic));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const Constant* made = context->output_value(i);
+    if (made && is_container(made->type().dtype)) outputs[i] = *made;
+  }
   return outputs;
 }
 
@@ -93,9 +112,10 @@ Result<CaseOutputs> run_model(const std::filesystem::path& model, const std::vec
   const Graph& graph = imported.graph;
   TRY_ASSIGN(const auto elements, by_port(graph, inputs));
   const char* on = std::getenv("TENON_CASES_ON");
-  TRY_ASSIGN(const auto results,
-             on&& std::string_view(on) == "reference" ? ops::evaluate(graph, elements) : run_engine(graph, elements));
   CaseOutputs outputs{.with_fixed_inputs = imported.with_fixed_inputs};
+  TRY_ASSIGN(const auto results, on&& std::string_view(on) == "reference"
+                                     ? ops::evaluate(graph, elements)
+                                     : run_engine(graph, elements, outputs.tactics));
   for (size_t i = 0; i < results.size(); ++i) outputs.elements.push_back({graph.outputs()[i].name, results[i]});
   return outputs;
 }

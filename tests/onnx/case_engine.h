@@ -10,6 +10,7 @@ namespace tenon::onnx_cases {
 
 struct CaseOutputs {
   std::vector<NamedConstant> elements;  // in the order of the model's outputs
+  std::vector<std::string> tactics;     // "op tactic" of each step that an engine ran
   bool with_fixed_inputs = false;       // it could be imported only with its lists of integers fixed to these values
 };
 

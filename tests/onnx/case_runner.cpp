@@ -32,6 +32,8 @@ Result<> run_sets(const fs::path& folder) {
     TRY_ASSIGN(const auto outputs, run_model(folder / "model.onnx", inputs));
     TRY(write_outputs(set, outputs.elements));
     if (outputs.with_fixed_inputs) std::ofstream(folder / "fixed_inputs.txt");
+    std::ofstream tactics(folder / "tactics.txt");
+    for (const std::string& tactic : outputs.tactics) tactics << tactic << '\n';
   }
   return Done{};
 }

@@ -6,6 +6,7 @@
 --update adds newly passing cases to the lists (it never loses one); --reasons groups the failures by what was said.
 A case counts as passing (passing.txt) if its model is imported as it is. One that could be imported only with its lists
 of integers fixed to the case's values, so that part of it was folded at build time, is listed in passing_fixed_inputs.txt.
+not_passing.txt has all others, `NAME: why`.
 Case folders are left in build/onnx-cases.
 """
 import argparse
@@ -26,6 +27,7 @@ RUNNER = ROOT / "build" / "release" / "tests" / "onnx_case_runner"
 FOLDER = ROOT / "build" / "onnx-cases"
 PASSING = HERE / "passing.txt"
 PASSING_FIXED = HERE / "passing_fixed_inputs.txt"
+NOT_PASSING = HERE / "not_passing.txt"
 
 
 def prepare(patterns=()):
@@ -73,6 +75,11 @@ def with_fixed_inputs(names):
 
 def listed(path=PASSING):
     return path.read_text().split()
+
+
+def excused():
+    """-> {name: why it does not pass}"""
+    return dict(line.split(": ", 1) for line in NOT_PASSING.read_text().splitlines() if not line.startswith("#"))
 
 
 def lost(results):

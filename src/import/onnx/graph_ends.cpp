@@ -35,7 +35,16 @@ Result<> GraphImporter::add_initializers(const GraphProto& graph, Scope& scope) 
   for (const auto& tensor : graph.initializer()) {
     if (tensor.name().empty()) return Error(ErrorCode::corrupt_data, "an initializer without a name");
     TRY_ASSIGN(Constant constant, tensors_.read(tensor));
-    const ValueId value = assembly_.add_constant(std::move(constant), scope.prefix + tensor.name());
+    // A body is written as text: large weights stay outside, and it reads them.
+    constexpr int64_t kSmall = 64;
+    ValueId value = kNoValue;
+    if (scope.outer && constant.type().shape.volume() > kSmall) {
+      const TensorType type = constant.type();
+      scope.captures->push_back(scope.outer->add_constant(std::move(constant), scope.prefix + tensor.name()));
+      value = assembly_.add_known_input(scope.prefix + tensor.name(), Known::of(type));
+    } else {
+      value = assembly_.add_constant(std::move(constant), scope.prefix + tensor.name());
+    }
     if (!scope.names.emplace(tensor.name(), value).second) {
       return Error(ErrorCode::corrupt_data, str("expected one initializer '", tensor.name(), "', found two"));
     }
@@ -43,9 +52,27 @@ Result<> GraphImporter::add_initializers(const GraphProto& graph, Scope& scope) 
   return Done{};
 }
 
-Result<TensorType> GraphImporter::input_type(const onnx_schema::ValueInfoProto& input) const {
-  if (!input.type().has_tensor_type()) return Error(ErrorCode::unsupported, "expected a tensor");
-  const auto& tensor = input.type().tensor_type();
+Result<GraphImporter::Formal> GraphImporter::input_formal(const std::string& name,
+                                                          const onnx_schema::TypeProto& type) const {
+  if (type.has_tensor_type()) {
+    TRY_ASSIGN(TensorType tensor, tensor_type(name, type));
+    return Formal{Known::of(std::move(tensor)), {}};
+  }
+  const bool is_optional = type.has_optional_type();
+  if (!is_optional && !type.has_sequence_type()) {
+    return Error(ErrorCode::unsupported, "expected a tensor, a sequence or an optional");
+  }
+  Formal out{Known::of(TensorType{is_optional ? DataType::optional : DataType::sequence,
+                                  Shape{Dim::symbol(name + "_length")}}),
+             {}};
+  // Elements may be of any rank; then it is not known before the run.
+  const auto& inside = is_optional ? type.optional_type().elem_type() : type.sequence_type().elem_type();
+  if (const auto item = input_formal(name, inside); item.ok()) out.item = item->known.type;
+  return out;
+}
+
+Result<TensorType> GraphImporter::tensor_type(const std::string& name, const onnx_schema::TypeProto& type) const {
+  const auto& tensor = type.tensor_type();
   TRY_ASSIGN(const DataType dtype, data_type_of(tensor.elem_type()));
   if (!tensor.has_shape()) {
     return Error(ErrorCode::unsupported, "expected a known number of dimensions")
@@ -65,7 +92,7 @@ Result<TensorType> GraphImporter::input_type(const onnx_schema::ValueInfoProto& 
       dims.emplace_back(dim.dim_value());
     } else {
       const bool named = dim.has_dim_param() && !dim.dim_param().empty();
-      dims.push_back(Dim::symbol(named ? dim.dim_param() : str(input.name(), "_dim", i)));
+      dims.push_back(Dim::symbol(named ? dim.dim_param() : str(name, "_dim", i)));
     }
   }
   return TensorType{dtype, Shape(std::move(dims))};
@@ -90,19 +117,21 @@ Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
       continue;
     }
     if (scope.names.count(input.name())) continue;  // a default value: a constant
-    TRY_ASSIGN(TensorType type, input_type(input).note(str("in input '", input.name(), "'")));
-    scope.names.emplace(input.name(), assembly_.add_input(input.name(), std::move(type)));
+    TRY_ASSIGN(Formal formal, input_formal(input.name(), input.type()).note(str("in input '", input.name(), "'")));
+    const ValueId value = assembly_.add_input(input.name(), formal.known.type);
+    if (formal.item.present()) assembly_.set_item_type(value, std::move(formal.item));
+    scope.names.emplace(input.name(), value);
   }
   return Done{};
 }
 
-Result<> GraphImporter::add_outputs(const GraphProto& graph, const Scope& scope) {
+Result<> GraphImporter::add_outputs(const GraphProto& graph, Scope& scope) {
   std::unordered_map<std::string, bool> seen;
   for (const auto& output : graph.output()) {
     if (!seen.emplace(output.name(), true).second) {
       return Error(ErrorCode::corrupt_data, str("expected one output '", output.name(), "', found two"));
     }
-    const ValueId* value = scope.find(output.name());
+    const ValueId* value = find(output.name(), scope);
     if (!value || *value == kNoValue) {
       return Error(ErrorCode::corrupt_data, str("expected a node that makes output '", output.name(), "', found none"));
     }

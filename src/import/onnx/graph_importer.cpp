@@ -52,10 +52,26 @@ std::string name_of(const NodeProto& node) {
 }
 }  // namespace
 
-const ValueId* GraphImporter::Scope::find(const std::string& name) const {
-  const auto found = names.find(name);
-  if (found != names.end()) return &found->second;
-  return parent ? parent->find(name) : nullptr;
+const ValueId* GraphImporter::find(const std::string& name, Scope& scope, Assembly& here) {
+  const auto found = scope.names.find(name);
+  if (found != scope.names.end()) return &found->second;
+  if (!scope.parent) return nullptr;
+  if (!scope.outer) return find(name, *scope.parent, here);
+  const ValueId* outside = find(name, *scope.parent, *scope.outer);
+  if (!outside) return nullptr;
+  ValueId value = *outside;
+  if (value != kNoValue && value != kAbsent) {
+    constexpr int64_t kSmall = 64;
+    const Constant* constant = scope.outer->graph.constant(value);
+    if (constant && !is_container(constant->type().dtype) && constant->type().shape.volume() <= kSmall) {
+      value = here.add_constant(*constant, "");
+    } else {
+      scope.captures->push_back(value);
+      value = here.add_known_input(name, scope.outer->known(value));
+      here.set_item_type(value, scope.outer->item_type(*outside));
+    }
+  }
+  return &scope.names.emplace(name, value).first->second;
 }
 
 const FunctionProto* GraphImporter::find_function(const NodeProto& node) const {
@@ -95,7 +111,6 @@ Result<> GraphImporter::bind_output(const std::string& name, ValueId value, Scop
   return Done{};
 }
 
-template <class Nodes>
 void GraphImporter::import_nodes(const Nodes& nodes, Scope& scope) {
   for (int i = 0; i < nodes.size(); ++i) {
     if (imported_ > kMaxNodes) return;
@@ -111,7 +126,7 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   bool complete = true;
   Result<> done = Done{};
   for (const std::string& name : node.input()) {
-    const ValueId* found = name.empty() ? nullptr : scope.find(name);
+    const ValueId* found = name.empty() ? nullptr : find(name, scope);
     if (!name.empty() && !found) {
       done = Error(ErrorCode::corrupt_data, str("expected a tensor made before, found '", name, "'"));
     }
@@ -120,8 +135,9 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
   }
   const FunctionProto* function = find_function(node);
   const Importer* importer = find_importer(domain, node.op_type());
-  if (done.ok() && node.op_type() == "If" && domain.empty()) {
-    if (complete) done = import_if(node, inputs, scope);
+  const ControlFlow control = control_flow(domain, node.op_type());
+  if (done.ok() && control) {
+    if (complete) done = (this->*control)(node, inputs, scope);
   } else if (done.ok() && importer) {
     if (complete) done = import_with(*importer, node, opset, inputs, scope);
   } else if (done.ok() && function) {
@@ -209,7 +225,7 @@ Result<> GraphImporter::import_call(const FunctionProto& function, const NodePro
   const size_t failed = failures_.size();
   import_nodes(function.node(), inner);
   for (int i = 0; i < node.output_size(); ++i) {
-    const ValueId* made = inner.find(function.output(i));
+    const ValueId* made = find(function.output(i), inner);
     if (!made && !node.output(i).empty()) {
       return Error(ErrorCode::corrupt_data, str("'", function.name(), "' does not make '", function.output(i), "'"));
     }
@@ -222,10 +238,7 @@ Result<> GraphImporter::import_call(const FunctionProto& function, const NodePro
 Result<> GraphImporter::import_if(const NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope) {
   if (scope.depth >= kMaxDepth) return Error(ErrorCode::corrupt_data, str("branches deeper than ", kMaxDepth));
   const Constant* condition = inputs.size() == 1 ? assembly_.graph.constant(inputs[0]) : nullptr;
-  if (!condition || condition->type().shape.volume() != 1) {
-    return Error(ErrorCode::unsupported, "expected a condition that is constant")
-        .hint("export with the branch decided, or fold constants before");
-  }
+  if (!condition || condition->type().shape.volume() != 1) return import_either(node, inputs, scope);
   const std::string_view branch_name = condition->to_i64()[0] != 0 ? "then_branch" : "else_branch";
   for (const auto& attribute : node.attribute()) {
     if (attribute.name() != branch_name) continue;
@@ -234,7 +247,7 @@ Result<> GraphImporter::import_if(const NodeProto& node, const std::vector<Value
     TRY(add_initializers(branch, inner));
     import_nodes(branch.node(), inner);
     for (int i = 0; i < std::min(node.output_size(), branch.output_size()); ++i) {
-      const ValueId* made = inner.find(branch.output(i).name());
+      const ValueId* made = find(branch.output(i).name(), inner);
       if (!made) return Error(ErrorCode::corrupt_data, str("its branch does not make '", branch.output(i).name(), "'"));
       TRY(bind_output(node.output(i), *made, scope));
     }

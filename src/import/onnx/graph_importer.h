@@ -32,22 +32,22 @@ class GraphImporter {
   /// Names of tensors, in a graph or a function's body. A name whose node failed stands for kNoValue.
   struct Scope {
     std::unordered_map<std::string, ValueId> names;
-    const Scope* parent = nullptr;              // of a subgraph
+    Scope* parent = nullptr;                    // of a subgraph
     const Opsets* opsets = nullptr;             // versions of the operators
     const AttributeScope* arguments = nullptr;  // of a function
     std::string prefix;                         // of names inside a function
     int depth = 0;
-    const ValueId* find(const std::string& name) const;
+    Assembly* outer = nullptr;  // of a body that is a graph of its own: what the graph around it grows in
+    std::vector<ValueId>* captures = nullptr;  // of such a body: the values of `outer` that it reads
   };
 
   Result<> check_opset();
   Result<> add_initializers(const onnx_schema::GraphProto& graph, Scope& scope);
   Result<> add_inputs(const onnx_schema::GraphProto& graph, Scope& scope);
-  Result<> add_outputs(const onnx_schema::GraphProto& graph, const Scope& scope);
+  Result<> add_outputs(const onnx_schema::GraphProto& graph, Scope& scope);
   const Constant* fixed_input(const std::string& name) const;  // nullptr if it is not fixed
-  Result<TensorType> input_type(const onnx_schema::ValueInfoProto& input) const;
 
-  template <class Nodes>
+  using Nodes = google::protobuf::RepeatedPtrField<onnx_schema::NodeProto>;
   void import_nodes(const Nodes& nodes, Scope& scope);
   /// True if all its operands are there.
   bool import_node(const onnx_schema::NodeProto& node, int number, Scope& scope);
@@ -57,6 +57,48 @@ class GraphImporter {
                                const Scope& scope);
   Result<> import_call(const onnx_schema::FunctionProto& function, const onnx_schema::NodeProto& node,
                        const std::vector<ValueId>& inputs, Scope& scope);
+  /// The value of that name, as one of `here`, the graph that grows in `scope`. A body gets an input for what it reads
+  /// from outside. Nullptr: there is none.
+  const ValueId* find(const std::string& name, Scope& scope, Assembly& here);
+  const ValueId* find(const std::string& name, Scope& scope) { return find(name, scope, assembly_); }
+
+  using ControlFlow = Result<> (GraphImporter::*)(const onnx_schema::NodeProto&, const std::vector<ValueId>&, Scope&);
+  static ControlFlow control_flow(const std::string& domain, const std::string& op_type);  // nullptr: it is none
+  /// A graph of its own: of a branch or the body of a loop.
+  struct Body {
+    std::shared_ptr<const Graph> graph;
+    std::vector<ValueId> captures;
+    Knowns outputs;
+    std::vector<TensorType> items;  // of the outputs
+  };
+  struct Formal {
+    Known known;
+    TensorType item;
+  };
+  /// Outputs of a body that become its inputs in the next turn.
+  struct Carried {
+    size_t input = 0, output = 0, count = 0;
+  };
+  Formal formal_of(ValueId value) const;
+  Result<Formal> input_formal(const std::string& name, const onnx_schema::TypeProto& type) const;
+  Result<TensorType> tensor_type(const std::string& name, const onnx_schema::TypeProto& type) const;
+  Result<Body> import_body(const onnx_schema::GraphProto& proto, const std::vector<Formal>& formals,
+                           const std::string& prefix, Scope& scope);
+  Result<> fill_body(const onnx_schema::GraphProto& proto, const std::vector<Formal>& formals, Scope& inner,
+                     Body& body);
+  Result<Body> import_turns(const onnx_schema::GraphProto& proto, std::vector<Formal> formals, const Carried& carried,
+                            const std::string& prefix, Scope& scope);
+  /// `items`: of the outputs, as many as the operator has.
+  Result<> finish_control_flow(const onnx_schema::NodeProto& node, Op op, std::vector<ValueId> operands,
+                               const std::vector<TensorType>& items, Scope& scope);
+  Result<> import_either(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
+  Result<> import_loop(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
+  Result<> import_scan(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
+  Result<> import_flex_attention(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
+  /// The nodes of a graph attribute, in place; `value` is its one input, the result its one output.
+  Result<ValueId> import_inline(const onnx_schema::NodeProto& node, std::string_view attribute, ValueId value,
+                                Scope& scope);
+  Result<> import_sequence_map(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> import_if(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> bind_output(const std::string& name, ValueId value, Scope& scope);
   const onnx_schema::FunctionProto* find_function(const onnx_schema::NodeProto& node) const;

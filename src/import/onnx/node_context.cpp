@@ -13,37 +13,39 @@ namespace tenon::onnx {
 
 using onnx_schema::AttributeProto;
 
+namespace {
+using onnx_schema::TensorProto;
+constexpr auto kDataTypes = std::to_array<std::pair<int, DataType>>({
+    {TensorProto::FLOAT, DataType::f32},
+    {TensorProto::FLOAT16, DataType::f16},
+    {TensorProto::BFLOAT16, DataType::bf16},
+    {TensorProto::DOUBLE, DataType::f64},
+    {TensorProto::INT8, DataType::i8},
+    {TensorProto::UINT8, DataType::u8},
+    {TensorProto::INT16, DataType::i16},
+    {TensorProto::UINT16, DataType::u16},
+    {TensorProto::INT32, DataType::i32},
+    {TensorProto::UINT32, DataType::u32},
+    {TensorProto::INT64, DataType::i64},
+    {TensorProto::UINT64, DataType::u64},
+    {TensorProto::BOOL, DataType::boolean},
+    {TensorProto::FLOAT8E4M3FN, DataType::f8e4m3fn},
+    {TensorProto::FLOAT8E4M3FNUZ, DataType::f8e4m3fnuz},
+    {TensorProto::FLOAT8E5M2, DataType::f8e5m2},
+    {TensorProto::FLOAT8E5M2FNUZ, DataType::f8e5m2fnuz},
+    {TensorProto::FLOAT8E8M0, DataType::f8e8m0},
+    {TensorProto::FLOAT4E2M1, DataType::f4e2m1},
+    {TensorProto::INT4, DataType::i4},
+    {TensorProto::UINT4, DataType::u4},
+    {TensorProto::INT2, DataType::i2},
+    {TensorProto::UINT2, DataType::u2},
+    {TensorProto::STRING, DataType::string},
+});
+}  // namespace
+
 Result<DataType> data_type_of(int64_t onnx_type) {
-  using onnx_schema::TensorProto;
-  switch (onnx_type) {
-    case TensorProto::FLOAT:
-      return DataType::f32;
-    case TensorProto::FLOAT16:
-      return DataType::f16;
-    case TensorProto::BFLOAT16:
-      return DataType::bf16;
-    case TensorProto::DOUBLE:
-      return DataType::f64;
-    case TensorProto::INT8:
-      return DataType::i8;
-    case TensorProto::UINT8:
-      return DataType::u8;
-    case TensorProto::INT16:
-      return DataType::i16;
-    case TensorProto::UINT16:
-      return DataType::u16;
-    case TensorProto::INT32:
-      return DataType::i32;
-    case TensorProto::UINT32:
-      return DataType::u32;
-    case TensorProto::INT64:
-      return DataType::i64;
-    case TensorProto::UINT64:
-      return DataType::u64;
-    case TensorProto::BOOL:
-      return DataType::boolean;
-    default:
-      break;
+  for (const auto& [number, dtype] : kDataTypes) {
+    if (number == onnx_type) return dtype;
   }
   const bool known = onnx_type >= 0 && onnx_type <= std::numeric_limits<int>::max() &&
                      onnx_schema::TensorProto_DataType_IsValid(static_cast<int>(onnx_type));
@@ -125,6 +127,12 @@ std::vector<int64_t> NodeContext::integers(std::string_view name, std::vector<in
 std::vector<float> NodeContext::numbers(std::string_view name, std::vector<float> otherwise) {
   const AttributeProto* found = find(name, AttributeProto::FLOATS);
   return found ? std::vector<float>(found->floats().begin(), found->floats().end()) : otherwise;
+}
+
+std::vector<std::string> NodeContext::texts(std::string_view name) {
+  const AttributeProto* found = find(name, AttributeProto::STRINGS);
+  return found ? std::vector<std::string>(found->strings().begin(), found->strings().end())
+               : std::vector<std::string>();
 }
 
 Result<Constant> NodeContext::tensor(std::string_view name) {

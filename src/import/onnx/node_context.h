@@ -59,6 +59,8 @@ class NodeContext {
   const TensorType& input_type(size_t i) const { return type(input(i)); }
   const Constant* constant(ValueId id) const { return assembly_.graph.constant(id); }  // nullptr if not one
   const Known& known(ValueId id) const { return assembly_.known(id); }
+  TensorType item_type(ValueId id) const { return assembly_.item_type(id); }
+  void set_item_type(ValueId id, TensorType type) { assembly_.set_item_type(id, std::move(type)); }
   /// Errors: invalid_argument unless there are min..max inputs, the first min of them present.
   Result<> expect_inputs(size_t min, size_t max) const;
 
@@ -68,6 +70,7 @@ class NodeContext {
   std::string text(std::string_view name, std::string otherwise);
   std::vector<int64_t> integers(std::string_view name, std::vector<int64_t> otherwise = {});
   std::vector<float> numbers(std::string_view name, std::vector<float> otherwise = {});
+  std::vector<std::string> texts(std::string_view name);
   Result<Constant> tensor(std::string_view name);
 
   ValueId add_constant(Constant constant) { return assembly_.add_constant(std::move(constant), ""); }

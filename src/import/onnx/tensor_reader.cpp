@@ -83,7 +83,50 @@ Result<Constant> narrow(TensorType type, const Field& field) {
   return out;
 }
 
+/// Bits of an element in a file.
+size_t packed_bits(DataType dtype) {
+  if (dtype == DataType::i2 || dtype == DataType::u2) return 2;
+  const bool four = dtype == DataType::i4 || dtype == DataType::u4 || dtype == DataType::f4e2m1;
+  return four ? 4 : 8 * size_of(dtype);
+}
+
+/// The bytes of a file, low bits first, as one element a byte. Errors: corrupt_data for a count that does not fit.
+Result<Constant> unpack(TensorType type, std::span<const std::byte> packed) {
+  const size_t bits = packed_bits(type.dtype), each = 8 / bits;
+  const auto volume = static_cast<size_t>(type.shape.volume());
+  if (packed.size() != (volume + each - 1) / each) return wrong_count(type, packed.size(), "packed bytes");
+  const bool is_signed = type.dtype == DataType::i4 || type.dtype == DataType::i2;
+  return Constant::make(std::move(type), [&](std::byte* to) {
+    for (size_t i = 0; i < volume; ++i) {
+      const unsigned low = std::to_integer<unsigned>(packed[i / each]) >> (i % each * bits) & ((1u << bits) - 1u);
+      const bool negative = is_signed && (low >> (bits - 1) & 1u) != 0;
+      to[i] = static_cast<std::byte>(negative ? low | (0xffu << bits) : low);
+    }
+  });
+}
+
+/// Bytes that a typed field holds one to a number.
+template <class Field>
+std::vector<std::byte> field_bytes(const Field& field) {
+  std::vector<std::byte> out;
+  for (const auto number : field) out.push_back(static_cast<std::byte>(number));
+  return out;
+}
+
+Result<Constant> read_strings(const TensorProto& tensor, TensorType type) {
+  if (tensor.string_data_size() != type.shape.volume())
+    return wrong_count(type, static_cast<size_t>(tensor.string_data_size()), "strings");
+  return Constant::strings(type.shape, {tensor.string_data().begin(), tensor.string_data().end()});
+}
+
 Result<Constant> read_fields(const TensorProto& tensor, TensorType type) {
+  if (type.dtype == DataType::string) return read_strings(tensor, std::move(type));
+  if (packed_bits(type.dtype) < 8) return unpack(std::move(type), field_bytes(tensor.int32_data()));
+  if (is_narrow_float(type.dtype)) {
+    const auto bytes = field_bytes(tensor.int32_data());
+    if (bytes.size() != type.bytes()) return wrong_count(type, bytes.size(), "elements");
+    return Constant::copy(std::move(type), bytes);
+  }
   switch (type.dtype) {
     case DataType::f32:
       return narrow<float>(std::move(type), tensor.float_data());
@@ -126,6 +169,12 @@ Result<Constant> TensorReader::read_external(const TensorProto& tensor, TensorTy
       TRY_ASSIGN(place.length, parse_integer(entry.value(), "length"));
     }
   }
+  if (type.dtype == DataType::string) return Error(ErrorCode::unsupported, "strings as external data");
+  if (const size_t bits = packed_bits(type.dtype); bits < 8) {
+    const size_t bytes = (static_cast<size_t>(type.shape.volume()) * bits + 7) / 8;
+    TRY_ASSIGN(const auto packed, external_.read(place, bytes));
+    return unpack(std::move(type), packed.bytes);
+  }
   TRY_ASSIGN(const auto found, external_.read(place, type.bytes()));
   return refer_or_copy(std::move(type), found.bytes, found.file);
 }
@@ -139,6 +188,8 @@ Result<Constant> TensorReader::read(const TensorProto& tensor) const {
     const bool lifted = found != lifted_.places.end();
     if (!lifted && !tensor.has_raw_data()) return read_fields(tensor, std::move(type));
     const auto bytes = lifted ? found->second : std::as_bytes(std::span(tensor.raw_data()));
+    if (packed_bits(type.dtype) < 8) return unpack(std::move(type), bytes);
+    if (type.dtype == DataType::string) return Error(ErrorCode::corrupt_data, "strings as raw data");
     if (bytes.size() != type.bytes()) return wrong_count(type, bytes.size(), "bytes");
     return refer_or_copy(std::move(type), bytes, lifted ? lifted_.owner : owner_);
   };

@@ -29,6 +29,18 @@ ValueId Assembly::add_input(const std::string& name, TensorType type) {
   return id;
 }
 
+ValueId Assembly::add_known_input(const std::string& name, Known known) {
+  const ValueId id = graph.add_input(name, known.type);
+  known_.push_back(std::move(known));
+  graph.value(id).name = unique(name);
+  return id;
+}
+
+TensorType Assembly::item_type(ValueId id) const {
+  const auto at = items_.find(id);
+  return at == items_.end() ? TensorType{} : at->second;
+}
+
 ValueId Assembly::add_constant(Constant constant, std::string name) {
   known_.push_back(Known::of(constant));
   return graph.add_constant(std::move(constant), name.empty() ? "" : unique(std::move(name)));
@@ -45,7 +57,8 @@ std::optional<std::vector<ValueId>> Assembly::fold(const Op& op, const std::vect
     operands.push_back(constant ? *constant : Constant{});
   }
   for (const Known& one : out) {
-    if (!one.type.shape.is_static() || one.type.shape.volume() > kMaxElements) return std::nullopt;
+    if (is_container(one.type.dtype) || !one.type.shape.is_static() || one.type.shape.volume() > kMaxElements)
+      return std::nullopt;
   }
   if (inputs.empty() || op.traits().random || dequantizes_weights(op, operands[0] ? operands[0].type() : TensorType{}))
     return std::nullopt;

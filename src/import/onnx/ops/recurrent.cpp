@@ -28,9 +28,7 @@ Result<RecurrentFields> fields_of(NodeContext& node) {
   out.direction = direction == "forward"   ? RecurrentDirection::forward
                   : direction == "reverse" ? RecurrentDirection::reverse
                                            : RecurrentDirection::bidirectional;
-  if (node.has_attribute("activations")) {
-    return node.unsupported("activations other than the cell's own", "export without the attribute activations");
-  }
+  for (const std::string& name : node.texts("activations")) out.activations.push_back(small(name));
   out.alphas = node.numbers("activation_alpha");
   out.betas = node.numbers("activation_beta");
   out.clip = node.number("clip", 0);

@@ -9,13 +9,13 @@ namespace tenon::onnx {
 
 namespace {
 Result<> import_tf_idf(NodeContext& node) {
-  if (node.has_attribute("pool_strings")) return node.unsupported("a pool of strings", "encode words as integers");
   TfIdf op{.min_length = node.integer("min_gram_length", 1),
            .max_length = node.integer("max_gram_length", 1),
            .max_skip = node.integer("max_skip_count", 0),
            .counts = node.integers("ngram_counts"),
            .indexes = node.integers("ngram_indexes"),
            .pool = node.integers("pool_int64s"),
+           .pool_strings = node.texts("pool_strings"),
            .weights = node.numbers("weights")};
   const std::string mode = node.text("mode", "TF");
   if (mode != "TF" && mode != "IDF" && mode != "TFIDF") {

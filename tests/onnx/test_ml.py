@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 The Tenon Authors
+# SPDX-License-Identifier: Apache-2.0
+"""ai.onnx.ml operators: the same numbers as ONNX Runtime."""
+import subprocess
+
+import numpy as np
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper
+
+import cases
+import run
+
+rng = np.random.default_rng(11)
+
+
+def floats(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def listed(*shape):
+    return [float(x) for x in floats(int(np.prod(shape)))]
+
+
+# Two trees of depth two over three features; leaves 3, 4, 5, 6 of the first and 1, 2 of the second.
+TREES = {
+    "nodes_treeids": [0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+    "nodes_nodeids": [0, 1, 2, 3, 4, 5, 6, 0, 1, 2],
+    "nodes_featureids": [0, 1, 2, 0, 0, 0, 0, 1, 0, 0],
+    "nodes_values": [0.1, -0.3, 0.2, 0, 0, 0, 0, 0.4, 0, 0],
+    "nodes_modes": ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GT"] + ["LEAF"] * 4 + ["BRANCH_GTE", "LEAF", "LEAF"],
+    "nodes_truenodeids": [1, 3, 5, 0, 0, 0, 0, 1, 0, 0],
+    "nodes_falsenodeids": [2, 4, 6, 0, 0, 0, 0, 2, 0, 0],
+}
+
+
+def leaves(what, ids, weights):
+    """One entry for each leaf of TREES and target in `ids`."""
+    places = [(0, 3), (0, 4), (0, 5), (0, 6), (1, 1), (1, 2)]
+    entries = [(tree, node, target) for tree, node in places for target in ids]
+    return TREES | {f"{what}_treeids": [e[0] for e in entries], f"{what}_nodeids": [e[1] for e in entries],
+                    f"{what}_ids": [e[2] for e in entries], f"{what}_weights": weights[:len(entries)]}
+
+
+POSITIVE = [0.05, 0.2, 0.3, 0.45, 0.15, 0.1, 0.35, 0.4, 0.02, 0.6, 0.25, 0.5, 0.11, 0.22, 0.33, 0.44, 0.55, 0.66]
+SIGNED = [(-1) ** i * x for i, x in enumerate(POSITIVE)]
+X = floats(9, 3)
+
+# name: (operator, inputs, attributes, number of outputs)
+CASES = {
+    "scaler": ("Scaler", [X], {"offset": [0.5, 1.0, -2.0], "scale": [2.0, 3.0, 0.25]}, 1),
+    "scaler_integers": ("Scaler", [np.arange(6).reshape(2, 3)], {"offset": [1.0], "scale": [0.5]}, 1),
+    "normalizer_l1": ("Normalizer", [X], {"norm": "L1"}, 1),
+    "normalizer_l2": ("Normalizer", [np.vstack([X, np.zeros((1, 3), np.float32)])], {"norm": "L2"}, 1),
+    "normalizer_max": ("Normalizer", [np.abs(X)], {"norm": "MAX"}, 1),
+    "imputer": ("Imputer", [np.array([[1, np.nan], [np.nan, 2]], np.float32)],
+                {"imputed_value_floats": [5.0, 7.0], "replaced_value_float": float("nan")}, 1),
+    "imputer_integers": ("Imputer", [np.array([[1, 0], [0, 2]])],
+                         {"imputed_value_int64s": [5, 7], "replaced_value_int64": 0}, 1),
+    "vectorizer": ("FeatureVectorizer", [X, floats(9, 2)], {"inputdimensions": [3, 2]}, 1),
+    "one_hot": ("OneHotEncoder", [np.array([1, 4, 2, 9])], {"cats_int64s": [1, 2, 4], "zeros": 1}, 1),
+    "mapper": ("CategoryMapper", [np.array([3, 8, 5])],
+               {"cats_int64s": [3, 5], "cats_strings": ["three", "five"], "default_string": "none"}, 1),
+    "regressor": ("LinearRegressor", [X], {"coefficients": listed(2, 3), "intercepts": [0.5, -1.0], "targets": 2}, 1),
+    "classifier": ("LinearClassifier", [X],
+                   {"coefficients": listed(3, 3), "intercepts": [0.5, -1.0, 0.1], "classlabels_ints": [4, 5, 9],
+                    "post_transform": "SOFTMAX"}, 2),
+    "classifier_logistic": ("LinearClassifier", [X],
+                            {"coefficients": listed(1, 3), "intercepts": [0.1], "classlabels_ints": [0, 1],
+                             "post_transform": "LOGISTIC"}, 2),
+    "svm_rbf": ("SVMRegressor", [X], {"coefficients": listed(4), "support_vectors": listed(4, 3), "n_supports": 4,
+                                      "rho": [0.3], "kernel_type": "RBF", "kernel_params": [0.4, 0.0, 3.0]}, 1),
+    "svm_poly": ("SVMRegressor", [X], {"coefficients": listed(4), "support_vectors": listed(4, 3), "n_supports": 4,
+                                       "rho": [0.3], "kernel_type": "POLY", "kernel_params": [0.4, 0.1, 3.0]}, 1),
+    "svm_linear": ("SVMRegressor", [X], {"coefficients": listed(3), "rho": [0.3], "kernel_type": "LINEAR",
+                                         "kernel_params": [0.0, 0.0, 0.0]}, 1),
+    "trees": ("TreeEnsembleRegressor", [X], leaves("target", [0], SIGNED) | {"base_values": [0.7], "n_targets": 1}, 1),
+    "trees_average": ("TreeEnsembleRegressor", [X],
+                      leaves("target", [0], SIGNED) | {"aggregate_function": "AVERAGE", "n_targets": 1}, 1),
+    "trees_two_targets": ("TreeEnsembleRegressor", [X], leaves("target", [0, 1], SIGNED) | {"n_targets": 2}, 1),
+    "trees_classes": ("TreeEnsembleClassifier", [X],
+                      leaves("class", [0, 1, 2], POSITIVE) | {"classlabels_int64s": [7, 8, 9]}, 2),
+    "trees_texts": ("TreeEnsembleClassifier", [X],
+                    leaves("class", [0, 1, 2], POSITIVE) | {"classlabels_strings": ["a", "b", "c"]}, 2),
+    "trees_binary": ("TreeEnsembleClassifier", [X],
+                     leaves("class", [0], POSITIVE) | {"classlabels_int64s": [0, 1]}, 2),
+    "trees_binary_logistic": ("TreeEnsembleClassifier", [X],
+                              leaves("class", [0], SIGNED) | {"classlabels_int64s": [0, 1], "post_transform": "LOGISTIC"},
+                              2),
+}
+
+
+def model_of(operator, arrays, attributes, outputs):
+    node = helper.make_node(operator, [f"in{i}" for i in range(len(arrays))], [f"out{i}" for i in range(outputs)],
+                            domain="ai.onnx.ml", **attributes)
+    graph = helper.make_graph(
+        [node], "ml",
+        [helper.make_tensor_value_info(f"in{i}", helper.np_dtype_to_tensor_dtype(a.dtype), a.shape)
+         for i, a in enumerate(arrays)],
+        [helper.make_tensor_value_info(name, TensorProto.UNDEFINED, None) for name in node.output])
+    for output in graph.output:
+        output.ClearField("type")
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_as_onnx_runtime(name, tmp_path):
+    operator, arrays, attributes, outputs = CASES[name]
+    model = model_of(operator, arrays, attributes, outputs)
+    feeds = {f"in{i}": a for i, a in enumerate(arrays)}
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    expected = session.run(None, feeds)
+    folder = tmp_path / "case"
+    cases.write_arrays(folder / "set_0", list(feeds), list(feeds.values()))
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
+    error = folder / "error.txt"
+    assert not error.exists(), error.read_text()
+    for wanted, found in zip(expected, cases.read_arrays(folder / "set_0"), strict=True):
+        assert np.shape(found) == np.shape(wanted)
+        if np.asarray(wanted).dtype.kind in "OUS":
+            assert [str(x) for x in np.ravel(found)] == [str(x) for x in np.ravel(wanted)]
+        else:
+            np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
