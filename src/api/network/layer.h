@@ -20,6 +20,8 @@ class LayerBase : public nv::apiv::VLayer {
   /// Adds the nodes of this layer to a graph and defines its outputs.
   virtual Result<> lower(Lowering& to) const = 0;
   virtual nv::ILayer* face() noexcept = 0;
+  /// What must be made before this layer; null where an optional input is absent.
+  virtual std::vector<const Tensor*> needs() const { return {inputs_.begin(), inputs_.end()}; }
 
   const std::string& name() const { return name_; }
   const std::vector<Tensor*>& inputs() const { return inputs_; }

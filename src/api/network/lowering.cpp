@@ -86,6 +86,12 @@ Result<ValueId> Lowering::value_of(const Tensor& tensor) {
   return value;
 }
 
+Result<std::vector<ValueId>> Lowering::once(const void* key, FunctionRef<Result<std::vector<ValueId>>()> make) {
+  if (const auto found = once_.find(key); found != once_.end()) return found->second;
+  TRY_ASSIGN(std::vector<ValueId> made, make());
+  return once_[key] = std::move(made);
+}
+
 bool Lowering::has_input(size_t index) const {
   return index < layer_->inputs().size() && layer_->inputs()[index] != nullptr;
 }

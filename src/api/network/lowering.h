@@ -12,6 +12,7 @@
 
 #include "NvInfer.h"
 #include "api/common/implicit_batch.h"
+#include "base/function_ref.h"
 #include "ir/graph.h"
 #include "ops/lib/evaluate.h"
 
@@ -61,16 +62,20 @@ class Lowering {
   Result<ValueId> emit(T attributes, std::vector<ValueId> inputs) {
     return emit(ops::make(std::move(attributes)), std::move(inputs));
   }
+  /// The value of any tensor. Errors: invalid_argument if it is not made before this layer.
+  Result<ValueId> value_of(const Tensor& tensor);
+  /// What `make` gives, made for the first who asks for that `key`.
+  Result<std::vector<ValueId>> once(const void* key, FunctionRef<Result<std::vector<ValueId>>()> make);
   /// The value of an output of the layer.
   Result<> define(size_t output, ValueId value);
 
  private:
-  Result<ValueId> value_of(const Tensor& tensor);
   Result<> give_name(ValueId value, const std::string& name);
 
   Graph graph_;
   std::vector<Known> known_;  // by ValueId
   std::unordered_map<const Tensor*, ValueId> values_;
+  std::unordered_map<const void*, std::vector<ValueId>> once_;
   std::unordered_set<std::string> names_;
   std::unordered_set<int32_t> named_;  // values whose name a tensor gave
   const LayerBase* layer_ = nullptr;

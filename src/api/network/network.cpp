@@ -30,7 +30,7 @@ Result<> Network::lower_one(Lowering& to, std::vector<bool>& done, size_t positi
   if (depth > kDeepestReordering) {
     return Error(ErrorCode::invalid_argument, str("layer '", layer.name(), "' depends on itself"));
   }
-  for (const Tensor* input : layer.inputs()) {
+  for (const Tensor* input : layer.needs()) {
     if (input == nullptr || input->producer == nullptr) continue;
     TRY(lower_one(to, done, input->producer->position, depth + 1));
   }

@@ -56,6 +56,9 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
 
   nv::IFullyConnectedLayer* add_fully_connected(nv::ITensor& input, int32_t outputs, nv::Weights kernel,
                                                 nv::Weights bias) noexcept;
+  /// Adds a layer of that class; null, and reported, if an input is not of this network.
+  template <class L>
+  L* add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs = 1) noexcept;
 
   // ---- nvinfer1, in the order of the table
   nv::ITensor* addInput(const char* name, nv::DataType type, const nv::Dims& dims) noexcept override;
@@ -176,8 +179,6 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
                                               int64_t groupSize) noexcept override;
 
  private:
-  template <class L>
-  L* add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs = 1) noexcept;
   /// Takes back, when it dies, what was added to the network since, unless keep() was called.
   class Addition {
    public:

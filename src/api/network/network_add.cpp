@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // INetworkDefinition::addX: makes a layer of a class and sets its properties.
+#include "api/network/layer_adder.h"
 #include "api/network/layers/activation.h"
 #include "api/network/layers/constant.h"
 #include "api/network/layers/convolution.h"
@@ -13,30 +14,11 @@
 #include "api/network/layers/pooling.h"
 #include "api/network/layers/reduce.h"
 #include "api/network/layers/scatter.h"
+#include "api/network/layers/selection.h"
 #include "api/network/layers/shuffle.h"
 #include "api/network/layers/slice.h"
-#include "api/network/network.h"
 
 namespace tenon::api {
-
-template <class L>
-L* Network::add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs) noexcept {
-  return guard<L*>(reporter_, call, nullptr, [&]() -> Result<L*> {
-    std::vector<Tensor*> own_inputs;
-    for (const nv::ITensor* input : inputs) {
-      if (input == nullptr) return Error(ErrorCode::invalid_argument, "an input is null");
-      TRY_ASSIGN(Tensor * tensor, own(*input));
-      own_inputs.push_back(tensor);
-    }
-    Addition addition(*this);
-    auto layer = std::make_unique<L>(*this);
-    layer->set_inputs(std::move(own_inputs));
-    L* added = layer.get();
-    insert(std::move(layer), outputs);
-    addition.keep();
-    return added;
-  });
-}
 
 namespace {
 
@@ -44,13 +26,6 @@ namespace {
 std::vector<const nv::ITensor*> tensors(nv::ITensor* const* inputs, int32_t count) {
   if (inputs == nullptr || count < 1) return {nullptr};
   return {inputs, inputs + count};
-}
-
-/// Sets the properties of a layer that could be made.
-template <class L, class Set>
-L* with(L* layer, Set&& set) {
-  if (layer != nullptr) set(*layer);
-  return layer;
 }
 
 }  // namespace
@@ -293,6 +268,29 @@ nv::ICumulativeLayer* Network::addCumulative(nv::ITensor& input, nv::ITensor& ax
 
 nv::IReverseSequenceLayer* Network::addReverseSequence(nv::ITensor& input, nv::ITensor& sequenceLens) noexcept {
   return add<ReverseSequenceLayer>("INetworkDefinition::addReverseSequence", {&input, &sequenceLens});
+}
+
+nv::INonZeroLayer* Network::addNonZero(nv::ITensor& input) noexcept {
+  return add<NonZeroLayer>("INetworkDefinition::addNonZero", {&input});
+}
+
+nv::INonZeroLayer* Network::addNonZeroV2(nv::ITensor& input, nv::DataType indicesType) noexcept {
+  return with(add<NonZeroLayer>("INetworkDefinition::addNonZeroV2", {&input}),
+              [&](NonZeroLayer& layer) { layer.setIndicesType(indicesType); });
+}
+
+nv::IGridSampleLayer* Network::addGridSample(nv::ITensor& input, nv::ITensor& grid) noexcept {
+  return add<GridSampleLayer>("INetworkDefinition::addGridSample", {&input, &grid});
+}
+
+nv::INMSLayer* Network::addNMS(nv::ITensor& boxes, nv::ITensor& scores, nv::ITensor& maxOutputBoxesPerClass) noexcept {
+  return add<NMSLayer>("INetworkDefinition::addNMS", {&boxes, &scores, &maxOutputBoxesPerClass}, 2);
+}
+
+nv::INMSLayer* Network::addNMSV2(nv::ITensor& boxes, nv::ITensor& scores, nv::ITensor& maxOutputBoxesPerClass,
+                                 nv::DataType indicesType) noexcept {
+  return with(add<NMSLayer>("INetworkDefinition::addNMSV2", {&boxes, &scores, &maxOutputBoxesPerClass}, 2),
+              [&](NMSLayer& layer) { layer.setIndicesType(indicesType); });
 }
 
 }  // namespace tenon::api

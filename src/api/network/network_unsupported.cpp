@@ -24,9 +24,6 @@ bool Network::markOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
 bool Network::unmarkOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::unmarkOutputForShapes", false);
 }
-nv::ILoop* Network::addLoop() noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addLoop", static_cast<nv::ILoop*>(nullptr));
-}
 bool Network::setWeightsName(nv::Weights /*weights*/, const char* /*name*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::setWeightsName", false);
 }
@@ -36,21 +33,8 @@ nv::IDequantizeLayer* Network::addDequantize(nv::ITensor& /*input*/, nv::ITensor
 nv::IQuantizeLayer* Network::addQuantize(nv::ITensor& /*input*/, nv::ITensor& /*scale*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addQuantize", static_cast<nv::IQuantizeLayer*>(nullptr));
 }
-nv::IIfConditional* Network::addIfConditional() noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addIfConditional", static_cast<nv::IIfConditional*>(nullptr));
-}
 nv::IAssertionLayer* Network::addAssertion(nv::ITensor& /*condition*/, const char* /*message*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addAssertion", static_cast<nv::IAssertionLayer*>(nullptr));
-}
-nv::INonZeroLayer* Network::addNonZero(nv::ITensor& /*input*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addNonZero", static_cast<nv::INonZeroLayer*>(nullptr));
-}
-nv::IGridSampleLayer* Network::addGridSample(nv::ITensor& /*input*/, nv::ITensor& /*grid*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addGridSample", static_cast<nv::IGridSampleLayer*>(nullptr));
-}
-nv::INMSLayer* Network::addNMS(nv::ITensor& /*boxes*/, nv::ITensor& /*scores*/,
-                               nv::ITensor& /*maxOutputBoxesPerClass*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addNMS", static_cast<nv::INMSLayer*>(nullptr));
 }
 nv::IQuantizeLayer* Network::addQuantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
                                            nv::DataType /*outputType*/) noexcept {
@@ -71,13 +55,6 @@ nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, i
                                                        nv::DataType /*scaleType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addDynamicQuantize",
                      static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
-}
-nv::INonZeroLayer* Network::addNonZeroV2(nv::ITensor& /*input*/, nv::DataType /*indicesType*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addNonZeroV2", static_cast<nv::INonZeroLayer*>(nullptr));
-}
-nv::INMSLayer* Network::addNMSV2(nv::ITensor& /*boxes*/, nv::ITensor& /*scores*/,
-                                 nv::ITensor& /*maxOutputBoxesPerClass*/, nv::DataType /*indicesType*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addNMSV2", static_cast<nv::INMSLayer*>(nullptr));
 }
 nv::IAttention* Network::addAttention(nv::ITensor& /*query*/, nv::ITensor& /*key*/, nv::ITensor& /*value*/,
                                       nv::AttentionNormalizationOp /*normOp*/, bool /*causal*/) noexcept {
