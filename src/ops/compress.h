@@ -10,7 +10,7 @@ namespace tenon {
 
 /// The slices along an axis (all elements of a flattened x, if flatten) for which the condition holds.
 ///   x: any type, condition: bool [n], n at most the length of the axis  ->  y: x with as many slices as are true
-/// Errors: invalid_argument for a longer condition; unsupported where the condition is not known before the run.
+/// Errors: invalid_argument for a longer condition; the length is only known in the run, if the condition is.
 /// Source: ONNX Compress-11.
 struct Compress {
   static constexpr std::string_view kName = "compress";

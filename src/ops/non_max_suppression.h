@@ -12,7 +12,7 @@ namespace tenon {
 ///   boxes: f32 [B,N,4], scores: f32 [B,C,N], then optional scalars: i64 most boxes a class (absent or 0: none), f32
 ///   threshold of intersection over union (0), f32 threshold of scores (none)
 ///     ->  y: i64 [chosen, 3], rows of batch, class, box
-/// Errors: invalid_argument for shapes that do not fit; unsupported where the elements are not known before the run.
+/// Errors: invalid_argument for shapes that do not fit. How many boxes are chosen is only known in the run.
 /// Source: ONNX NonMaxSuppression-11.
 struct NonMaxSuppression {
   static constexpr std::string_view kName = "non_max_suppression";

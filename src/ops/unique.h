@@ -13,7 +13,7 @@ namespace tenon {
 ///     ->  y: [n] or x with n slices; indices i64 [n]: the first place of each; inverse i64 [length]: which one an
 ///     element
 ///         became; counts i64 [n]. In ascending order if sorted, else in order of appearance.
-/// Errors: unsupported where the elements of x are not known before the run.
+/// How many there are is only known in the run, unless x is known before it. Errors: unsupported for strings.
 /// Source: ONNX Unique-11.
 struct Unique {
   static constexpr std::string_view kName = "unique";
