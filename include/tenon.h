@@ -37,6 +37,7 @@ struct BuildSettings {
   bool deterministic = false;                     ///< time nothing: choose by the timing cache, else by rule
   double build_time_s = 0;                        ///< more than 0: time no more tactics after so long
   double calibration_percentile = 0;              ///< above 0: INT8 ranges hold so many per cent of the values
+  bool int8_always = false;                       ///< INT8 even where f32 is timed to be faster
   std::string device;                             ///< what to build for: "cpu" (if empty), "cuda", "cuda:1"
   bool allow_fallback = false;                    ///< what a GPU has no kernel for runs on the CPU, with copies
   std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
@@ -57,8 +58,8 @@ struct LoadSettings {
   int retune_level = 2;           ///< how much is timed, 0 to 5
   double retune_time_s = 5;       ///< time no more tactics after so long
   std::string timing_cache_file;  ///< read before and written after tuning, if not empty
-  std::string device;  ///< where engines go: "cpu", "cuda", "cuda:1"; where each plan was built for if empty. One that is
-                       ///< missing is an error
+  std::string device;  ///< where engines go: "cpu", "cuda", "cuda:1"; where each plan was built for if empty. One that
+                       ///< is missing is an error
 };
 
 /// Replaces the settings of a runtime. One that Tenon did not make is left alone, with an error in its log.

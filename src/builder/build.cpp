@@ -159,9 +159,31 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
   return Done{};
 }
 
+/// How lowering to 8 bits times a graph; null where no time is taken. Times are kept in the cache for the tuning that
+/// follows.
+std::function<Result<std::vector<LaunchTime>>(const Graph&)> measure_with(const Device& device, const Profile& profile,
+                                                                          const BuildOptions& options,
+                                                                          const Progress& progress) {
+  if (options.level == 0 || options.deterministic) return nullptr;
+  return [&](const Graph& graph) -> Result<std::vector<LaunchTime>> {
+    TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
+    TRY_ASSIGN(const tune::Tuning tuned,
+               tune::choose_tactics(placed, {&profile, 1}, device, tuning_of(options, progress)));
+    std::vector<LaunchTime> out;
+    for (size_t i = 0; i < placed.nodes().size(); ++i) {
+      const Node& node = placed.nodes()[i];
+      if (node.op) out.push_back({node.origin, std::string(node.op.name()), tuned.choices[0][i].time_us});
+    }
+    return out;
+  };
+}
+
 }  // namespace
 
-Result<Plan> build(Graph graph, const BuildOptions& options, const Device& device) {
+Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device) {
+  BuildOptions options = given;
+  TimingCache times;  // 8 bits and f32 are timed one after the other, and what is taken once more
+  if (!options.timing_cache) options.timing_cache = &times;
   const Progress progress(options);
   Plan plan{options.name, {}, {}, {}, str("nodes in the source network: ", graph.nodes().size(), "\n")};
   TRY(ir::infer_types(graph));
@@ -176,7 +198,10 @@ Result<Plan> build(Graph graph, const BuildOptions& options, const Device& devic
   TRY(run_passes(graph, options, device, progress, plan.report));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
-  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads}, plan.report));
+  TRY(lower_to_int8(graph, options.int8,
+                    {source, plan.profiles[0], pass_options, device, threads,
+                     measure_with(device, plan.profiles[0], options, progress)},
+                    plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(progress.report("tune", 0.1));
   TRY(tune_for(device, placed, options, progress, plan));

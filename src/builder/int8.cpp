@@ -58,13 +58,14 @@ Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8C
   return found.table;
 }
 
-/// A product of integers that only the reference could run, and why.
-struct Unsolved {
+/// A product of integers that stays one of floats, and why.
+struct KeptOut {
   Origin origin;
-  std::string reasons;
+  std::string reason;
 };
 
-Result<std::vector<Unsolved>> run_by_reference(const Graph& graph, const Int8Context& context) {
+/// Those that only the reference could run.
+Result<std::vector<KeptOut>> run_by_reference(const Graph& graph, const Int8Context& context) {
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, context.device));
   std::vector<Shape> shapes;
   std::vector<Constant> elements;
@@ -75,7 +76,7 @@ Result<std::vector<Unsolved>> run_by_reference(const Graph& graph, const Int8Con
   }
   TRY_ASSIGN(const Resolved resolved, resolve(placed, shapes, elements));
   const auto asked = context.device.for_asking();
-  std::vector<Unsolved> out;
+  std::vector<KeptOut> out;
   for (const NodeId id : resolved.steps) {
     const Node& node = placed.node(id);
     if (!node.op.name().starts_with("quantized_")) continue;
@@ -90,29 +91,105 @@ Result<std::vector<Unsolved>> run_by_reference(const Graph& graph, const Int8Con
   return out;
 }
 
-/// The unsolved product that this product of floats became; nullptr if it was solved.
-const Unsolved* find_unsolved(const std::vector<Unsolved>& unsolved, const Node& node) {
-  for (const Unsolved& one : unsolved) {
-    const auto& all = one.origin.names();
-    const auto& own = node.origin.names();
-    if (!own.empty() && std::includes(all.begin(), all.end(), own.begin(), own.end())) return &one;
+bool is_part_of(const Origin& part, const Origin& whole) {
+  const auto& all = whole.names();
+  const auto& own = part.names();
+  return !own.empty() && std::includes(all.begin(), all.end(), own.begin(), own.end());
+}
+
+const KeptOut* find_kept_out(const std::vector<KeptOut>& kept_out, const Node& node) {
+  for (const KeptOut& one : kept_out) {
+    if (is_part_of(node.origin, one.origin)) return &one;
   }
   return nullptr;
 }
 
-/// A copy with products of integers, except for those that turned out unsolved.
-Result<Graph> quantized(const Graph& graph, const std::map<std::string, float>& scales, const Int8Options& options,
-                        const std::vector<Unsolved>& unsolved, const Int8Context& context,
-                        std::vector<quant::Decision>& decisions) {
-  Graph out = graph;
-  quant::QuantizeOptions quantize{.scales = scales, .keep_out = {}};
-  quantize.keep_out = [&](const Graph& g, const Node& node) -> std::string {
-    if (const Unsolved* one = find_unsolved(unsolved, node)) return one->reasons;
-    return options.keep_in_float ? options.keep_in_float(g, node) : std::string();
-  };
-  TRY_ASSIGN(decisions, quant::quantize_graph(out, quantize));
-  TRY(passes::fuse(out, context.passes));
-  return out;
+/// A graph with products of integers, what became of each product, and its times if they were taken.
+struct Lowered {
+  Graph graph;
+  std::vector<quant::Decision> decisions;
+  std::vector<LaunchTime> times = {};
+
+  double total_us() const {
+    double sum = 0;
+    for (const LaunchTime& one : times) sum += one.time_us;
+    return sum;
+  }
+};
+
+/// Lowers copies of one graph.
+class Lowering {
+ public:
+  Lowering(const Graph& graph, std::map<std::string, float> scales, const Int8Options& options,
+           const Int8Context& context)
+      : graph_(graph), scales_(std::move(scales)), options_(options), context_(context) {}
+
+  Result<Lowered> without(const std::vector<KeptOut>& kept_out) const {
+    Lowered out{graph_, {}};
+    quant::QuantizeOptions quantize{.scales = scales_, .keep_out = {}};
+    quantize.keep_out = [&](const Graph& g, const Node& node) -> std::string {
+      if (const KeptOut* one = find_kept_out(kept_out, node)) return one->reason;
+      return options_.keep_in_float ? options_.keep_in_float(g, node) : std::string();
+    };
+    TRY_ASSIGN(out.decisions, quant::quantize_graph(out.graph, quantize));
+    TRY(passes::fuse(out.graph, context_.passes));
+    return out;
+  }
+
+  /// The fastest of f32, of all products of integers, and of those alone that are faster than their products of floats.
+  Result<Lowered> fastest(Lowered lowered, std::vector<KeptOut> kept_out) const {
+    Lowered floats{graph_, lowered.decisions};
+    TRY_ASSIGN(floats.times, context_.measure(graph_));
+    TRY_ASSIGN(lowered.times, context_.measure(lowered.graph));
+    const auto slower = slower_than_floats(lowered.times, floats.times);
+    if (!slower.empty()) {
+      kept_out.insert(kept_out.end(), slower.begin(), slower.end());
+      TRY_ASSIGN(Lowered mixed, without(kept_out));
+      TRY_ASSIGN(mixed.times, context_.measure(mixed.graph));
+      if (mixed.total_us() <= lowered.total_us()) lowered = std::move(mixed);
+    }
+    if (lowered.total_us() <= floats.total_us()) return lowered;
+    const std::string reason = str("the network takes ", fixed(floats.total_us(), 0), " us in f32 and ",
+                                   fixed(lowered.total_us(), 0), " us with products of 8 bits");
+    for (quant::Decision& decision : floats.decisions) {
+      if (decision.reason.empty()) decision.reason = reason;
+    }
+    return floats;
+  }
+
+ private:
+  /// Products of integers that take longer than those of floats, by more than conversions around these may cost.
+  static std::vector<KeptOut> slower_than_floats(const std::vector<LaunchTime>& integers,
+                                                 const std::vector<LaunchTime>& floats) {
+    constexpr double kConversions = 1.25;
+    std::vector<KeptOut> out;
+    for (const LaunchTime& one : integers) {
+      if (!one.op.starts_with("quantized_")) continue;
+      double float_us = 0;
+      for (const LaunchTime& other : floats) {
+        const bool product = other.op == "conv" || other.op == "matmul";
+        if (product && is_part_of(other.origin, one.origin)) float_us += other.time_us;
+      }
+      if (float_us <= 0 || one.time_us <= float_us * kConversions) continue;
+      out.push_back({one.origin, str("f32 is faster: ", fixed(float_us, 1), " us, found ", fixed(one.time_us, 1))});
+    }
+    return out;
+  }
+
+  const Graph& graph_;
+  std::map<std::string, float> scales_;
+  const Int8Options& options_;
+  const Int8Context& context_;
+};
+
+std::string said_of(const Lowered& lowered) {
+  std::string out;
+  size_t count = 0;
+  for (const quant::Decision& decision : lowered.decisions) {
+    count += decision.reason.empty() ? 1 : 0;
+    if (!decision.reason.empty()) out += str("int8: ", decision.node, " stays f32: ", decision.reason, "\n");
+  }
+  return out + str("int8: ", count, " of ", lowered.decisions.size(), " products\n");
 }
 
 }  // namespace
@@ -127,19 +204,17 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
     return Error(ErrorCode::invalid_argument, "8 bits are asked for, but the range of no tensor is known")
         .hint("give a calibrator, a calibration table or dynamic ranges, or a network with quantize nodes");
   }
-  std::vector<quant::Decision> decisions;
-  TRY_ASSIGN(Graph out, quantized(graph, scales, options, {}, context, decisions));
-  TRY_ASSIGN(const std::vector<Unsolved> unsolved, run_by_reference(out, context));
+  const Lowering lowering(graph, std::move(scales), options, context);
+  TRY_ASSIGN(Lowered lowered, lowering.without({}));
+  TRY_ASSIGN(const std::vector<KeptOut> unsolved, run_by_reference(lowered.graph, context));
   if (!unsolved.empty()) {
-    TRY_ASSIGN(out, quantized(graph, scales, options, unsolved, context, decisions));
+    TRY_ASSIGN(lowered, lowering.without(unsolved));
   }
-  size_t count = 0;
-  for (const quant::Decision& decision : decisions) {
-    count += decision.reason.empty() ? 1 : 0;
-    if (!decision.reason.empty()) report += str("int8: ", decision.node, " stays f32: ", decision.reason, "\n");
+  if (context.measure && !options.always) {
+    TRY_ASSIGN(lowered, lowering.fastest(std::move(lowered), unsolved));
   }
-  report += str("int8: ", count, " of ", decisions.size(), " products\n");
-  graph = std::move(out);
+  report += said_of(lowered);
+  graph = std::move(lowered.graph);
   return Done{};
 }
 

@@ -18,6 +18,7 @@ namespace tenon {
 
 struct Int8Options {
   bool allowed = false;
+  bool always = false;                           // even where f32 is faster
   std::map<std::string, float> ranges;           // by tensor: the largest magnitude; these win over the table
   std::optional<quant::CalibrationTable> table;  // read from a cache: nothing is calibrated then
   quant::BatchSource batches;                    // null: no calibration data
@@ -26,18 +27,28 @@ struct Int8Options {
   std::function<std::string(const Graph&, const Node&)> keep_in_float;  // why not 8 bits; empty: no reason
 };
 
+/// What one launch of a graph takes.
+struct LaunchTime {
+  Origin origin;
+  std::string op;
+  double time_us = 0;
+};
+
 struct Int8Context {
-  const Graph& source;      // before any pass, types inferred
-  const Profile& profile;   // tactics are asked for its optimum
+  const Graph& source;     // before any pass, types inferred
+  const Profile& profile;  // tactics are asked for its optimum
   const PassOptions& passes;
   const Device& device;
   int threads = 1;
+  /// Times a graph with the tactics that a build takes. Null: nothing is timed.
+  std::function<Result<std::vector<LaunchTime>>(const Graph&)> measure = nullptr;
 };
 
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers
-/// no tactic of the device runs exactly stays in floats.
-/// Errors: invalid_argument if 8 bits are allowed, no range is known, there is no calibration data and the network has no
-/// quantize nodes of its own; those of the calibration.
+/// no tactic of the device runs exactly stays in floats; so does one that is timed to be slower than that of floats,
+/// and all of them if the whole network is, unless `always` is set. Errors: invalid_argument if 8 bits are allowed, no
+/// range is known, there is no calibration data and the network has no quantize nodes of its own; those of the
+/// calibration.
 Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report);
 
 }  // namespace tenon

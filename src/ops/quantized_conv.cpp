@@ -23,10 +23,12 @@ Result<Types> QuantizedConv::infer(std::span<const TensorType> in) const {
 
 // In doubles, integer sums are exact far past what any network adds up.
 Result<> QuantizedConv::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  const std::vector<double> x = load_shifted(src[0], requantization.x_zero);
+  const std::vector<double> x = load_shifted(src[0], data_zero(src, requantization.x_zero));
   const std::vector<double> w = load_shifted(src[1], 0);
   std::vector<double> sums(static_cast<size_t>(dst[0].volume()));
-  const auto bytes = [](const std::vector<double>& values) { return reinterpret_cast<const std::byte*>(values.data()); };
+  const auto bytes = [](const std::vector<double>& values) {
+    return reinterpret_cast<const std::byte*>(values.data());
+  };
   const std::array<ConstTensor, 2> operands = {ConstTensor{{DataType::f64, src[0].type.shape}, bytes(x)},
                                                ConstTensor{{DataType::f64, src[1].type.shape}, bytes(w)}};
   const Tensor result{{DataType::f64, dst[0].type.shape}, reinterpret_cast<std::byte*>(sums.data())};

@@ -10,7 +10,9 @@ namespace tenon {
 
 /// Matrix product as `matmul`, of integers; `Requantization` says what happens to the sums.
 ///   a i8 or u8 [...,M,K] ([...,K,M] if transpose_a), b i8 [...,K,N] ([...,N,K] if transpose_b), multipliers f32 [N] or
-///   [1], bias f32 [N] or absent, residual f32, i8 or u8 as y or absent  ->  y f32, i8 or u8 [...,M,N]
+///   [1], bias f32 [N] or absent, residual f32, i8 or u8 as y or absent, a's scale f32 [] or absent, a's zero point as
+///   a
+///   [] or absent  ->  y f32, i8 or u8 [...,M,N]
 /// Errors: invalid_argument for types or shapes that do not fit.
 /// Source: ONNX QLinearMatMul-21, with real multipliers and what networks do right behind it.
 struct QuantizedMatmul {

@@ -48,6 +48,7 @@ namespace tenon::passes {
   X(sink_dequantize)         \
   X(hoist_quantize)          \
   X(quantized_again)         \
+  X(dynamic_product)         \
   X(quantized_product)       \
   X(quantized_result)        \
   X(dequantized_constants)

@@ -22,7 +22,8 @@ NETWORKS = int(os.environ.get("TENON_PASS_MODELS", "1"))
 UNUSED = {"simplify.merge_numbers", "simplify.merge_casts", "fuse.sigmoid", "fuse.softplus",
           "fuse.hard_sigmoid", "fuse.mish", "fuse.rms_norm", "fuse.softmax", "fuse.sink_dequantize",
           "fuse.hoist_quantize", "fuse.quantized_again", "fuse.quantized_product", "fuse.quantized_result",
-          "fuse.dequantized_constants"}
+          "fuse.dequantized_constants",
+          "fuse.dynamic_product"}
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ class ModelOptions {
   std::string timing_cache_, calibration_cache_, calibrator_ = "entropy2";
   std::vector<std::string> calibration_;
   bool int8_ = false;
+  bool int8_always_ = false;
   bool fp16_ = false;
   int threads_ = 0;
   int level_ = 3;

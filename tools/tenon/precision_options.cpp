@@ -71,6 +71,7 @@ std::map<std::string, std::filesystem::path> sample_files(const std::vector<std:
 void ModelOptions::add_precision_to(CLI::App& command) {
   command.add_flag("--fp16", fp16_, "Make everything between inputs and outputs 16-bit floats, on a GPU");
   command.add_flag("--int8", int8_, "Allow products of 8-bit integers; needs --calib, --calib-cache or Q/DQ nodes");
+  command.add_flag("--int8-always", int8_always_, "INT8 even where f32 is timed to be faster; with --int8");
   command
       .add_option("--calib", calibration_,
                   "Samples to measure ranges with, along axis 0 of a float32 .npy array; repeat for each input")
@@ -101,6 +102,7 @@ void ModelOptions::set_precision(BuildRequest& request) const {
       throw Failure(Exit::usage, "--calib and --calib-cache are of use with --int8 only");
     return;
   }
+  request.settings.int8_always = int8_always_;
   request.settings.calibration_percentile = percentile_of(calibrator_);
   const auto algorithm = algorithms().find(calibrator_);
   if (algorithm == algorithms().end() && request.settings.calibration_percentile == 0)

@@ -92,6 +92,7 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
                                  const Profile& profile, const Reporter& reporter) {
   Int8Options out{.allowed = config.getFlag(nv::BuilderFlag::kINT8)};
   if (!out.allowed) return out;
+  out.always = config.settings().int8_always;
   out.ranges = network.dynamic_ranges();
   out.keep_in_float = keep_layers(config, network);
   nv::IInt8Calibrator* calibrator = config.getInt8Calibrator();

@@ -12,12 +12,13 @@
 namespace tenon {
 
 namespace {
+bool is_one(const TensorType& type) { return type.shape.is_static() && type.shape.volume() == 1; }
 bool present(std::span<const TensorType> in, size_t i) { return i < in.size() && in[i].present(); }
 }  // namespace
 
 Result<> Requantization::check(std::span<const TensorType> in) const {
-  if (in.size() < 3 || in.size() > 5) {
-    return Error(ErrorCode::invalid_argument, str("expected 3 to 5 operands, found ", in.size()));
+  if (in.size() < 3 || in.size() > 7) {
+    return Error(ErrorCode::invalid_argument, str("expected 3 to 7 operands, found ", in.size()));
   }
   if (!is_byte(in[0].dtype) || in[1].dtype != DataType::i8) {
     return Error(ErrorCode::invalid_argument,
@@ -29,6 +30,11 @@ Result<> Requantization::check(std::span<const TensorType> in) const {
   }
   if (present(in, 4) && in[4].dtype != DataType::f32 && !is_byte(in[4].dtype)) {
     return Error(ErrorCode::invalid_argument, str("expected a residual of f32, i8 or u8, found ", in[4]));
+  }
+  const bool one_scale = !present(in, kDataScale) || (in[kDataScale].dtype == DataType::f32 && is_one(in[kDataScale]));
+  const bool one_zero = !present(in, kDataZero) || (in[kDataZero].dtype == in[0].dtype && is_one(in[kDataZero]));
+  if (!one_scale || !one_zero) {
+    return Error(ErrorCode::invalid_argument, str("expected one f32 scale and one zero point of ", in[0].dtype));
   }
   if ((to != DataType::f32 && !is_byte(to)) || !(scale > 0)) {
     return Error(ErrorCode::invalid_argument,
@@ -50,6 +56,8 @@ Result<> Requantization::store(std::span<const double> sums, std::span<const Con
   const auto bias = load_floats<float>(src.size() > 3 ? src[3] : ConstTensor{});
   const ConstTensor residual = src.size() > 4 ? src[4] : ConstTensor{};
   const auto [low, high] = to == DataType::f32 ? std::array{0.0, 0.0} : integer_range(to);
+  const bool scaled = src.size() > kDataScale && src[kDataScale].present();
+  const float data_scale = scaled ? src[kDataScale].as<float>()[0] : 1.0f;
   const auto residual_at = [&](size_t i) {
     if (!residual.present()) return 0.0f;
     const double number = load_number(residual.type.dtype, residual.data + i * size_of(residual.type.dtype));
@@ -58,7 +66,8 @@ Result<> Requantization::store(std::span<const double> sums, std::span<const Con
   };
   for (size_t i = 0; i < sums.size(); ++i) {
     const auto channel = static_cast<size_t>(static_cast<int64_t>(i) / inner % channels);
-    const float product = static_cast<float>(sums[i]) * multipliers[multipliers.size() == 1 ? 0 : channel];
+    const float multiplier = multipliers[multipliers.size() == 1 ? 0 : channel] * data_scale;
+    const float product = static_cast<float>(sums[i]) * multiplier;
     const float real = epilogue.apply(product + (bias.empty() ? 0.0f : bias[channel]), residual_at(i));
     const double stored =
         to == DataType::f32
@@ -67,6 +76,12 @@ Result<> Requantization::store(std::span<const double> sums, std::span<const Con
     store_number(to, stored, dst.data + i * size_of(to));
   }
   return Done{};
+}
+
+int64_t data_zero(std::span<const ConstTensor> src, int64_t x_zero) {
+  constexpr size_t kAt = Requantization::kDataZero;
+  if (src.size() <= kAt || !src[kAt].present()) return x_zero;
+  return static_cast<int64_t>(load_number(src[kAt].type.dtype, src[kAt].data));
 }
 
 std::vector<double> load_shifted(const ConstTensor& src, int64_t zero) {

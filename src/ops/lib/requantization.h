@@ -8,9 +8,9 @@
 
 namespace tenon {
 
-/// real = multiplier[channel] * sum of (x - x_zero) w + bias[channel], where the multiplier is x's scale times the scale
-/// of the channel's weights; then the epilogue, with a residual that stands for
-/// (residual - residual_zero) * residual_scale; then, unless `to` is f32, saturate(round to even(real / scale) + zero).
+/// real = multiplier[channel] * sum of (x - x_zero) w + bias[channel], where the multiplier is x's scale times the
+/// scale of the channel's weights; then the epilogue, with a residual that stands for (residual - residual_zero) *
+/// residual_scale; then, unless `to` is f32, saturate(round to even(real / scale) + zero).
 struct Requantization {
   int64_t x_zero = 0;
   float residual_scale = 1;
@@ -29,8 +29,11 @@ struct Requantization {
   }
   bool operator==(const Requantization&) const = default;
 
-  /// Operands x, w, multipliers, bias or absent, residual or absent. Errors: invalid_argument for types or numbers that
-  /// do not fit.
+  /// Where the scale and the zero point of data stand that the network quantizes by its own range.
+  static constexpr size_t kDataScale = 5, kDataZero = 6;
+
+  /// Operands x, w, multipliers, and or absent: bias, residual, a scale of x (a factor of the multipliers), a zero
+  /// point of x (instead of x_zero). Errors: invalid_argument for types or numbers that do not fit.
   Result<> check(std::span<const TensorType> in) const;
   /// The operands as those of the product of floats that has the same shapes: x, w, bias, residual, of `dtype`.
   static Types float_operands(std::span<const TensorType> in, DataType dtype);
@@ -38,6 +41,9 @@ struct Requantization {
   Result<> store(std::span<const double> sums, std::span<const ConstTensor> src, const Epilogue& epilogue,
                  int64_t channels, int64_t inner, const Tensor& dst) const;
 };
+
+/// What is subtracted from data: the operand if there is one, else `x_zero`.
+int64_t data_zero(std::span<const ConstTensor> src, int64_t x_zero);
 
 /// Elements of an integer tensor minus `zero`, as doubles: products of them are exact.
 std::vector<double> load_shifted(const ConstTensor& src, int64_t zero);

@@ -137,6 +137,11 @@ void OnednnCall::bind_zero_point(int argument, int64_t zero) {
   memory_of(DNNL_ARG_ATTR_ZERO_POINTS | argument, onednn_desc({1}, {1}, DataType::i32)).set_data_handle(&kept);
 }
 
+void OnednnCall::bind_zero_point_operand(int argument, size_t operand, bool is_signed) {
+  bind_zero_point(argument, 0);
+  read_zero_points_.push_back({&zero_points_.back(), operand, is_signed});
+}
+
 Result<> OnednnCall::bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,
                                   const dnnl::memory::desc& wanted, const std::string& key) {
   const auto pack = [&](std::byte* to) {
@@ -155,6 +160,9 @@ Result<> OnednnCall::run(const Launch& launch, int threads) {
   try {
     for (const Operand& one : operands_) one.memory.set_data_handle(const_cast<void*>(launch.src[one.operand]));
     result_.set_data_handle(launch.dst[0]);
+    for (const ZeroPoint& one : read_zero_points_) {
+      *one.kept = one.is_signed ? *launch.in<int8_t>(one.operand) : *launch.in<uint8_t>(one.operand);
+    }
     if (scratch_bytes() > 0) scratch_memory_.set_data_handle(launch.workspace);
     primitive_.execute(stream_, arguments_);
     stream_.wait();

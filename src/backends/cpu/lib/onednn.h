@@ -47,6 +47,8 @@ class OnednnCall {
   /// Scales or zero points that belong to `argument`: they stay as they are.
   void bind_scales(int argument, std::vector<float> scales);
   void bind_zero_point(int argument, int64_t zero);
+  /// The same, read at each launch from an operand of one i8 or u8.
+  void bind_zero_point_operand(int argument, size_t operand, bool is_signed);
   /// The constant in the order `wanted`, given in the order `given`; one copy for each `key`.
   Result<> bind_weights(const CpuDevice& cpu, const Constant& weights, const dnnl::memory::desc& given,
                         const dnnl::memory::desc& wanted, const std::string& key);
@@ -73,6 +75,12 @@ class OnednnCall {
   dnnl::memory result_;
   Buffer weights_;
   std::list<std::vector<float>> scales_;  // addresses stay
+  struct ZeroPoint {
+    int32_t* kept;
+    size_t operand;
+    bool is_signed;
+  };
+  std::vector<ZeroPoint> read_zero_points_;
   std::list<int32_t> zero_points_;
   std::vector<Operand> operands_;
   std::unordered_map<int, dnnl::memory> arguments_;

@@ -13,6 +13,7 @@ namespace {
 using Dims = dnnl::memory::dims;
 
 constexpr size_t kBias = 3, kResidual = 4;
+constexpr size_t kDataScale = Requantization::kDataScale, kDataZero = Requantization::kDataZero;
 
 bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i].present(); }
 
@@ -58,7 +59,8 @@ dnnl::primitive_attr attributes_of(const Problem& p, const PostOps& post, const 
   attributes.set_post_ops(post.ops);
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   attributes.set_scales_mask(DNNL_ARG_WEIGHTS, p.in[2].shape.volume() == 1 ? 0 : channel_mask);
-  if (r.x_zero != 0) attributes.set_zero_points_mask(DNNL_ARG_SRC, 0);
+  if (r.x_zero != 0 || has_operand(p, kDataZero)) attributes.set_zero_points_mask(DNNL_ARG_SRC, 0);
+  if (has_operand(p, kDataScale)) attributes.set_scales_mask(DNNL_ARG_SRC, 0);
   if (r.to != DataType::f32) attributes.set_scales_mask(DNNL_ARG_DST, 0);
   if (r.zero != 0) attributes.set_zero_points_mask(DNNL_ARG_DST, 0);
   return attributes;
@@ -70,7 +72,14 @@ void bind(OnednnCall& call, const Problem& p, const PostOps& post, const Requant
   std::vector<float> multipliers;
   for (const double number : p.constant(2)->to_f64()) multipliers.push_back(static_cast<float>(number));
   call.bind_scales(DNNL_ARG_WEIGHTS, std::move(multipliers));
-  if (r.x_zero != 0) call.bind_zero_point(DNNL_ARG_SRC, r.x_zero);
+  if (has_operand(p, kDataZero)) {
+    call.bind_zero_point_operand(DNNL_ARG_SRC, kDataZero, p.in[kDataZero].dtype == DataType::i8);
+  } else if (r.x_zero != 0) {
+    call.bind_zero_point(DNNL_ARG_SRC, r.x_zero);
+  }
+  if (has_operand(p, kDataScale)) {
+    call.bind_operand(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC, onednn_desc({1}, {1}), kDataScale);
+  }
   if (r.to != DataType::f32) call.bind_scales(DNNL_ARG_DST, {r.scale});
   if (r.zero != 0) call.bind_zero_point(DNNL_ARG_DST, r.zero);
   call.bind_operand(DNNL_ARG_SRC, src, 0);

@@ -13,6 +13,10 @@ void quantize_u8_avx2(const float* src, uint8_t* dst, int64_t count, float scale
 void quantize_i8_avx512(const float* src, int8_t* dst, int64_t count, float scale, int zero);
 void quantize_u8_avx512(const float* src, uint8_t* dst, int64_t count, float scale, int zero);
 
+/// Widens low and high to hold all of src.
+void widen_range_avx2(const float* src, int64_t count, float& low, float& high);
+void widen_range_avx512(const float* src, int64_t count, float& low, float& high);
+
 /// dst = (src - zero) * scale.
 void dequantize_i8_avx2(const int8_t* src, float* dst, int64_t count, float scale, int zero);
 void dequantize_u8_avx2(const uint8_t* src, float* dst, int64_t count, float scale, int zero);

@@ -15,6 +15,8 @@ void quantize_u8_avx2(const float* src, uint8_t* dst, int64_t count, float scale
   quantize(src, dst, count, scale, zero);
 }
 
+void widen_range_avx2(const float* src, int64_t count, float& low, float& high) { widen_range(src, count, low, high); }
+
 void dequantize_i8_avx2(const int8_t* src, float* dst, int64_t count, float scale, int zero) {
   dequantize(src, dst, count, scale, zero);
 }

@@ -15,6 +15,10 @@ void quantize_u8_avx512(const float* src, uint8_t* dst, int64_t count, float sca
   quantize(src, dst, count, scale, zero);
 }
 
+void widen_range_avx512(const float* src, int64_t count, float& low, float& high) {
+  widen_range(src, count, low, high);
+}
+
 void dequantize_i8_avx512(const int8_t* src, float* dst, int64_t count, float scale, int zero) {
   dequantize(src, dst, count, scale, zero);
 }

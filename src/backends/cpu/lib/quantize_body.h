@@ -23,6 +23,29 @@ static void quantize(const float* __restrict src, T* __restrict dst, int64_t cou
   }
 }
 
+/// In many lanes, which the compiler keeps in registers.
+static void widen_range(const float* __restrict src, int64_t count, float& low, float& high) {
+  constexpr int kLanes = 64;
+  float lows[kLanes], highs[kLanes];
+  for (int k = 0; k < kLanes; ++k) {
+    lows[k] = low;
+    highs[k] = high;
+  }
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (int k = 0; k < kLanes; ++k) lows[k] = src[i + k] < lows[k] ? src[i + k] : lows[k];
+    for (int k = 0; k < kLanes; ++k) highs[k] = src[i + k] > highs[k] ? src[i + k] : highs[k];
+  }
+  for (; i < count; ++i) {
+    lows[0] = src[i] < lows[0] ? src[i] : lows[0];
+    highs[0] = src[i] > highs[0] ? src[i] : highs[0];
+  }
+  for (int k = 0; k < kLanes; ++k) {
+    low = lows[k] < low ? lows[k] : low;
+    high = highs[k] > high ? highs[k] : high;
+  }
+}
+
 template <class T>
 static void dequantize(const T* __restrict src, float* __restrict dst, int64_t count, float scale, int zero) {
   for (int64_t i = 0; i < count; ++i) dst[i] = static_cast<float>(static_cast<int>(src[i]) - zero) * scale;

@@ -16,6 +16,7 @@ namespace tenon::cpu {
 namespace {
 
 constexpr size_t kBias = 3, kResidual = 4;
+constexpr size_t kDataScale = Requantization::kDataScale, kDataZero = Requantization::kDataZero;
 constexpr uint64_t kHeld = 0b110;  // weights and multipliers
 
 bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i].present(); }
@@ -29,6 +30,7 @@ const int8_t* weights_of(const Problem& p) { return p.constant(1)->tensor().as<i
 /// A kernel's arguments without addresses, and what they refer to.
 struct ConvState {
   ConvI8 args;
+  bool reads_zero = false;  // of the data, at each launch
   QuantizedEpilogue epilogue;
   Buffer weights;
 };
@@ -54,6 +56,7 @@ Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa,
     args.dst = launch.dst[0];
     args.workspace = launch.workspace;
     args.requantize = state->epilogue.bound(launch);
+    if (state->reads_zero) args.zero = args.is_signed ? *launch.in<int8_t>(kDataZero) : *launch.in<uint8_t>(kDataZero);
     kernel(args, team);
   };
   return out;
@@ -62,6 +65,7 @@ Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa,
 int panel_of(Isa isa) { return isa == Isa::avx512 ? 32 : 16; }
 
 Result<> check_pictures(const Problem& p) {
+  if (has_operand(p, kDataScale) || has_operand(p, kDataZero)) return declined("a scale that the network computes");
   if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
   for (const TensorType* type : {&p.in[0], &p.out[0]}) {
     if (type->layout != Layout::channels_last) return declined("channels_last only, got ", type->layout);
@@ -76,6 +80,7 @@ Requantize QuantizedEpilogue::bound(const Launch& launch) const {
   out.multipliers = multipliers->data();
   out.bias = has_bias ? launch.in<float>(kBias) : zeros->data();
   if (has_residual) out.residual = launch.src[kResidual];
+  if (has_factor) out.factor = *launch.in<float>(kDataScale);
   return out;
 }
 
@@ -85,7 +90,9 @@ Result<QuantizedEpilogue> read_quantized(const Problem& p, const tenon::Epilogue
   for (const TensorType& type : p.in) {
     if (type.present() && type.shape.volume() == 0) return declined("empty operand");
   }
-  QuantizedEpilogue out{.has_bias = has_operand(p, kBias), .has_residual = has_operand(p, kResidual)};
+  QuantizedEpilogue out{.has_factor = has_operand(p, kDataScale),
+                        .has_bias = has_operand(p, kBias),
+                        .has_residual = has_operand(p, kResidual)};
   if (out.has_residual && !(p.in[kResidual].shape == p.out[0].shape && p.in[kResidual].layout == p.out[0].layout))
     return declined("the residual differs from the result in shape or layout");
   std::vector<float> multipliers;
@@ -144,6 +151,7 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
   state.args.is_signed = p.in[0].dtype == DataType::i8;
   state.args.zero = static_cast<int>(op.requantization.x_zero);
   state.args.shape = {1, n, k, panel_of(isa)};
+  state.reads_zero = has_operand(p, kDataZero);
   const auto weight = [&](int64_t, int64_t column, int64_t i) {
     return weights_of(p)[op.transpose_b ? column * k + i : i * n + column];
   };

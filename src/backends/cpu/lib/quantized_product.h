@@ -12,7 +12,7 @@ namespace tenon::cpu {
 struct QuantizedEpilogue {
   Requantize requantize;
   std::shared_ptr<const std::vector<float>> multipliers, zeros;  // zeros: instead of a bias
-  bool has_bias = false, has_residual = false;
+  bool has_factor = false, has_bias = false, has_residual = false;
 
   /// With the addresses of a launch.
   Requantize bound(const Launch& launch) const;

@@ -12,6 +12,7 @@ namespace tenon::cpu {
 /// real = multipliers[c] * sum + bias[c], plus a residual, through the activation; then rounded, if bytes are stored.
 struct Requantize {
   const float* multipliers = nullptr;  // [c]
+  float factor = 1;                    // of all multipliers; of f32 results only
   const float* bias = nullptr;         // [c]
   const void* residual = nullptr;      // as the result, or null
   Element residual_element = Element::f32;

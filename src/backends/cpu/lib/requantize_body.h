@@ -16,7 +16,8 @@ struct Requantizer {
 
   TENON_INLINE explicit Requantizer(const Requantize& args) : r(args) {
     const Unary f = r.activation.function;
-    direct = r.is_byte() && !r.residual && (f == Unary::identity || f == Unary::relu || f == Unary::clip);
+    direct =
+        r.is_byte() && !r.residual && r.factor == 1 && (f == Unary::identity || f == Unary::relu || f == Unary::clip);
     const float infinity = __builtin_inff(), lowest = r.element == Element::i8 ? -128.0f : 0.0f;
     const float from = f == Unary::relu ? 0.0f : f == Unary::clip ? r.activation.alpha : -infinity;
     const float to = f == Unary::clip ? r.activation.beta : infinity;
@@ -58,6 +59,7 @@ struct Requantizer {
     if (direct) return direct_row(sums, c, n, static_cast<uint8_t*>(dst) + at);
     float room[kMost];
     binary_block<Binary::mul, V>(sums, r.multipliers + c, sums, n);
+    if (r.factor != 1) apply_unary<V>({Unary::affine, r.factor, 0}, sums, sums, n);
     binary_block<Binary::add, V>(sums, r.bias + c, sums, n);
     const float* added = r.residual ? residual(residual_at, n, room) : nullptr;
     if (added && !r.residual_last) binary_block<Binary::add, V>(sums, added, sums, n);

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// lower_to_int8(): integers only where they are faster. Times are given, not taken.
+#include "builder/int8.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "backends/cpu/device.h"
+#include "ir/text.h"
+#include "ir/verify.h"
+#include "ops/lib/evaluate.h"
+
+namespace tenon {
+namespace {
+
+using testing::HasSubstr;
+
+class Int8Test : public testing::Test {
+ protected:
+  Int8Test() {
+    graph = *ops::parse(R"(graph (%x: f32[1,32,8,8]) -> (%y) {
+      %v = const f32[32,32,3,3] random(1)
+      %w = const f32[32,32,1,1] random(2)
+      %a = conv(%x, %v) {pads=[1,1,1,1]} from "first"
+      %y = conv(%a, %w) from "second"
+    })");
+    EXPECT_TRUE(ir::infer_types(graph).ok());
+    options.allowed = true;
+    options.ranges = {{"x", 3.0f}, {"a", 30.0f}};
+  }
+
+  /// Microseconds of every launch by its operator and first source.
+  std::string lower(const std::map<std::string, double>& times_us) {
+    const Graph source = graph;
+    const Profile profile = default_profile(graph);
+    const CpuDevice device;
+    const auto measure = [&](const Graph& g) -> Result<std::vector<LaunchTime>> {
+      std::vector<LaunchTime> out;
+      for (const Node& node : g.nodes()) {
+        if (node.inputs.empty()) continue;
+        const auto at = times_us.find(str(node.op.name(), " ", join(node.origin.names())));
+        out.push_back({node.origin, std::string(node.op.name()), at == times_us.end() ? 1.0 : at->second});
+      }
+      return out;
+    };
+    std::string report;
+    const auto done = lower_to_int8(graph, options, {source, profile, {}, device, 1, measure}, report);
+    EXPECT_TRUE(done.ok());
+    return report;
+  }
+  int count(std::string_view op) const {
+    int out = 0;
+    for (const Node& node : graph.nodes()) out += node.op && node.op.name() == op ? 1 : 0;
+    return out;
+  }
+
+  Graph graph;
+  Int8Options options;
+};
+
+TEST_F(Int8Test, TakesIntegersThatAreFaster) {
+  if (detect_isa() < Isa::avx2) return;  // no kernel runs them exactly
+  const std::string report = lower({{"conv first", 50}, {"conv second", 20}});
+  EXPECT_THAT(report, HasSubstr("int8: 2 of 2 products"));
+  EXPECT_EQ(count("quantized_conv"), 2);
+}
+
+TEST_F(Int8Test, LeavesAProductThatIsFasterInFloats) {
+  if (detect_isa() < Isa::avx2) return;
+  const std::string report = lower({{"conv first", 50}, {"conv second", 5}, {"quantized_conv second", 9}});
+  EXPECT_THAT(report, HasSubstr("second stays f32: f32 is faster: 5.0 us, found 9.0"));
+  EXPECT_THAT(report, HasSubstr("int8: 1 of 2 products"));
+  EXPECT_EQ(count("quantized_conv"), 1);
+  EXPECT_EQ(count("conv"), 1);
+}
+
+TEST_F(Int8Test, LeavesANetworkThatIsFasterInFloats) {
+  if (detect_isa() < Isa::avx2) return;
+  const std::map<std::string, double> times_us = {
+      {"conv first", 5}, {"conv second", 5}, {"quantized_conv first", 5}, {"quantized_conv second", 5}};
+  EXPECT_THAT(lower(times_us), HasSubstr("the network takes 10 us in f32 and"));
+  EXPECT_EQ(count("conv"), 2);
+  options.always = true;
+  EXPECT_THAT(lower(times_us), HasSubstr("int8: 2 of 2 products"));
+  EXPECT_EQ(count("quantized_conv"), 2);
+}
+
+}  // namespace
+}  // namespace tenon
