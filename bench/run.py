@@ -1,18 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
 """./tenon-dev bench NAME...: runs bench/NAME.py with the rest of the arguments."""
+import importlib
 import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-NAMES = ("cpu",)
+NAMES = ("cpu", "int8")
 
 
 def main():
     if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
         sys.exit(f"usage: tenon-dev bench {'|'.join(NAMES)} [ARGUMENT...]; --help after the name says more")
-    import cpu
-    return cpu.main(sys.argv[2:])
+    return importlib.import_module(sys.argv[1]).main(sys.argv[2:])
 
 
 if __name__ == "__main__":

@@ -80,6 +80,9 @@ CASES = {
                            {"num_heads": 4, "kv_num_heads": 2, "do_rotary": 1}, 3),
     "rotary": ("RotaryEmbedding", [floats(2, 3, 32), np.arange(6).reshape(2, 3), floats(9, 8), floats(9, 8)], (2, 3),
                {"interleaved": 1}, 1),
+    "dynamic_quantize_matmul_of_weights": (
+        "DynamicQuantizeMatMul", [floats(4, 6), signed(6, 3), np.array([0.5, 0.2, 0.1], np.float32), np.zeros(3, np.int8),
+                                  floats(3)], (1, 2, 3, 4), {}, 1),
     "qgemm": ("QGemm", [bytes_(4, 6), scale(0.02), zero(9), bytes_(3, 6), scale(0.5), zero(120), np.arange(3, dtype=np.int32) * 90,
                         scale(0.4), zero(100)], (1, 2, 3, 4, 5, 6, 7, 8), {"transB": 1}, 1),
     "qgemm_to_float": ("QGemm", [bytes_(4, 6), scale(0.02), zero(9), signed(6, 3), np.array([0.5, 0.2, 0.1], np.float32),
