@@ -10,8 +10,8 @@ namespace tenon {
 
 /// Where x is not zero: one column of indices for each such element, in row-major order.
 ///   x: any type  ->  y: i64 [rank of x, number of non-zero elements]
-/// How many there are is only known in the run, unless x is known before it. Errors: invalid_argument if there is not exactly one input.
-/// Source: ONNX NonZero-13.
+/// How many there are is only known in the run, unless x is known before it. Errors: invalid_argument if there is not
+/// exactly one input. Source: ONNX NonZero-13.
 struct NonZero {
   static constexpr std::string_view kName = "non_zero";
 
