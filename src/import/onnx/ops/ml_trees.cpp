@@ -68,7 +68,7 @@ Result<Trees> trees_of(NodeContext& node, const std::string& what) {
   return out;
 }
 
-Result<int64_t> mode_of(const std::string& name) {
+Result<int64_t> tree_mode_of(const std::string& name) {
   static const std::map<std::string, int64_t> kModes = {{"BRANCH_LEQ", 0}, {"BRANCH_LT", 1}, {"BRANCH_GTE", 2},
                                                         {"BRANCH_GT", 3},  {"BRANCH_EQ", 4}, {"BRANCH_NEQ", 5}};
   const auto found = kModes.find(name);
@@ -91,7 +91,7 @@ class TreeWriter {
         if (leaf && !first) continue;
         if (first) op.roots.push_back(static_cast<int64_t>(op.modes.size()));
         splits.push_back(trees_.values[i]);
-        TRY_ASSIGN(const int64_t mode, leaf ? Result<int64_t>(0) : mode_of(trees_.modes[i]));
+        TRY_ASSIGN(const int64_t mode, leaf ? Result<int64_t>(0) : tree_mode_of(trees_.modes[i]));
         op.modes.push_back(mode);
         op.features.push_back(leaf ? 0 : trees_.features[i]);
         op.missing_true.push_back(trees_.missing[i]);
