@@ -29,6 +29,15 @@ int64_t saturating_mul(int64_t a, int64_t b) {
                                                                      : std::max(out, -Dim::kUnbounded);
 }
 
+int64_t saturating_add(int64_t a, int64_t b) {
+  int64_t out = 0;
+  return __builtin_add_overflow(a, b, &out) ? (a > 0 ? Dim::kUnbounded : -Dim::kUnbounded) : out;
+}
+int64_t saturating_sub(int64_t a, int64_t b) {
+  int64_t out = 0;
+  return __builtin_sub_overflow(a, b, &out) ? (b < 0 ? Dim::kUnbounded : -Dim::kUnbounded) : out;
+}
+
 std::string operand_text(const Dim& dim) { return dim.is_number() ? str(dim.number()) : dim.name(); }
 }  // namespace
 
@@ -68,7 +77,7 @@ std::string to_string(const Dim& dim) {
 }
 
 Dim operator+(const Dim& a, const Dim& b) {
-  if (a.is_number() && b.is_number()) return a.number() + b.number();
+  if (a.is_number() && b.is_number()) return saturating_add(a.number(), b.number());
   if (a == Dim(0)) return b;
   if (b == Dim(0)) return a;
   return Dim::symbol(str("(", operand_text(a), "+", operand_text(b), ")"), a.min() + b.min(),
@@ -76,14 +85,14 @@ Dim operator+(const Dim& a, const Dim& b) {
 }
 
 Dim operator-(const Dim& a, const Dim& b) {
-  if (a.is_number() && b.is_number()) return a.number() - b.number();
+  if (a.is_number() && b.is_number()) return saturating_sub(a.number(), b.number());
   if (b == Dim(0)) return a;
   if (a == b) return 0;
   return Dim::symbol(str("(", operand_text(a), "-", operand_text(b), ")"), a.min() - b.max(), a.max() - b.min());
 }
 
 Dim operator*(const Dim& a, const Dim& b) {
-  if (a.is_number() && b.is_number()) return a.number() * b.number();
+  if (a.is_number() && b.is_number()) return saturating_mul(a.number(), b.number());
   if (a == Dim(1)) return b;
   if (b == Dim(1)) return a;
   if (a == Dim(0) || b == Dim(0)) return 0;

@@ -93,6 +93,9 @@ Result<> import_attention(NodeContext& node) {
     return node.unsupported(str("expected queries of rank 4 and a known depth, found ", node.input_type(0)));
   }
   op.scale = node.number("scale", 1.0f / std::sqrt(static_cast<float>(q[3].number())));
+  if (node.type(in.k).rank() != 4) {
+    return node.unsupported(str("expected keys like the queries, ", node.type(in.q), ", found ", node.type(in.k)));
+  }
   const Dim keys = node.type(in.k).shape[op.heads_last ? 1 : 2];
   TRY_ASSIGN(const ValueId mask, added_mask(node, keys));
   const size_t results = op.scores == AttentionScores::none ? 1 : 2;
