@@ -86,7 +86,11 @@ flatbuffers::Offset<file::Source> write_source(Builder& builder, const SourceTex
                                                const std::vector<uint32_t>& places) {
   std::vector<flatbuffers::Offset<flatbuffers::String>> names;
   for (const std::string& name : source.debug_tensors) names.push_back(builder.CreateString(name));
-  return file::CreateSourceDirect(builder, source.graph.c_str(), &places, &names, source.debug_unfused);
+  // Strings with their length: a name may hold a zero byte.
+  const auto graph = builder.CreateString(source.graph);
+  const auto pool = builder.CreateVector(places);
+  const auto tensors = builder.CreateVector(names);
+  return file::CreateSource(builder, graph, pool, tensors, source.debug_unfused);
 }
 
 void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool,
@@ -106,15 +110,19 @@ void write_model(Builder& builder, const Plan& plan, const std::string& graph, c
     profiles.push_back(file::CreateProfile(builder, shapes, values));
   }
   const auto source = write_source(builder, plan.source, source_pool);
-  builder.Finish(file::CreateModelDirect(builder, plan.name.c_str(), graph.c_str(), &constants, &profiles,
-                                         plan.report.c_str(), source));
+  const auto name = builder.CreateString(plan.name), text = builder.CreateString(graph);
+  const auto all_constants = builder.CreateVector(constants);
+  const auto all_profiles = builder.CreateVector(profiles);
+  const auto report = builder.CreateString(plan.report);
+  builder.Finish(file::CreateModel(builder, name, text, all_constants, all_profiles, report, source));
 }
 
 flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<file::Choice>>> write_choices(
     Builder& builder, std::span<const Choice> choices) {
   std::vector<flatbuffers::Offset<file::Choice>> out;
   for (const Choice& choice : choices) {
-    out.push_back(file::CreateChoiceDirect(builder, choice.tactic.c_str(), choice.time_us, choice.problem.c_str()));
+    const auto tactic = builder.CreateString(choice.tactic), problem = builder.CreateString(choice.problem);
+    out.push_back(file::CreateChoice(builder, tactic, choice.time_us, problem));
   }
   return builder.CreateVector(out);
 }
