@@ -71,7 +71,7 @@ Result<Knowns> Pad::infer_known(std::span<const Known> in) const {
     const Border& border = borders[static_cast<size_t>(axis)];
     Dim& dim = out.shape[axis];
     const bool from_nothing = dim == Dim(0) && mode != PadMode::constant;
-    dim = dim + Dim(border.before + border.after);
+    dim = dim + (Dim(border.before) + Dim(border.after));
     if (dim.max() < 0 || (from_nothing && !(dim == Dim(0)))) {
       return Error(ErrorCode::invalid_argument, str("expected pads that fit ", types[0], ", found ", join(*pads)));
     }
