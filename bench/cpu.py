@@ -153,16 +153,21 @@ def machine():
             "openvino": openvino.__version__, "tenon": compare.command("version").strip()}
 
 
-def parse(arguments):
-    parser = argparse.ArgumentParser(prog="tenon-dev bench cpu", description=__doc__.splitlines()[0])
-    parser.add_argument("--models", default=DEFAULT_MODELS, help=f"of {','.join(zoo.MODELS)}")
-    parser.add_argument("--threads", default="1,2")
-    parser.add_argument("--batches", default="1")
+def add_measuring(parser):
+    """Adds what every comparison takes: who takes part, and for how long."""
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--rounds", type=int, default=6, help="undisturbed blocks of each engine")
     parser.add_argument("--block", type=float, default=0.4, help="seconds of a block")
     parser.add_argument("--limit", type=float, default=120, help="seconds at most for one row")
     parser.add_argument("--json", metavar="FILE", help="write all figures")
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="tenon-dev bench cpu", description=__doc__.splitlines()[0])
+    parser.add_argument("--models", default=DEFAULT_MODELS, help=f"of {','.join(zoo.MODELS)}")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--batches", default="1")
+    add_measuring(parser)
     return parser.parse_args(arguments)
 
 

@@ -55,11 +55,7 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="tenon-dev bench int8", description=__doc__.splitlines()[0])
     parser.add_argument("--models", default=DEFAULT_MODELS)
     parser.add_argument("--threads", default="2")
-    parser.add_argument("--engines", default=",".join(ENGINES))
-    parser.add_argument("--rounds", type=int, default=6, help="undisturbed blocks of each engine")
-    parser.add_argument("--block", type=float, default=0.4, help="seconds of a block")
-    parser.add_argument("--limit", type=float, default=120, help="seconds at most for one form")
-    parser.add_argument("--json", metavar="FILE", help="write all figures")
+    cpu.add_measuring(parser)
     return parser.parse_args(arguments)
 
 

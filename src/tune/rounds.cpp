@@ -17,8 +17,8 @@ namespace {
 constexpr double kHopeless = 2.5;   // times the best, seen twice: not worth another round
 constexpr double kDisturbed = 1.2;  // the second best sample over the best from which on neither is trusted
 constexpr int kMostRepeats = 2;     // times the level's samples, where they do not agree
-constexpr size_t kHeavy =
-    size_t{1} << 20;  // bytes of constant operands from which on packings live one after the other
+// Bytes of constant operands from which on packings live one after the other.
+constexpr size_t kHeavy = size_t{1} << 20;
 
 /// One candidate in one step.
 struct Slot {
@@ -148,15 +148,14 @@ Result<> Rounds::put(size_t step, Slot& slot) {
   return Done{};
 }
 
-/// Frees the packed weights of losers; of a heavy step also those of the best so far, which are packed again at the
-/// end.
+/// Frees the packed weights of losers; of a heavy step those of all others: the best are packed again at the end.
 void Rounds::forget_others(size_t step, const Slot& slot) {
   double best_us = kNotTimed;
   for (const Slot& one : slots_[step]) best_us = std::min(best_us, one.best_us);
   bool any = false;
   for (Slot& one : slots_[step]) {
-    if (&one == &slot || !one.prepared || !one.settled(level_.samples)) continue;
-    if (!heavy_[step] && one.best_us <= best_us) continue;
+    if (&one == &slot || !one.prepared) continue;
+    if (!heavy_[step] && (!one.settled(level_.samples) || one.best_us <= best_us)) continue;
     one.prepared.reset();
     any = true;
   }
