@@ -8,6 +8,7 @@
 namespace tenon::tools {
 
 void add_build(CLI::App& app);
+void add_convert(CLI::App& app);
 void add_run(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_inspect(CLI::App& app);

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     app.footer(kExitCodes);
     app.fallthrough(false);
     tenon::tools::add_build(app);
+    tenon::tools::add_convert(app);
     tenon::tools::add_run(app);
     tenon::tools::add_bench(app);
     tenon::tools::add_inspect(app);
