@@ -4,41 +4,14 @@
 // log_softmax: inference and reference.
 #include "ops/log_softmax.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "ops/lib/copy.h"
-#include "ops/lib/elementwise.h"
+#include "ops/lib/softmax.h"
 
 namespace tenon {
 
-Result<Types> LogSoftmax::infer(std::span<const TensorType> in) const {
-  TRY(check_inputs(in, 1));
-  TRY(check_type(in, 0, TypeSet::real));
-  TRY(normalize_axis(axis, in[0].rank()));
-  return Types{{in[0].dtype, in[0].shape}};
-}
+Result<Types> LogSoftmax::infer(std::span<const TensorType> in) const { return ops::infer_along(axis, in); }
 
 Result<> LogSoftmax::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  TRY_ASSIGN(const int along, normalize_axis(axis, src[0].type.rank()));
-  const Shape& shape = src[0].type.shape;
-  const int64_t length = shape[along].number();
-  const int64_t inner = volume_between(shape, along + 1, shape.rank());
-  const int64_t rows = volume_between(shape, 0, along) * inner;
-  return visit_float_type(src[0].type.dtype, [&]<class T>() {
-    for (int64_t row = 0; row < (length > 0 ? rows : 0); ++row) {
-      const int64_t start = row / inner * inner * length + row % inner;
-      const T* x = src[0].as<T>() + start;
-      T* y = dst[0].as<T>() + start;
-      const auto at = [&](int64_t i) { return static_cast<double>(static_cast<Accumulator<T>>(x[i * inner])); };
-      double top = at(0);
-      for (int64_t i = 1; i < length; ++i) top = std::max(top, at(i));
-      double sum = 0;
-      for (int64_t i = 0; i < length; ++i) sum += std::exp(at(i) - top);
-      for (int64_t i = 0; i < length; ++i)
-        y[i * inner] = static_cast<T>(static_cast<Accumulator<T>>(at(i) - top - std::log(sum)));
-    }
-  });
+  return ops::exponentials_along(axis, src, dst, [](double x, double sum) { return x - std::log(sum); });
 }
 
 namespace ops {
