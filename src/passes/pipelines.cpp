@@ -51,6 +51,7 @@ namespace tenon::passes {
   X(dynamic_product)         \
   X(quantized_product)       \
   X(quantized_result)        \
+  X(quantized_residual)      \
   X(dequantized_constants)
 
 // When nothing else is left to put into the siblings.

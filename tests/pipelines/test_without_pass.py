@@ -22,6 +22,7 @@ NETWORKS = int(os.environ.get("TENON_PASS_MODELS", "1"))
 UNUSED = {"simplify.merge_numbers", "simplify.merge_casts", "fuse.sigmoid", "fuse.softplus",
           "fuse.hard_sigmoid", "fuse.mish", "fuse.rms_norm", "fuse.softmax", "fuse.sink_dequantize",
           "fuse.hoist_quantize", "fuse.quantized_again", "fuse.quantized_product", "fuse.quantized_result",
+          "fuse.quantized_residual",
           "fuse.dequantized_constants",
           "fuse.dynamic_product"}
 

@@ -40,6 +40,11 @@ Result<> Requantization::check(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected a result of f32, i8 or u8 and a scale above 0, found ", to, " and ", scale));
   }
+  if ((before != DataType::f32 && !is_byte(before)) || !(before_scale > 0)) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected rounding before the residual to i8 or u8 and a scale above 0, or to f32, found ", before,
+                     " and ", before_scale));
+  }
   return Done{};
 }
 
@@ -64,11 +69,19 @@ Result<> Requantization::store(std::span<const double> sums, std::span<const Con
     if (residual.type.dtype == DataType::f32) return static_cast<float>(number);
     return static_cast<float>(number - static_cast<double>(residual_zero)) * residual_scale;
   };
+  const auto [least, most] = before == DataType::f32 ? std::array{0.0, 0.0} : integer_range(before);
+  const auto rounded_before = [&, least = least, most = most](float real) {
+    if (before == DataType::f32) return real;
+    const auto zero_point = static_cast<double>(before_zero);
+    const double steps = std::nearbyint(static_cast<double>(real / before_scale));
+    return static_cast<float>(std::clamp(steps + zero_point, least, most) - zero_point) * before_scale;
+  };
   for (size_t i = 0; i < sums.size(); ++i) {
     const auto channel = static_cast<size_t>(static_cast<int64_t>(i) / inner % channels);
     const float multiplier = multipliers[multipliers.size() == 1 ? 0 : channel] * data_scale;
     const float product = static_cast<float>(sums[i]) * multiplier;
-    const float real = epilogue.apply(product + (bias.empty() ? 0.0f : bias[channel]), residual_at(i));
+    const float sum = rounded_before(product + (bias.empty() ? 0.0f : bias[channel]));
+    const float real = epilogue.apply(sum, residual_at(i));
     const double stored =
         to == DataType::f32
             ? static_cast<double>(real)

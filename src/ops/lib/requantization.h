@@ -9,12 +9,16 @@
 namespace tenon {
 
 /// real = multiplier[channel] * sum of (x - x_zero) w + bias[channel], where the multiplier is x's scale times the
-/// scale of the channel's weights; then the epilogue, with a residual that stands for (residual - residual_zero) *
+/// scale of the channel's weights; unless `before` is f32, what saturate(round to even(real / before_scale) +
+/// before_zero) stands for; then the epilogue, with a residual that stands for (residual - residual_zero) *
 /// residual_scale; then, unless `to` is f32, saturate(round to even(real / scale) + zero).
 struct Requantization {
   int64_t x_zero = 0;
   float residual_scale = 1;
   int64_t residual_zero = 0;
+  DataType before = DataType::f32;  // f32, i8 or u8: what the network rounds to before it adds the residual
+  float before_scale = 1;
+  int64_t before_zero = 0;
   DataType to = DataType::f32;  // f32, i8 or u8
   float scale = 1;
   int64_t zero = 0;
@@ -23,6 +27,9 @@ struct Requantization {
     field("x_zero", self.x_zero);
     field("residual_scale", self.residual_scale);
     field("residual_zero", self.residual_zero);
+    field("before", self.before);
+    field("before_scale", self.before_scale);
+    field("before_zero", self.before_zero);
     field("to", self.to);
     field("scale", self.scale);
     field("zero", self.zero);

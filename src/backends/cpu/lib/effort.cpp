@@ -73,6 +73,15 @@ Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
   return work;
 }
 
+Work expect_dot_i8(Work work, int64_t row_bytes, int64_t k, KernelLevel level) {
+  constexpr double kShare = 3.2;  // of what floats reach
+  constexpr double kShareAmx = 12;
+  constexpr double kStore = 40;  // bytes of a sum that requantizing it takes as long as
+  const double padded = (static_cast<double>(row_bytes) + kStore) / static_cast<double>(k);
+  work.effort = at_peak(work.flops * padded, level.isa == Isa::amx ? kShareAmx : kShare, level);
+  return work;
+}
+
 Work expect_quantized_onednn(Work work, Isa device) {
   constexpr double kShare = 2.8;
   work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);

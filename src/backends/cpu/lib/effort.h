@@ -24,6 +24,8 @@ Work expect_conv_winograd(Work work, const ConvSizes& sizes, WinogradTile tile, 
 Work expect_conv_depthwise(Work work);
 /// Products of 8-bit integers by pairs of 16 bits; `channels` of a group of results.
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level);
+/// Products of 8-bit integers, four at a time: `k` of a sum, padded to `row_bytes`.
+Work expect_dot_i8(Work work, int64_t row_bytes, int64_t k, KernelLevel level);
 /// Products of 8-bit integers by oneDNN, with VNNI.
 Work expect_quantized_onednn(Work work, Isa device);
 /// `pixels` of one picture, `group_in` channels of a group.

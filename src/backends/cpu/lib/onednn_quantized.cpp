@@ -44,9 +44,19 @@ struct PostOps {
     if (bytes) ops.append_eltwise(A::eltwise_linear, r.residual_scale, 0);
   }
 
+  void round_before(const Requantization& r) {
+    using A = dnnl::algorithm;
+    const float zero = static_cast<float>(r.before_zero), least = r.before == DataType::i8 ? -128.0f : 0.0f;
+    ops.append_eltwise(A::eltwise_linear, 1 / r.before_scale, 0);
+    ops.append_eltwise(A::eltwise_round, 0, 0);
+    ops.append_eltwise(A::eltwise_clip, least - zero, least + 255.0f - zero);
+    ops.append_eltwise(A::eltwise_linear, r.before_scale, 0);
+  }
+
   static PostOps of(const Problem& p, const tenon::Epilogue& epilogue, const Requantization& r) {
     PostOps out;
     const bool residual = has_operand(p, kResidual);
+    if (r.before != DataType::f32) out.round_before(r);
     if (residual && !epilogue.residual_last) out.add_residual(p, r);
     append_activation(epilogue, out.ops);
     if (residual && epilogue.residual_last) out.add_residual(p, r);

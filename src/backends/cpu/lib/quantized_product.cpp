@@ -17,7 +17,6 @@ namespace {
 
 constexpr size_t kBias = 3, kResidual = 4;
 constexpr size_t kDataScale = Requantization::kDataScale, kDataZero = Requantization::kDataZero;
-constexpr uint64_t kHeld = 0b110;  // weights and multipliers
 
 bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i].present(); }
 
@@ -30,37 +29,9 @@ const int8_t* weights_of(const Problem& p) { return p.constant(1)->tensor().as<i
 /// A kernel's arguments without addresses, and what they refer to.
 struct ConvState {
   ConvI8 args;
-  bool reads_zero = false;  // of the data, at each launch
-  QuantizedEpilogue epilogue;
+  QuantizedRows rows;
   Buffer weights;
 };
-
-/// Packs weights and binds the kernel. `weight(group, channel, product)`, `name` says how they lie.
-template <class Weight>
-Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, ConvState state, const Weight& weight,
-                                const std::string& name) {
-  const ConvI8Shape& shape = state.args.shape;
-  const auto bytes = static_cast<size_t>(shape.packed_bytes());
-  TRY_ASSIGN(state.weights,
-             cpu.weights().get(*p.constant(1), str("conv_i8/", name, "/", shape.panel), bytes,
-                               [&](std::byte* to) { pack_conv_i8(shape, weight, reinterpret_cast<int8_t*>(to)); }));
-  state.args.weights = reinterpret_cast<const int8_t*>(state.weights.data());
-  Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kHeld};
-  const double sums = static_cast<double>(p.out[0].shape.volume());
-  out.work = expect_conv_i8({.flops = 2 * sums * static_cast<double>(shape.k), .bytes = traffic(p)}, shape.group_out,
-                            {isa, cpu.isa()});
-  out.team = [state = std::make_shared<const ConvState>(std::move(state)),
-              kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](const Launch& launch, const Team& team) {
-    ConvI8 args = state->args;
-    args.src = launch.src[0];
-    args.dst = launch.dst[0];
-    args.workspace = launch.workspace;
-    args.requantize = state->epilogue.bound(launch);
-    if (state->reads_zero) args.zero = args.is_signed ? *launch.in<int8_t>(kDataZero) : *launch.in<uint8_t>(kDataZero);
-    kernel(args, team);
-  };
-  return out;
-}
 
 int panel_of(Isa isa) { return isa == Isa::avx512 ? 32 : 16; }
 
@@ -104,38 +75,47 @@ Result<QuantizedEpilogue> read_quantized(const Problem& p, const tenon::Epilogue
   if (out.has_residual) q.residual_element = element_of(p.in[kResidual].dtype);
   q.residual_bytes = {r.residual_scale, static_cast<int>(r.residual_zero)};
   q.residual_last = epilogue.residual_last;
+  q.before = element_of(r.before);
+  q.before_bytes = {r.before_scale, static_cast<int>(r.before_zero)};
   q.activation = activation_of(epilogue);
   q.element = element_of(r.to);
   q.bytes = {r.scale, static_cast<int>(r.zero)};
   return out;
 }
 
-Result<Prepared> prepare_quantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa) {
-  if (!cpu.has(isa)) return declined("needs ", isa);
+int QuantizedRows::zero_of(const Launch& launch) const {
+  if (!reads_zero) return zero;
+  return is_signed ? *launch.in<int8_t>(kDataZero) : *launch.in<uint8_t>(kDataZero);
+}
+
+uint32_t QuantizedRows::in_place(const Problem& p) const {
+  return epilogue.has_residual && p.in[kResidual] == p.out[0] ? 1u << kResidual : 0;
+}
+
+Result<QuantizedRows> read_quantized_conv(const Problem& p) {
   TRY(check_pictures(p));
   const auto& op = *p.op.as<QuantizedConv>();
   const int64_t channels = p.out[0].shape[1].number();
   const auto sizes = p.in[1].shape.numbers();  // [m, c / groups, kernel...]
   const int64_t group_in = sizes[1], taps = sizes[2] * sizes[3];
   if (group_in == 1 && op.groups > 1) return declined("one channel a group: depthwise is faster");
-  ConvState state;
-  TRY_ASSIGN(state.epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
-  TRY_ASSIGN(state.args.window, window_of(p, {sizes[2], sizes[3]}));
-  if (state.epilogue.has_residual) {
-    TRY_ASSIGN(state.args.ld_residual, pixel_step(p.in[kResidual]));
+  QuantizedRows out;
+  TRY_ASSIGN(out.epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
+  TRY_ASSIGN(out.window, window_of(p, {sizes[2], sizes[3]}));
+  if (out.epilogue.has_residual) {
+    TRY_ASSIGN(out.ld_residual, pixel_step(p.in[kResidual]));
   }
-  state.args.is_signed = p.in[0].dtype == DataType::i8;
-  state.args.zero = static_cast<int>(op.requantization.x_zero);
-  state.args.shape = {op.groups, channels / op.groups, group_in * taps, panel_of(isa)};
-  const auto weight = [&](int64_t group, int64_t n, int64_t k) {
-    const int64_t c = k % group_in, tap = k / group_in;
-    return weights_of(p)[((group * state.args.shape.group_out + n) * group_in + c) * taps + tap];
-  };
-  return prepare_panels(p, cpu, isa, state, weight, str("conv/", op.groups));
+  out.is_signed = p.in[0].dtype == DataType::i8;
+  out.zero = static_cast<int>(op.requantization.x_zero);
+  out.groups = op.groups;
+  out.group_out = channels / op.groups;
+  out.k = group_in * taps;
+  out.weights = {weights_of(p), out.group_out, group_in, group_in * taps, taps, 1};
+  out.order = str("conv/", op.groups);
+  return out;
 }
 
-Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa) {
-  if (!cpu.has(isa)) return declined("needs ", isa);
+Result<QuantizedRows> read_quantized_matmul(const Problem& p) {
   const auto& op = *p.op.as<QuantizedMatmul>();
   for (const TensorType* type : {&p.in[0], &p.out[0]}) {
     if (type->layout != Layout::row_major) return declined("row_major only, got ", type->layout);
@@ -143,19 +123,71 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
   if (op.transpose_a) return declined("rows of the first operand only, found it transposed");
   if (p.in[1].rank() != 2) return declined("one matrix of weights only, found ", p.in[1]);
   const int64_t n = p.in[1].shape[op.transpose_b ? 0 : 1].number(), k = p.in[1].shape[op.transpose_b ? 1 : 0].number();
-  ConvState state;
-  TRY_ASSIGN(state.epilogue, read_quantized(p, op.epilogue, op.requantization, n));
+  QuantizedRows out;
+  TRY_ASSIGN(out.epilogue, read_quantized(p, op.epilogue, op.requantization, n));
   const int64_t rows = p.out[0].shape.volume() / n;
-  state.args.window = {.w = rows, .c = k, .out_w = rows, .src_step = k, .dst_step = n};
-  state.args.ld_residual = n;
-  state.args.is_signed = p.in[0].dtype == DataType::i8;
-  state.args.zero = static_cast<int>(op.requantization.x_zero);
-  state.args.shape = {1, n, k, panel_of(isa)};
-  state.reads_zero = has_operand(p, kDataZero);
-  const auto weight = [&](int64_t, int64_t column, int64_t i) {
-    return weights_of(p)[op.transpose_b ? column * k + i : i * n + column];
+  out.window = {.w = rows, .c = k, .out_w = rows, .src_step = k, .dst_step = n};
+  out.ld_residual = n;
+  out.is_signed = p.in[0].dtype == DataType::i8;
+  out.zero = static_cast<int>(op.requantization.x_zero);
+  out.group_out = n;
+  out.k = k;
+  out.weights = {weights_of(p), n, k, op.transpose_b ? k : 1, op.transpose_b ? 1 : n, 0};
+  out.reads_zero = has_operand(p, kDataZero);
+  out.order = op.transpose_b ? "rows" : "columns";
+  return out;
+}
+
+namespace {
+
+/// Packs weights and binds the kernel.
+Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
+  ConvState state{.args = {.window = rows.window, .shape = {rows.groups, rows.group_out, rows.k, panel_of(isa)}}};
+  const ConvI8Shape& shape = state.args.shape;
+  const auto bytes = static_cast<size_t>(shape.packed_bytes());
+  const auto pack = [&](std::byte* to) { pack_conv_i8(shape, rows.weights, reinterpret_cast<int8_t*>(to)); };
+  const std::string name = str("conv_i8/", rows.order, "/", shape.panel);
+  TRY_ASSIGN(state.weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
+  state.args.weights = reinterpret_cast<const int8_t*>(state.weights.data());
+  state.args.is_signed = rows.is_signed;
+  state.args.ld_residual = rows.ld_residual;
+  Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kQuantizedHeld};
+  out.in_place = rows.in_place(p);
+  const double sums = static_cast<double>(p.out[0].shape.volume());
+  out.work = expect_conv_i8({.flops = 2 * sums * static_cast<double>(shape.k), .bytes = traffic(p)}, shape.group_out,
+                            {isa, cpu.isa()});
+  state.rows = std::move(rows);
+  out.team = [state = std::make_shared<const ConvState>(std::move(state)),
+              kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](const Launch& launch, const Team& team) {
+    ConvI8 args = state->args;
+    args.src = launch.src[0];
+    args.dst = launch.dst[0];
+    args.workspace = launch.workspace;
+    args.requantize = state->rows.epilogue.bound(launch);
+    args.zero = state->rows.zero_of(launch);
+    kernel(args, team);
   };
-  return prepare_panels(p, cpu, isa, state, weight, op.transpose_b ? "rows" : "columns");
+  return out;
+}
+
+Result<> check_pairs(const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  if (cpu.has(Isa::avx512_vnni)) return declined("four products at once are faster with VNNI");
+  return Done{};
+}
+
+}  // namespace
+
+Result<Prepared> prepare_quantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  TRY(check_pairs(cpu, isa));
+  TRY_ASSIGN(QuantizedRows rows, read_quantized_conv(p));
+  return prepare_panels(p, cpu, isa, std::move(rows));
+}
+
+Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  TRY(check_pairs(cpu, isa));
+  TRY_ASSIGN(QuantizedRows rows, read_quantized_matmul(p));
+  return prepare_panels(p, cpu, isa, std::move(rows));
 }
 
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
@@ -179,7 +211,7 @@ Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& 
     for (int64_t i = 0; i < taps * channels; ++i) floats[i % taps * channels + i / taps] = weights_of(p)[i];
   }));
   args.weights = reinterpret_cast<const float*>(packed.data());
-  Prepared out{.held = kHeld};
+  Prepared out{.held = kQuantizedHeld};
   const double sums = static_cast<double>(p.out[0].shape.volume());
   out.work = expect_conv_depthwise({.flops = 2 * sums * static_cast<double>(taps), .bytes = traffic(p)});
   out.team = [args, packed, epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](

@@ -4,6 +4,7 @@
 #pragma once
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/requantize.h"
+#include "backends/cpu/lib/window.h"
 #include "ops/lib/requantization.h"
 
 namespace tenon::cpu {
@@ -23,9 +24,47 @@ struct QuantizedEpilogue {
 Result<QuantizedEpilogue> read_quantized(const Problem& p, const tenon::Epilogue& epilogue, const Requantization& r,
                                          int64_t channels);
 
-/// Exact on every processor with `isa`.
+/// Constant weights, by group, channel of its results and product, which come in the order row, column, channel of a
+/// group.
+struct QuantizedWeights {
+  const int8_t* data = nullptr;
+  int64_t group_out = 1, group_in = 1;
+  int64_t out_step = 1, in_step = 1, tap_step = 1;  // from one weight to the next
+
+  int8_t operator()(int64_t group, int64_t n, int64_t k) const {
+    return data[(group * group_out + n) * out_step + k % group_in * in_step + k / group_in * tap_step];
+  }
+};
+
+/// A convolution or matrix product without addresses: the product is a convolution of a row of pixels.
+struct QuantizedRows {
+  Window window;
+  int64_t groups = 1, group_out = 1, k = 1;
+  bool is_signed = false, reads_zero = false;  // reads_zero: of the data, at each launch
+  int zero = 0;
+  int64_t ld_residual = 0;
+  QuantizedEpilogue epilogue;
+  QuantizedWeights weights;
+  std::string order;  // of the weights
+
+  /// Zero point of this launch's data.
+  int zero_of(const Launch& launch) const;
+  /// Bit of the residual, if it may lie where the result does.
+  uint32_t in_place(const Problem& p) const;
+};
+
+/// Both decline with the reason what no kernel of ours takes.
+Result<QuantizedRows> read_quantized_conv(const Problem& p);
+Result<QuantizedRows> read_quantized_matmul(const Problem& p);
+
+constexpr uint64_t kQuantizedHeld = 0b110;  // weights and multipliers
+
+/// Exact on every processor with `isa`, by pairs of 16 bits: AVX2 or AVX-512.
 Result<Prepared> prepare_quantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
+/// By instructions that add up four products at once: VNNI or AMX.
+Result<Prepared> prepare_dot_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
+Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
 
 }  // namespace tenon::cpu

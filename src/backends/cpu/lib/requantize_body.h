@@ -16,8 +16,8 @@ struct Requantizer {
 
   TENON_INLINE explicit Requantizer(const Requantize& args) : r(args) {
     const Unary f = r.activation.function;
-    direct =
-        r.is_byte() && !r.residual && r.factor == 1 && (f == Unary::identity || f == Unary::relu || f == Unary::clip);
+    direct = r.is_byte() && !r.residual && !r.rounds_before() && r.factor == 1 &&
+             (f == Unary::identity || f == Unary::relu || f == Unary::clip);
     const float infinity = __builtin_inff(), lowest = r.element == Element::i8 ? -128.0f : 0.0f;
     const float from = f == Unary::relu ? 0.0f : f == Unary::clip ? r.activation.alpha : -infinity;
     const float to = f == Unary::clip ? r.activation.beta : infinity;
@@ -61,6 +61,7 @@ struct Requantizer {
     binary_block<Binary::mul, V>(sums, r.multipliers + c, sums, n);
     if (r.factor != 1) apply_unary<V>({Unary::affine, r.factor, 0}, sums, sums, n);
     binary_block<Binary::add, V>(sums, r.bias + c, sums, n);
+    if (r.rounds_before()) round_before(sums, n);
     const float* added = r.residual ? residual(residual_at, n, room) : nullptr;
     if (added && !r.residual_last) binary_block<Binary::add, V>(sums, added, sums, n);
     if (r.activation.function != Unary::identity) apply_unary<V>(r.activation, sums, sums, n);
@@ -74,6 +75,12 @@ struct Requantizer {
     int i = 0;
     for (; i + V::kLanes <= n; i += V::kLanes) bytes_of<false>(V::load(sums + i), c + i, 0).store_bytes(to + i);
     if (const int rest = n - i; rest > 0) store_few(bytes_of<true>(V::load(sums + i, rest), c + i, rest), to + i, rest);
+  }
+
+  void round_before(float* real, int n) const {
+    const float z = static_cast<float>(r.before_bytes.zero), least = r.before_least() - z, scale = r.before_bytes.scale;
+    quantize_block<V>({scale, least, least + 255.0f}, real, real, n);
+    apply_unary<V>({Unary::affine, scale, 0}, real, real, n);
   }
 
   void store_bytes(const float* real, uint8_t* to, int n) const {

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolution of 8-bit integers, channels last, exact, by instructions that add up four products at once (VNNI, AMX).
+// A matrix product is a convolution of a row of pixels.
+#pragma once
+#include "backends/cpu/lib/dot_tile.h"
+#include "backends/cpu/lib/requantize.h"
+#include "backends/cpu/lib/window.h"
+#include "base/threads.h"
+
+namespace tenon::cpu {
+
+/// Packed weights: for each group and panel of 16 channels, for each four products, four weights a channel; behind
+/// them the sum of the weights of every channel, 32 bits each.
+struct DotShape {
+  int64_t groups = 1, group_out = 1, k = 1;  // k: products of a sum
+  int grain = 4;                             // of the kernel
+
+  int64_t row_bytes() const { return (k + grain - 1) / grain * grain; }
+  int64_t panels() const { return (group_out + kDotLanes - 1) / kDotLanes; }
+  int64_t panel_bytes() const { return row_bytes() * kDotLanes; }
+  int64_t weight_bytes() const { return groups * panels() * panel_bytes(); }
+  int64_t packed_bytes() const { return weight_bytes() + groups * panels() * kDotLanes * int64_t{sizeof(int32_t)}; }
+};
+
+/// 255 * 128 times so many are below 2^31.
+constexpr int64_t kMostDotProducts = 65'000;
+
+struct ConvI8Dot {
+  Window window;  // c: the channels of all groups
+  DotShape shape;
+  bool is_signed = false;           // src is i8, else u8
+  int zero = 0;                     // of src; padding has it, too
+  const void* src = nullptr;        // [n, h, w, c]
+  const int8_t* weights = nullptr;  // packed
+  Requantize requantize;
+  int64_t ld_residual = 0;    // elements from one pixel to the next
+  void* dst = nullptr;        // [n, out_h, out_w, groups * group_out]
+  void* workspace = nullptr;  // conv_i8_dot_workspace() bytes
+};
+
+/// `weight(group, channel, product)`: products in the order row, column, channel of a group.
+template <class Weight>
+void pack_dot(const DotShape& s, const Weight& weight, int8_t* to) {
+  auto* sums = reinterpret_cast<int32_t*>(to + s.weight_bytes());
+  for (int64_t g = 0; g < s.groups; ++g) {
+    for (int64_t first = 0; first < s.panels() * kDotLanes; first += kDotLanes, sums += kDotLanes) {
+      for (int i = 0; i < kDotLanes; ++i) sums[i] = 0;
+      for (int64_t k = 0; k < s.row_bytes(); k += 4) {
+        for (int64_t i = 0; i < 4 * kDotLanes; ++i) {
+          const int64_t n = first + i / 4, product = k + i % 4;
+          *to = n < s.group_out && product < s.k ? weight(g, n, product) : int8_t{0};
+          sums[i / 4] += *to++;
+        }
+      }
+    }
+  }
+}
+
+/// Memory for rows that lie in src otherwise than the kernel reads them.
+size_t conv_i8_dot_workspace(const ConvI8Dot& args, const DotKernel& kernel, int threads);
+
+/// Every member of the team calls it; no barrier. `kernel` has the shape's grain.
+void conv_i8_dot(const ConvI8Dot& args, const DotKernel& kernel, const Team& team);
+
+}  // namespace tenon::cpu

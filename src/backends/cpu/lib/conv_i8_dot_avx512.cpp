@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Convolution of 8-bit integers around a kernel of tiles: rows of bytes in, requantized bytes out.
+#include <algorithm>
+
+#include "backends/cpu/lib/dot_store.h"
+
+#include "backends/cpu/lib/conv_i8_dot.h"
+#include "backends/cpu/lib/dot_rows.h"
+
+namespace tenon::cpu {
+namespace {
+
+struct DotRunner {
+  const ConvI8Dot& p;
+  const DotKernel& kernel;
+  const DotRows plan;
+  uint8_t* copies;                                         // of this member: plan.bytes()
+  const bool flips = p.is_signed && !kernel.takes_signed;  // i8 become u8, 128 higher
+
+  int zero() const { return p.zero + (flips ? 128 : 0); }
+  const int32_t* weight_sums() const { return reinterpret_cast<const int32_t*>(p.weights + p.shape.weight_bytes()); }
+
+  /// n bytes; up to 63 more are written.
+  TENON_INLINE uint8_t* copy(const uint8_t* from, int64_t n, uint8_t* to) const {
+    const __m512i flip = _mm512_set1_epi8(flips ? static_cast<char>(0x80) : char{0});
+    for (int64_t i = 0; i < n; i += 64) {
+      const __mmask64 lanes = n - i >= 64 ? ~__mmask64{0} : (__mmask64{1} << (n - i)) - 1;
+      _mm512_storeu_si512(to + i, _mm512_xor_si512(_mm512_maskz_loadu_epi8(lanes, from + i), flip));
+    }
+    return to + n;
+  }
+
+  TENON_INLINE uint8_t* pad(int64_t n, uint8_t* to) const {
+    const __m512i zeros = _mm512_set1_epi8(static_cast<char>(zero()));
+    for (int64_t i = 0; i < n; i += 64) _mm512_storeu_si512(to + i, zeros);
+    return to + n;
+  }
+
+  /// The bytes that the sums of one pixel of the result multiply: tap 0 lies at row y and column x of the picture.
+  TENON_INLINE void gather(const uint8_t* picture, int64_t y, int64_t x, uint8_t* to) const {
+    const Window& w = p.window;
+    const int64_t channels = w.c / p.shape.groups;
+    const Taps columns = x >= 0 && x + (w.kernel_w - 1) * w.dilation_w < w.w
+                             ? Taps{0, w.kernel_w}
+                             : taps_inside(0, 1, -x, w.dilation_w, w.kernel_w, w.w);
+    const bool dense = w.dilation_w == 1 && w.src_step == channels;
+    for (int64_t ky = 0; ky < w.kernel_h; ++ky) {
+      const int64_t sy = y + ky * w.dilation_h;
+      if (sy < 0 || sy >= w.h || columns.begin == columns.end) {
+        to = pad(w.kernel_w * channels, to);
+        continue;
+      }
+      const uint8_t* row = picture + (sy * w.w + x) * w.src_step;
+      if (columns.begin > 0) to = pad(columns.begin * channels, to);
+      if (dense) {
+        to = copy(row + columns.begin * channels, (columns.end - columns.begin) * channels, to);
+      } else {
+        for (int64_t kx = columns.begin; kx < columns.end; ++kx) {
+          to = copy(row + kx * w.dilation_w * w.src_step, channels, to);
+        }
+      }
+      if (columns.end < w.kernel_w) to = pad((w.kernel_w - columns.end) * channels, to);
+    }
+  }
+
+  /// Pixels [first, first + count) of the result, one row of copies each.
+  void gather_all(int64_t first, int64_t count, int64_t group) const {
+    const Window& w = p.window;
+    int64_t x = first % w.out_w, y = first / w.out_w % w.out_h, n = first / w.out_w / w.out_h;
+    const auto* pictures = static_cast<const uint8_t*>(p.src) + group * (w.c / p.shape.groups);
+    for (int64_t i = 0; i < count; ++i) {
+      gather(pictures + n * w.h * w.w * w.src_step, y * w.stride_h - w.pad_top, x * w.stride_w - w.pad_left,
+             copies + i * plan.step);
+      if (++x < w.out_w) continue;
+      x = 0;
+      if (++y < w.out_h) continue;
+      y = 0;
+      ++n;
+    }
+  }
+
+  struct Rows {
+    const uint8_t* data;
+    int64_t step, first, count;  // pixels [first, first + count) of the result
+  };
+
+  /// Rows times panels [panels.begin, panels.end) of a group.
+  void multiply(const Rows& rows, int64_t group, WorkRange panels) const {
+    alignas(64) int32_t sums[kDotMostRows * kDotStep];
+    alignas(64) int32_t start[kDotStep];
+    DotStore store(p);
+    DotTile tile{.row_step = rows.step, .bytes = p.shape.row_bytes(), .start = start, .sums = sums};
+    for (int64_t strip = panels.begin; strip < panels.end; strip += kDotPanels) {
+      const int64_t at = group * p.shape.panels() + strip;
+      tile.panels = static_cast<int>(std::min<int64_t>(kDotPanels, panels.end - strip));
+      tile.weights = p.weights + at * p.shape.panel_bytes();
+      for (int i = 0; i < tile.panels * kDotLanes; ++i) start[i] = -zero() * weight_sums()[at * kDotLanes + i];
+      const int64_t c = strip * kDotLanes;
+      const int64_t width = std::min<int64_t>(c + tile.panels * kDotLanes, p.shape.group_out) - c;
+      store.begin(group * p.shape.group_out + c, static_cast<int>(width));
+      tile.ahead = tile.weights + tile.panels * p.shape.panel_bytes();
+      const int tall = kernel.rows_of(tile.panels);
+      for (int64_t row = 0; row < rows.count; row += tall, tile.ahead += p.shape.panel_bytes()) {
+        tile.rows = rows.data + row * rows.step;
+        tile.count = static_cast<int>(std::min<int64_t>(tall, rows.count - row));
+        if (row >= tall * kDotPanels) tile.ahead = tile.weights;  // all of the next strip is on its way
+        kernel.multiply(tile, p.is_signed && !flips);
+        store.rows(sums, tile.count, rows.first + row);
+      }
+    }
+  }
+
+  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels) const {
+    gather_all(first, count, group);
+    multiply({copies, plan.step, first, count}, group, panels);
+  }
+
+  /// All that this member does: its pixels, or its panels of all pixels.
+  void run(WorkRange pixels, WorkRange panels) const {
+    if (pixels.empty() || panels.empty()) return;
+    if (plan.is_direct) {
+      const int64_t whole = pixels.size() / kernel.row_grain * kernel.row_grain;
+      const auto* rows = static_cast<const uint8_t*>(p.src) + pixels.begin * p.window.src_step;
+      if (whole > 0) multiply({rows, p.window.src_step, pixels.begin, whole}, 0, panels);
+      if (whole < pixels.size()) copied(pixels.begin + whole, pixels.size() - whole, 0, panels);
+      return;
+    }
+    for (int64_t group = 0; group < p.shape.groups; ++group) {
+      for (int64_t first = pixels.begin; first < pixels.end; first += plan.block) {
+        copied(first, std::min(plan.block, pixels.end - first), group, panels);
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void conv_i8_dot(const ConvI8Dot& p, const DotKernel& kernel, const Team& team) {
+  const Window& w = p.window;
+  const int64_t pixels = w.n * w.out_h * w.out_w;
+  const DotRows plan = dot_rows(p, kernel);
+  const DotRunner runner{p, kernel, plan, static_cast<uint8_t*>(p.workspace) + team.rank * plan.bytes()};
+  kernel.enter();
+  // Copying every pixel in every member costs less than reading more weights in each.
+  if (p.shape.group_out > pixels && p.shape.panels() >= 2 * team.size) {
+    runner.run({0, pixels},
+               team.range(p.shape.panels(), p.shape.panels() / kDotPanels >= 2 * team.size ? kDotPanels : 1));
+  } else {
+    runner.run(team.range(pixels, kernel.rows_of(static_cast<int>(std::min<int64_t>(p.shape.panels(), kDotPanels)))),
+               {0, p.shape.panels()});
+  }
+  kernel.leave();
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Rows of bytes times panels of 16 channels: what the instructions that add up four products at once do.
+#pragma once
+#include <cstdint>
+
+namespace tenon::cpu {
+
+constexpr int kDotLanes = 16;                     // channels of a panel
+constexpr int kDotPanels = 4;                     // panels of a tile
+constexpr int kDotMostRows = 32;                  // rows of a tile
+constexpr int kDotStep = kDotLanes * kDotPanels;  // sums from one row of a tile to the next
+
+/// sums[row][channel] = start[channel] + sum over bytes of rows[row] * weights[channel].
+struct DotTile {
+  const uint8_t* rows = nullptr;
+  int64_t row_step = 0;             // bytes
+  int count = 1;                    // rows, at most kernel.rows_of(panels)
+  const int8_t* weights = nullptr;  // [panels][bytes of a row / 4][16][4]
+  int panels = 1;
+  int64_t bytes = 4;               // of a row: a multiple of the kernel's grain
+  const int32_t* start = nullptr;  // [panels * 16]
+  int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
+  const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile: a line for every 4 bytes of a row
+};
+
+/// One way to multiply tiles.
+struct DotKernel {
+  int grain = 4;              // bytes of a row that it takes at once
+  int row_grain = 1;          // rows that it reads at once, also where fewer count
+  bool takes_signed = false;  // rows of i8 as they are; else they must be u8
+  int (*rows_of)(int panels) = nullptr;
+  void (*multiply)(const DotTile& tile, bool is_signed) = nullptr;
+  void (*enter)() = nullptr;  // before and behind all tiles of a thread
+  void (*leave)() = nullptr;
+};
+
+const DotKernel& dot_kernel_vnni();
+const DotKernel& dot_kernel_amx();
+
+}  // namespace tenon::cpu

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Convolution of bytes around a kernel of tiles, exact: with factors of one, results are the sums themselves.
+#include "backends/cpu/lib/conv_i8_dot.h"
+
+#include <numeric>
+
+#include "backends/cpu/isa.h"
+#include "tests/backends/cpu/kernel_check.h"
+
+namespace tenon::cpu {
+namespace {
+
+std::vector<int8_t> random_bytes(int64_t n, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<int8_t> out(static_cast<size_t>(n));
+  for (int8_t& x : out) x = static_cast<int8_t>(static_cast<int>(random() % 256) - 128);
+  out.shrink_to_fit();
+  return out;
+}
+
+/// Reads as many rows and bytes as the kernel with tile registers does, and multiplies one by one.
+void multiply_plainly(const DotTile& t, bool is_signed) {
+  for (int row = 0; row < (t.count > 16 ? 32 : 16); ++row) {
+    for (int c = 0; c < t.panels * kDotLanes; ++c) {
+      int32_t sum = t.start[c];
+      for (int64_t k = 0; k < t.bytes; ++k) {
+        const int64_t panel = c / kDotLanes, lane = c % kDotLanes;
+        const int weight = t.weights[((panel * (t.bytes / 4) + k / 4) * kDotLanes + lane) * 4 + k % 4];
+        const uint8_t byte = t.rows[row * t.row_step + k];
+        sum += weight * (is_signed ? static_cast<int8_t>(byte) : byte);
+      }
+      t.sums[row * kDotStep + c] = sum;
+    }
+  }
+}
+
+DotKernel plain_kernel() {
+  return {.grain = 64,
+          .row_grain = 16,
+          .takes_signed = true,
+          .rows_of = [](int) { return 32; },
+          .multiply = multiply_plainly,
+          .enter = [] {},
+          .leave = [] {}};
+}
+
+struct NamedKernel {
+  std::string name;
+  DotKernel kernel;
+};
+
+/// What this machine can run; the plain one needs AVX-512 around it.
+std::vector<NamedKernel> kernels_here() {
+  std::vector<NamedKernel> out;
+  const Isa isa = detect_isa();
+  if (isa >= Isa::avx512) out.push_back({"plain", plain_kernel()});
+  if (isa >= Isa::avx512_vnni) out.push_back({"vnni", dot_kernel_vnni()});
+  if (isa >= Isa::amx) out.push_back({"amx", dot_kernel_amx()});
+  return out;
+}
+
+struct Case {
+  Window window;
+  int64_t groups, group_out;
+  bool is_signed;
+  int zero;
+};
+
+/// Sums by definition.
+std::vector<float> expected_sums(const Case& c, const std::vector<int8_t>& src, const std::vector<int8_t>& weights) {
+  const Window& w = c.window;
+  const int64_t channels = w.c / c.groups, k = w.kernel_h * w.kernel_w * channels;
+  std::vector<float> out(static_cast<size_t>(w.n * w.out_h * w.out_w * c.groups * c.group_out));
+  for (size_t i = 0; i < out.size(); ++i) {
+    const auto at = static_cast<int64_t>(i);
+    const int64_t m = at % (c.groups * c.group_out), pixel = at / (c.groups * c.group_out);
+    const int64_t x = pixel % w.out_w, y = pixel / w.out_w % w.out_h, n = pixel / w.out_w / w.out_h;
+    int32_t sum = 0;
+    for (int64_t j = 0; j < k; ++j) {
+      const int64_t ch = j % channels, kx = j / channels % w.kernel_w, ky = j / channels / w.kernel_w;
+      const int64_t sy = y * w.stride_h - w.pad_top + ky * w.dilation_h;
+      const int64_t sx = x * w.stride_w - w.pad_left + kx * w.dilation_w;
+      if (sy < 0 || sy >= w.h || sx < 0 || sx >= w.w) continue;
+      const int64_t from = ((n * w.h + sy) * w.w + sx) * w.src_step + m / c.group_out * channels + ch;
+      const int8_t byte = src[static_cast<size_t>(from)];
+      sum += ((c.is_signed ? byte : static_cast<uint8_t>(byte)) - c.zero) * weights[static_cast<size_t>(m * k + j)];
+    }
+    out[i] = static_cast<float>(sum);
+  }
+  return out;
+}
+
+void check(const Case& c) {
+  const Window& w = c.window;
+  const int64_t pixels = w.n * w.out_h * w.out_w, all_out = c.groups * c.group_out;
+  const int64_t k = w.kernel_h * w.kernel_w * w.c / c.groups;
+  const auto src = random_bytes(w.n * w.h * w.w * w.src_step, 3), weights = random_bytes(all_out * k, 4);
+  const std::vector<float> ones(static_cast<size_t>(all_out), 1), zeros(ones.size(), 0);
+  const auto expected = expected_sums(c, src, weights);
+  for (const auto& [name, kernel] : kernels_here()) {
+    ConvI8Dot args{.window = w, .shape = {c.groups, c.group_out, k, kernel.grain}};
+    std::vector<int8_t> packed(static_cast<size_t>(args.shape.packed_bytes()));
+    const auto weight = [&](int64_t g, int64_t n, int64_t i) {
+      return weights[static_cast<size_t>((g * c.group_out + n) * k + i)];
+    };
+    pack_dot(args.shape, weight, packed.data());
+    args.is_signed = c.is_signed;
+    args.zero = c.zero;
+    args.src = src.data();
+    args.weights = packed.data();
+    args.requantize = {.multipliers = ones.data(), .bias = zeros.data()};
+    for (int threads = 1; threads <= 3; ++threads) {
+      std::vector<float> dst(static_cast<size_t>(pixels * w.dst_step), -7);
+      std::vector<std::byte> workspace(conv_i8_dot_workspace(args, kernel, threads));
+      args.dst = dst.data();
+      args.workspace = workspace.data();
+      run_team(threads, [&](const Team& team) { conv_i8_dot(args, kernel, team); });
+      for (int64_t i = 0; i < pixels * w.dst_step; ++i) {
+        const int64_t channel = i % w.dst_step;
+        const float want = channel < all_out ? expected[static_cast<size_t>(i / w.dst_step * all_out + channel)] : -7;
+        ASSERT_EQ(dst[static_cast<size_t>(i)], want) << name << ", team of " << threads << ", element " << i;
+      }
+    }
+  }
+}
+
+Window window_of(int64_t h, int64_t w, int64_t c, int64_t kernel, int64_t stride, int64_t pad) {
+  Window out{.n = 1, .h = h, .w = w, .c = c, .kernel_h = kernel, .kernel_w = kernel};
+  out.stride_h = out.stride_w = stride;
+  out.pad_top = out.pad_left = out.pad_bottom = out.pad_right = pad;
+  out.out_h = (h + 2 * pad - kernel) / stride + 1;
+  out.out_w = (w + 2 * pad - kernel) / stride + 1;
+  out.src_step = c;
+  return out;
+}
+
+TEST(ConvI8Dot, SumsAreExact) {
+  for (const bool is_signed : {false, true}) {
+    const int zero = is_signed ? -11 : 130;
+    for (const int64_t out : {1, 16, 33, 64, 100}) {
+      Case one{window_of(7, 9, 64, 1, 1, 0), 1, out, is_signed, zero};  // rows as they lie
+      one.window.dst_step = out + 3;
+      check(one);
+      Case three{window_of(6, 7, 5, 3, 1, 1), 1, out, is_signed, zero};
+      three.window.dst_step = out;
+      check(three);
+    }
+    Case strided{window_of(13, 15, 3, 7, 2, 3), 1, 32, is_signed, zero};
+    strided.window.dst_step = 32;
+    check(strided);
+    Case grouped{window_of(5, 6, 48, 3, 1, 1), 2, 24, is_signed, 0};
+    grouped.window.n = 2;
+    grouped.window.src_step = 50;
+    grouped.window.dst_step = 48;
+    check(grouped);
+    Case wide{window_of(1, 5, 256, 1, 1, 0), 1, 300, is_signed, zero};  // members share channels, not pixels
+    wide.window.dst_step = 300;
+    check(wide);
+  }
+}
+
+// The largest sums that 8 bits make: all 255 or -128 times all -128.
+TEST(ConvI8Dot, ExtremesFit) {
+  const int64_t k = kMostDotProducts / 64 * 64;
+  for (const auto& [name, kernel] : kernels_here()) {
+    for (const bool is_signed : {false, true}) {
+      const std::vector<uint8_t> src(static_cast<size_t>(k), is_signed ? 128 : 255);
+      const float one = 1, none = 0;
+      ConvI8Dot args{.window = {.w = 1, .c = k, .out_w = 1, .src_step = k}, .shape = {1, 1, k, kernel.grain}};
+      std::vector<int8_t> packed(static_cast<size_t>(args.shape.packed_bytes()));
+      pack_dot(
+          args.shape, [](int64_t, int64_t, int64_t) { return int8_t{-128}; }, packed.data());
+      args.is_signed = is_signed;
+      args.src = src.data();
+      args.weights = packed.data();
+      args.requantize = {.multipliers = &one, .bias = &none};
+      float dst = 0;
+      std::vector<std::byte> workspace(conv_i8_dot_workspace(args, kernel, 1));
+      args.dst = &dst;
+      args.workspace = workspace.data();
+      run_team(1, [&](const Team& team) { conv_i8_dot(args, kernel, team); });
+      EXPECT_EQ(dst, static_cast<float>((is_signed ? -128 : 255) * -128 * k)) << name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tenon::cpu
