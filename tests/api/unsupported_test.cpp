@@ -28,11 +28,7 @@ TEST(Unsupported, NetworkCalls) {
   using Type = nv::DataType;
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
       {"addRaggedSoftMax", [&] { return net.addRaggedSoftMax(x, x) == nullptr; }},
-      {"addQuantize", [&] { return net.addQuantize(x, x) == nullptr; }},
-      {"addDequantize", [&] { return net.addDequantize(x, x) == nullptr; }},
-      {"addQuantizeV2", [&] { return net.addQuantize(x, x, Type::kINT8) == nullptr; }},
       {"addDynamicQuantize", [&] { return net.addDynamicQuantize(x, 0, 16, Type::kFP4, Type::kFP8) == nullptr; }},
-      {"addAssertion", [&] { return net.addAssertion(x, "") == nullptr; }},
       {"addAttention",
        [&] { return net.addAttention(x, x, x, nv::AttentionNormalizationOp::kSOFTMAX, false) == nullptr; }},
       {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},

@@ -27,10 +27,13 @@ Result<DataType> data_type(nv::DataType type) {
     case nv::DataType::kINT64:
       return DataType::i64;
     case nv::DataType::kFP8:
+      return DataType::f8e4m3fn;
     case nv::DataType::kINT4:
+      return DataType::i4;
     case nv::DataType::kFP4:
+      return DataType::f4e2m1;
     case nv::DataType::kE8M0:
-      return Error(ErrorCode::unsupported, str("data type ", static_cast<int>(type), " is not supported yet"));
+      return DataType::f8e8m0;
   }
   return Error(ErrorCode::invalid_argument, str("expected a DataType, found ", static_cast<int>(type)));
 }
@@ -45,6 +48,10 @@ bool has_number(DataType type) {
     case DataType::u8:
     case DataType::bf16:
     case DataType::i64:
+    case DataType::f8e4m3fn:
+    case DataType::f8e8m0:
+    case DataType::i4:
+    case DataType::f4e2m1:
       return true;
     default:
       return false;
@@ -67,6 +74,14 @@ nv::DataType data_type(DataType type) {
       return nv::DataType::kBF16;
     case DataType::i64:
       return nv::DataType::kINT64;
+    case DataType::f8e4m3fn:
+      return nv::DataType::kFP8;
+    case DataType::f8e8m0:
+      return nv::DataType::kE8M0;
+    case DataType::i4:
+      return nv::DataType::kINT4;
+    case DataType::f4e2m1:
+      return nv::DataType::kFP4;
     default:
       return nv::DataType::kFLOAT;
   }
@@ -105,6 +120,24 @@ Result<std::vector<int64_t>> axes_of(uint32_t mask, int rank) {
   return axes;
 }
 
+bool is_packed(DataType type) { return type == DataType::i4 || type == DataType::f4e2m1; }
+
+namespace {
+
+/// 4-bit numbers, two a byte, low bits first, as one a byte.
+Constant unpacked(TensorType type, const uint8_t* packed) {
+  const int64_t volume = type.shape.volume();
+  const bool is_signed = type.dtype == DataType::i4;
+  return Constant::make(std::move(type), [&](std::byte* to) {
+    for (int64_t i = 0; i < volume; ++i) {
+      const unsigned low = packed[i / 2] >> (i % 2 * 4) & 0xFU;
+      to[i] = static_cast<std::byte>(is_signed && low > 7 ? low | 0xF0U : low);
+    }
+  });
+}
+
+}  // namespace
+
 Result<Constant> constant_of(const nv::Weights& weights, const Shape& shape) {
   TRY_ASSIGN(const DataType dtype, data_type(weights.type));
   if (weights.count != shape.volume()) {
@@ -115,6 +148,7 @@ Result<Constant> constant_of(const nv::Weights& weights, const Shape& shape) {
     return Error(ErrorCode::invalid_argument, str("the address of ", weights.count, " weights is null"));
   }
   TensorType type{dtype, shape, Layout::row_major};
+  if (is_packed(dtype)) return unpacked(std::move(type), static_cast<const uint8_t*>(weights.values));
   const size_t bytes = type.bytes();
   return Constant(std::move(type), {static_cast<const std::byte*>(weights.values), bytes}, nullptr);
 }

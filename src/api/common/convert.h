@@ -15,7 +15,7 @@ namespace tenon::api {
 
 namespace nv = nvinfer1;
 
-/// Errors: unsupported for fp8, 4-bit and exponent types; invalid_argument out of range.
+/// Errors: invalid_argument out of range.
 Result<DataType> data_type(nv::DataType type);
 /// Whether nvinfer1 has a number for the type.
 bool has_number(DataType type);
@@ -33,8 +33,11 @@ Result<std::vector<int64_t>> numbers_of(const nv::Dims& dims);
 /// The dimensions whose bits are set in a mask, ascending. Errors: invalid_argument for bits past the rank.
 Result<std::vector<int64_t>> axes_of(uint32_t mask, int rank);
 
-/// Refers to the user's memory, which must live until the build is done. Errors: invalid_argument if the count is not
-/// the volume of `shape`, or values are null.
+/// Numbers of 4 bits: two a byte in nvinfer1, one a byte here.
+bool is_packed(DataType type);
+
+/// Refers to the user's memory, which must live until the build is done (4-bit numbers are copied). Errors:
+/// invalid_argument if the count is not the volume of `shape`, or values are null.
 Result<Constant> constant_of(const nv::Weights& weights, const Shape& shape);
 
 const char* name_of(nv::LayerType type);  // "Convolution"

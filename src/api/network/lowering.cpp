@@ -4,6 +4,8 @@
 // Lowering: turns layers into nodes of a graph, inferring types as it goes.
 #include "api/network/lowering.h"
 
+#include <algorithm>
+
 #include "api/network/layer.h"
 #include "ops/cast.h"
 #include "ops/identity.h"
@@ -16,6 +18,13 @@ namespace {
 Result<DataType> wanted(const std::optional<nv::DataType>& asked, DataType type) {
   if (!asked) return type;
   return data_type(*asked);
+}
+
+/// Errors: unsupported for what a program would hand over packed.
+Result<> check_port(const Tensor& tensor, DataType type) {
+  if (!is_packed(type)) return Done{};
+  return Error(ErrorCode::unsupported, str("'", tensor.name(), "': 4-bit numbers as an input or output"))
+      .hint("quantize behind the input, dequantize in front of the output");
 }
 
 }  // namespace
@@ -33,6 +42,7 @@ Result<> Lowering::give_name(ValueId value, const std::string& name) {
 
 Result<> Lowering::add_input(const Tensor& tensor) {
   TRY_ASSIGN(const DataType dtype, wanted(tensor.as_type, tensor.imported_type));
+  TRY(check_port(tensor, dtype));
   const ValueId value = graph_.add_input(tensor.name(), {dtype, tensor.shape, Layout::row_major});
   TRY(give_name(value, tensor.name()));
   known_.push_back(Known::of(graph_.type(value)));
@@ -52,6 +62,7 @@ Result<> Lowering::add_layer(const LayerBase& layer) {
 Result<> Lowering::add_output(const Tensor& tensor) {
   TRY_ASSIGN(ValueId value, value_of(tensor));
   TRY_ASSIGN(const DataType dtype, wanted(tensor.is_input() ? std::nullopt : tensor.as_type, known(value).type.dtype));
+  TRY(check_port(tensor, dtype));
   if (dtype != known(value).type.dtype) {
     layer_ = tensor.producer;
     TRY_ASSIGN(value, emit(Cast{.to = dtype}, {value}));
@@ -106,6 +117,24 @@ ValueId Lowering::constant(Constant constant) {
   return graph_.add_constant(std::move(constant));
 }
 
+void Lowering::compute(const Op& op, const Knowns& operands, Knowns& results) {
+  constexpr int64_t kMost = 4096;  // elements: shapes and flags, not weights
+  std::vector<Constant> values;
+  for (const Known& operand : operands) {
+    const bool small = !operand.present() || (operand.value && operand.type.shape.volume() <= kMost);
+    if (!small) return;
+    values.push_back(operand.value);
+  }
+  if (op.traits().random || values.empty()) return;
+  const bool fits = std::all_of(results.begin(), results.end(), [](const Known& result) {
+    return result.type.shape.is_static() && result.type.shape.volume() <= kMost;
+  });
+  if (!fits) return;
+  auto computed = ops::evaluate(op, values);
+  if (!computed.ok() || computed->size() != results.size()) return;  // the build says what is wrong
+  for (size_t i = 0; i < results.size(); ++i) results[i] = Known::of((*computed)[i]);
+}
+
 Result<ValueId> Lowering::emit(Op op, std::vector<ValueId> inputs) {
   TRY_ASSIGN(const std::vector<ValueId> outputs, emit(std::move(op), std::move(inputs), 1));
   return outputs[0];
@@ -118,6 +147,7 @@ Result<std::vector<ValueId>> Lowering::emit(Op op, std::vector<ValueId> inputs, 
   if (results.size() < outputs) {
     return Error(ErrorCode::internal, str(op.name(), " has ", results.size(), " results, not ", outputs));
   }
+  compute(op, operands, results);
   Origin origin = layer_ ? Origin(layer_->name()) : Origin();
   const NodeId node =
       graph_.add_node(std::move(op), std::move(inputs), std::move(origin), std::vector<std::string>(outputs));

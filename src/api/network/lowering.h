@@ -70,6 +70,8 @@ class Lowering {
   Result<> define(size_t output, ValueId value);
 
  private:
+  /// Results of few elements whose operands are all known: their values.
+  static void compute(const Op& op, const Knowns& operands, Knowns& results);
   Result<> give_name(ValueId value, const std::string& name);
 
   Graph graph_;

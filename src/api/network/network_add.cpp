@@ -12,6 +12,7 @@
 #include "api/network/layers/matrix_multiply.h"
 #include "api/network/layers/normalization.h"
 #include "api/network/layers/pooling.h"
+#include "api/network/layers/quantize.h"
 #include "api/network/layers/reduce.h"
 #include "api/network/layers/scatter.h"
 #include "api/network/layers/selection.h"
@@ -131,6 +132,39 @@ nv::INormalizationLayer* Network::addNormalization(nv::ITensor& input, nv::ITens
                                                    uint32_t axesMask) noexcept {
   return with(add<NormalizationLayer>("INetworkDefinition::addNormalization", {&input, &scale, &bias}),
               [&](NormalizationLayer& layer) { layer.setAxes(axesMask); });
+}
+
+nv::INormalizationLayer* Network::addNormalizationV2(nv::ITensor& input, nv::ITensor& scale, nv::ITensor& bias,
+                                                     uint32_t axesMask) noexcept {
+  return with(add<NormalizationLayer>("INetworkDefinition::addNormalizationV2", {&input, &scale, &bias}),
+              [&](NormalizationLayer& layer) {
+                layer.set_v2();
+                layer.setAxes(axesMask);
+              });
+}
+
+nv::IQuantizeLayer* Network::addQuantize(nv::ITensor& input, nv::ITensor& scale) noexcept {
+  return add<QuantizeLayer>("INetworkDefinition::addQuantize", {&input, &scale});
+}
+
+nv::IQuantizeLayer* Network::addQuantizeV2(nv::ITensor& input, nv::ITensor& scale, nv::DataType outputType) noexcept {
+  return with(add<QuantizeLayer>("INetworkDefinition::addQuantize", {&input, &scale}),
+              [&](QuantizeLayer& layer) { layer.setToType(outputType); });
+}
+
+nv::IDequantizeLayer* Network::addDequantize(nv::ITensor& input, nv::ITensor& scale) noexcept {
+  return add<DequantizeLayer>("INetworkDefinition::addDequantize", {&input, &scale});
+}
+
+nv::IDequantizeLayer* Network::addDequantizeV2(nv::ITensor& input, nv::ITensor& scale,
+                                               nv::DataType outputType) noexcept {
+  return with(add<DequantizeLayer>("INetworkDefinition::addDequantize", {&input, &scale}),
+              [&](DequantizeLayer& layer) { layer.setToType(outputType); });
+}
+
+nv::IAssertionLayer* Network::addAssertion(nv::ITensor& condition, const char* message) noexcept {
+  return with(add<AssertionLayer>("INetworkDefinition::addAssertion", {&condition}, 0),
+              [&](AssertionLayer& layer) { layer.setMessage(message); });
 }
 
 nv::ILRNLayer* Network::addLRN(nv::ITensor& input, int64_t window, float alpha, float beta, float k) noexcept {

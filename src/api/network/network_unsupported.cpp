@@ -27,23 +27,6 @@ bool Network::unmarkOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
 bool Network::setWeightsName(nv::Weights /*weights*/, const char* /*name*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::setWeightsName", false);
 }
-nv::IDequantizeLayer* Network::addDequantize(nv::ITensor& /*input*/, nv::ITensor& /*scale*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addDequantize", static_cast<nv::IDequantizeLayer*>(nullptr));
-}
-nv::IQuantizeLayer* Network::addQuantize(nv::ITensor& /*input*/, nv::ITensor& /*scale*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addQuantize", static_cast<nv::IQuantizeLayer*>(nullptr));
-}
-nv::IAssertionLayer* Network::addAssertion(nv::ITensor& /*condition*/, const char* /*message*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addAssertion", static_cast<nv::IAssertionLayer*>(nullptr));
-}
-nv::IQuantizeLayer* Network::addQuantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
-                                           nv::DataType /*outputType*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addQuantizeV2", static_cast<nv::IQuantizeLayer*>(nullptr));
-}
-nv::IDequantizeLayer* Network::addDequantizeV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
-                                               nv::DataType /*outputType*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addDequantizeV2", static_cast<nv::IDequantizeLayer*>(nullptr));
-}
 bool Network::markWeightsRefittable(const char* /*name*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::markWeightsRefittable", false);
 }
@@ -76,11 +59,6 @@ nv::IKVCacheUpdateLayer* Network::addKVCacheUpdate(nv::ITensor& /*cache*/, nv::I
                                                    nv::ITensor& /*writeIndices*/,
                                                    nv::KVCacheMode /*cacheMode*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addKVCacheUpdate", static_cast<nv::IKVCacheUpdateLayer*>(nullptr));
-}
-nv::INormalizationLayer* Network::addNormalizationV2(nv::ITensor& /*input*/, nv::ITensor& /*scale*/,
-                                                     nv::ITensor& /*bias*/, uint32_t /*axesMask*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addNormalizationV2",
-                     static_cast<nv::INormalizationLayer*>(nullptr));
 }
 nv::IMoELayer* Network::addMoE(nv::ITensor& /*hiddenStates*/, nv::ITensor& /*selectedExperts*/,
                                nv::ITensor& /*scores*/) noexcept {

@@ -55,12 +55,30 @@ class FillLayer final : public LayerOf<nv::IFillLayer, nv::apiv::VFillLayer> {
 
   nv::Dims dimensions_{};
   nv::FillOperation operation_{};
-  double alpha_{};
-  double beta_{};
-  int64_t alpha_int64_{};
-  int64_t beta_int64_{};
+  double alpha_ = 0;
+  double beta_ = 1;
+  int64_t alpha_int64_ = 0;
+  int64_t beta_int64_ = 1;
   bool is_int64_ = false;
   nv::DataType to_type_{};
+
+  Result<ValueId> shape(Lowering& to) const;
+  Result<ValueId> parameter(Lowering& to, size_t index, DataType type) const;
+  Result<ValueId> line(Lowering& to, ValueId shape, DataType type) const;
+  Result<ValueId> random(Lowering& to, ValueId shape, DataType type) const;
+};
+
+/// A condition that must hold: known while the network is built, or it is an error.
+class AssertionLayer final : public LayerOf<nv::IAssertionLayer, nv::apiv::VAssertionLayer> {
+ public:
+  explicit AssertionLayer(Network& network) : LayerOf(network, nv::LayerType::kASSERTION) {}
+  Result<> lower(Lowering& to) const override;
+
+  void setMessage(const char* message) noexcept override { change(message_, message == nullptr ? "" : message); }
+  const char* getMessage() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
 };
 
 }  // namespace tenon::api

@@ -26,10 +26,35 @@ Result<Window> window_of(const WindowSettings& settings, int spatial) {
       window.auto_pad = AutoPad::same_lower;
       break;
     default:
-      return Error(ErrorCode::unsupported, "padding that rounds up is not supported for convolutions yet");
+      return window;  // sizes that round up: see round_up(); a deconvolution divides nothing
   }
   window.pads.clear();
   return window;
+}
+
+/// Pads behind the data grow until the last window, which would be cut off, fits. By Caffe's rule a window that begins
+/// in the padding behind is left out.
+/// Errors: unsupported for sizes that are not known.
+Result<> round_up(Window& window, nv::PaddingMode mode, const Shape& x, const nv::Dims& kernel) {
+  const bool by_caffe = mode == nv::PaddingMode::kCAFFE_ROUND_UP;
+  if (mode != nv::PaddingMode::kEXPLICIT_ROUND_UP && !by_caffe) return Done{};
+  const size_t spatial = window.strides.size();
+  for (size_t i = 0; i < spatial; ++i) {
+    const Dim& size = x[static_cast<int>(i) + 2];
+    if (!size.is_number()) {
+      return Error(ErrorCode::unsupported, str("padding that rounds up needs known sizes, found ", x))
+          .hint("use kSAME_UPPER, or pads that fit");
+    }
+    const int64_t pre = window.pads[i];
+    int64_t& post = window.pads[spatial + i];
+    const int64_t stride = window.strides[i], extent = window.dilations[i] * (kernel.d[i] - 1) + 1;
+    const int64_t room = size.number() + pre + post - extent;
+    if (room < 0 || stride < 1) continue;  // the operator says what is wrong
+    int64_t steps = (room + stride - 1) / stride;
+    if (by_caffe && (pre > 0 || post > 0) && steps * stride >= size.number() + pre) --steps;
+    post = steps * stride + extent - size.number() - pre;
+  }
+  return Done{};
 }
 
 /// The operand at `index`: its tensor if one was set, else the weights; none if there are none of these.
@@ -70,6 +95,7 @@ Result<> ConvolutionLayer::lower(Lowering& to) const {
                  str(channels, " channels and ", maps_, " maps cannot be split into ", groups_, " groups"));
   }
   TRY_ASSIGN(Window window, window_of(window_, to.rank(x) - 2));
+  TRY(round_up(window, window_.padding_mode, to.shape(x), window_.size));
   TRY_ASSIGN(const ValueId kernel, weights(to, 1, kernel_, kernel_shape(maps_, channels / groups_, window_.size)));
   if (kernel == kNoValue) return Error(ErrorCode::invalid_argument, "there are no kernel weights");
   TRY_ASSIGN(const ValueId bias, weights(to, 2, bias_, Shape{Dim(maps_)}));

@@ -4,6 +4,7 @@
 // Normalization layers to operators.
 #include "api/network/layers/normalization.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "ops/add.h"
@@ -12,25 +13,55 @@
 #include "ops/reshape.h"
 #include "ops/shape.h"
 #include "ops/squeeze.h"
+#include "ops/transpose.h"
 
 namespace tenon::api {
 
 namespace {
 
-/// Mean 0 and variance 1 over the axes from `axis` on, within each group of channels.
-Result<ValueId> normalize(Lowering& to, ValueId x, int64_t axis, int64_t groups, float epsilon) {
+/// y with scale and bias, broadcast.
+Result<ValueId> scaled(Lowering& to, ValueId y, ValueId scale, ValueId bias) {
+  TRY_ASSIGN(y, to.emit(Mul{}, {y, scale}));
+  return to.emit(Add{}, {y, bias});
+}
+
+/// Mean 0 and variance 1 over any axes.
+Result<ValueId> normalize(Lowering& to, ValueId x, const std::vector<int64_t>& axes, float epsilon) {
+  const int rank = to.rank(x);
   const ValueId one = to.constant(Constant::f32_vector({1}));
-  if (groups == 1) return to.emit(LayerNorm{.axis = axis, .epsilon = epsilon}, {x, one});
+  const LayerNorm norm{.axis = rank - static_cast<int64_t>(axes.size()), .epsilon = epsilon};
+  std::vector<int64_t> order, back(static_cast<size_t>(rank));
+  for (int64_t axis = 0; axis < rank; ++axis)
+    if (!std::binary_search(axes.begin(), axes.end(), axis)) order.push_back(axis);
+  order.insert(order.end(), axes.begin(), axes.end());
+  if (std::is_sorted(order.begin(), order.end())) return to.emit(norm, {x, one});
+  for (size_t i = 0; i < order.size(); ++i) back[static_cast<size_t>(order[i])] = static_cast<int64_t>(i);
+  TRY_ASSIGN(ValueId y, to.emit(Transpose{.perm = order}, {x}));
+  TRY_ASSIGN(y, to.emit(norm, {y, one}));
+  return to.emit(Transpose{.perm = back}, {y});
+}
+
+/// Each group of channels normalized by itself; scale and bias have one element a channel, or (before V2) a group.
+Result<ValueId> normalize_groups(Lowering& to, ValueId x, int64_t groups, float epsilon, ValueId scale, ValueId bias) {
   ValueId shape = kNoValue;
   if (to.shape(x).is_static()) {
     shape = to.constant(Constant::i64_vector(to.shape(x).numbers()));
   } else {
     TRY_ASSIGN(shape, to.emit(ShapeOf{}, {x}));
   }
+  const ValueId one = to.constant(Constant::f32_vector({1}));
   const ValueId grouped = to.constant(Constant::i64_vector({0, groups, -1}));
-  TRY_ASSIGN(const ValueId flat, to.emit(Reshape{}, {x, grouped}));
-  TRY_ASSIGN(const ValueId normal, to.emit(LayerNorm{.axis = 2, .epsilon = epsilon}, {flat, one}));
-  return to.emit(Reshape{}, {normal, shape});
+  TRY_ASSIGN(ValueId y, to.emit(Reshape{}, {x, grouped}));
+  TRY_ASSIGN(y, to.emit(LayerNorm{.axis = 2, .epsilon = epsilon}, {y, one}));
+  const bool by_group = to.shape(scale)[1] == Dim(groups) && to.shape(x)[1] != Dim(groups);
+  if (by_group) {
+    const ValueId column = to.constant(Constant::i64_vector({1, groups, 1}));
+    TRY_ASSIGN(scale, to.emit(Reshape{}, {scale, column}));
+    TRY_ASSIGN(bias, to.emit(Reshape{}, {bias, column}));
+    TRY_ASSIGN(y, scaled(to, y, scale, bias));
+  }
+  TRY_ASSIGN(y, to.emit(Reshape{}, {y, shape}));
+  return by_group ? y : scaled(to, y, scale, bias);
 }
 
 /// True if the operand is the same for all positions of the axes before `axis`.
@@ -60,23 +91,24 @@ Result<> NormalizationLayer::lower(Lowering& to) const {
     return Error(ErrorCode::invalid_argument, str("expected scale and bias of ", rank, " dimensions, found ",
                                                   to.shape(scale), " and ", to.shape(bias)));
   }
-  const auto count = static_cast<int64_t>(axes.size());
-  if (axes.empty() || axes.front() != rank - count) {
-    return Error(ErrorCode::unsupported, "normalization over axes that are not the last ones is not supported yet");
-  }
-  if (nb_groups_ > 1 && axes.front() != 2) {
-    return Error(ErrorCode::invalid_argument, "groups of channels need the axes from 2 on");
+  if (axes.empty()) return Error(ErrorCode::invalid_argument, "expected axes to normalize over, found none");
+  if (nb_groups_ > 1) {
+    if (axes.front() != 2 || static_cast<int64_t>(axes.size()) != rank - 2) {
+      return Error(ErrorCode::invalid_argument, "groups of channels need the axes from 2 on");
+    }
+    TRY_ASSIGN(const ValueId y, normalize_groups(to, x, nb_groups_, epsilon_, scale, bias));
+    return to.define(0, y);
   }
   const int64_t axis = axes.front();
-  if (nb_groups_ == 1 && is_constant_before(to.shape(scale), axis) && is_constant_before(to.shape(bias), axis)) {
+  const bool at_the_end = axis == rank - static_cast<int64_t>(axes.size());
+  if (at_the_end && is_constant_before(to.shape(scale), axis) && is_constant_before(to.shape(bias), axis)) {
     TRY_ASSIGN(const ValueId gain, without_leading(to, scale, axis));
     TRY_ASSIGN(const ValueId offset, without_leading(to, bias, axis));
     TRY_ASSIGN(const ValueId y, to.emit(LayerNorm{.axis = axis, .epsilon = epsilon_}, {x, gain, offset}));
     return to.define(0, y);
   }
-  TRY_ASSIGN(ValueId y, normalize(to, x, axis, nb_groups_, epsilon_));
-  TRY_ASSIGN(y, to.emit(Mul{}, {y, scale}));
-  TRY_ASSIGN(y, to.emit(Add{}, {y, bias}));
+  TRY_ASSIGN(const ValueId normal, normalize(to, x, axes, epsilon_));
+  TRY_ASSIGN(const ValueId y, scaled(to, normal, scale, bias));
   return to.define(0, y);
 }
 

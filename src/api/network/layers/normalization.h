@@ -23,13 +23,15 @@ class NormalizationLayer final : public LayerOf<nv::INormalizationLayer, nv::api
     change(compute_precision_, computePrecision);
   }
   nv::DataType getComputePrecision() const noexcept override { return compute_precision_; }
-  bool isV2() const noexcept override { return false; }
+  bool isV2() const noexcept override { return is_v2_; }
+  void set_v2() { is_v2_ = true; }
 
  private:
   float epsilon_ = 1e-5F;
   uint32_t axes_{};
   int64_t nb_groups_ = 1;
   nv::DataType compute_precision_{};
+  bool is_v2_ = false;  // of a group's channels each has its own scale, not one for all
 };
 
 class LRNLayer final : public LayerOf<nv::ILRNLayer, nv::apiv::VLRNLayer> {

@@ -5,12 +5,15 @@
 #include "api/network/layers/slice.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 
 #include "api/network/network.h"
 #include "ops/add.h"
+#include "ops/gather.h"
 #include "ops/mul.h"
+#include "ops/pad.h"
 #include "ops/slice.h"
 
 namespace tenon::api {
@@ -44,17 +47,88 @@ Result<ValueId> ends(Lowering& to, ValueId start, ValueId size, ValueId stride) 
   return to.emit(Add{}, {start, length});
 }
 
+/// Where index `i` of an axis of `size` elements reads from, if that may lie outside.
+int64_t inside(int64_t i, int64_t size, nv::SampleMode mode) {
+  if (mode == nv::SampleMode::kCLAMP) return std::clamp<int64_t>(i, 0, size - 1);
+  if (mode == nv::SampleMode::kWRAP) return (i % size + size) % size;
+  if (size == 1) return 0;
+  const int64_t period = 2 * (size - 1);  // kREFLECT: the edges are not repeated
+  const int64_t at = (i % period + period) % period;
+  return at < size ? at : period - at;
+}
+
+struct Along {
+  int64_t axis, start, size, stride;
+};
+
+/// x[inside(start + i * stride)] along each of `parts`.
+Result<ValueId> slice_inside(Lowering& to, ValueId x, const std::vector<Along>& parts, nv::SampleMode mode) {
+  for (const Along& part : parts) {
+    const int64_t size = to.shape(x)[static_cast<int>(part.axis)].number();
+    if (size == 0 && part.size > 0) return Error(ErrorCode::invalid_argument, "a slice of an axis without elements");
+    std::vector<int64_t> indices;
+    for (int64_t i = 0; i < part.size; ++i) indices.push_back(inside(part.start + i * part.stride, size, mode));
+    TRY_ASSIGN(x, to.emit(Gather{.axis = part.axis}, {x, to.constant(Constant::i64_vector(indices))}));
+  }
+  return x;
+}
+
+/// A border of `value` (kNoValue: 0) as wide as the slices reach outside; the starts move with it.
+Result<ValueId> with_border(Lowering& to, ValueId x, std::vector<Along>& parts, ValueId value) {
+  std::vector<int64_t> before, behind, axes;
+  for (Along& part : parts) {
+    const int64_t size = to.shape(x)[static_cast<int>(part.axis)].number();
+    const int64_t last = part.start + std::max<int64_t>(part.size - 1, 0) * part.stride;
+    const auto [low, high] = std::minmax(part.start, last);
+    before.push_back(std::max<int64_t>(-low, 0));
+    behind.push_back(std::max<int64_t>(high - size + 1, 0));
+    axes.push_back(part.axis);
+    part.start += before.back();
+  }
+  before.insert(before.end(), behind.begin(), behind.end());
+  const ValueId pads = to.constant(Constant::i64_vector(before));
+  return to.emit(Pad{.mode = PadMode::constant}, {x, pads, value, to.constant(Constant::i64_vector(axes))});
+}
+
+/// A slice that may reach outside its tensor. Errors: unsupported for sizes that are not known.
+Result<ValueId> loose_slice(Lowering& to, ValueId x, std::array<ValueId, 3> bounds, const std::vector<int64_t>& axes,
+                            nv::SampleMode mode, ValueId fill) {
+  const auto starts = to.known(bounds[0]).numbers(), sizes = to.known(bounds[1]).numbers(),
+             strides = to.known(bounds[2]).numbers();
+  if (!starts || !sizes || !strides) {
+    return Error(ErrorCode::unsupported, "a slice that may reach outside needs start, size and stride as numbers");
+  }
+  if (starts->size() != axes.size() || sizes->size() != axes.size() || strides->size() != axes.size()) {
+    return Error(ErrorCode::invalid_argument, str("expected start, size and stride of ", axes.size(), " axes"));
+  }
+  std::vector<Along> parts;
+  for (size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i] < 0 || axes[i] >= to.rank(x) || (*sizes)[i] < 0) {
+      return Error(ErrorCode::invalid_argument,
+                   str("no slice of ", (*sizes)[i], " along axis ", axes[i], " of ", to.shape(x)));
+    }
+    const Dim& size = to.shape(x)[static_cast<int>(axes[i])];
+    if (size.is_number()) {
+      parts.push_back({axes[i], (*starts)[i], (*sizes)[i], (*strides)[i]});
+    } else {
+      return Error(ErrorCode::unsupported, str("a slice that may reach outside needs known sizes, found ", to.shape(x)))
+          .hint("name the axes to slice with setAxes");
+    }
+  }
+  if (mode == nv::SampleMode::kFILL) {
+    TRY_ASSIGN(x, with_border(to, x, parts, fill));
+    mode = nv::SampleMode::kCLAMP;
+  }
+  return slice_inside(to, x, parts, mode);
+}
+
 }  // namespace
 
 Result<> SliceLayer::lower(Lowering& to) const {
-  if (mode_ != nv::SampleMode::kSTRICT_BOUNDS) {
-    return Error(ErrorCode::unsupported, "slices that reach outside their tensor are not supported yet");
-  }
   TRY_ASSIGN(const ValueId x, to.input(0));
   TRY_ASSIGN(const ValueId start, part(to, 1, start_));
   TRY_ASSIGN(const ValueId size, part(to, 2, size_));
   TRY_ASSIGN(const ValueId stride, part(to, 3, stride_));
-  TRY_ASSIGN(const ValueId end, ends(to, start, size, stride));
   std::vector<int64_t> axes;
   if (axes_.nbDims == -1) {
     axes.resize(static_cast<size_t>(to.rank(x) - to.unseen(x)));
@@ -63,6 +137,15 @@ Result<> SliceLayer::lower(Lowering& to) const {
     TRY_ASSIGN(axes, numbers_of(axes_));
     for (int64_t& axis : axes) axis += to.unseen(x);
   }
+  if (mode_ != nv::SampleMode::kSTRICT_BOUNDS) {
+    ValueId fill = kNoValue;
+    if (to.has_input(4)) {
+      TRY_ASSIGN(fill, to.input(4));
+    }
+    TRY_ASSIGN(const ValueId y, loose_slice(to, x, {start, size, stride}, axes, mode_, fill));
+    return to.define(0, y);
+  }
+  TRY_ASSIGN(const ValueId end, ends(to, start, size, stride));
   TRY_ASSIGN(const ValueId y, to.emit(Slice{}, {x, start, end, to.constant(Constant::i64_vector(axes)), stride}));
   const auto wanted = to.known(size).numbers();  // the operator clamps; a strict slice must not
   for (size_t i = 0; wanted && i < axes.size() && i < wanted->size(); ++i) {
