@@ -111,5 +111,78 @@ TEST(OnnxParser, ReadsFiles) {
   std::remove(path.c_str());
 }
 
+/// Relu, an unknown node, and what follows it.
+std::string with_a_hole() {
+  Model model;
+  model.input("x", {"2"});
+  model.node("Relu", {"x"}, {"a"});
+  model.node("Neg", {"a"}, {"b"});
+  model.node("NoSuchThing", {"b"}, {"c"});
+  model.node("Abs", {"c"}, {"y"});
+  model.output("y");
+  return model.bytes();
+}
+
+TEST(OnnxParser, PartsThatCanBeImported) {
+  const std::string model = with_a_hole();
+  Workshop shop;
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  EXPECT_FALSE(parser->supportsModelV2(model.data(), model.size()));
+  ASSERT_EQ(parser->getNbSubgraphs(), 2);
+  int64_t length = 0;
+  const int64_t* nodes = parser->getSubgraphNodes(0, length);
+  ASSERT_EQ(length, 2);
+  EXPECT_EQ(nodes[0], 0);
+  EXPECT_EQ(nodes[1], 1);
+  nodes = parser->getSubgraphNodes(1, length);
+  ASSERT_EQ(length, 1);
+  EXPECT_EQ(nodes[0], 3);  // its operand is missing, its operator is known
+  EXPECT_TRUE(parser->isSubgraphSupported(1));
+  EXPECT_FALSE(parser->isSubgraphSupported(2));
+  EXPECT_EQ(parser->getSubgraphNodes(-1, length), nullptr);
+  EXPECT_EQ(length, 0);
+
+  ::SubGraphCollection_t parts;
+  EXPECT_FALSE(parser->supportsModel(model.data(), model.size(), parts));
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[0], (::SubGraph_t{{0, 1}, true}));
+
+  const std::string whole = perceptron();
+  EXPECT_TRUE(parser->supportsModel(whole.data(), whole.size(), parts));
+  ASSERT_EQ(parts.size(), 1u);
+  EXPECT_EQ(parts[0].first.size(), 2u);
+  EXPECT_FALSE(parser->supportsModelV2("nonsense", 8));
+  EXPECT_EQ(parser->getNbSubgraphs(), 0);
+}
+
+TEST(OnnxParser, WeightsFromMemory) {
+  Model model;
+  model.input("x", {"1", "2"});
+  auto& w = model.weights("w", 1, {2, 2});
+  w.set_data_location(onnx_schema::TensorProto::EXTERNAL);
+  auto* place = w.add_external_data();
+  place->set_key("location");
+  place->set_value("weights.bin");  // there is none
+  model.node("MatMul", {"x", "w"}, {"y"});
+  model.output("y");
+  const std::string bytes = model.bytes();
+  const std::vector<float> numbers = {1, -1, 2, 0.5F};
+
+  Workshop shop;
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  EXPECT_FALSE(parser->loadInitializer("w", numbers.data(), 16));  // of no model
+  EXPECT_FALSE(parser->parseModelProto());
+  EXPECT_FALSE(parser->loadModelProto(nullptr, 1));
+  ASSERT_TRUE(parser->loadModelProto(bytes.data(), bytes.size()));
+  EXPECT_FALSE(parser->loadInitializer(nullptr, numbers.data(), 16));
+  ASSERT_TRUE(parser->loadInitializer("w", numbers.data(), 12));
+  EXPECT_FALSE(parser->parseModelProto());
+  EXPECT_NE(shop.logger.errors().find("'w'"), std::string::npos) << shop.logger.errors();
+  ASSERT_TRUE(parser->loadModelProto(bytes.data(), bytes.size()));
+  ASSERT_TRUE(parser->loadInitializer("w", numbers.data(), 16));
+  ASSERT_TRUE(parser->parseModelProto()) << shop.logger.errors();
+  EXPECT_EQ(answer(shop, {1, 1}, 2), (std::vector<float>{3, -0.5F}));
+}
+
 }  // namespace
 }  // namespace tenon::test

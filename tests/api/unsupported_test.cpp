@@ -48,8 +48,7 @@ TEST(Unsupported, RuntimeAndParserCalls) {
   const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
       {"IRuntime::loadRuntime", [&] { return runtime->loadRuntime("lean.so") == nullptr; }},
-      {"IParser::loadModelProto", [&] { return !parser->loadModelProto("", 0); }},
-      {"IParser::getNbSubgraphs", [&] { return parser->getNbSubgraphs() == 0; }},
+      {"IParser::parseWithWeightDescriptors", [&] { return !parser->parseWithWeightDescriptors("", 0); }},
       {"IBuilderConfig::setRemoteAutoTuningConfig", [&] { return !shop.config->setRemoteAutoTuningConfig("x"); }},
   };
   for (const auto& [name, call] : calls) expect_refusal(shop.logger, name, call);

@@ -59,12 +59,16 @@ Result<Graph> OnnxParser::import(Import&& run) {
   return graph;
 }
 
+void OnnxParser::locate(const char* modelPath, onnx::ImportOptions& options) {
+  options.name = modelPath == nullptr ? "" : modelPath;
+  options.folder = folder_of(modelPath);
+}
+
 bool OnnxParser::parse(const void* serialized, size_t size, const char* modelPath) noexcept {
   return guard(reporter_, "IParser::parse", false, [&]() -> Result<> {
     if (serialized == nullptr) return Error(ErrorCode::invalid_argument, "the model is null");
     TRY_ASSIGN(const Graph graph, import([&](onnx::ImportOptions& options) {
-                 options.name = modelPath == nullptr ? "" : modelPath;
-                 options.folder = folder_of(modelPath);
+                 locate(modelPath, options);
                  return onnx::import_bytes({static_cast<const std::byte*>(serialized), size}, options);
                }));
     return network_.append(graph);
@@ -81,14 +85,91 @@ bool OnnxParser::parseFromFile(const char* file, int /*verbosity*/) noexcept {
   });
 }
 
+Result<bool> OnnxParser::examine(const void* serialized, size_t size, const char* modelPath) {
+  parts_.clear();
+  if (serialized == nullptr) return Error(ErrorCode::invalid_argument, "the model is null");
+  std::vector<bool> supported;
+  const auto graph = import([&](onnx::ImportOptions& options) {
+    locate(modelPath, options);
+    options.supported = &supported;
+    return onnx::import_bytes({static_cast<const std::byte*>(serialized), size}, options);
+  });
+  for (size_t i = 0; i < supported.size(); ++i) {
+    if (!supported[i]) continue;
+    if (i == 0 || !supported[i - 1]) parts_.emplace_back();
+    parts_.back().push_back(static_cast<int64_t>(i));
+  }
+  if (!graph.ok() && supported.empty()) return graph.error();  // not even a model
+  return graph.ok();
+}
+
+bool OnnxParser::supportsModel(const void* serialized, size_t size, SubGraphCollection_t& subGraphs,
+                               const char* modelPath) noexcept {
+  return guard(reporter_, "IParser::supportsModel", false, [&]() -> Result<bool> {
+    subGraphs.clear();
+    TRY_ASSIGN(const bool whole, examine(serialized, size, modelPath));
+    for (const auto& part : parts_) subGraphs.emplace_back(std::vector<size_t>(part.begin(), part.end()), true);
+    return whole;
+  });
+}
+
 bool OnnxParser::supportsModelV2(const void* serialized, size_t size, const char* modelPath) noexcept {
-  return guard(reporter_, "IParser::supportsModelV2", false, [&]() -> Result<> {
+  return guard(reporter_, "IParser::supportsModelV2", false,
+               [&]() -> Result<bool> { return examine(serialized, size, modelPath); });
+}
+
+int64_t OnnxParser::getNbSubgraphs() noexcept { return static_cast<int64_t>(parts_.size()); }
+
+bool OnnxParser::isSubgraphSupported(int64_t index) noexcept {
+  return guard(reporter_, "IParser::isSubgraphSupported", false, [&]() -> Result<bool> {
+    if (index >= 0 && index < getNbSubgraphs()) return true;  // what is not supported is in none
+    return Error(ErrorCode::invalid_argument, str("expected a part below ", parts_.size(), ", found ", index));
+  });
+}
+
+int64_t* OnnxParser::getSubgraphNodes(int64_t index, int64_t& length) noexcept {
+  length = 0;
+  return guard<int64_t*>(reporter_, "IParser::getSubgraphNodes", nullptr, [&]() -> Result<int64_t*> {
+    if (index < 0 || index >= getNbSubgraphs()) {
+      return Error(ErrorCode::invalid_argument, str("expected a part below ", parts_.size(), ", found ", index));
+    }
+    auto& nodes = parts_[static_cast<size_t>(index)];
+    length = static_cast<int64_t>(nodes.size());
+    return nodes.data();
+  });
+}
+
+bool OnnxParser::loadModelProto(const void* serialized, size_t size, const char* modelPath) noexcept {
+  return guard(reporter_, "IParser::loadModelProto", false, [&]() -> Result<> {
     if (serialized == nullptr) return Error(ErrorCode::invalid_argument, "the model is null");
-    TRY(import([&](onnx::ImportOptions& options) {
-      options.folder = folder_of(modelPath);
-      return onnx::import_bytes({static_cast<const std::byte*>(serialized), size}, options);
-    }));
+    const auto* bytes = static_cast<const std::byte*>(serialized);
+    loaded_ = Loaded{{bytes, bytes + size}, modelPath == nullptr ? "" : modelPath, {}};
     return Done{};
+  });
+}
+
+bool OnnxParser::loadInitializer(const char* name, const void* data, size_t size) noexcept {
+  return guard(reporter_, "IParser::loadInitializer", false, [&]() -> Result<> {
+    if (!loaded_) return Error(ErrorCode::invalid_argument, "no model is loaded").hint("call loadModelProto first");
+    if (name == nullptr || (data == nullptr && size > 0)) {
+      return Error(ErrorCode::invalid_argument, "the name or the data is null");
+    }
+    loaded_->initializers[name] = {static_cast<const std::byte*>(data), size};
+    return Done{};
+  });
+}
+
+bool OnnxParser::parseModelProto() noexcept {
+  return guard(reporter_, "IParser::parseModelProto", false, [&]() -> Result<> {
+    if (!loaded_) return Error(ErrorCode::invalid_argument, "no model is loaded").hint("call loadModelProto first");
+    const Loaded loaded = std::move(*loaded_);
+    loaded_.reset();
+    TRY_ASSIGN(const Graph graph, import([&](onnx::ImportOptions& options) {
+                 locate(loaded.path.c_str(), options);
+                 options.initializers = loaded.initializers;
+                 return onnx::import_bytes(loaded.model, options);
+               }));
+    return network_.append(graph);
   });
 }
 
@@ -120,28 +201,9 @@ const char* const* OnnxParser::getUsedVCPluginLibraries(int64_t& nbPluginLibs) c
 
 // ---- not supported yet
 
-bool OnnxParser::supportsModel(const void* /*serialized*/, size_t /*size*/, SubGraphCollection_t& /*subGraphs*/,
-                               const char* /*modelPath*/) noexcept {
-  return unsupported(reporter_, "IParser::supportsModel (parts of a model)", false);
-}
 bool OnnxParser::parseWithWeightDescriptors(const void* /*serialized*/, size_t /*size*/) noexcept {
   return unsupported(reporter_, "IParser::parseWithWeightDescriptors", false);
 }
-int64_t OnnxParser::getNbSubgraphs() noexcept { return unsupported(reporter_, "IParser::getNbSubgraphs", int64_t{0}); }
-bool OnnxParser::isSubgraphSupported(int64_t /*index*/) noexcept {
-  return unsupported(reporter_, "IParser::isSubgraphSupported", false);
-}
-int64_t* OnnxParser::getSubgraphNodes(int64_t /*index*/, int64_t& length) noexcept {
-  length = 0;
-  return unsupported(reporter_, "IParser::getSubgraphNodes", static_cast<int64_t*>(nullptr));
-}
-bool OnnxParser::loadModelProto(const void* /*serialized*/, size_t /*size*/, const char* /*modelPath*/) noexcept {
-  return unsupported(reporter_, "IParser::loadModelProto", false);
-}
-bool OnnxParser::loadInitializer(const char* /*name*/, const void* /*data*/, size_t /*size*/) noexcept {
-  return unsupported(reporter_, "IParser::loadInitializer", false);
-}
-bool OnnxParser::parseModelProto() noexcept { return unsupported(reporter_, "IParser::parseModelProto", false); }
 bool OnnxParser::setBuilderConfig(const nv::IBuilderConfig* config) noexcept {
   return config == nullptr || unsupported(reporter_, "IParser::setBuilderConfig", false);
 }

@@ -5,7 +5,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "NvOnnxParser.h"
@@ -74,11 +77,23 @@ class OnnxParser final : public nvonnxparser::IParser {
   /// Keeps what an import that failed has to say.
   template <class Import>
   Result<Graph> import(Import&& run);
+  /// The importer's options for bytes that lie at `modelPath`.
+  static void locate(const char* modelPath, onnx::ImportOptions& options);
+  /// Whether all of a model can be imported; what can is in parts_.
+  Result<bool> examine(const void* serialized, size_t size, const char* modelPath);
+
+  struct Loaded {  // by loadModelProto
+    std::vector<std::byte> model;
+    std::string path;
+    std::unordered_map<std::string, std::span<const std::byte>> initializers;
+  };
 
   Network& network_;
   Reporter reporter_;
   nvonnxparser::OnnxParserFlags flags_ = 0;
   std::vector<std::unique_ptr<ParserError>> errors_;
+  std::vector<std::vector<int64_t>> parts_;  // of the model last examined: nodes in a row that can be imported
+  std::optional<Loaded> loaded_;
 };
 
 }  // namespace tenon::api

@@ -147,6 +147,7 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
                .hint("export with other operators, or with another opset");
   }
   if (!done.ok()) fail(node, number, opset, inputs, done.error());
+  if (options_.supported && scope.depth == 0) options_.supported->push_back(done.ok());
   for (const std::string& name : node.output()) {
     if (!name.empty()) scope.names.emplace(name, kNoValue);  // what is not bound yet: its maker failed
   }

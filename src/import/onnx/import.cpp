@@ -77,7 +77,7 @@ Result<Graph> import_bytes(std::span<const std::byte> bytes, const ImportOptions
   } else {
     TRY(parse(bytes, *parsed));
   }
-  const TensorReader tensors(parsed, options.folder, parsed->lifted);
+  const TensorReader tensors(parsed, options.folder, parsed->lifted, options.initializers);
   TRY_ASSIGN(Graph graph, GraphImporter(parsed->model, tensors, options).run());
   TRY(ir::infer_types(graph));  // again, now that every value has its name: unknown dims are called after it
   TRY(ir::verify(graph));

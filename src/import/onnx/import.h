@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,11 @@ struct ImportOptions {
   std::vector<std::pair<std::string, Constant>> fixed_inputs;  // inputs that are constants from here on
   size_t map_above = 0x7fffffff;  // a file of more bytes stays mapped, and big weights refer to it instead of a copy
   std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
+  /// Filled, if given: of each node of the model, whether it can be imported; behind one that cannot, whether its
+  /// operator is known.
+  std::vector<bool>* supported = nullptr;
+  /// Elements of weights whose data the model says is in a file, by name.
+  std::unordered_map<std::string, std::span<const std::byte>> initializers;
 };
 
 /// Reads a serialized ModelProto. Values keep the names of the source's tensors, nodes their names as Origin. Weights

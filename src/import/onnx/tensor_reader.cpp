@@ -158,6 +158,13 @@ Result<int64_t> parse_integer(const std::string& text, std::string_view key) {
 
 }  // namespace
 
+/// Raw elements as a file has them. Errors: corrupt_data for a count that does not fit.
+Result<Constant> TensorReader::read_given(std::span<const std::byte> bytes, TensorType type) {
+  if (packed_bits(type.dtype) < 8) return unpack(std::move(type), bytes);
+  if (bytes.size() != type.bytes()) return wrong_count(type, bytes.size(), "bytes");
+  return Constant::copy(std::move(type), bytes);
+}
+
 Result<Constant> TensorReader::read_external(const TensorProto& tensor, TensorType type) const {
   ExternalPlace place;
   for (const auto& entry : tensor.external_data()) {
@@ -170,6 +177,9 @@ Result<Constant> TensorReader::read_external(const TensorProto& tensor, TensorTy
     }
   }
   if (type.dtype == DataType::string) return Error(ErrorCode::unsupported, "strings as external data");
+  if (const auto given = given_.find(tensor.name()); given != given_.end()) {
+    return read_given(given->second, std::move(type));
+  }
   if (const size_t bits = packed_bits(type.dtype); bits < 8) {
     const size_t bytes = (static_cast<size_t>(type.shape.volume()) * bits + 7) / 8;
     TRY_ASSIGN(const auto packed, external_.read(place, bytes));

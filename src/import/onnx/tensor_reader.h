@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <unordered_map>
 
 #include "base/result.h"
@@ -28,19 +29,24 @@ struct LiftedWeights {
 
 class TensorReader {
  public:
-  /// `owner` keeps the messages alive that are read, and `lifted`.
-  TensorReader(std::shared_ptr<const void> owner, std::string folder, const LiftedWeights& lifted)
-      : owner_(std::move(owner)), lifted_(lifted), external_(std::move(folder)) {}
+  using Given = std::unordered_map<std::string, std::span<const std::byte>>;
+
+  /// `owner` keeps the messages alive that are read, and `lifted`. `given`: elements, by name, of tensors whose data is
+  /// said to be in a file; they are copied.
+  TensorReader(std::shared_ptr<const void> owner, std::string folder, const LiftedWeights& lifted, const Given& given)
+      : owner_(std::move(owner)), lifted_(lifted), given_(given), external_(std::move(folder)) {}
 
   /// Refers to the message's or the mapped file's bytes where they are aligned, else copies.
   /// Errors: corrupt_data (counts that do not fit, negative dims), unsupported (data type), those of ExternalData.
   Result<Constant> read(const onnx_schema::TensorProto& tensor) const;
 
  private:
+  static Result<Constant> read_given(std::span<const std::byte> bytes, TensorType type);
   Result<Constant> read_external(const onnx_schema::TensorProto& tensor, TensorType type) const;
 
   std::shared_ptr<const void> owner_;
   const LiftedWeights& lifted_;
+  const Given& given_;
   mutable ExternalData external_;  // remembers the files that are open
 };
 
