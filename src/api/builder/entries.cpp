@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The table through which the libraries of older releases reach this one.
+#include "api/eras/lib/entries.h"
+
+#include "NvCaffeParser.h"
+#include "NvInfer.h"
+#include "NvInferPlugin.h"
+#include "NvOnnxParser.h"
+#include "NvUffParser.h"
+#include "NvUtils.h"
+
+namespace {
+
+void* plugin_registry() noexcept { return getPluginRegistry(); }
+void* logger() noexcept { return getLogger(); }
+
+bool reshape_weights(int32_t type, const void* values, int64_t count, const int32_t* shape, const int32_t* order,
+                     void* data, int32_t rank) noexcept {
+  const nvinfer1::Weights weights{static_cast<nvinfer1::DataType>(type), values, count};
+  return nvinfer1::utils::reshapeWeights(weights, shape, order, data, rank);
+}
+bool transpose_parts(void* data, int32_t type, int32_t count, int32_t height, int32_t width) noexcept {
+  return nvinfer1::utils::transposeSubBuffers(data, static_cast<nvinfer1::DataType>(type), count, height, width);
+}
+
+}  // namespace
+
+extern "C" const tenon::eras::Entries* tenonEntries() noexcept {
+  static constexpr tenon::eras::Entries kEntries{
+      .create_builder = createInferBuilder_INTERNAL,
+      .create_runtime = createInferRuntime_INTERNAL,
+      .create_refitter = createInferRefitter_INTERNAL,
+      .create_onnx_parser = createNvOnnxParser_INTERNAL,
+      .create_caffe_parser = createNvCaffeParser_INTERNAL,
+      .create_uff_parser = createNvUffParser_INTERNAL,
+      .plugin_registry = plugin_registry,
+      .logger = logger,
+      .init_plugins = initLibNvInferPlugins,
+      .reshape_weights = reshape_weights,
+      .reorder_parts = nvinfer1::utils::reorderSubBuffers,
+      .transpose_parts = transpose_parts,
+  };
+  return &kEntries;
+}
