@@ -11,6 +11,8 @@
 #include "NvUffParser.h"
 #include "NvUtils.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // who asks is older than the deprecation
+
 namespace {
 
 void* plugin_registry() noexcept { return getPluginRegistry(); }
