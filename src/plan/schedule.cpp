@@ -32,7 +32,7 @@ Result<Solution> solve(const Problem& problem, const Device& device, std::string
 }
 
 Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
-                                int threads, InPlace in_place) {
+                                int threads, InPlace in_place, const ArenaSource& memory) {
   Schedule out;
   out.device_ = &device;
   std::vector<Lifetime> lifetimes;
@@ -56,7 +56,7 @@ Result<Schedule> Schedule::make(const Graph& graph, const Resolved& resolved, co
     lifetimes.push_back({out.workspace_bytes_.back(), static_cast<int>(i), static_cast<int>(i)});
   }
   out.arena_ = plan_arena(lifetimes);
-  TRY_ASSIGN(out.memory_, device.allocate(out.arena_.bytes));
+  TRY_ASSIGN(out.memory_, memory ? memory(out.arena_.bytes) : device.allocate(out.arena_.bytes));
   out.note_tenants(placed, lifetimes);
   for (Place& place : out.places_) {
     if (place.kind == Place::Kind::arena) place.at = out.arena_.offsets[place.at];

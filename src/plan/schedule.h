@@ -4,6 +4,7 @@
 // Schedule: the launches of one plan for one set of shapes, prepared, with memory; run again and again.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -44,14 +45,17 @@ using Solver = FunctionRef<Result<Solution>(NodeId, const Problem&)>;
 /// May results take the bytes of operands that nobody reads any more? Not if steps are to be replaced by any other way.
 enum class InPlace { no, yes };
 
+/// Memory of a device, so many bytes, at an address that kArenaAlignment divides.
+using ArenaSource = std::function<Result<Buffer>(size_t)>;
+
 /// Prepared launches in order. Not shared between threads.
 class Schedule {
  public:
   Schedule() = default;
-  /// `resolved` must come from `graph`; both are read here only. Allocates the arena on `device`. The solver is asked
-  /// once a step, in order.
+  /// `resolved` must come from `graph`; both are read here only. The arena is what `memory` gives, or (null) is
+  /// allocated on `device`. The solver is asked once a step, in order.
   static Result<Schedule> make(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
-                               int threads, InPlace in_place = InPlace::no);
+                               int threads, InPlace in_place = InPlace::no, const ArenaSource& memory = nullptr);
 
   /// Sets the memory of an input or output port. Cheap; call before run() whenever an address changed. Memory that the
   /// device does not reach gets a stand-in, filled and emptied by run(). Errors: out_of_memory.

@@ -91,6 +91,11 @@ const Constant* ExecutionContext::output_value(size_t port) const {
   return known && is_container(known.type().dtype) ? &known : nullptr;
 }
 
+void ExecutionContext::set_arena_source(ArenaSource source) {
+  arena_source_ = std::move(source);
+  schedule_valid_ = false;
+}
+
 std::vector<size_t> ExecutionContext::missing_inputs() const {
   std::vector<size_t> out;
   for (size_t i = 0; i < inputs_.size(); ++i) {
@@ -181,7 +186,7 @@ Result<> ExecutionContext::make_schedule() {
                               const Choice* choice = engine.choice(profile_, node);
                               return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
                             },
-                            stream_->threads(), InPlace::yes));
+                            stream_->threads(), InPlace::yes, arena_source_));
   schedule_valid_ = true;
   bound_ = false;
   return Done{};

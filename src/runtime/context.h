@@ -54,6 +54,10 @@ class ExecutionContext {
   /// Of the last run, of an output whose size is only known in the run; null before it, and for other outputs.
   const Constant* output_value(size_t port) const;
 
+  /// Where the arena comes from; null: the device. Takes effect with the next run.
+  void set_arena_source(ArenaSource source);
+  const ArenaSource& arena_source() const { return arena_source_; }
+
   /// Input ports whose shape is still open, and shape inputs without an address.
   std::vector<size_t> missing_inputs() const;
   /// Types for the shapes set so far; of an output whose size is only known in the run that of the last run, or one
@@ -117,6 +121,7 @@ class ExecutionContext {
   Schedule schedule_;
   Tail tail_;
   std::vector<Allocate> allocators_;  // by output port
+  ArenaSource arena_source_;
 };
 
 }  // namespace tenon

@@ -161,23 +161,41 @@ const int64_t* CudaEngine::getProfileTensorValuesV2(const char* tensorName, int3
   return numbers && !numbers->empty() ? numbers->data() : nullptr;
 }
 
-const int32_t* CudaEngine::getProfileTensorValues(const char* /*tensorName*/, int32_t /*profileIndex*/,
-                                                  nv::OptProfileSelector /*select*/) const noexcept {
-  return unsupported(reporter_, "ICudaEngine::getProfileTensorValues (32-bit; use V2)",
-                     static_cast<const int32_t*>(nullptr));
+const int32_t* CudaEngine::getProfileTensorValues(const char* tensorName, int32_t profileIndex,
+                                                  nv::OptProfileSelector select) const noexcept {
+  const int64_t* wide = getProfileTensorValuesV2(tensorName, profileIndex, select);
+  if (wide == nullptr) return nullptr;
+  return guard<
+      const int32_t*>(reporter_, "ICudaEngine::getProfileTensorValues", nullptr, [&]() -> Result<const int32_t*> {
+    const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
+    const auto& all = *pick(profile.values[static_cast<size_t>(engine_->input_port(tensorName))], select);
+    for (const int64_t value : all) {
+      if (std::in_range<int32_t>(value)) continue;
+      return Error(ErrorCode::invalid_argument,
+                   str("the value ", value, " of '", tensorName, "' takes more than 32 bits"))
+          .hint("call getProfileTensorValuesV2");
+    }
+    const std::lock_guard lock(narrow_->mutex);
+    auto& kept = narrow_->values[{tensorName, profileIndex, static_cast<int>(select)}];  // lives as long as the engine
+    if (kept.empty()) kept.assign(all.begin(), all.end());
+    return kept.data();
+  });
 }
 
 // ---- contexts, bytes, memory
 
 nv::IExecutionContext* CudaEngine::make_context(const char* call,
                                                 nv::ExecutionContextAllocationStrategy strategy) noexcept {
-  if (strategy == nv::ExecutionContextAllocationStrategy::kUSER_MANAGED) {
-    return unsupported(reporter_, call, static_cast<nv::IExecutionContext*>(nullptr));
-  }
   return guard<nv::IExecutionContext*>(reporter_, call, nullptr, [&]() -> Result<nv::IExecutionContext*> {
     TRY_ASSIGN(auto context, ExecutionContext::create(engine_));
     if (threads_ > 0) context->set_threads(threads_);
-    return new ContextObject(*this, std::move(context));
+    auto object = std::make_unique<ContextObject>(*this, std::move(context));
+    if (strategy == nv::ExecutionContextAllocationStrategy::kUSER_MANAGED) {
+      object->leave_memory_to_program();
+    } else if (allocator_ != nullptr) {
+      object->take_memory_from(allocator_);
+    }
+    return object.release();
   });
 }
 

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "api/common/convert.h"
@@ -25,6 +27,8 @@ class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
   const Reporter& reporter() const { return reporter_; }
   /// The type of an input or output as the plan declares it; null for an unknown name.
   const TensorType* type_of(const char* name) const;
+  /// For the activations of new contexts.
+  void set_allocator(nv::IGpuAllocator* allocator) { allocator_ = allocator; }
   int threads() const { return threads_; }  // of new contexts; 0: as the plan says
 
   nv::ICudaEngine* getPImpl() noexcept override;
@@ -94,6 +98,12 @@ class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
   std::shared_ptr<const Engine> engine_;
   Reporter reporter_;
   int threads_;
+  nv::IGpuAllocator* allocator_ = nullptr;
+  struct Narrow {  // values of shape inputs as the calls of older releases return them
+    std::mutex mutex;
+    std::map<std::tuple<std::string, int, int>, std::vector<int32_t>> values;
+  };
+  std::unique_ptr<Narrow> narrow_ = std::make_unique<Narrow>();
 };
 
 /// Scratch memory of a context at the largest shapes of a profile. Errors: those of making its launches ready.

@@ -273,8 +273,19 @@ bool ContextObject::reportToProfiler() const noexcept {
 size_t ContextObject::updateDeviceMemorySizeForShapes() noexcept {
   return guard<size_t>(reporter_, "IExecutionContext::updateDeviceMemorySizeForShapes", 0, [&]() -> Result<size_t> {
     settle();
-    TRY(context_->prepare());
-    return context_->arena_bytes();
+    if (!memory_by_program_) {
+      TRY(context_->prepare());
+      return context_->arena_bytes();
+    }
+    // What these shapes want, whatever there is.
+    ArenaSource source = context_->arena_source();
+    context_->set_arena_source(nullptr);
+    const Result<> prepared = context_->prepare();
+    const size_t bytes = context_->arena_bytes();
+    context_->set_arena_source(std::move(source));
+    prepared_ = false;
+    TRY(prepared);
+    return bytes;
   });
 }
 

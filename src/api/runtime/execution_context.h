@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@
 #include "tenon.h"
 
 namespace tenon::api {
+
+/// Memory for activations from an allocator of the program, which must outlive what it gives.
+ArenaSource arena_of(nv::IGpuAllocator& allocator);
 
 class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExecutionContext {
  public:
@@ -31,6 +35,10 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
     return *context_;
   }
   const Reporter& reporter() const { return reporter_; }
+  /// The program hands over the memory of activations with setDeviceMemory.
+  void leave_memory_to_program() { memory_by_program_ = true; }
+  /// Null: the device's own.
+  void take_memory_from(nv::IGpuAllocator* allocator);
   void set_step_listener(std::function<void(const StepTime&)> listener) { step_listener_ = std::move(listener); }
   /// Memory of outputs that an allocator gives, then an inference with the tensors of `tap` beside it.
   Result<std::vector<Constant>> run_tapped(const Tap& tap);
@@ -101,6 +109,9 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   int run_in_stream(const Run& run) noexcept;
   bool must_run_here() const;
   Result<> check_ready();
+  void set_memory(const char* call, void* memory, std::optional<int64_t> size) noexcept;
+  /// Errors: invalid_argument if the program has yet to hand over the memory of activations.
+  Result<> check_memory() const;
   Result<> bind_addresses();
   /// Waits until no inference is in a stream: before anything they use is changed.
   void settle() const noexcept;
@@ -136,6 +147,9 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   nv::IDebugListener* listener_ = nullptr;
   std::vector<std::string> shown_;  // debug tensors that are switched on
   bool shows_unfused_ = false;
+  bool memory_by_program_ = false;
+  bool has_memory_ = false;  // from the program
+  nv::IGpuAllocator* allocator_ = nullptr;
   nv::ProfilingVerbosity nvtx_ = nv::ProfilingVerbosity::kLAYER_NAMES_ONLY;
 };
 

@@ -28,19 +28,6 @@ bool ContextObject::setInputConsumedEvent(cudaEvent_t event) noexcept {
 }
 cudaEvent_t ContextObject::getInputConsumedEvent() const noexcept { return consumed_; }
 
-bool ContextObject::setTemporaryStorageAllocator(nv::IGpuAllocator* allocator) noexcept {
-  if (allocator == nullptr) return true;
-  return unsupported(reporter_, "IExecutionContext::setTemporaryStorageAllocator", false);
-}
-nv::IGpuAllocator* ContextObject::getTemporaryStorageAllocator() const noexcept { return nullptr; }
-
-void ContextObject::setDeviceMemory(void* /*memory*/) noexcept {
-  unsupported(reporter_, "IExecutionContext::setDeviceMemory");
-}
-void ContextObject::setDeviceMemoryV2(void* /*memory*/, int64_t /*size*/) noexcept {
-  unsupported(reporter_, "IExecutionContext::setDeviceMemoryV2");
-}
-
 bool ContextObject::setCommunicator(void* /*communicator*/) noexcept {
   return unsupported(reporter_, "IExecutionContext::setCommunicator", false);
 }

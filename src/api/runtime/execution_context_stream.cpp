@@ -37,7 +37,9 @@ void ContextObject::settle() const noexcept { in_flight_->wait(); }
 Result<> ContextObject::bind_addresses() {
   for (size_t i = 0; i < input_addresses_.size(); ++i) context_->set_input_address(i, input_addresses_[i]);
   for (size_t i = 0; i < output_addresses_.size(); ++i) context_->set_output_address(i, output_addresses_[i]);
-  return Done{};
+  if (!memory_by_program_) return Done{};
+  TRY(context_->prepare());
+  return check_memory();
 }
 
 /// Callbacks belong to the calling thread, and shapes that depend on elements are read when they are enqueued.

@@ -56,7 +56,9 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     }
     if (engine->retuned())
       reporter_.log(nv::ILogger::Severity::kINFO, str(call, ": the plan was tuned for this machine"));
-    return new CudaEngine(std::move(engine), reporter_, max_threads_);
+    auto object = std::make_unique<CudaEngine>(std::move(engine), reporter_, max_threads_);
+    object->set_allocator(allocator_);
+    return object.release();
   });
 }
 
@@ -90,9 +92,7 @@ void Runtime::setDLACore(int32_t core) noexcept {
 int32_t Runtime::getDLACore() const noexcept { return 0; }
 int32_t Runtime::getNbDLACores() const noexcept { return 0; }
 
-void Runtime::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
-  if (allocator != nullptr) unsupported(reporter_, "IRuntime::setGpuAllocator");
-}
+void Runtime::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept { allocator_ = allocator; }
 
 void Runtime::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
 nv::IErrorRecorder* Runtime::getErrorRecorder() const noexcept { return reporter_.recorder(); }

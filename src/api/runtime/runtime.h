@@ -47,7 +47,8 @@ class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
 
   Reporter reporter_;
   LoadSettings settings_;
-  int32_t max_threads_ = 0;  // 0: as many as the plan was tuned for
+  nv::IGpuAllocator* allocator_ = nullptr;  // of the activations of contexts
+  int32_t max_threads_ = 0;                 // 0: as many as the plan was tuned for
   std::string temporary_directory_;
   nv::TempfileControlFlags tempfile_flags_ = 0;
   bool host_code_allowed_ = false;
