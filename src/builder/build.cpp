@@ -127,6 +127,7 @@ tune::Options tuning_of(const BuildOptions& options, const Progress& progress) {
   tuning.level = options.level;
   tuning.threads = options.threads > 0 ? options.threads : usable_cores();
   tuning.disabled_tactics = options.disabled_tactics;
+  tuning.select = options.select;
   tuning.cache = options.timing_cache;
   tuning.strict_cache = options.strict_timing_cache;
   tuning.deterministic = options.deterministic;

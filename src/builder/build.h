@@ -14,6 +14,7 @@
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
 #include "tune/timing_cache.h"
+#include "tune/tune.h"
 
 namespace tenon {
 
@@ -31,6 +32,7 @@ struct BuildOptions {
   int threads = 0;                // that the engine will use; 0: every core of this process
   std::vector<std::string> disabled_passes;
   std::vector<std::string> disabled_tactics;
+  tune::Select select = {};  // which tactics may be taken for a problem
   Int8Options int8;
   TimingCache* timing_cache = nullptr;
   bool strict_timing_cache = false;                    // a time that is wanted and not in the cache is an error

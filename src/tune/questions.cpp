@@ -4,6 +4,8 @@
 // Asking each distinct problem once, and looking its times up.
 #include "tune/questions.h"
 
+#include <algorithm>
+
 #include "ir/verify.h"
 #include "tune/levels.h"
 
@@ -17,10 +19,30 @@ constexpr double kLibraryMustGain = 1.03;
 Questions::Questions(const Graph& graph, const Device& device, const Options& options, const TimingCache& cache)
     : graph_(graph), device_(device), asked_(device.for_asking()), options_(options), cache_(cache) {}
 
+/// Leaves the offers that the caller selects.
+Result<> Questions::narrow(NodeId node, const Problem& problem, const std::string& text, std::vector<Offer>& offers) {
+  const Node& asking = graph_.node(node);
+  Selection selection{
+      text, asking.origin.empty() ? std::string(asking.op.name()) : to_string(asking.origin), problem, {}};
+  for (const Offer& offer : offers) {
+    selection.candidates.push_back({offer.tactic->name, offer.expected_us, offer.prepared.workspace_bytes});
+  }
+  TRY_ASSIGN(const std::vector<size_t> selected, options_.select(selection));
+  std::vector<Offer> left;
+  for (size_t i = 0; i < offers.size(); ++i) {
+    if (std::find(selected.begin(), selected.end(), i) != selected.end()) left.push_back(std::move(offers[i]));
+  }
+  if (left.empty())
+    return Error(ErrorCode::invalid_argument, str("no tactic was selected for '", selection.layer, "'"));
+  offers = std::move(left);
+  return Done{};
+}
+
 Result<Question> Questions::make(NodeId node, const Problem& problem, std::string text) {
   Question question{std::move(text), ir::describe(graph_, graph_.node(node)), node, {}, {}, {}, true};
   Offers offers = ask_tactics(problem, asked_ ? *asked_ : device_, options_.disabled_tactics);
   if (offers.accepted.empty()) return offers.none(problem);
+  if (options_.select) TRY(narrow(node, problem, question.text, offers.accepted));
   const Level level = level_of(options_.level);
   const double limit_us = offers.accepted[0].expected_us * level.expected;
   const std::string chosen = cache_.chosen(device_.signature(), question.text);

@@ -52,6 +52,7 @@ class Questions {
   const std::vector<size_t>& of_step() const { return of_step_; }
 
  private:
+  Result<> narrow(NodeId node, const Problem& problem, const std::string& text, std::vector<Offer>& offers);
   Result<Question> make(NodeId node, const Problem& problem, std::string text);
 
   const Graph& graph_;

@@ -15,10 +15,27 @@
 
 namespace tenon::tune {
 
+/// One problem with the tactics that accept it, least expected time first.
+struct Selection {
+  struct Candidate {
+    std::string_view tactic;
+    double expected_us = 0;
+    size_t workspace_bytes = 0;
+  };
+  const std::string& text;  // as in Choice::problem
+  std::string layer;        // origin of the first node that asks
+  const Problem& problem;
+  std::vector<Candidate> candidates;
+};
+
+/// Which of the candidates may be taken, by index. Errors end the tuning.
+using Select = std::function<Result<std::vector<size_t>>(const Selection&)>;
+
 struct Options {
   int level = 3;                              // 0 to 5, as in docs/tuning.md; 0 times nothing
   int threads = 1;                            // that the engine will use
   std::vector<std::string> disabled_tactics;  // names, or the start of names
+  Select select;                              // asked once a problem, if given
   TimingCache* cache = nullptr;               // read and added to
   bool strict_cache = false;                  // a time that is wanted and not in the cache is an error
   bool deterministic = false;                 // times come from the cache or not at all

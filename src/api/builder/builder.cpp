@@ -4,6 +4,7 @@
 // Builder: translates network, profiles and settings into what build() takes.
 #include "api/builder/builder.h"
 
+#include "api/builder/algorithms.h"
 #include "api/builder/int8_calibration.h"
 #include "api/builder/progress_relay.h"
 #include "api/builder/timing_cache_object.h"
@@ -179,7 +180,13 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   // Regions are a shape that the GPU's generators do not write yet: it runs their operators one by one.
   if (!cpu) options.disabled_passes.emplace_back("fuse.pointwise_region");
   if (!cpu && own_config->getFlag(nv::BuilderFlag::kFP16)) options.extra_passes.push_back(passes::half());
+  std::optional<AlgorithmSelection> algorithms;
+  if (auto* selector = own_config->getAlgorithmSelector()) {
+    algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));
+    options.select = [&](const tune::Selection& selection) { return algorithms->select(selection); };
+  }
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
+  if (algorithms) algorithms->report(plan.devices.back());
   if (object) object->merge(cache);
   TRY(file.write(cache));
   TRY(check_workspace(plan, device, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));

@@ -110,6 +110,8 @@ class BuilderConfig final : public nv::IBuilderConfig, public nv::apiv::VBuilder
     const nv::IOptimizationProfile* calibration_profile = nullptr;
     nv::QuantizationFlags quantization_flags = 0;
     nv::TacticSources tactic_sources = 0;
+    nv::IAlgorithmSelector* algorithm_selector = nullptr;
+    nv::HardwareCompatibilityLevel hardware_compatibility = nv::HardwareCompatibilityLevel::kNONE;
     const nv::ITimingCache* timing_cache = nullptr;
     std::array<std::size_t, 6> pool_limits{};
     uint32_t preview_features = 0;

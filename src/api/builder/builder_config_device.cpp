@@ -28,9 +28,9 @@ void BuilderConfig::setDLACore(int32_t core) noexcept {
 int32_t BuilderConfig::getDLACore() const noexcept { return -1; }
 
 void BuilderConfig::setAlgorithmSelector(nv::IAlgorithmSelector* selector) noexcept {
-  if (selector != nullptr) unsupported(reporter_, "IBuilderConfig::setAlgorithmSelector");
+  state_.algorithm_selector = selector;
 }
-nv::IAlgorithmSelector* BuilderConfig::getAlgorithmSelector() const noexcept { return nullptr; }
+nv::IAlgorithmSelector* BuilderConfig::getAlgorithmSelector() const noexcept { return state_.algorithm_selector; }
 
 /// The sources are libraries of GPU kernels: any set of them holds on a machine that uses none.
 bool BuilderConfig::setTacticSources(nv::TacticSources sources) noexcept {
@@ -43,13 +43,12 @@ bool BuilderConfig::setTacticSources(nv::TacticSources sources) noexcept {
 }
 nv::TacticSources BuilderConfig::getTacticSources() const noexcept { return state_.tactic_sources; }
 
+/// Any level holds: a plan runs on every machine, and what was tuned for one is tuned again on another.
 void BuilderConfig::setHardwareCompatibilityLevel(nv::HardwareCompatibilityLevel level) noexcept {
-  if (level != nv::HardwareCompatibilityLevel::kNONE) {
-    unsupported(reporter_, "IBuilderConfig::setHardwareCompatibilityLevel");
-  }
+  state_.hardware_compatibility = level;
 }
 nv::HardwareCompatibilityLevel BuilderConfig::getHardwareCompatibilityLevel() const noexcept {
-  return nv::HardwareCompatibilityLevel::kNONE;
+  return state_.hardware_compatibility;
 }
 
 void BuilderConfig::setPluginsToSerialize(const char* const* /*paths*/, int32_t nbPaths) noexcept {
