@@ -9,6 +9,7 @@ import coverage
 import hygiene
 import includes
 import sizes
+import unsupported_calls
 from tree import Tree
 
 TREE = Tree(Path(__file__).resolve().parents[2])
@@ -31,6 +32,10 @@ class Repository(unittest.TestCase):
 
     def test_everything_is_tested_and_documented(self):
         self.expect_none(coverage.check(TREE))
+
+    def test_calls_that_are_not_supported_are_listed(self):
+        self.assertEqual(unsupported_calls.section(), unsupported_calls.written(),
+                         "write the list anew: python3 tests/meta/unsupported_calls.py --write")
 
 
 if __name__ == "__main__":
