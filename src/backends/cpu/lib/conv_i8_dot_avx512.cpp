@@ -89,7 +89,7 @@ struct DotRunner {
   void multiply(const Rows& rows, int64_t group, WorkRange panels) const {
     alignas(64) int32_t sums[kDotMostRows * kDotStep];
     alignas(64) int32_t start[kDotStep];
-    DotStore store(p);
+    DotStore<false> store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
     DotTile tile{.row_step = rows.step, .bytes = p.shape.row_bytes(), .start = start, .sums = sums};
     for (int64_t strip = panels.begin; strip < panels.end; strip += kDotPanels) {
       const int64_t at = group * p.shape.panels() + strip;

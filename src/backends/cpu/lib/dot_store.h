@@ -10,9 +10,19 @@
 
 namespace tenon::cpu {
 
+/// Where results and residual lie, in elements from one pixel to the next, and how many products a sum has.
+struct DotResult {
+  const Requantize& requantize;
+  void* dst;
+  int64_t dst_step, residual_step, products;
+};
+
+/// kMixed: of the 64 sums of a row, those of channels 16 q + 4 r... lie at 16 r + 4 q...: as unpacking bytes leaves
+/// them.
+template <bool kMixed>
 class DotStore {
  public:
-  explicit DotStore(const ConvI8Dot& p) : p_(p), r_(p.requantize), any_(r_) {
+  explicit DotStore(const DotResult& to) : to_(to), r_(to_.requantize), any_(r_) {
     const Unary f = r_.activation.function;
     const bool bounds = f == Unary::identity || f == Unary::relu || f == Unary::clip;
     const bool residual = !r_.residual || r_.residual_element != Element::f32;
@@ -31,11 +41,13 @@ class DotStore {
     c_ = c;
     width_ = width;
     if (!simple_) return;
+    const float most_sum = 255.0f * 128 * static_cast<float>(to_.products);
     float most = 0;
     for (int i = 0; i < kDotStep; ++i) {
-      factors_[i] = i < width ? r_.multipliers[c + i] * first_ : 0;
-      offsets_[i] = i < width ? r_.bias[c + i] * first_ : 0;
-      const float reach = __builtin_fabsf(factors_[i]) * kMostSum + __builtin_fabsf(offsets_[i]);
+      const int channel = channel_of(i);
+      factors_[i] = channel < width ? r_.multipliers[c + channel] * first_ : 0;
+      offsets_[i] = channel < width ? r_.bias[c + channel] * first_ : 0;
+      const float reach = __builtin_fabsf(factors_[i]) * most_sum + __builtin_fabsf(offsets_[i]);
       most = reach > most ? reach : most;
     }
     fits_ = most * second_ < kMostWhole;
@@ -51,8 +63,9 @@ class DotStore {
   }
 
  private:
-  static constexpr float kMostSum = 255.0f * 128 * kMostDotProducts;
   static constexpr float kMostWhole = 1e9f;  // below it floats become 32-bit integers
+
+  static constexpr int channel_of(int i) { return kMixed ? i / 4 % 4 * 16 + i / 16 * 4 + i % 4 : i; }
 
   void set_bounds(Unary f) {
     const int least = r_.element == Element::i8 ? -128 : 0, most = least + 255, zero = r_.bytes.zero;
@@ -90,32 +103,37 @@ class DotStore {
     return _mm512_cvtps_epi32(x);
   }
 
-  /// 64 integers plus the zero point, saturated to bytes. Packing works on quarters of registers, so they are mixed.
+  /// 64 integers plus the zero point, saturated to bytes. Packing works on quarters of registers and mixes them.
   TENON_INLINE __m512i bytes_of(__m512i a, __m512i b, __m512i c, __m512i d) const {
     const __m512i zero = _mm512_set1_epi16(static_cast<int16_t>(r_.bytes.zero));
-    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     const __m512i ab = _mm512_adds_epi16(_mm512_packs_epi32(a, b), zero);
     const __m512i cd = _mm512_adds_epi16(_mm512_packs_epi32(c, d), zero);
     if (r_.element == Element::i8) {
-      const __m512i bytes = _mm512_permutexvar_epi32(order, _mm512_packs_epi16(ab, cd));
+      const __m512i bytes = in_order(_mm512_packs_epi16(ab, cd));
       return _mm512_min_epi8(_mm512_max_epi8(bytes, low_), high_);
     }
-    const __m512i bytes = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(ab, cd));
+    const __m512i bytes = in_order(_mm512_packus_epi16(ab, cd));
     return _mm512_min_epu8(_mm512_max_epu8(bytes, low_), high_);
+  }
+
+  static TENON_INLINE __m512i in_order(__m512i packed) {
+    if constexpr (kMixed) return packed;
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    return _mm512_permutexvar_epi32(order, packed);
   }
 
   template <bool kResidual, bool kBefore>
   void rows_of(const int32_t* sums, int count, int64_t pixel) const {
     const __mmask64 lanes = width_ == 64 ? ~__mmask64{0} : (__mmask64{1} << width_) - 1;
-    auto* to = static_cast<uint8_t*>(p_.dst) + pixel * p_.window.dst_step + c_;
-    const auto* residual = static_cast<const uint8_t*>(r_.residual) + (kResidual ? pixel * p_.ld_residual + c_ : 0);
+    auto* to = static_cast<uint8_t*>(to_.dst) + pixel * to_.dst_step + c_;
+    const auto* residual = static_cast<const uint8_t*>(r_.residual) + (kResidual ? pixel * to_.residual_step + c_ : 0);
     const auto part = [&](int i) { return static_cast<__mmask16>(lanes >> i); };
-    for (int row = 0; row < count; ++row, sums += kDotStep, to += p_.window.dst_step, residual += p_.ld_residual) {
+    for (int row = 0; row < count; ++row, sums += kDotStep, to += to_.dst_step, residual += to_.residual_step) {
       __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
       a = whole<kResidual, kBefore>(sums, 0, residual, part(0));
-      if (width_ > 16) b = whole<kResidual, kBefore>(sums, 16, residual, part(16));
-      if (width_ > 32) c = whole<kResidual, kBefore>(sums, 32, residual, part(32));
-      if (width_ > 48) d = whole<kResidual, kBefore>(sums, 48, residual, part(48));
+      if (kMixed || width_ > 16) b = whole<kResidual, kBefore>(sums, 16, residual, part(16));
+      if (kMixed || width_ > 32) c = whole<kResidual, kBefore>(sums, 32, residual, part(32));
+      if (kMixed || width_ > 48) d = whole<kResidual, kBefore>(sums, 48, residual, part(48));
       _mm512_mask_storeu_epi8(to, lanes, bytes_of(a, b, c, d));
     }
   }
@@ -123,12 +141,12 @@ class DotStore {
   void rows_by_blocks(int32_t* sums, int count, int64_t pixel) const {
     alignas(64) float floats[kDotStep];
     for (int row = 0; row < count; ++row, ++pixel, sums += kDotStep) {
-      for (int i = 0; i < width_; ++i) floats[i] = static_cast<float>(sums[i]);
-      any_.row(floats, c_, width_, p_.dst, pixel * p_.window.dst_step + c_, pixel * p_.ld_residual + c_);
+      for (int i = 0; i < kDotStep; ++i) floats[channel_of(i)] = static_cast<float>(sums[i]);
+      any_.row(floats, c_, width_, to_.dst, pixel * to_.dst_step + c_, pixel * to_.residual_step + c_);
     }
   }
 
-  const ConvI8Dot& p_;
+  const DotResult to_;
   const Requantize& r_;
   Requantizer<F32x16> any_;
   bool simple_ = false, fits_ = false;

@@ -5,6 +5,7 @@
 
 #include "backends/cpu/lib/conv_i8.h"
 #include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/depthwise_dot.h"
 #include "backends/cpu/lib/depthwise_i8.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/operands.h"
@@ -190,37 +191,88 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
   return prepare_panels(p, cpu, isa, std::move(rows));
 }
 
-Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
-  if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
+namespace {
+
+/// What depthwise kernels take, without addresses.
+struct DepthwiseProblem {
+  Window window;
+  int64_t taps = 1;
+  bool is_signed = false;
+  int zero = 0;
+  QuantizedEpilogue epilogue;
+  Work work;
+};
+
+Result<DepthwiseProblem> read_depthwise(const Problem& p) {
   TRY(check_pictures(p));
   const auto& op = *p.op.as<QuantizedConv>();
   const int64_t channels = p.in[0].shape[1].number();
   const auto sizes = p.in[1].shape.numbers();
-  const int64_t taps = sizes[2] * sizes[3];
+  DepthwiseProblem out{.taps = sizes[2] * sizes[3], .is_signed = p.in[0].dtype == DataType::i8};
   if (op.groups != channels || sizes[0] != channels) {
     return declined("depthwise only, got ", op.groups, " groups of ", channels, " channels");
   }
-  if (taps > kMostDepthwiseTaps) return declined("up to ", kMostDepthwiseTaps, " products a sum, found ", taps);
-  DepthwiseI8 args{.is_signed = p.in[0].dtype == DataType::i8, .zero = static_cast<int>(op.requantization.x_zero)};
-  TRY_ASSIGN(const QuantizedEpilogue epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
-  if (epilogue.has_residual) return declined("no residual");
-  TRY_ASSIGN(args.window, window_of(p, {sizes[2], sizes[3]}));
+  out.zero = static_cast<int>(op.requantization.x_zero);
+  TRY_ASSIGN(out.epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
+  if (out.epilogue.has_residual) return declined("no residual");
+  TRY_ASSIGN(out.window, window_of(p, {sizes[2], sizes[3]}));
+  const double sums = static_cast<double>(p.out[0].shape.volume());
+  out.work = {.flops = 2 * sums * static_cast<double>(out.taps), .bytes = traffic(p)};
+  return out;
+}
+
+}  // namespace
+
+Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
+  if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
+  TRY_ASSIGN(const DepthwiseProblem read, read_depthwise(p));
+  if (read.taps > kMostDepthwiseTaps) {
+    return declined("up to ", kMostDepthwiseTaps, " products a sum, found ", read.taps);
+  }
+  DepthwiseI8 args{.window = read.window, .is_signed = read.is_signed, .zero = read.zero};
+  const int64_t taps = read.taps, channels = read.window.c;
   const size_t bytes = static_cast<size_t>(taps * channels) * sizeof(float);
   TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), "depthwise_i8", bytes, [&](std::byte* to) {
     auto* floats = reinterpret_cast<float*>(to);
     for (int64_t i = 0; i < taps * channels; ++i) floats[i % taps * channels + i / taps] = weights_of(p)[i];
   }));
   args.weights = reinterpret_cast<const float*>(packed.data());
-  Prepared out{.held = kQuantizedHeld};
-  const double sums = static_cast<double>(p.out[0].shape.volume());
-  out.work = expect_conv_depthwise({.flops = 2 * sums * static_cast<double>(taps), .bytes = traffic(p)});
-  out.team = [args, packed, epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](
+  Prepared out{.work = expect_conv_depthwise(read.work), .held = kQuantizedHeld};
+  out.team = [args, packed, epilogue = read.epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](
                  const Launch& launch, const Team& team) {
     DepthwiseI8 now = args;
     now.src = launch.src[0];
     now.dst = launch.dst[0];
     now.requantize = epilogue.bound(launch);
     kernel(now, team);
+  };
+  return out;
+}
+
+Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu) {
+  if (!cpu.has(Isa::avx512_vnni)) return declined("needs ", Isa::avx512_vnni);
+  TRY_ASSIGN(const DepthwiseProblem read, read_depthwise(p));
+  constexpr int64_t kMost = DepthwiseDotShape::kMostKernel;
+  const Window& w = read.window;
+  if (w.kernel_h > kMost || w.kernel_w > kMost) {
+    return declined("kernels of up to ", kMost, " by ", kMost, ", found ", w.kernel_h, " by ", w.kernel_w);
+  }
+  if (w.dilation_w != 1) return declined("neighbouring columns only, found dilation ", w.dilation_w);
+  DepthwiseDot args{.window = w, .shape = DepthwiseDotShape::of(w), .is_signed = read.is_signed, .zero = read.zero};
+  const auto weight = [&](int64_t channel, int64_t tap) { return weights_of(p)[channel * read.taps + tap]; };
+  const auto bytes = static_cast<size_t>(args.shape.packed_bytes());
+  const std::string name = str("depthwise_dot/", w.stride_w);
+  TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), name, bytes, [&](std::byte* to) {
+    pack_depthwise_dot(args.shape, w.stride_w, weight, reinterpret_cast<int8_t*>(to));
+  }));
+  args.weights = reinterpret_cast<const int8_t*>(packed.data());
+  Prepared out{.work = expect_depthwise_dot(read.work), .held = kQuantizedHeld};
+  out.team = [args, packed, epilogue = read.epilogue](const Launch& launch, const Team& team) {
+    DepthwiseDot now = args;
+    now.src = launch.src[0];
+    now.dst = launch.dst[0];
+    now.requantize = epilogue.bound(launch);
+    depthwise_dot(now, team);
   };
   return out;
 }

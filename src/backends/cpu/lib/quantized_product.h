@@ -66,5 +66,7 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
 Result<Prepared> prepare_dot_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
+/// With VNNI.
+Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu);
 
 }  // namespace tenon::cpu
