@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "builder/chains.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "passes/pipelines.h"
@@ -160,11 +161,10 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
   return Done{};
 }
 
-/// How lowering to 8 bits times a graph; null where no time is taken. Times are kept in the cache for the tuning that
+/// How two forms of a graph are compared; null where no time is taken. Times are kept in the cache for the tuning that
 /// follows.
-std::function<Result<std::vector<LaunchTime>>(const Graph&)> measure_with(const Device& device, const Profile& profile,
-                                                                          const BuildOptions& options,
-                                                                          const Progress& progress) {
+MeasureGraph measure_with(const Device& device, const Profile& profile, const BuildOptions& options,
+                          const Progress& progress) {
   if (options.level == 0 || options.deterministic) return nullptr;
   return [&](const Graph& graph) -> Result<std::vector<LaunchTime>> {
     TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
@@ -199,10 +199,10 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   TRY(run_passes(graph, options, device, progress, plan.report));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
-  TRY(lower_to_int8(graph, options.int8,
-                    {source, plan.profiles[0], pass_options, device, threads,
-                     measure_with(device, plan.profiles[0], options, progress)},
+  const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
+  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure},
                     plan.report));
+  if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(progress.report("tune", 0.1));
   TRY(tune_for(device, placed, options, progress, plan));

@@ -91,12 +91,6 @@ Result<std::vector<KeptOut>> run_by_reference(const Graph& graph, const Int8Cont
   return out;
 }
 
-bool is_part_of(const Origin& part, const Origin& whole) {
-  const auto& all = whole.names();
-  const auto& own = part.names();
-  return !own.empty() && std::includes(all.begin(), all.end(), own.begin(), own.end());
-}
-
 const KeptOut* find_kept_out(const std::vector<KeptOut>& kept_out, const Node& node) {
   for (const KeptOut& one : kept_out) {
     if (is_part_of(node.origin, one.origin)) return &one;

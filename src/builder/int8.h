@@ -10,6 +10,7 @@
 #include <string>
 
 #include "backend/device.h"
+#include "builder/launch_time.h"
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
 #include "quant/calibrate.h"
@@ -27,21 +28,14 @@ struct Int8Options {
   std::function<std::string(const Graph&, const Node&)> keep_in_float;  // why not 8 bits; empty: no reason
 };
 
-/// What one launch of a graph takes.
-struct LaunchTime {
-  Origin origin;
-  std::string op;
-  double time_us = 0;
-};
-
 struct Int8Context {
   const Graph& source;     // before any pass, types inferred
   const Profile& profile;  // tactics are asked for its optimum
   const PassOptions& passes;
   const Device& device;
   int threads = 1;
-  /// Times a graph with the tactics that a build takes. Null: nothing is timed.
-  std::function<Result<std::vector<LaunchTime>>(const Graph&)> measure = nullptr;
+  /// Null: nothing is timed.
+  MeasureGraph measure = nullptr;
 };
 
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers

@@ -121,6 +121,7 @@ std::span<const Tactic> CpuDevice::tactics() const { return cpu::all_tactics(); 
 
 LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
   static const std::map<std::string_view, LayoutRule> pictures = {{"conv", LayoutRule::channels_last},
+                                                                  {"conv_chain", LayoutRule::channels_last},
                                                                   {"conv_transpose", LayoutRule::channels_last},
                                                                   {"max_pool", LayoutRule::channels_last},
                                                                   {"average_pool", LayoutRule::channels_last},

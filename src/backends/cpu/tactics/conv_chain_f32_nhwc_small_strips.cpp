@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chains of convolutions of floats, channels last: strips that leave most of the second cache to the weights.
+#include "backends/cpu/lib/conv_chain_tactics.h"
+
+namespace tenon::cpu {
+
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+  return prepare_conv_chain(p, cpu, (cpu.has(Isa::avx512) ? 240 : 80) * 1024);
+}
+
+Tactic conv_chain_f32_nhwc_small_strips() {
+  return {.name = "conv_chain_f32_nhwc_small_strips", .op = "conv_chain", .prepare = pitched(prepare)};
+}
+
+}  // namespace tenon::cpu

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chains of convolutions by the clock.
+#include "builder/chains.h"
+
+#include "ops/conv_chain.h"
+#include "passes/lib/chains.h"
+
+namespace tenon {
+
+namespace {
+
+Result<int> run_chain_pass(Graph& graph, const PassOptions& options, const passes::ChainFilter& wanted) {
+  const Pass pass = passes::conv_chain_where(wanted);
+  TRY(passes::run_pipeline({&pass, 1}, graph, options));
+  int chains = 0;
+  for (const Node& node : graph.nodes()) chains += node.op && node.op.is<ConvChain>() ? 1 : 0;
+  return chains;
+}
+
+/// Chains that gain too little over their convolutions one by one to be worth it.
+std::vector<Origin> not_faster(const std::vector<LaunchTime>& chained, const std::vector<LaunchTime>& apart) {
+  constexpr double kLeastGain = 0.97;  // of the time: less is noise
+  std::vector<Origin> out;
+  for (const LaunchTime& chain : chained) {
+    if (chain.op != ConvChain::kName) continue;
+    double apart_us = 0;
+    for (const LaunchTime& one : apart) {
+      if (one.op == Conv::kName && is_part_of(one.origin, chain.origin)) apart_us += one.time_us;
+    }
+    const bool is_timed = chain.time_us > 0;
+    if (!is_timed || chain.time_us > apart_us * kLeastGain) out.push_back(chain.origin);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report) {
+  if (!measure) return Done{};
+  Graph chained = graph;
+  TRY_ASSIGN(const int all, run_chain_pass(chained, passes, nullptr));
+  if (all == 0) return Done{};
+  TRY_ASSIGN(const std::vector<LaunchTime> apart, measure(graph));
+  TRY_ASSIGN(const std::vector<LaunchTime> together, measure(chained));
+  const std::vector<Origin> slow = not_faster(together, apart);
+  const auto wanted = [&](const Graph& g, NodeId last) {
+    return std::none_of(slow.begin(), slow.end(),
+                        [&](const Origin& chain) { return is_part_of(g.node(last).origin, chain); });
+  };
+  TRY_ASSIGN(const int kept, run_chain_pass(graph, passes, wanted));
+  report += str("chains of convolutions: ", kept, " of ", all, " are faster as one launch\n");
+  return Done{};
+}
+
+}  // namespace tenon

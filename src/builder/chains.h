@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chains of convolutions as one launch each, where that is faster.
+#pragma once
+
+#include "builder/launch_time.h"
+#include "passes/lib/pass.h"
+
+namespace tenon {
+
+/// Runs fuse.conv_chain on a fused graph, times it in both forms and keeps the chains that beat their convolutions one
+/// by one; says in `report` how many. Nothing is done if `measure` is null or the pass is disabled.
+Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report);
+
+}  // namespace tenon

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chains of convolutions: which of them become one node is for whoever times them to say.
+#pragma once
+
+#include <functional>
+
+#include "passes/lib/pass.h"
+
+namespace tenon::passes {
+
+/// Whether the chain that ends with this node becomes one.
+using ChainFilter = std::function<bool(const Graph&, NodeId last)>;
+
+/// fuse.conv_chain for the chains that are wanted; all if the filter is null. It belongs to no pipeline.
+Pass conv_chain_where(const ChainFilter& wanted);
+
+}  // namespace tenon::passes
