@@ -23,8 +23,6 @@
 // What a program links against. The other functions of these headers are inline over the objects' own tables.
 extern "C" TENSORRTAPI void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept;
 extern "C" TENSORRTAPI void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept;
-extern "C" TENSORRTAPI nvinfer1::IPluginRegistry* getPluginRegistry() noexcept;
-extern "C" TENSORRTAPI nvinfer1::ILogger* getLogger() noexcept;
 extern "C" TENSORRTAPI int32_t getInferLibMajorVersion() noexcept;
 extern "C" TENSORRTAPI int32_t getInferLibMinorVersion() noexcept;
 extern "C" TENSORRTAPI int32_t getInferLibPatchVersion() noexcept;
@@ -46,17 +44,4 @@ inline IRefitter* createInferRefitter(ICudaEngine& engine, ILogger& logger) noex
   return static_cast<IRefitter*>(createInferRefitter_INTERNAL(&engine, &logger, NV_TENSORRT_VERSION));
 }
 }  // namespace
-
-/// Registers a plugin creator of type T when a static object of this class is made.
-template <typename T>
-class PluginRegistrar {
- public:
-  PluginRegistrar() { getPluginRegistry()->registerCreator(instance, ""); }
-
- private:
-  T instance{};
-};
 }  // namespace nvinfer1
-
-#define REGISTER_TENSORRT_PLUGIN(name) \
-  static nvinfer1::PluginRegistrar<name> pluginRegistrar##name {}

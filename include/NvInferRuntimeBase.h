@@ -15,6 +15,9 @@ extern "C" TENSORRTAPI int32_t getInferLibVersion() noexcept;
 
 namespace nvinfer1 {
 
+/// The version of these headers, as getInferLibVersion() has the library's.
+static constexpr int32_t kNV_TENSORRT_VERSION_IMPL = NV_TENSORRT_VERSION;
+
 using char_t = char;
 using AsciiChar = char_t;
 

@@ -5,8 +5,16 @@
 #pragma once
 
 #include "NvInferRuntimePlugin.h"
+#include "nvinfer1/activation_type.h"
 #include "nvinfer1/gpu_allocator.h"
 #include "nvinfer1/logger.h"
+#include "nvinfer1/tensor_types.h"
+
+// What programs tested or wrote when some compilers had no such words.
+#define NV_INFER_INTERNAL_INCLUDE 1
+#define NV_INFER_INTERNAL_INCLUDE_RUNTIME_BASE 1
+#define _TENSORRT_FINAL final
+#define _TENSORRT_OVERRIDE override
 
 namespace nvinfer1 {
 
@@ -55,4 +63,39 @@ class IPluginRegistry {
   virtual int32_t releasePluginResource(const AsciiChar* key) noexcept = 0;
   virtual IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* numCreators) noexcept = 0;
 };
+
+/// What a dimension was for, before release 8.
+enum class DimensionType : int32_t {
+  kSPATIAL = 0,
+  kCHANNEL = 1,
+  kINDEX = 2,
+  kSEQUENCE = 3,
+};
+template <>
+constexpr int32_t EnumMax<DimensionType>() noexcept {
+  return 4;
+}
 }  // namespace nvinfer1
+
+/// The registry of the process, which all libraries share.
+extern "C" TENSORRTAPI nvinfer1::IPluginRegistry* getPluginRegistry() noexcept;
+/// The logger that was given last, or nullptr.
+extern "C" TENSORRTAPI nvinfer1::ILogger* getLogger() noexcept;
+/// Always nullptr: Tenon has no safety runtime.
+extern "C" TENSORRTAPI void* createSafeInferRuntime_INTERNAL(void* logger, int32_t version) noexcept;
+
+namespace nvinfer1 {
+
+/// Registers a plugin creator of type T when a static object of this class is made.
+template <typename T>
+class PluginRegistrar {
+ public:
+  PluginRegistrar() { getPluginRegistry()->registerCreator(instance, ""); }
+
+ private:
+  T instance{};
+};
+}  // namespace nvinfer1
+
+#define REGISTER_TENSORRT_PLUGIN(name) \
+  static nvinfer1::PluginRegistrar<name> pluginRegistrar##name {}

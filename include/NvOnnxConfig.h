@@ -27,6 +27,8 @@ class IOnnxConfig {
   virtual void setFullTextFileName(const char* fullTextFileName) noexcept = 0;
   virtual bool getPrintLayerInfo() const noexcept = 0;
   virtual void setPrintLayerInfo(bool printLayerInfo) noexcept = 0;
+  /// Older spelling of `delete`, for who made the object with `new`.
+  virtual void destroy() noexcept { delete this; }
 };
 
 TENSORRTAPI IOnnxConfig* createONNXConfig();

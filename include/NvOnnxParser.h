@@ -17,6 +17,8 @@
 static constexpr int32_t NV_ONNX_PARSER_VERSION =
     NV_ONNX_PARSER_MAJOR * 10000 + NV_ONNX_PARSER_MINOR * 100 + NV_ONNX_PARSER_PATCH;
 
+struct onnxTensorDescriptorV1;
+
 /// The nodes of a part of the model, by index, and whether that part can be built.
 using SubGraph_t = std::pair<std::vector<size_t>, bool>;
 using SubGraphCollection_t = std::vector<SubGraph_t>;
@@ -129,6 +131,24 @@ class IParser {
   virtual bool loadInitializer(const char* name, const void* data, size_t size) noexcept = 0;
   virtual bool parseModelProto() noexcept = 0;
   virtual bool setBuilderConfig(const nvinfer1::IBuilderConfig* config) noexcept = 0;
+
+  // Calls before release 8.
+  /// Older spelling of `delete`.
+  TRT_DEPRECATED void destroy() noexcept { delete this; }
+  /// Whether all of the model can be imported.
+  TRT_DEPRECATED bool supportsModel(const void* serialized, size_t size) noexcept {
+    return supportsModelV2(serialized, size, nullptr);
+  }
+  /// Weights of a model come with it; `weights` of another format are not read: false if there are any.
+  TRT_DEPRECATED bool parseWithWeightDescriptors(const void* serialized, size_t size, uint32_t count,
+                                                 const onnxTensorDescriptorV1* /*weights*/) noexcept {
+    return count == 0 && parse(serialized, size, nullptr);
+  }
+  /// How many weights of the model can be refitted by name: none, the refitter knows them by the layers' names.
+  TRT_DEPRECATED int getRefitMap(const char** /*weightNames*/, const char** /*layerNames*/,
+                                 nvinfer1::WeightsRole* /*roles*/) noexcept {
+    return 0;
+  }
 };
 
 /// Feeds the weights of a model to a refitter.

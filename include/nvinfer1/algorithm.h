@@ -10,6 +10,8 @@ namespace nvinfer1 {
 
 class IAlgorithmIOInfo : public INoCopy {
  public:
+  /// Tactics of Tenon take and give rows.
+  TRT_DEPRECATED TensorFormat getTensorFormat() const noexcept { return TensorFormat::kLINEAR; }
   DataType getDataType() const noexcept { return mImpl->getDataType(); }
   Dims getStrides() const noexcept { return mImpl->getStrides(); }
   int64_t getVectorizedDim() const noexcept { return mImpl->getVectorizedDim(); }
@@ -51,6 +53,9 @@ class IAlgorithm : public INoCopy {
   std::size_t getWorkspaceSize() const noexcept { return mImpl->getWorkspaceSize(); }
   const IAlgorithmIOInfo* getAlgorithmIOInfoByIndex(int32_t index) const noexcept {
     return mImpl->getAlgorithmIOInfoByIndex(index);
+  }
+  TRT_DEPRECATED const IAlgorithmIOInfo& getAlgorithmIOInfo(int32_t index) const noexcept {
+    return *getAlgorithmIOInfoByIndex(index);
   }
 
  protected:

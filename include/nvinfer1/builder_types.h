@@ -39,6 +39,7 @@ enum class BuilderFlag : int32_t {
   kSPARSE_WEIGHTS = 7,
   kSAFETY_SCOPE = 8,
   kOBEY_PRECISION_CONSTRAINTS = 9,
+  kSTRICT_TYPES = 9,  ///< the name before release 8.2
   kPREFER_PRECISION_CONSTRAINTS = 10,
   kDIRECT_IO = 11,
   kREJECT_EMPTY_ALGORITHMS = 12,
@@ -59,6 +60,7 @@ enum class BuilderFlag : int32_t {
   kFP4 = 26,
   kEDITABLE_TIMING_CACHE = 27,
   kDISTRIBUTIVE_INDEPENDENCE = 28,
+  kENABLE_TACTIC_HEURISTIC = 30,  ///< of no effect: see IBuilderConfig::setBuilderOptimizationLevel
 };
 template <>
 constexpr int32_t EnumMax<BuilderFlag>() noexcept {
@@ -84,8 +86,10 @@ enum class PreviewFeature : int32_t {
   kPROFILE_SHARING_0806 = 0,
   kALIASED_PLUGIN_IO_10_03 = 1,
   kRUNTIME_ACTIVATION_RESIZE_10_10 = 2,
-  // older names
   kMULTIDEVICE_RUNTIME_10_16 = 3,
+  // of release 8, with numbers that release 10 gave to others; of no effect
+  kFASTER_DYNAMIC_SHAPES_0805 = 30,
+  kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = 31,
 };
 template <>
 constexpr int32_t EnumMax<PreviewFeature>() noexcept {

@@ -12,6 +12,7 @@ namespace nvinfer1 {
 
 namespace detail {
 bool setBatch(IExecutionContext& context, int32_t batchSize) noexcept;
+bool shapeValues(const IExecutionContext& context, int32_t index, int32_t* values) noexcept;
 bool enqueueBindings(IExecutionContext& context, void* const* bindings, cudaStream_t stream,
                      cudaEvent_t* inputConsumed) noexcept;
 }  // namespace detail
@@ -139,6 +140,14 @@ class IExecutionContext : public INoCopy {
   TRT_DEPRECATED Dims getBindingDimensions(int32_t index) const noexcept {
     return detail::bindingDims(getEngine(), getTensorShape(getEngine().getIOTensorName(index)));
   }
+  /// Values of an input that decides shapes; they are read when shapes are asked for, so they must stay.
+  TRT_DEPRECATED bool setInputShapeBinding(int32_t index, const int32_t* values) noexcept {
+    return values != nullptr && setInputTensorAddress(getEngine().getIOTensorName(index), values);
+  }
+  /// Copies the values of a tensor of int32 that decides shapes; false where they are not known yet.
+  TRT_DEPRECATED bool getShapeBinding(int32_t index, int32_t* values) const noexcept {
+    return detail::shapeValues(*this, index, values);
+  }
   /// Runs a batch of an engine whose batch dimension is implicit, and waits. False with an error otherwise.
   TRT_DEPRECATED bool execute(int32_t batchSize, void* const* bindings) noexcept {
     return detail::setBatch(*this, batchSize) && executeV2(bindings);
@@ -180,6 +189,18 @@ inline bool detail::setBatch(IExecutionContext& context, int32_t batchSize) noex
 }
 
 /// Sets one address per I/O tensor, then enqueues.
+inline bool detail::shapeValues(const IExecutionContext& context, int32_t index, int32_t* values) noexcept {
+  const char* name = context.getEngine().getIOTensorName(index);
+  const void* address = name != nullptr ? context.getTensorAddress(name) : nullptr;
+  const Dims dims = context.getTensorShape(name);
+  if (address == nullptr || values == nullptr || dims.nbDims < 0) return false;
+  int64_t count = 1;
+  for (int32_t i = 0; i < dims.nbDims; ++i) count *= dims.d[i];
+  if (count < 0) return false;
+  std::memcpy(values, address, static_cast<size_t>(count) * sizeof(int32_t));
+  return true;
+}
+
 inline bool detail::enqueueBindings(IExecutionContext& context, void* const* bindings, cudaStream_t stream,
                                     cudaEvent_t* inputConsumed) noexcept {
   const ICudaEngine& engine = context.getEngine();

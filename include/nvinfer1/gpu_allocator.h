@@ -4,6 +4,8 @@
 // Allocators that a program may supply.
 #pragma once
 
+#include <cstdlib>
+
 #include "nvinfer1/forward.h"
 
 namespace nvinfer1 {
@@ -20,7 +22,10 @@ class IGpuAllocator : public IVersionedInterface {
   /// Grows or shrinks; nullptr (and the old block stays) when that is not possible.
   virtual void* reallocate(void* /*address*/, uint64_t /*alignment*/, uint64_t /*newSize*/) noexcept { return nullptr; }
   /// Frees; `memory` may be nullptr. False on failure.
-  virtual bool deallocate(void* memory) noexcept = 0;
+  virtual bool deallocate(void* memory) noexcept {
+    free(memory);
+    return true;
+  }
   /// As allocate, in the order of `stream`.
   virtual void* allocateAsync(uint64_t size, uint64_t alignment, AllocatorFlags flags,
                               cudaStream_t /*stream*/) noexcept {
@@ -28,6 +33,9 @@ class IGpuAllocator : public IVersionedInterface {
   }
   /// As deallocate, in the order of `stream`.
   virtual bool deallocateAsync(void* memory, cudaStream_t /*stream*/) noexcept { return deallocate(memory); }
+  /// What allocators before release 8 implement instead of deallocate(), which calls it; the library does not. An
+  /// allocator that says free() and means the C library's gets that.
+  virtual void free(void* memory) { std::free(memory); }
 };
 }  // namespace v_1_0
 using IGpuAllocator = v_1_0::IGpuAllocator;

@@ -67,7 +67,10 @@ enum class LayerType : int32_t {
   kKVCACHE_UPDATE = 54,
   kMOE = 55,
   kDIST_COLLECTIVE = 56,
-  kFULLY_CONNECTED = 1000,  ///< 1 before release 10, which kCAST is now
+  // before release 10 with numbers that it gave to others
+  kFULLY_CONNECTED = 1000,
+  kRNN_V2 = 1001,
+  kRNN = 1002,
 };
 template <>
 constexpr int32_t EnumMax<LayerType>() noexcept {

@@ -21,6 +21,7 @@
 #include "nvinfer1/layers/quantize.h"
 #include "nvinfer1/layers/reduce.h"
 #include "nvinfer1/layers/resize.h"
+#include "nvinfer1/layers/rnn.h"
 #include "nvinfer1/layers/scale.h"
 #include "nvinfer1/layers/shuffle.h"
 #include "nvinfer1/layers/slice.h"

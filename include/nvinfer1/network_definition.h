@@ -16,6 +16,10 @@ extern "C" TENSORRTAPI nvinfer1::IFullyConnectedLayer* tenonAddFullyConnected(nv
                                                                               int32_t nbOutputs,
                                                                               nvinfer1::Weights kernelWeights,
                                                                               nvinfer1::Weights biasWeights) noexcept;
+extern "C" TENSORRTAPI nvinfer1::IRNNv2Layer* tenonAddRNNv2(nvinfer1::INetworkDefinition* network,
+                                                            nvinfer1::ITensor* input, int32_t layerCount,
+                                                            int32_t hiddenSize, int32_t maxSeqLen,
+                                                            nvinfer1::RNNOperation op) noexcept;
 
 namespace nvinfer1 {
 
@@ -25,6 +29,7 @@ enum class NetworkDefinitionCreationFlag : int32_t {
   kSTRONGLY_TYPED = 1,  ///< types follow from inputs and operators alone; precision flags are errors
   kPREFER_JIT_PYTHON_PLUGINS = 2,
   kPREFER_AOT_PYTHON_PLUGINS = 3,
+  kEXPLICIT_PRECISION = 30,  ///< of no effect; 1 before release 10, which kSTRONGLY_TYPED is now
 };
 template <>
 constexpr int32_t EnumMax<NetworkDefinitionCreationFlag>() noexcept {
@@ -268,6 +273,11 @@ class INetworkDefinition : public INoCopy {
   TRT_DEPRECATED IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights,
                                                          Weights biasWeights) noexcept {
     return tenonAddFullyConnected(this, &input, nbOutputs, kernelWeights, biasWeights);
+  }
+  /// Of releases before 10: `layerCount` layers of recurrent cells over sequences of `maxSeqLen` steps.
+  TRT_DEPRECATED IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen,
+                                       RNNOperation op) noexcept {
+    return tenonAddRNNv2(this, &input, layerCount, hiddenSize, maxSeqLen, op);
   }
   /// Always false: Tenon has explicit precision only through quantize and dequantize layers.
   TRT_DEPRECATED bool hasExplicitPrecision() const noexcept { return false; }

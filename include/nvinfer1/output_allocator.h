@@ -25,6 +25,8 @@ class IOutputAllocator : public IVersionedInterface {
   }
   /// Called with the shape of the output before it is written.
   virtual void notifyShape(const char* tensorName, const Dims& dims) noexcept = 0;
+  /// Of release 8; the library asks getInterfaceInfo().
+  virtual int32_t getInterfaceVersion() const noexcept { return 1; }
 };
 }  // namespace v_1_0
 using IOutputAllocator = v_1_0::IOutputAllocator;

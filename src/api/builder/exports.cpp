@@ -53,6 +53,13 @@ nvinfer1::IFullyConnectedLayer* tenonAddFullyConnected(nvinfer1::INetworkDefinit
   return own && input ? own->add_fully_connected(*input, nbOutputs, kernelWeights, biasWeights) : nullptr;
 }
 
+nvinfer1::IRNNv2Layer* tenonAddRNNv2(nvinfer1::INetworkDefinition* network, nvinfer1::ITensor* input,
+                                     int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen,
+                                     nvinfer1::RNNOperation op) noexcept {
+  auto* own = dynamic_cast<Network*>(network);
+  return own && input ? own->add_rnn_v2(*input, layerCount, hiddenSize, maxSeqLen, op) : nullptr;
+}
+
 void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noexcept {
   if (logger == nullptr) return nullptr;
   const Reporter reporter(static_cast<nvinfer1::ILogger*>(logger));

@@ -207,6 +207,7 @@ const char* name_of(nv::LayerType type) {
                                            "DynamicQuantize"};
   const auto i = static_cast<size_t>(type);
   if (type == nv::LayerType::kFULLY_CONNECTED) return "FullyConnected";
+  if (type == nv::LayerType::kRNN_V2) return "RNNv2";
   return i < std::size(kNames) ? kNames[i] : "Layer";
 }
 

@@ -5,26 +5,16 @@ from bodies import TABLE_POINTER  # noqa: F401  (for adapters.py)
 
 # Written by hand in lib/, or of no use to a program that is not itself an engine.
 BY_HAND = {"INoCopy", "IPluginRegistry", "IConsistencyChecker"}
-ENUMS_OF_THE_ERA = {"nvinfer1::DimensionType", "nvinfer1::PluginType", "nvinfer1::RNNOperation",
-                    "nvinfer1::RNNDirection", "nvinfer1::RNNInputMode", "nvinfer1::RNNGateType"}
+ENUMS_OF_THE_ERA = {"nvinfer1::DimensionType", "nvinfer1::PluginType"}
 # Enumerators whose number release 10 gave to another: what stands for them there, and whether it stands for them alone.
 NUMBERS = {
     ("nvinfer1::BuilderFlag", "kSTRICT_TYPES"): ("nvinfer1_abi::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS", False),
-    ("nvinfer1::BuilderFlag", "kENABLE_TACTIC_HEURISTIC"): ("static_cast<nvinfer1_abi::BuilderFlag>(30)", True),
-    ("nvinfer1::PreviewFeature", "kFASTER_DYNAMIC_SHAPES_0805"):
-        ("static_cast<nvinfer1_abi::PreviewFeature>(1000)", True),
-    ("nvinfer1::PreviewFeature", "kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805"):
-        ("static_cast<nvinfer1_abi::PreviewFeature>(1001)", True),
-    ("nvinfer1::NetworkDefinitionCreationFlag", "kEXPLICIT_PRECISION"):
-        ("static_cast<nvinfer1_abi::NetworkDefinitionCreationFlag>(30)", True),
-    ("nvinfer1::LayerType", "kRNN_V2"): ("static_cast<nvinfer1_abi::LayerType>(1001)", True),
-    ("nvinfer1::LayerType", "kRNN"): ("static_cast<nvinfer1_abi::LayerType>(1002)", True),
 }
 
 # Classes of the vendor's that release 10 has under another name.
 RENAMED = {"nvinfer1::IPluginLayer": "nvinfer1_abi::IPluginV2Layer"}
 # Classes that only releases before 10 have, and Tenon not yet.
-ABSENT = {"IRNNv2Layer", "IRNNLayer"}
+ABSENT = {"IRNNLayer"}
 
 # Masks, and the enum whose numbers are their bits.
 FLAGS = {"BuilderFlags": "nvinfer1::BuilderFlag", "TacticSources": "nvinfer1::TacticSource",
@@ -48,6 +38,7 @@ LAYERS = {
     "IScatterLayer": "kSCATTER", "IEinsumLayer": "kEINSUM", "IAssertionLayer": "kASSERTION",
     "IOneHotLayer": "kONE_HOT", "INonZeroLayer": "kNON_ZERO", "IGridSampleLayer": "kGRID_SAMPLE", "INMSLayer": "kNMS",
     "IReverseSequenceLayer": "kREVERSE_SEQUENCE", "INormalizationLayer": "kNORMALIZATION",
+    "IRNNv2Layer": "kRNN_V2",
 }
 
 # Functions of lib/bindings.h: binding i is I/O tensor i modulo their number, of profile i divided by it.

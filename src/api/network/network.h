@@ -56,6 +56,8 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
 
   nv::IFullyConnectedLayer* add_fully_connected(nv::ITensor& input, int32_t outputs, nv::Weights kernel,
                                                 nv::Weights bias) noexcept;
+  nv::IRNNv2Layer* add_rnn_v2(nv::ITensor& input, int32_t layers, int32_t hidden, int32_t length,
+                              nv::RNNOperation operation) noexcept;
   /// Adds a layer of that class; null, and reported, if an input is not of this network.
   template <class L>
   L* add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs = 1) noexcept;

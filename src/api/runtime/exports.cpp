@@ -5,6 +5,7 @@
 #include "api/common/exports.h"
 
 #include "NvInfer.h"
+#include "NvInferConsistency.h"
 #include "api/common/report.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/runtime.h"
@@ -29,6 +30,16 @@ void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
 void* createInferRefitter_INTERNAL(void* /*engine*/, void* logger, int32_t version) noexcept {
   if (!serves("createInferRefitter", logger, version)) return nullptr;
   tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createInferRefitter");
+  return nullptr;
+}
+
+void* createSafeInferRuntime_INTERNAL(void* logger, int32_t /*version*/) noexcept {
+  if (logger) tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "safe::createInferRuntime");
+  return nullptr;
+}
+
+void* createConsistencyChecker_INTERNAL(void* logger, const void* /*blob*/, size_t /*size*/, int32_t /*version*/) {
+  if (logger) tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createConsistencyChecker");
   return nullptr;
 }
 
