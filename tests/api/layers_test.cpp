@@ -294,5 +294,31 @@ TEST(SliceLayer, OutsideItsTensor) {
   EXPECT_EQ(sliced(nv::SampleMode::kWRAP, -2, 7, 1), (Floats{2, 3, 1, 2, 3, 1, 2}));
 }
 
+// ---- outputs that are shapes
+
+TEST(ShapeOutput, IsAnOutputLikeAnother) {
+  Workshop shop;
+  nv::ITensor& x = input(shop, dims_of({2, 3}));
+  nv::ITensor& shape = *shop.network->addShape(x)->getOutput(0);
+  shape.setName("shape");
+  EXPECT_FALSE(shop.network->markOutputForShapes(x));  // floats of two dimensions
+  EXPECT_TRUE(shop.network->markOutputForShapes(shape));
+  EXPECT_EQ(shop.network->getNbOutputs(), 1);
+  EXPECT_TRUE(shop.network->unmarkOutputForShapes(shape));
+  EXPECT_EQ(shop.network->getNbOutputs(), 0);
+  EXPECT_TRUE(shop.network->markOutputForShapes(shape));
+  shape.setLocation(nv::TensorLocation::kHOST);
+  EXPECT_EQ(shape.getLocation(), nv::TensorLocation::kHOST);
+  const auto plan = shop.plan();
+  ASSERT_TRUE(plan) << shop.logger.errors();
+  Loaded loaded(shop.logger, *plan);
+  Floats data(6);
+  std::vector<int64_t> sizes(2, -1);
+  EXPECT_TRUE(loaded.context->setTensorAddress("x", data.data()));
+  EXPECT_TRUE(loaded.context->setTensorAddress("shape", sizes.data()));
+  EXPECT_TRUE(loaded.context->enqueueV3(nullptr)) << shop.logger.errors();
+  EXPECT_EQ(sizes, (std::vector<int64_t>{2, 3}));
+}
+
 }  // namespace
 }  // namespace tenon::test

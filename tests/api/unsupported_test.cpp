@@ -32,7 +32,6 @@ TEST(Unsupported, NetworkCalls) {
       {"addAttention",
        [&] { return net.addAttention(x, x, x, nv::AttentionNormalizationOp::kSOFTMAX, false) == nullptr; }},
       {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
-      {"markOutputForShapes", [&] { return !net.markOutputForShapes(x); }},
       {"setWeightsName", [&] { return !net.setWeightsName(no_weights(), "w"); }},
       {"markWeightsRefittable", [&] { return !net.markWeightsRefittable("w"); }},
   };

@@ -214,6 +214,29 @@ void Network::unmarkOutput(nv::ITensor& tensor) noexcept {
   });
 }
 
+bool Network::markOutputForShapes(nv::ITensor& tensor) noexcept {
+  return guard(reporter_, "INetworkDefinition::markOutputForShapes", false, [&]() -> Result<> {
+    TRY_ASSIGN(Tensor * own_tensor, own(tensor));
+    const nv::DataType type = own_tensor->getType();
+    const bool counts = type == nv::DataType::kINT32 || type == nv::DataType::kINT64;
+    if (!counts || own_tensor->getDimensions().nbDims > 1) {
+      return Error(ErrorCode::invalid_argument,
+                   str("expected integers of at most one dimension, found '", own_tensor->name(), "' ",
+                       own_tensor->getDimensions().nbDims, "-D"));
+    }
+    if (!is_output(*own_tensor)) outputs_.push_back(own_tensor);
+    return Done{};
+  });
+}
+
+bool Network::unmarkOutputForShapes(nv::ITensor& tensor) noexcept {
+  return guard(reporter_, "INetworkDefinition::unmarkOutputForShapes", false, [&]() -> Result<> {
+    TRY_ASSIGN(const Tensor* own_tensor, own(tensor));
+    std::erase(outputs_, own_tensor);
+    return Done{};
+  });
+}
+
 void Network::removeTensor(nv::ITensor& tensor) noexcept {
   guard(reporter_, "INetworkDefinition::removeTensor", [&]() -> Result<> {
     TRY_ASSIGN(const Tensor* own_tensor, own(tensor));

@@ -18,12 +18,6 @@ nv::IPluginV3Layer* Network::addPluginV3(nv::ITensor* const* /*inputs*/, int32_t
                                          nv::IPluginV3& /*plugin*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addPluginV3", static_cast<nv::IPluginV3Layer*>(nullptr));
 }
-bool Network::markOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::markOutputForShapes", false);
-}
-bool Network::unmarkOutputForShapes(nv::ITensor& /*tensor*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::unmarkOutputForShapes", false);
-}
 bool Network::setWeightsName(nv::Weights /*weights*/, const char* /*name*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::setWeightsName", false);
 }

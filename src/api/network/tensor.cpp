@@ -84,9 +84,8 @@ void Tensor::setBroadcastAcrossBatch(bool broadcast) noexcept {
   if (broadcast) unsupported(network_.reporter(), "ITensor::setBroadcastAcrossBatch (implicit batch)");
 }
 
-void Tensor::setLocation(nv::TensorLocation location) noexcept {
-  if (location != nv::TensorLocation::kDEVICE) unsupported(network_.reporter(), "ITensor::setLocation(kHOST)");
-}
+/// Addresses of either kind are taken, whatever was said.
+void Tensor::setLocation(nv::TensorLocation location) noexcept { location_ = location; }
 
 void Tensor::setAllowedFormats(nv::TensorFormats formats) noexcept {
   constexpr nv::TensorFormats kLinear = 1U << static_cast<int>(nv::TensorFormat::kLINEAR);

@@ -44,7 +44,7 @@ class Tensor final : public nv::ITensor, public nv::apiv::VTensor {
   bool isNetworkOutput() const noexcept override;
   void setBroadcastAcrossBatch(bool broadcast) noexcept override;
   bool getBroadcastAcrossBatch() const noexcept override { return false; }
-  nv::TensorLocation getLocation() const noexcept override { return nv::TensorLocation::kDEVICE; }
+  nv::TensorLocation getLocation() const noexcept override { return location_; }
   void setLocation(nv::TensorLocation location) noexcept override;
   bool dynamicRangeIsSet() const noexcept override { return range_.has_value(); }
   void resetDynamicRange() noexcept override { range_.reset(); }
@@ -64,6 +64,7 @@ class Tensor final : public nv::ITensor, public nv::apiv::VTensor {
   Network& network_;
   std::string name_;
   std::optional<DynamicRange> range_;
+  nv::TensorLocation location_ = nv::TensorLocation::kDEVICE;
   nv::TensorFormats formats_ = 1U << static_cast<int>(nv::TensorFormat::kLINEAR);
 };
 
