@@ -18,6 +18,9 @@ Result<Types> LpNorm::infer(std::span<const TensorType> in) const {
   if ((p != 1 && p != 2) || !is_float(in[0].dtype)) {
     return Error(ErrorCode::invalid_argument, str("expected floats and a p of 1 or 2, found ", in[0], " and ", p));
   }
+  if (!(epsilon >= 0)) {
+    return Error(ErrorCode::invalid_argument, str("expected an epsilon of at least 0, found ", epsilon));
+  }
   return Types{{in[0].dtype, in[0].shape}};
 }
 
@@ -36,6 +39,7 @@ Result<> LpNorm::reference(std::span<const ConstTensor> src, std::span<const Ten
       for (int64_t i = 0; i < length; ++i)
         norm += p == 1 ? std::abs(from[i * inner]) : from[i * inner] * from[i * inner];
       if (p == 2) norm = std::sqrt(norm);
+      if (norm < A(epsilon)) norm = A(epsilon);
       for (int64_t i = 0; i < length; ++i) from[i * inner] = norm == 0 ? A(0) : from[i * inner] / norm;
     }
     store_floats<A>(x, dst[0]);

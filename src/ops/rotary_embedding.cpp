@@ -36,7 +36,7 @@ Result<> RotaryEmbedding::reference(std::span<const ConstTensor> src, std::span<
   const int64_t half = src[1].dim(src[1].type.rank() - 1);
   std::vector<double> y = x;
   for (int64_t row = 0; row < src[0].dim(0) * src[0].dim(1); ++row) {
-    int64_t turn = row;
+    int64_t turn = src[1].type.rank() == 3 && src[1].dim(0) == 1 ? row % src[0].dim(1) : row;
     if (!positions.empty()) turn = positions[static_cast<size_t>(row) % positions.size()];
     if (turn < 0 || (turn + 1) * half > static_cast<int64_t>(cos.size())) {
       return Error(ErrorCode::invalid_argument, str("expected a position inside ", src[1].type, ", found ", turn));

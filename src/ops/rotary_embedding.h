@@ -9,7 +9,8 @@
 namespace tenon {
 
 /// Turns pairs (a, b) of the first `depth` elements of each head: (a cos - b sin, a sin + b cos).
-///   x: floats [B,S,H,D], cos and sin: [B,S,depth/2], or [positions,depth/2] with positions i64 [B,S]  ->  y: as x
+///   x: floats [B,S,H,D], cos and sin: [B or 1,S,depth/2], or [positions,depth/2] with positions i64 [B,S]
+///   ->  y: as x
 /// Errors: invalid_argument for shapes that do not fit or a position out of range.
 /// Source: Su et al. 2021, arXiv:2104.09864; ONNX RotaryEmbedding-23.
 struct RotaryEmbedding {

@@ -35,11 +35,18 @@ namespace tenon::passes {
   X(sigmoid)                 \
   X(softplus)                \
   X(silu)                    \
+  X(swish)                   \
   X(hard_swish)              \
   X(hard_sigmoid)            \
   X(mish)                    \
   X(layer_norm)              \
   X(rms_norm)                \
+  X(instance_norm)           \
+  X(group_norm)              \
+  X(lp_norm)                 \
+  X(pixel_shuffle)           \
+  X(pixel_unshuffle)         \
+  X(rotary_embedding)        \
   X(softmax)                 \
   X(attention)               \
   X(packed_attention)        \

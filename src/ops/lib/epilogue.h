@@ -24,12 +24,14 @@ enum class Activation {
   tanh,
   gelu,       // x/2 (1 + erf(x / sqrt 2))
   gelu_tanh,  // x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
-  mish        // x tanh(log(1 + e^x))
+  mish,       // x tanh(log(1 + e^x))
+  swish       // x sigmoid(alpha x)
 };
 
 constexpr auto names(Activation) {
-  return std::array<std::string_view, 12>{"none",       "relu", "leaky_relu", "clip", "sigmoid",   "hard_sigmoid",
-                                          "hard_swish", "silu", "tanh",       "gelu", "gelu_tanh", "mish"};
+  return std::array<std::string_view, 13>{"none",         "relu",       "leaky_relu", "clip", "sigmoid",
+                                          "hard_sigmoid", "hard_swish", "silu",       "tanh", "gelu",
+                                          "gelu_tanh",    "mish",       "swish"};
 }
 
 /// y = activation(op + bias + residual), or activation(op + bias) + residual if residual_last.
@@ -75,6 +77,8 @@ struct Epilogue {
         return x / 2 * (1 + std::tanh(A(0.79788456080286535588) * (x + A(0.044715) * x * x * x)));
       case Activation::mish:
         return x * std::tanh(x > 20 ? x : std::log1p(std::exp(x)));
+      case Activation::swish:
+        return x / (1 + std::exp(-A(alpha) * x));
     }
     return x;
   }

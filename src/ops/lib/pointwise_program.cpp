@@ -48,9 +48,10 @@ Result<Graph> pointwise_program(const Pointwise& op, std::span<const TensorType>
 namespace {
 
 constexpr std::string_view kUnary[] = {
-    "abs",        "ceil",     "clip",       "elu",  "erf",      "exp",      "floor",      "gelu", "hard_sigmoid",
-    "hard_swish", "identity", "leaky_relu", "log",  "mish",     "neg",      "reciprocal", "relu", "round",
-    "selu",       "sigmoid",  "sign",       "silu", "softplus", "softsign", "sqrt",       "tanh", "thresholded_relu"};
+    "abs",  "ceil",         "clip",       "elu",      "erf",        "exp",     "floor",
+    "gelu", "hard_sigmoid", "hard_swish", "identity", "leaky_relu", "log",     "mish",
+    "neg",  "reciprocal",   "relu",       "round",    "selu",       "sigmoid", "sign",
+    "silu", "softplus",     "softsign",   "sqrt",     "swish",      "tanh",    "thresholded_relu"};
 constexpr std::string_view kBinary[] = {"add", "sub", "mul", "div", "minimum", "maximum", "pow", "prelu"};
 constexpr std::string_view kComparison[] = {"equal", "greater", "greater_equal", "less", "less_equal"};
 constexpr std::string_view kLogic[] = {"logical_and", "logical_or", "logical_xor"};

@@ -7,15 +7,25 @@
 
 namespace tenon::passes {
 
+namespace {
+constexpr std::string_view kInner[] = {"erf(div(%x, 1.4142135623730951))", "erf(mul(%x, 0.7071067811865476))"};
+
+/// The rest, with $ for the error function.
+constexpr std::string_view kOuter[] = {"mul(mul(%x, 0.5), add($, 1))", "mul(mul(%x, add($, 1)), 0.5)",
+                                       "mul(%x, mul(add($, 1), 0.5))", "mul(%x, add(mul($, 0.5), 0.5))",
+                                       "mul(div(%x, 2), add($, 1))",   "div(mul(%x, add($, 1)), 2)",
+                                       "mul(%x, div(add($, 1), 2))"};
+}  // namespace
+
 Pass gelu_erf() {
-  return rewrite("fuse.gelu_erf")
-      .from("mul(mul(%x, 0.5), add(erf(div(%x, 1.4142135623730951)), 1))")
-      .from("mul(mul(%x, 0.5), add(erf(mul(%x, 0.7071067811865476)), 1))")
-      .from("mul(mul(%x, add(erf(div(%x, 1.4142135623730951)), 1)), 0.5)")
-      .from("mul(mul(%x, add(erf(mul(%x, 0.7071067811865476)), 1)), 0.5)")
-      .from("mul(%x, mul(add(erf(div(%x, 1.4142135623730951)), 1), 0.5))")
-      .from("mul(%x, mul(add(erf(mul(%x, 0.7071067811865476)), 1), 0.5))")
-      .to("gelu(%x)");
+  Rewrite all("fuse.gelu_erf");
+  for (const std::string_view outer : kOuter) {
+    for (const std::string_view inner : kInner) {
+      const size_t at = outer.find('$');
+      (void)std::move(all).from(str(outer.substr(0, at), inner, outer.substr(at + 1)));
+    }
+  }
+  return std::move(all).to("gelu(%x)");
 }
 
 }  // namespace tenon::passes

@@ -9,17 +9,18 @@ namespace tenon::passes {
 
 namespace {
 /// What tanh is taken of, in every spelling met.
-constexpr std::string_view kInner[] = {
-    "mul(add(%x, mul(pow(%x, 3), 0.044715)), 0.7978845608028654)",
-    "mul(add(%x, mul(mul(mul(%x, %x), %x), 0.044715)), 0.7978845608028654)",
-    "mul(add(%x, mul(%x, mul(%x, mul(%x, 0.044715)))), 0.7978845608028654)",
-    "mul(mul(%x, 0.7978845608028654), add(mul(mul(%x, 0.044715), %x), 1))",
-    "mul(mul(%x, 0.7978845608028654), add(mul(mul(%x, %x), 0.044715), 1))",
-    "mul(%x, add(mul(mul(%x, %x), 0.035677408136300125), 0.7978845608028654))"};
+constexpr std::string_view kInner[] = {"mul(add(%x, mul(pow(%x, 3), 0.044715)), 0.7978845608028654)",
+                                       "mul(add(%x, mul(mul(mul(%x, %x), %x), 0.044715)), 0.7978845608028654)",
+                                       "mul(add(%x, mul(mul(%x, mul(%x, %x)), 0.044715)), 0.7978845608028654)",
+                                       "mul(add(%x, mul(%x, mul(%x, mul(%x, 0.044715)))), 0.7978845608028654)",
+                                       "mul(mul(%x, 0.7978845608028654), add(mul(mul(%x, 0.044715), %x), 1))",
+                                       "mul(mul(%x, 0.7978845608028654), add(mul(mul(%x, %x), 0.044715), 1))",
+                                       "mul(%x, add(mul(mul(%x, %x), 0.035677408136300125), 0.7978845608028654))"};
 
 /// The rest, with $ for the tanh.
 constexpr std::string_view kOuter[] = {"mul(mul(%x, 0.5), add($, 1))", "mul(mul(%x, add($, 1)), 0.5)",
-                                       "mul(%x, mul(add($, 1), 0.5))", "mul(%x, add(mul($, 0.5), 0.5))"};
+                                       "mul(%x, mul(add($, 1), 0.5))", "mul(%x, add(mul($, 0.5), 0.5))",
+                                       "mul(div(%x, 2), add($, 1))",   "div(mul(%x, add($, 1)), 2)"};
 }  // namespace
 
 Pass gelu_tanh() {

@@ -11,6 +11,9 @@ Pass hard_sigmoid() {
   return rewrite("fuse.hard_sigmoid")
       .from("div(clip(add(%x, 3)) {min=0.0, max=6.0}, 6)")
       .from("mul(clip(add(%x, 3)) {min=0.0, max=6.0}, 0.16666667)")
+      .from("clip(add(mul(%x, 0.16666667), 0.5)) {min=0.0, max=1.0}")
+      .from("clip(add(div(%x, 6), 0.5)) {min=0.0, max=1.0}")
+      .from("clip(div(add(%x, 3), 6)) {min=0.0, max=1.0}")
       .to("hard_sigmoid(%x) {alpha=0.16666667, beta=0.5}");
 }
 

@@ -14,6 +14,8 @@ Pass hard_swish() {
       .from("mul(%x, div(clip(add(%x, 3)) {min=0.0, max=6.0}, 6))")
       .from("mul(mul(%x, clip(add(%x, 3)) {min=0.0, max=6.0}), 0.16666667)")
       .from("mul(%x, mul(clip(add(%x, 3)) {min=0.0, max=6.0}, 0.16666667))")
+      .from("mul(mul(%x, 0.16666667), clip(add(%x, 3)) {min=0.0, max=6.0})")
+      .from("mul(div(%x, 6), clip(add(%x, 3)) {min=0.0, max=6.0})")
       .to("hard_swish(%x)");
 }
 

@@ -6,6 +6,7 @@
 #include "ops/gelu.h"
 #include "ops/hard_sigmoid.h"
 #include "ops/leaky_relu.h"
+#include "ops/swish.h"
 #include "passes/lib/pass.h"
 #include "passes/lib/products.h"
 
@@ -29,6 +30,7 @@ std::optional<Epilogue> activation_of(const Op& op) {
   if (const auto* hard = op.as<HardSigmoid>()) {
     return Epilogue{.activation = Activation::hard_sigmoid, .alpha = hard->alpha, .beta = hard->beta};
   }
+  if (const auto* swish = op.as<Swish>()) return Epilogue{.activation = Activation::swish, .alpha = swish->alpha};
   if (const auto* gelu = op.as<Gelu>()) {
     return Epilogue{.activation = gelu->approximate == Approximation::tanh ? Activation::gelu_tanh : Activation::gelu};
   }

@@ -7,6 +7,8 @@
 
 namespace tenon::passes {
 
-Pass silu() { return rewrite("fuse.silu").from("mul(%x, sigmoid(%x))").to("silu(%x)"); }
+Pass silu() {
+  return rewrite("fuse.silu").from("mul(%x, sigmoid(%x))").from("div(%x, add(exp(neg(%x)), 1))").to("silu(%x)");
+}
 
 }  // namespace tenon::passes

@@ -7,6 +7,11 @@
 
 namespace tenon::passes {
 
-Pass softplus() { return rewrite("fuse.softplus").from("log(add(exp(%x), 1))").to("softplus(%x)"); }
+Pass softplus() {
+  return rewrite("fuse.softplus")
+      .from("log(add(exp(%x), 1))")
+      .from("add(relu(%x), softplus(neg(abs(%x))))")
+      .to("softplus(%x)");
+}
 
 }  // namespace tenon::passes

@@ -85,4 +85,41 @@ std::optional<Constant> row_constant(const Fusion& fusion, ValueId id, const Sha
   return Constant::copy({constant->type().dtype, row}, constant->bytes());
 }
 
+std::optional<std::vector<double>> channel_numbers(const Fusion& fusion, ValueId id, const Shape& x) {
+  const Constant* constant = fusion.graph().constant(id);
+  if (!constant || x.rank() < 2 || !x[1].is_number()) return std::nullopt;
+  const Shape& shape = constant->type().shape;
+  if (shape.rank() > x.rank()) return std::nullopt;
+  for (int axis = 0; axis < shape.rank(); ++axis) {
+    const bool is_channel = axis + x.rank() - shape.rank() == 1;
+    if (!(shape[axis] == Dim(1)) && !(is_channel && shape[axis] == x[1])) return std::nullopt;
+  }
+  auto out = constant->to_f64();
+  if (out.size() == 1) out.assign(static_cast<size_t>(x[1].number()), out[0]);
+  return out;
+}
+
+bool take_in_channels(Fusion& fusion, NodeId id, std::string_view op) {
+  const bool adds = fusion.graph().node(id).op.name() == "add";
+  if (!adds && fusion.graph().node(id).op.name() != "mul") return false;
+  const auto [x, by] = fusion.operands(id);
+  const NodeId norm = fusion.sole_maker(x, op);
+  if (norm == kNoNode || !(fusion.type(x) == fusion.type(fusion.output(id)))) return false;
+  const Node node = fusion.graph().node(norm);
+  const Constant* scale = fusion.graph().constant(node.inputs[1]);
+  const Constant* bias = fusion.graph().constant(node.inputs[2]);
+  const auto numbers = channel_numbers(fusion, by, fusion.type(x).shape);
+  if (!scale || !bias || !numbers) return false;
+  const TensorType scale_type = scale->type(), bias_type = bias->type();
+  auto factors = scale->to_f64(), shifts = bias->to_f64();
+  for (size_t c = 0; c < numbers->size(); ++c) {
+    shifts[c] = adds ? shifts[c] + (*numbers)[c] : shifts[c] * (*numbers)[c];
+    if (!adds) factors[c] *= (*numbers)[c];
+  }
+  const ValueId new_scale = adds ? node.inputs[1] : fusion.add_constant(constant_of(scale_type, factors));
+  const ValueId new_bias = fusion.add_constant(constant_of(bias_type, shifts));
+  fusion.replace(id, node.op, {node.inputs[0], new_scale, new_bias}, {norm});
+  return true;
+}
+
 }  // namespace tenon::passes

@@ -41,4 +41,11 @@ std::optional<Shape> row_shape(const TensorType& type, int64_t axis);
 /// A constant of those axes that broadcasts over the others: reshaped to them; nullopt otherwise.
 std::optional<Constant> row_constant(const Fusion& fusion, ValueId id, const Shape& row);
 
+/// Numbers of a constant that broadcasts over x [N,C,...] with one number a channel, or one for all; nullopt otherwise.
+std::optional<std::vector<double>> channel_numbers(const Fusion& fusion, ValueId id, const Shape& x);
+
+/// norm(x, s, b) c -> norm(x, s c, b c); norm(x, s, b) + c -> norm(x, s, b + c), for a normalization `op` with a scale
+/// and a bias [C].
+bool take_in_channels(Fusion& fusion, NodeId id, std::string_view op);
+
 }  // namespace tenon::passes

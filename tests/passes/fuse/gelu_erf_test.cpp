@@ -71,5 +71,20 @@ TEST(GeluErf, LeavesOtherNumbersAndOtherValues) {
     })");
 }
 
+TEST(GeluErf, NamesTheQuotientByTwo) {
+  expect_rewrite(gelu_erf(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = div(%x, 1.4142135)
+      %b = erf(%a)
+      %c = add(%b, 1)
+      %d = mul(%x, %c)
+      %y = div(%d, 2)
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = gelu(%x)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

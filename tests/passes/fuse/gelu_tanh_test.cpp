@@ -57,5 +57,24 @@ TEST(GeluTanh, LeavesOtherFactors) {
     })");
 }
 
+TEST(GeluTanh, NamesTheHalfTakenByDivision) {
+  expect_rewrite(gelu_tanh(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = mul(%x, %x)
+      %b = mul(%x, %a)
+      %c = mul(%b, 0.044715)
+      %d = add(%x, %c)
+      %e = mul(%d, 0.79788456)
+      %f = tanh(%e)
+      %g = add(%f, 1)
+      %h = div(%x, 2)
+      %y = mul(%h, %g)
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = gelu(%x) {approximate=tanh}
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

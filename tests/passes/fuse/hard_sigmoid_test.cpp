@@ -31,5 +31,18 @@ TEST(HardSigmoid, LeavesOtherBounds) {
     })");
 }
 
+TEST(HardSigmoid, NamesTheClippedLine) {
+  expect_rewrite(hard_sigmoid(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = div(%x, 6)
+      %b = add(%a, 0.5)
+      %y = clip(%b) {min=0.0, max=1.0}
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = hard_sigmoid(%x) {alpha=0.16666667}
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

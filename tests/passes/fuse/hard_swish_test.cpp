@@ -48,5 +48,19 @@ TEST(HardSwish, LeavesOtherBounds) {
     })");
 }
 
+TEST(HardSwish, NamesASixthTakenFirst) {
+  expect_rewrite(hard_swish(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = add(%x, 3)
+      %b = clip(%a) {min=0.0, max=6.0}
+      %c = div(%x, 6)
+      %y = mul(%c, %b)
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = hard_swish(%x)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

@@ -26,6 +26,20 @@ TEST(ProductActivation, OfAConvWithAResidual) {
     })");
 }
 
+TEST(ProductActivation, TakesASwishWithItsSlope) {
+  expect_rewrite(product_activation(), R"(
+    graph (%x: f32[4,2]) -> (%y) {
+      %w = const f32[2,2]{1, 2, -3, 4}
+      %a = matmul(%x, %w)
+      %y = swish(%a) {alpha=1.5}
+    })",
+                 R"(
+    graph (%x: f32[4,2]) -> (%y) {
+      %w = const f32[2,2]{1, 2, -3, 4}
+      %y = matmul(%x, %w) {activation=swish, alpha=1.5}
+    })");
+}
+
 TEST(ProductActivation, CarriesItsNumbers) {
   expect_rewrite(product_activation(), R"(
     graph (%x: f32[4,2]) -> (%y, %z, %u) {

@@ -32,5 +32,19 @@ TEST(Silu, LeavesGatesOfOtherValues) {
     })");
 }
 
+TEST(Silu, NamesTheQuotient) {
+  expect_rewrite(silu(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = neg(%x)
+      %b = exp(%a)
+      %c = add(%b, 1)
+      %y = div(%x, %c)
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = silu(%x)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

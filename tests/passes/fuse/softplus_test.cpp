@@ -31,5 +31,22 @@ TEST(Softplus, LeavesAnotherAddend) {
     })");
 }
 
+TEST(Softplus, NamesTheFormThatDoesNotOverflow) {
+  expect_rewrite(softplus(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = abs(%x)
+      %b = neg(%a)
+      %c = exp(%b)
+      %d = add(%c, 1)
+      %e = log(%d)
+      %f = relu(%x)
+      %y = add(%e, %f)
+    })",
+                 R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %y = softplus(%x)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

@@ -31,6 +31,7 @@ enum class Unary : uint8_t {
   hard_sigmoid,  // clip(alpha x + beta, 0, 1)
   tanh,
   silu,
+  swish,  // x sigmoid(alpha x)
   hard_swish,
   gelu_erf,
   gelu_tanh,

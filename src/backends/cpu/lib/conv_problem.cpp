@@ -91,6 +91,8 @@ Activation activation_of(const tenon::Epilogue& epilogue) {
       return with(Unary::gelu_tanh);
     case From::mish:
       return with(Unary::mish);
+    case From::swish:
+      return with(Unary::swish);
   }
   return with(Unary::identity);
 }

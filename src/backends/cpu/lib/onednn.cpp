@@ -75,6 +75,8 @@ void append_activation(const tenon::Epilogue& e, dnnl::post_ops& ops) {
       return add(A::eltwise_gelu_tanh, 0, 0);
     case From::mish:
       return add(A::eltwise_mish, 0, 0);
+    case From::swish:
+      return add(A::eltwise_swish, e.alpha, 0);
   }
 }
 

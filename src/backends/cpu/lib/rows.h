@@ -37,4 +37,28 @@ struct NormRows {
 void norm_rows_avx2(const NormRows& args, const Team& team);
 void norm_rows_avx512(const NormRows& args, const Team& team);
 
+/// dst[o,a,i] = src[o,a,i] / max(norm, epsilon), 0 where that is 0; norm over a: the sum of magnitudes (p = 1) or the
+/// root of the sum of squares (p = 2). src may be dst.
+struct UnitRows {
+  const float* src = nullptr;
+  float* dst = nullptr;
+  int64_t outer = 1, axis = 1, inner = 1;
+  int64_t p = 2;
+  float epsilon = 0;
+};
+void unit_rows_avx2(const UnitRows& args, const Team& team);
+void unit_rows_avx512(const UnitRows& args, const Team& team);
+
+/// Pairs (a, b) of the first 2 half elements of each head, half apart, become (a cos - b sin, a sin + b cos); the rest
+/// is copied. src may be dst.
+struct TurnRows {
+  const float* src = nullptr;  // [rows, heads, depth]
+  float* dst = nullptr;
+  const float* cos = nullptr;  // [angle_rows, half]; row r takes number r % angle_rows
+  const float* sin = nullptr;
+  int64_t rows = 1, heads = 1, depth = 1, half = 1, angle_rows = 1;
+};
+void turn_rows_avx2(const TurnRows& args, const Team& team);
+void turn_rows_avx512(const TurnRows& args, const Team& team);
+
 }  // namespace tenon::cpu

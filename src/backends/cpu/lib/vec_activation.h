@@ -52,6 +52,7 @@ TENON_INLINE V unary(V x, V a, V b) {
   if constexpr (F == Unary::hard_sigmoid) return min(one, max(zero, fma(x, a, b)));
   if constexpr (F == Unary::tanh) return tanh(x);
   if constexpr (F == Unary::silu) return silu(x);
+  if constexpr (F == Unary::swish) return x * sigmoid(x * a);
   if constexpr (F == Unary::hard_swish) return hard_swish(x);
   if constexpr (F == Unary::gelu_erf) return gelu_erf(x);
   if constexpr (F == Unary::gelu_tanh) return gelu_tanh(x);

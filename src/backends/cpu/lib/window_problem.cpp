@@ -88,7 +88,8 @@ Result<Activation> epilogue_of(const Op& op) {
                                                                   {"tanh", Unary::tanh},
                                                                   {"gelu", Unary::gelu_erf},
                                                                   {"gelu_tanh", Unary::gelu_tanh},
-                                                                  {"mish", Unary::mish}};
+                                                                  {"mish", Unary::mish},
+                                                                  {"swish", Unary::swish}};
   const std::string name = text_field(op, "activation");
   for (const auto& [known, function] : kNames) {
     if (known == name)

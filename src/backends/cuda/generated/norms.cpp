@@ -47,7 +47,8 @@ std::string softmax_body(const Problem& p) {
 std::string lp_norm_body(const Problem& p) {
   const bool first = integer(p.op, "p", 2) == 1;
   return str("  acc norm = 0;\n  MINE(k, i) norm += ", first ? "fabs_(X(k, i))" : "X(k, i) * X(k, i)",
-             ";\n  norm = fold(norm, ", kSum, ");\n", first ? "" : "  norm = sqrt_(norm);\n",
+             ";\n  norm = fold(norm, ", kSum, ");\n", first ? "" : "  norm = sqrt_(norm);\n", "  norm = norm < ",
+             literal(number(p.op, "epsilon")), " ? ", literal(number(p.op, "epsilon")), " : norm;\n",
              "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype),
              ">(norm == 0 ? (acc)0 : X(k, i) / norm);\n");
 }

@@ -57,6 +57,7 @@ const Expressions& unary_expressions() {
       {"hard_sigmoid", {"clamp(p * a + q, (acc)0, (acc)1)", ""}},
       {"hard_swish", {"a * clamp(a / 6 + (acc)0.5, (acc)0, (acc)1)", ""}},
       {"silu", {"a / (1 + exp_(-a))", ""}},
+      {"swish", {"a / (1 + exp_(-p * a))", ""}},
       {"mish", {"a * tanh_(a > 20 ? a : log1p_(exp_(a)))", ""}},
       {"softplus", {"a > 0 ? a + log1p_(exp_(-a)) : log1p_(exp_(a))", ""}},
       {"softsign", {"a / (1 + fabs_(a))", ""}},

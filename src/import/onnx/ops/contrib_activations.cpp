@@ -5,7 +5,7 @@
 #include "import/onnx/node_context.h"
 #include "ops/add.h"
 #include "ops/gelu.h"
-#include "ops/mul.h"
+#include "ops/swish.h"
 
 namespace tenon::onnx {
 
@@ -20,10 +20,7 @@ Result<> import_activation(NodeContext& node) {
     return node.finish(Gelu{.approximate = node.op_type() == "FastGelu" ? Approximation::tanh : Approximation::none},
                        {x});
   }
-  const ValueId alpha = node.add_scalar(node.type(x).dtype, static_cast<double>(node.number("alpha", 1.702f)));
-  TRY_ASSIGN(const ValueId scaled, node.add(Mul{}, {x, alpha}));
-  TRY_ASSIGN(const ValueId gate, node.add("sigmoid", {scaled}));
-  return node.finish(Mul{}, {x, gate});
+  return node.finish(Swish{.alpha = node.number("alpha", 1.702f)}, {x});
 }
 }  // namespace
 

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Swish and Shrink: activations made of simpler operators.
+// Swish, and Shrink as simpler operators.
+#include "ops/swish.h"
 #include "import/onnx/node_context.h"
 #include "ops/add.h"
 #include "ops/greater.h"
 #include "ops/less.h"
-#include "ops/mul.h"
-#include "ops/sigmoid.h"
 #include "ops/silu.h"
 #include "ops/where.h"
 
@@ -17,10 +16,7 @@ namespace {
 Result<> import_swish(NodeContext& node) {
   const ValueId x = node.input(0);
   const float alpha = node.number("alpha", 1);
-  if (alpha == 1) return node.finish(Silu{}, {x});
-  TRY_ASSIGN(const ValueId scaled, node.add(Mul{}, {x, node.add_scalar(node.type(x).dtype, alpha)}));
-  TRY_ASSIGN(const ValueId gate, node.add(Sigmoid{}, {scaled}));
-  return node.finish(Mul{}, {x, gate});
+  return alpha == 1 ? node.finish(Silu{}, {x}) : node.finish(Swish{.alpha = alpha}, {x});
 }
 
 /// y = x + bias below -lambd, x - bias above lambd, else 0.

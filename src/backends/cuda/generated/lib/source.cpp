@@ -208,6 +208,7 @@ std::string activation(const Op& op) {
   if (name == "hard_sigmoid") return str("unit(", a, " * v + ", b, ")");
   if (name == "hard_swish") return "v * unit(v / 6 + (acc)0.5)";
   if (name == "silu") return "v / (1 + exp_(-v))";
+  if (name == "swish") return str("v / (1 + exp_(-(", a, " * v)))");
   if (name == "tanh") return "tanh_(v)";
   if (name == "gelu") return "v / 2 * (1 + erf_(v * (acc)0.70710678118654752440))";
   if (name == "gelu_tanh") return "v / 2 * (1 + tanh_((acc)0.79788456080286535588 * (v + (acc)0.044715 * v * v * v)))";

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Normalization of groups of channels with AVX-512.
+#include "backends/cpu/lib/vec_avx512.h"
+
+#include "backends/cpu/lib/channel_norm_body.h"
+
+namespace tenon::cpu {
+
+void channel_norm_avx512(const ChannelNorm& args, const Team& team) { channel_norm<F32x16>(args, team); }
+
+}  // namespace tenon::cpu

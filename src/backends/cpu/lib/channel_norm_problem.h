@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// What the tactics for instance and group normalization share.
+#pragma once
+#include "backends/cpu/device.h"
+
+namespace tenon::cpu {
+
+/// x [N,C,...] in so many groups of channels, with scale and bias [C], in either layout.
+Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, int64_t groups);
+
+}  // namespace tenon::cpu

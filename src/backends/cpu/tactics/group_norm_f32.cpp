@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Group normalization of floats.
+#include "backends/cpu/lib/channel_norm_problem.h"
+#include "ops/group_norm.h"
+
+namespace tenon::cpu {
+
+namespace {
+
+Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+  const auto* op = p.op.as<GroupNorm>();
+  if (op == nullptr) return declined("no group normalization");
+  return prepare_channel_norm(p, cpu, op->groups);
+}
+
+}  // namespace
+
+Tactic group_norm_f32() { return {.name = "group_norm_f32", .op = "group_norm", .prepare = prepare}; }
+
+}  // namespace tenon::cpu

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// fuse.rotary_embedding: x cos + rotated(x) sin is one node.
+#include <gtest/gtest.h>
+
+#include "tests/lib/expect_rewrite.h"
+
+namespace tenon::passes {
+
+Pass rotary_embedding();
+
+namespace {
+
+TEST(RotaryEmbedding, NamesTheFormWithHeadsInFront) {
+  expect_rewrite(rotary_embedding(), R"(
+    graph (%w: f32[B=1..4,3,2,4], %angles: f32[B=1..4,3,2]) -> (%y) {
+      %both = concat(%angles, %angles) {axis=2}
+      %one = const i64[1]{1}
+      %cosine = cos(%both)
+      %c = unsqueeze(%cosine, %one)
+      %sine = sin(%both)
+      %s = unsqueeze(%sine, %one)
+      %x = transpose(%w) {perm=[0,2,1,3]}
+      %sizes = const i64[2]{2, 2}
+      %first, %second = split(%x, %sizes) {axis=3}
+      %n = neg(%second)
+      %r = concat(%n, %first) {axis=-1}
+      %a = mul(%x, %c)
+      %b = mul(%r, %s)
+      %y = add(%a, %b)
+    })",
+                 R"(
+    graph (%w: f32[B=1..4,3,2,4], %angles: f32[B=1..4,3,2]) -> (%y) {
+      %both = concat(%angles, %angles) {axis=2}
+      %one = const i64[1]{1}
+      %cosine = cos(%both)
+      %c = unsqueeze(%cosine, %one)
+      %sine = sin(%both)
+      %s = unsqueeze(%sine, %one)
+      %x = transpose(%w) {perm=[0,2,1,3]}
+      %zero = const i64[1]{0}
+      %two = const i64[1]{2}
+      %last = const i64[1]{3}
+      %c2 = slice(%c, %zero, %two, %last)
+      %one2 = const i64[1]{1}
+      %c3 = squeeze(%c2, %one2)
+      %zero3 = const i64[1]{0}
+      %two3 = const i64[1]{2}
+      %last3 = const i64[1]{3}
+      %s2 = slice(%s, %zero3, %two3, %last3)
+      %one3 = const i64[1]{1}
+      %s3 = squeeze(%s2, %one3)
+      %rows = transpose(%x) {perm=[0,2,1,3]}
+      %turned = rotary_embedding(%rows, %c3, %s3)
+      %y = transpose(%turned) {perm=[0,2,1,3]}
+    })");
+}
+
+TEST(RotaryEmbedding, TakesATableWithEqualHalves) {
+  expect_rewrite(rotary_embedding(), R"(
+    graph (%x: f32[2,3,2,4]) -> (%y) {
+      %c = const f32[1,3,1,4]{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6}
+      %s = const f32[1,3,1,4]{9, 8, 9, 8, 7, 6, 7, 6, 5, 4, 5, 4}
+      %sizes = const i64[2]{2, 2}
+      %first, %second = split(%x, %sizes) {axis=3}
+      %n = neg(%second)
+      %r = concat(%n, %first) {axis=3}
+      %a = mul(%c, %x)
+      %b = mul(%s, %r)
+      %y = add(%b, %a)
+    })",
+                 R"(
+    graph (%x: f32[2,3,2,4]) -> (%y) {
+      %c = const f32[1,3,1,4]{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6}
+      %s = const f32[1,3,1,4]{9, 8, 9, 8, 7, 6, 7, 6, 5, 4, 5, 4}
+      %zero = const i64[1]{0}
+      %half = const i64[1]{2}
+      %last = const i64[1]{3}
+      %c2 = slice(%c, %zero, %half, %last)
+      %heads = const i64[1]{2}
+      %c3 = squeeze(%c2, %heads)
+      %zero3 = const i64[1]{0}
+      %half3 = const i64[1]{2}
+      %last3 = const i64[1]{3}
+      %s2 = slice(%s, %zero3, %half3, %last3)
+      %heads3 = const i64[1]{2}
+      %s3 = squeeze(%s2, %heads3)
+      %y = rotary_embedding(%x, %c3, %s3)
+    })");
+}
+
+TEST(RotaryEmbedding, LeavesHalvesThatDiffer) {
+  expect_unchanged(rotary_embedding(), R"(
+    graph (%x: f32[1,1,2,4]) -> (%y) {
+      %c = const f32[1,1,1,4]{1, 2, 1, 3}
+      %s = const f32[1,1,1,4]{9, 8, 9, 8}
+      %sizes = const i64[2]{2, 2}
+      %first, %second = split(%x, %sizes) {axis=3}
+      %n = neg(%second)
+      %r = concat(%n, %first) {axis=3}
+      %a = mul(%x, %c)
+      %b = mul(%r, %s)
+      %y = add(%a, %b)
+    })");
+}
+
+TEST(RotaryEmbedding, LeavesTheOtherHalfNegated) {
+  expect_unchanged(rotary_embedding(), R"(
+    graph (%x: f32[1,1,2,4]) -> (%y) {
+      %c = const f32[1,1,1,4]{1, 2, 1, 2}
+      %s = const f32[1,1,1,4]{9, 8, 9, 8}
+      %sizes = const i64[2]{2, 2}
+      %first, %second = split(%x, %sizes) {axis=3}
+      %n = neg(%first)
+      %r = concat(%second, %n) {axis=3}
+      %a = mul(%x, %c)
+      %b = mul(%r, %s)
+      %y = add(%a, %b)
+    })");
+}
+
+}  // namespace
+}  // namespace tenon::passes
