@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "builder/chains.h"
+#include "builder/merges.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "passes/pipelines.h"
@@ -15,6 +16,7 @@
 #include "plan/resolve.h"
 #include "plan/source.h"
 #include "tune/tune.h"
+#include "tune/turns.h"
 
 namespace tenon {
 
@@ -107,7 +109,8 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   return out;
 }
 
-Result<> run_passes(Graph& graph, const BuildOptions& options, const Device& device, const Progress& progress,
+/// Runs all passes. Gives the graph as it was before neighbours were merged.
+Result<Graph> run_passes(Graph& graph, const BuildOptions& options, const Device& device, const Progress& progress,
                     std::string& report) {
   PassOptions pass_options;
   pass_options.disabled = disabled_passes(options, device);
@@ -119,8 +122,11 @@ Result<> run_passes(Graph& graph, const BuildOptions& options, const Device& dev
   TRY(progress.report("simplify", 0.0));
   TRY(passes::simplify(graph, pass_options));
   TRY(progress.report("fuse", 0.05));
-  TRY(passes::fuse(graph, pass_options));
-  return passes::run_pipeline(options.extra_passes, graph, pass_options);
+  TRY(passes::fuse_vertically(graph, pass_options));
+  Graph vertical = graph;
+  TRY(passes::merge(graph, pass_options));
+  TRY(passes::run_pipeline(options.extra_passes, graph, pass_options));
+  return vertical;
 }
 
 tune::Options tuning_of(const BuildOptions& options, const Progress& progress) {
@@ -161,22 +167,73 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
   return Done{};
 }
 
-/// How two forms of a graph are compared; null where no time is taken. Times are kept in the cache for the tuning that
-/// follows.
-MeasureGraph measure_with(const Device& device, const Profile& profile, const BuildOptions& options,
-                          const Progress& progress) {
-  if (options.level == 0 || options.deterministic) return nullptr;
-  return [&](const Graph& graph) -> Result<std::vector<LaunchTime>> {
-    TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
-    TRY_ASSIGN(const tune::Tuning tuned,
-               tune::choose_tactics(placed, {&profile, 1}, device, tuning_of(options, progress)));
-    std::vector<LaunchTime> out;
-    for (size_t i = 0; i < placed.nodes().size(); ++i) {
+/// A graph as it would run: with layouts, and tactics for one profile.
+struct Tuned {
+  Graph placed;
+  std::vector<Choice> choices;  // by node
+
+  /// Those launches that there are, with these times.
+  template <class Time>
+  LaunchTimes launches(Time&& time_us) const {
+    LaunchTimes out;
+    for (size_t i = 0; i < choices.size(); ++i) {
       const Node& node = placed.nodes()[i];
-      if (node.op) out.push_back({node.origin, std::string(node.op.name()), tuned.choices[0][i].time_us});
+      if (node.op && !choices[i].tactic.empty())
+        out.push_back({node.origin, std::string(node.op.name()), time_us(i)});
     }
     return out;
+  }
+};
+
+/// Times go to the cache, for the tuning that follows.
+Result<Tuned> tuned_for(const Graph& graph, const Device& device, const Profile& profile, const tune::Options& tuning) {
+  TRY_ASSIGN(Graph placed, place::assign_layouts(graph, device));
+  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, {&profile, 1}, device, tuning));
+  return Tuned{std::move(placed), std::move(tuned.choices[0])};
+}
+
+/// How two forms of a graph are compared; null where no time is taken.
+MeasureGraph measure_with(const Device& device, const Profile& profile, const BuildOptions& options,
+                     const Progress& progress) {
+  if (options.level == 0 || options.deterministic) return nullptr;
+  return [&](const Graph& graph) -> Result<LaunchTimes> {
+    TRY_ASSIGN(const Tuned tuned, tuned_for(graph, device, profile, tuning_of(options, progress)));
+    return tuned.launches([&](size_t i) { return tuned.choices[i].time_us; });
   };
+}
+
+/// Both graphs with their best tactics, in turns.
+Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b, const Device& device,
+                                                           const Profile& profile, const tune::Options& tuning) {
+  constexpr int kRounds = 8;
+  TRY_ASSIGN(const Tuned first, tuned_for(a, device, profile, tuning));
+  TRY_ASSIGN(const Tuned second, tuned_for(b, device, profile, tuning));
+  const tune::Contestant contestants[] = {{first.placed, first.choices}, {second.placed, second.choices}};
+  TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, kRounds));
+  return std::pair(first.launches([&](size_t i) { return times[0][i]; }),
+                   second.launches([&](size_t i) { return times[1][i]; }));
+}
+
+/// Undoes merges that do not pay, where enough is timed to tell.
+Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertical, const BuildOptions& options,
+                                               const Device& device, const Progress& progress, Plan& plan) {
+  constexpr int kLeastLevel = 3;  // fewer samples differ by more than a merge gains
+  const PassOptions pass_options{.disabled = disabled_passes(options, device)};
+  const auto merged = [&](const passes::KeepApart& keep_apart) -> Result<Graph> {
+    Graph out = vertical;
+    TRY(passes::merge(out, pass_options, keep_apart));
+    TRY(passes::run_pipeline(options.extra_passes, out, pass_options));
+    return out;
+  };
+  const tune::Options tuning = tuning_of(options, progress);
+  MergeContext context{plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache,
+                       merged};
+  if (options.level >= kLeastLevel && !options.deterministic) {
+    context.compare = [&](const Graph& a, const Graph& b) {
+      return compare_graphs(a, b, device, plan.profiles[0], tuning);
+    };
+  }
+  return keep_merges_that_pay(graph, context, plan.report);
 }
 
 }  // namespace
@@ -196,11 +253,13 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     return Error(ErrorCode::not_found, str("debug tensor '", name, "': expected a tensor that an output depends on"));
   }
   const Graph source = graph;
-  TRY(run_passes(graph, options, device, progress, plan.report));
+  TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
+  TRY_ASSIGN(const passes::KeepApart apart,
+             keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
-  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure},
+  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure, apart},
                     plan.report));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));

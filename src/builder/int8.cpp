@@ -126,7 +126,8 @@ class Lowering {
       return options_.keep_in_float ? options_.keep_in_float(g, node) : std::string();
     };
     TRY_ASSIGN(out.decisions, quant::quantize_graph(out.graph, quantize));
-    TRY(passes::fuse(out.graph, context_.passes));
+    TRY(passes::fuse_vertically(out.graph, context_.passes));
+    TRY(passes::merge(out.graph, context_.passes, context_.keep_apart));
     return out;
   }
 

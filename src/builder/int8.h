@@ -11,6 +11,7 @@
 
 #include "backend/device.h"
 #include "builder/launch_time.h"
+#include "passes/lib/keep_apart.h"
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
 #include "quant/calibrate.h"
@@ -36,6 +37,7 @@ struct Int8Context {
   int threads = 1;
   /// Null: nothing is timed.
   MeasureGraph measure = nullptr;
+  passes::KeepApart keep_apart = nullptr;
 };
 
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers

@@ -14,15 +14,17 @@
 
 namespace tenon {
 
-/// What one launch of a graph takes.
+/// What one launch of a graph takes; 0 if it was not timed, or its times did not agree.
 struct LaunchTime {
   Origin origin;
   std::string op;
   double time_us = 0;
 };
 
+using LaunchTimes = std::vector<LaunchTime>;
+
 /// Times a graph with the tactics that a build takes.
-using MeasureGraph = std::function<Result<std::vector<LaunchTime>>(const Graph&)>;
+using MeasureGraph = std::function<Result<LaunchTimes>(const Graph&)>;
 
 /// Everything that `part` came from is what `whole` came from, too.
 inline bool is_part_of(const Origin& part, const Origin& whole) {

@@ -72,11 +72,15 @@ namespace tenon::passes {
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();
+#define TENON_DECLARE_MERGE(name) Pass name(const KeepApart& keep_apart);
 #define TENON_CALL(name) name(),
+#define TENON_CALL_MERGE(name) name(keep_apart),
 TENON_SIMPLIFY_PASSES(TENON_DECLARE)
 TENON_FUSE_PASSES(TENON_DECLARE)
 TENON_WIDEN_PASSES(TENON_DECLARE)
 TENON_REGION_PASSES(TENON_DECLARE)
+TENON_WIDEN_PASSES(TENON_DECLARE_MERGE)
+TENON_REGION_PASSES(TENON_DECLARE_MERGE)
 
 std::span<const Pass> simplify_passes() {
   static const std::vector<Pass> all = {TENON_SIMPLIFY_PASSES(TENON_CALL)};
@@ -96,17 +100,35 @@ std::span<const Pass> region_passes() {
 
 Result<> simplify(Graph& graph, const PassOptions& options) { return run_pipeline(simplify_passes(), graph, options); }
 
+namespace {
 /// A fusion may let others see what they look for, and leave transposes and constants to clear: both pipelines in turn.
-Result<> fuse(Graph& graph, const PassOptions& options) {
+std::vector<Pass> both_pipelines() {
   std::vector<Pass> both = {TENON_FUSE_PASSES(TENON_CALL)};
   both.insert(both.end(), simplify_passes().begin(), simplify_passes().end());
-  TRY(run_pipeline(both, graph, options));
-  const std::vector<Pass> widen = {TENON_WIDEN_PASSES(TENON_CALL)};
-  both.insert(both.begin(), widen.begin(), widen.end());
-  TRY(run_pipeline(both, graph, options));
-  return run_pipeline(region_passes(), graph, options);
+  return both;
+}
+}  // namespace
+
+Result<> fuse_vertically(Graph& graph, const PassOptions& options) {
+  return run_pipeline(both_pipelines(), graph, options);
 }
 
+Result<> merge(Graph& graph, const PassOptions& options, const KeepApart& keep_apart) {
+  std::vector<Pass> all = {TENON_WIDEN_PASSES(TENON_CALL_MERGE)};
+  const std::vector<Pass> both = both_pipelines();
+  all.insert(all.end(), both.begin(), both.end());
+  TRY(run_pipeline(all, graph, options));
+  const std::vector<Pass> regions = {TENON_REGION_PASSES(TENON_CALL_MERGE)};
+  return run_pipeline(regions, graph, options);
+}
+
+Result<> fuse(Graph& graph, const PassOptions& options) {
+  TRY(fuse_vertically(graph, options));
+  return merge(graph, options);
+}
+
+#undef TENON_DECLARE_MERGE
+#undef TENON_CALL_MERGE
 #undef TENON_DECLARE
 #undef TENON_CALL
 

@@ -6,6 +6,7 @@
 
 #include <span>
 
+#include "passes/lib/keep_apart.h"
 #include "passes/lib/pass.h"
 
 namespace tenon::passes {
@@ -13,8 +14,12 @@ namespace tenon::passes {
 /// Undoes exporter idioms, folds constants, merges twins: the same network, fewer nodes.
 Result<> simplify(Graph& graph, const PassOptions& options = {});
 
-/// Many nodes become one that a backend runs faster.
+/// Many nodes become one that a backend runs faster: fuse_vertically(), then merge().
 Result<> fuse(Graph& graph, const PassOptions& options = {});
+/// Nodes go into those in front of or behind them.
+Result<> fuse_vertically(Graph& graph, const PassOptions& options = {});
+/// Siblings, and elementwise operators that meet, become one, but for those that stay apart.
+Result<> merge(Graph& graph, const PassOptions& options = {}, const KeepApart& keep_apart = nullptr);
 
 std::span<const Pass> simplify_passes();
 std::span<const Pass> fuse_passes();

@@ -9,8 +9,8 @@
 #include <cmath>
 #include <set>
 
-#include "ir/text.h"
 #include "ir/verify.h"
+#include "tune/feed.h"
 #include "tune/levels.h"
 #include "tune/questions.h"
 #include "tune/rounds.h"
@@ -28,12 +28,7 @@ class Tuner {
   Tuning take() { return std::move(out_); }
 
  private:
-  struct Feed {
-    std::vector<Constant> inputs;
-    Resolved resolved;
-  };
-  Result<Feed> resolve_at_opt(const Profile& profile) const;
-  Result<> time(Questions& questions, Schedule& schedule, const Feed& feed);
+  Result<> time(Questions& questions, Schedule& schedule, Feed& feed);
   void remember(const Questions& questions);
   void answer(const Questions& questions, const Schedule& schedule);
   void tell(const Question& question, const Candidate& best);
@@ -46,46 +41,11 @@ class Tuner {
   std::set<std::string> told_;  // questions and refusals that are in the report
 };
 
-/// Elements to tune with: numbers for floats; 0 for integers, which may be indices, and 0 is the one that is in range.
-Constant stand_in(const TensorType& type, uint64_t seed) {
-  if (is_float(type.dtype)) return ir::random_constant(type, seed);
-  return Constant::make(type, [](std::byte*) {});
-}
-
 /// Microseconds as the cache's text has them: what is read back is what was put there.
 double as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
 
-Result<Tuner::Feed> Tuner::resolve_at_opt(const Profile& profile) const {
-  const std::vector<bool> is_shape = shape_inputs(graph_);
-  Feed feed;
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < graph_.inputs().size(); ++i) {
-    shapes.push_back(Shape::of(profile.shapes[i].opt));
-    const TensorType type{graph_.type(graph_.inputs()[i].value).dtype, shapes.back()};
-    elements.emplace_back();
-    // A profile has integers; what floats decide is resolved in the run.
-    const bool has_values = is_shape[i] && !is_float(type.dtype);
-    if (has_values) {
-      const auto& values = profile.values[i].opt;
-      if (values.empty() && type.bytes() > 0) {
-        return Error(ErrorCode::invalid_argument,
-                     str("input '", graph_.inputs()[i].name, "' decides shapes: expected its values in the profile"));
-      }
-      elements.back() = Constant::make(type, [&](std::byte* bytes) {
-        for (size_t k = 0; k < values.size() && k * size_of(type.dtype) < type.bytes(); ++k) {
-          store_number(type.dtype, static_cast<double>(values[k]), bytes + k * size_of(type.dtype));
-        }
-      });
-    }
-    feed.inputs.push_back(has_values ? elements.back() : stand_in(type, i + 1));
-  }
-  TRY_ASSIGN(feed.resolved, resolve(graph_, shapes, elements));
-  return feed;
-}
-
 /// Times what is not known, if times may be taken at all.
-Result<> Tuner::time(Questions& questions, Schedule& schedule, const Feed& feed) {
+Result<> Tuner::time(Questions& questions, Schedule& schedule, Feed& feed) {
   const auto open =
       std::find_if(questions.all().begin(), questions.all().end(), [](const Question& q) { return !q.known; });
   if (open == questions.all().end()) return Done{};
@@ -98,12 +58,7 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, const Feed& feed)
     out_.report.push_back("deterministic: no tactic was timed; what is not in the timing cache is by expected time");
     return Done{};
   }
-  std::vector<std::vector<std::byte>> outputs;
-  for (const Port& port : graph_.outputs()) {
-    outputs.emplace_back(feed.resolved.types[index(port.value)].bytes() + kArenaAlignment);
-  }
-  for (size_t i = 0; i < feed.inputs.size(); ++i) TRY(schedule.bind_input(i, feed.inputs[i].bytes().data()));
-  for (size_t i = 0; i < outputs.size(); ++i) TRY(schedule.bind_output(i, outputs[i].data()));
+  TRY(feed.bind(graph_, schedule));
   TRY_ASSIGN(const RoundsReport rounds, time_candidates(questions, schedule, device_, options_));
   out_.report.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
   if (rounds.disagreed > 0) {
@@ -160,7 +115,7 @@ void Tuner::answer(const Questions& questions, const Schedule& schedule) {
 }
 
 Result<> Tuner::add(const Profile& profile) {
-  TRY_ASSIGN(const Feed feed, resolve_at_opt(profile));
+  TRY_ASSIGN(Feed feed, feed_at_opt(graph_, profile));
   Questions questions(graph_, device_, options_, cache_);
   TRY_ASSIGN(Schedule schedule,
              Schedule::make(

@@ -10,6 +10,9 @@
 
 namespace tenon::passes {
 
+Pass horizontal_conv();
+Pass horizontal_conv(const KeepApart& keep_apart);
+
 namespace {
 constexpr int kFilterAxis = 0;   // of the weights [M,C,kernel...]
 constexpr int kChannelAxis = 1;  // of the result
@@ -27,16 +30,18 @@ std::vector<bool> read_by_concat(const Graph& graph) {
 }
 }  // namespace
 
-Pass horizontal_conv() {
-  return {"fuse.horizontal_conv", [](Graph& graph) -> Result<bool> {
+Pass horizontal_conv(const KeepApart& keep_apart) {
+  return {"fuse.horizontal_conv", [keep_apart](Graph& graph) -> Result<bool> {
             const std::vector<bool> joins = read_by_concat(graph);
             const auto wanted = [&](const Graph& now, const Product& product) {
               return product.op.as<Conv>()->groups == 1 && !joins[index(now.node(product.node).outputs[0])];
             };
-            const auto groups = find_siblings(graph, Conv::kName, wanted, [](const Product&) { return kFilterAxis; });
+            const auto filters = [](const Product&) { return kFilterAxis; };
+            const auto groups = find_siblings(graph, Conv::kName, wanted, filters, keep_apart);
             for (const Siblings& siblings : groups) TRY(widen(graph, siblings, kFilterAxis, kChannelAxis));
             return !groups.empty();
           }};
 }
+Pass horizontal_conv() { return horizontal_conv(nullptr); }
 
 }  // namespace tenon::passes

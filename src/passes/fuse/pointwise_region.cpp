@@ -9,9 +9,13 @@
 #include "ops/dequantize_linear.h"
 #include "ops/lib/pointwise_program.h"
 #include "passes/lib/edit.h"
+#include "passes/lib/keep_apart.h"
 #include "passes/lib/pass.h"
 
 namespace tenon::passes {
+
+Pass pointwise_region();
+Pass pointwise_region(const KeepApart& keep_apart);
 
 namespace {
 
@@ -59,6 +63,11 @@ class Region {
   }
 
   size_t size() const { return nodes_.size(); }
+  Origin origin() const {
+    Origin out;
+    for (const NodeId id : nodes_) out.merge(graph_.node(id).origin);
+    return out;
+  }
   const std::set<NodeId>& nodes() const { return nodes_; }
 
   /// What the region reads, in the order of its nodes, each once.
@@ -179,7 +188,7 @@ std::vector<std::vector<NodeId>> readers_of(const Graph& graph) {
 void replace(Graph& graph, const Region& region) {
   const std::vector<ValueId> operands = region.operands(), results = region.results();
   Pointwise op;
-  Origin origin;
+  const Origin origin = region.origin();
   std::vector<ValueId> values = operands;
   for (const NodeId id : region.nodes()) {
     const Node& node = graph.node(id);
@@ -189,7 +198,6 @@ void replace(Graph& graph, const Region& region) {
     }
     op.steps.push_back(pointwise_step(node.op, in, operands.size()));
     values.push_back(node.outputs[0]);
-    origin.merge(node.origin);
   }
   for (const ValueId id : results) {
     const auto at = std::find(values.begin(), values.end(), id) - values.begin();
@@ -209,14 +217,14 @@ void replace(Graph& graph, const Region& region) {
 }
 
 /// The last region of the graph becomes a node. False if there is none.
-bool fuse_last_region(Graph& graph) {
+bool fuse_last_region(Graph& graph, const KeepApart& keep_apart) {
   const auto readers = readers_of(graph);
   for (size_t i = graph.nodes().size(); i-- > 0;) {
     const auto seed = static_cast<NodeId>(i);
     if (!is_step(graph, graph.node(seed))) continue;
     Region region(graph, readers, seed);
     region.grow();
-    if (region.size() < 2) continue;
+    if (region.size() < 2 || (keep_apart && keep_apart(region.origin()))) continue;
     replace(graph, region);
     graph.sweep();
     return true;
@@ -224,15 +232,17 @@ bool fuse_last_region(Graph& graph) {
   return false;
 }
 
-Result<bool> fuse_regions(Graph& graph) {
-  graph.sweep();
-  bool changed = false;
-  while (fuse_last_region(graph)) changed = true;
-  return changed;
-}
 
 }  // namespace
 
-Pass pointwise_region() { return {"fuse.pointwise_region", fuse_regions}; }
+Pass pointwise_region(const KeepApart& keep_apart) {
+  return {"fuse.pointwise_region", [keep_apart](Graph& graph) -> Result<bool> {
+            graph.sweep();
+            bool changed = false;
+            while (fuse_last_region(graph, keep_apart)) changed = true;
+            return changed;
+          }};
+}
+Pass pointwise_region() { return pointwise_region(nullptr); }
 
 }  // namespace tenon::passes

@@ -61,7 +61,8 @@ Constant joined_biases(const Graph& graph, const Siblings& siblings, const std::
 
 std::vector<Siblings> find_siblings(const Graph& graph, std::string_view op,
                                     const std::function<bool(const Graph&, const Product&)>& wanted,
-                                    const std::function<int(const Product&)>& width_axis) {
+                                    const std::function<int(const Product&)>& width_axis,
+                                    const KeepApart& keep_apart) {
   std::map<std::string, size_t> places;
   std::vector<Siblings> groups;
   for (const NodeId id : node_ids(graph)) {
@@ -71,7 +72,11 @@ std::vector<Siblings> find_siblings(const Graph& graph, std::string_view op,
     if (fresh) groups.emplace_back();
     groups[at->second].push_back(*product);
   }
-  std::erase_if(groups, [](const Siblings& group) { return group.size() < 2; });
+  std::erase_if(groups, [&](const Siblings& group) {
+    Origin origin;
+    for (const Product& one : group) origin.merge(graph.node(one.node).origin);
+    return group.size() < 2 || (keep_apart && keep_apart(origin));
+  });
   return groups;
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "passes/lib/keep_apart.h"
 #include "passes/lib/products.h"
 
 namespace tenon::passes {
@@ -14,10 +15,12 @@ namespace tenon::passes {
 using Siblings = std::vector<Product>;
 
 /// Products of that operator with constant weights and biases, without residual, grouped by operand, attributes and the
-/// shape of the weights but for `width_axis` of them. Groups of one are left out, and so is what `wanted` refuses.
+/// shape of the weights but for `width_axis` of them. Groups of one are left out, and so is what `wanted` refuses and
+/// what stays apart.
 std::vector<Siblings> find_siblings(const Graph& graph, std::string_view op,
                                     const std::function<bool(const Graph&, const Product&)>& wanted,
-                                    const std::function<int(const Product&)>& width_axis);
+                                    const std::function<int(const Product&)>& width_axis,
+                                    const KeepApart& keep_apart = nullptr);
 
 /// Constants of one type, one behind the other along an axis.
 Constant joined(const std::vector<const Constant*>& parts, int axis);

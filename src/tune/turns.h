@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Turns: two or more graphs timed launch by launch in turns, so that what disturbs the machine disturbs all of them.
+#pragma once
+
+#include <span>
+
+#include "tune/tune.h"
+
+namespace tenon::tune {
+
+/// A placed graph and its tactics, by node.
+struct Contestant {
+  const Graph& graph;
+  std::span<const Choice> choices;
+};
+
+/// Least microseconds of each node's launch over `rounds` runs or, where the two best samples of any launch differ by
+/// more than 10 %, up to four times as many; by contestant and node. 0 where nothing is launched, where the samples do
+/// not agree even then, and where the deadline of the options left less than two runs. Errors: cancelled; those of
+/// preparing and launching.
+Result<std::vector<std::vector<double>>> time_in_turns(std::span<const Contestant> contestants, const Profile& profile,
+                                                       const Device& device, const Options& options, int rounds);
+
+}  // namespace tenon::tune

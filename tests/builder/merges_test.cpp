@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// keep_merges_that_pay(): merges stay where they are faster. Times are given, not taken.
+#include "builder/merges.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "backends/cpu/device.h"
+#include "ir/verify.h"
+#include "ops/lib/evaluate.h"
+#include "passes/pipelines.h"
+
+namespace tenon {
+namespace {
+
+using testing::HasSubstr;
+
+class MergesTest : public testing::Test {
+ protected:
+  MergesTest() {
+    source = *ops::parse(R"(graph (%x: f32[1,8,9,9]) -> (%y, %z) {
+      %v = const f32[4,8,1,1] random(1)
+      %w = const f32[5,8,1,1] random(2)
+      %u = const f32[5,5,3,3] random(3)
+      %a = conv(%x, %v) from "a"
+      %b = conv(%x, %w) from "b"
+      %c = conv(%b, %u) from "c"
+      %d = exp(%c) from "d"
+      %e = abs(%d) from "e"
+      %y = sin(%e) from "y"
+      %z = sin(%a) from "z"
+    })");
+    EXPECT_TRUE(ir::infer_types(source).ok());
+  }
+
+  /// Decides with these microseconds by operator and sources; the report.
+  std::string decide(const std::map<std::string, double>& times_us) {
+    graph = source;
+    EXPECT_TRUE(passes::merge(graph).ok());
+    measured = 0;
+    MergeContext context = make_context(times_us);
+    std::string report;
+    const auto kept = keep_merges_that_pay(graph, context, report);
+    EXPECT_TRUE(kept.ok());
+    return report;
+  }
+
+  MergeContext make_context(const std::map<std::string, double>& times_us) {
+    const auto measure = [times_us](const Graph& g) {
+      LaunchTimes out;
+      for (const Node& node : g.nodes()) {
+        if (node.inputs.empty() || node.op.name() == "split") continue;
+        const auto at = times_us.find(str(node.op.name(), " ", join(node.origin.names())));
+        out.push_back({node.origin, std::string(node.op.name()), at == times_us.end() ? 10.0 : at->second});
+      }
+      return out;
+    };
+    const auto merged = [this](const passes::KeepApart& keep_apart) -> Result<Graph> {
+      Graph out = source;
+      TRY(passes::merge(out, {}, keep_apart));
+      return out;
+    };
+    MergeContext out{profile, device, 1, cache, strict, merged};
+    if (timed) {
+      out.compare = [this, measure](const Graph& a, const Graph& b) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+        ++measured;
+        return std::pair(measure(a), measure(b));
+      };
+    }
+    return out;
+  }
+
+  int count(std::string_view op) const {
+    int out = 0;
+    for (const Node& node : graph.nodes()) out += node.op && node.op.name() == op ? 1 : 0;
+    return out;
+  }
+
+  Graph source, graph;
+  Profile profile{{{{1, 8, 9, 9}, {1, 8, 9, 9}, {1, 8, 9, 9}}}, {{}}};
+  CpuDevice device;
+  TimingCache cache;
+  bool strict = false, timed = true;
+  int measured = 0;
+};
+
+TEST_F(MergesTest, KeepsWhatIsFasterTogether) {
+  const std::string report = decide({{"conv a, b", 15}, {"pointwise d, e", 15}});
+  EXPECT_EQ(count("conv"), 2);
+  EXPECT_EQ(count("pointwise"), 1);
+  EXPECT_THAT(report, HasSubstr("merge conv a + b: together 35.0 us, apart 40.0 us with what reads it: together"));
+}
+
+TEST_F(MergesTest, TakesApartWhatIsSlowerTogether) {
+  const std::string report = decide({{"conv a, b", 25}, {"pointwise d, e", 15}});
+  EXPECT_EQ(count("conv"), 3);
+  EXPECT_EQ(count("split"), 0);
+  EXPECT_EQ(count("pointwise"), 1);
+  EXPECT_THAT(report, HasSubstr("merge conv a + b: together 45.0 us, apart 40.0 us with what reads it: apart"));
+}
+
+TEST_F(MergesTest, TakesARegionApart) {
+  decide({{"conv a, b", 15}, {"pointwise d, e", 25}});
+  EXPECT_EQ(count("conv"), 2);
+  EXPECT_EQ(count("pointwise"), 0);
+  EXPECT_EQ(count("exp"), 1);
+}
+
+TEST_F(MergesTest, CountsWhatReadsThePartsOfAWideResult) {
+  graph = source;
+  EXPECT_TRUE(passes::merge(graph).ok());
+  MergeContext context = make_context({});
+  const auto times_of = [](const Graph& g, double reader_us) {
+    LaunchTimes out;
+    for (const Node& node : g.nodes()) {
+      if (node.inputs.empty() || node.op.name() == "split") continue;
+      const bool reader = node.origin.names() == std::vector<std::string>{"c"};
+      out.push_back({node.origin, std::string(node.op.name()), reader ? reader_us : 10.0});
+    }
+    return out;
+  };
+  context.compare = [&](const Graph& a, const Graph& b) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+    return std::pair(times_of(a, 100), times_of(b, 10));
+  };
+  std::string said;
+  ASSERT_TRUE(keep_merges_that_pay(graph, context, said).ok());
+  EXPECT_EQ(count("conv"), 3);
+}
+
+TEST_F(MergesTest, AsksTheCacheBeforeTheClock) {
+  decide({{"conv a, b", 25}, {"pointwise d, e", 15}});
+  EXPECT_EQ(measured, 1);
+  const size_t entries = cache.size();
+  timed = false;
+  decide({});
+  EXPECT_EQ(measured, 0);
+  EXPECT_EQ(count("conv"), 3);
+  EXPECT_EQ(cache.size(), entries);
+}
+
+TEST_F(MergesTest, GoesByTheRuleWhereNothingIsTimed) {
+  timed = false;
+  EXPECT_THAT(decide({}), HasSubstr("merges by rule, without times that agree: 2"));
+  EXPECT_EQ(count("conv"), 2);
+  EXPECT_EQ(count("pointwise"), 1);
+  EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(MergesTest, GoesByTheRuleWhereALaunchWasNotTimed) {
+  decide({{"conv a, b", 99}, {"conv c", 0}, {"pointwise d, e", 99}});
+  EXPECT_EQ(count("conv"), 2);
+  EXPECT_EQ(count("pointwise"), 0);
+}
+
+TEST_F(MergesTest, IsStrictOnRequest) {
+  strict = true;
+  graph = source;
+  ASSERT_TRUE(passes::merge(graph).ok());
+  const MergeContext context = make_context({});
+  std::string report;
+  const auto done = keep_merges_that_pay(graph, context, report);
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code(), ErrorCode::not_found);
+  EXPECT_THAT(done.error().text(), HasSubstr("a + b"));
+}
+
+}  // namespace
+}  // namespace tenon
