@@ -25,6 +25,8 @@ Result<> GroupNorm::reference(std::span<const ConstTensor> src, std::span<const 
   return visit_accumulator(src[0].type.dtype, [&]<class A>() {
     auto x = load_floats<A>(src[0]);
     normalize_groups<A>(x, split, groups, epsilon, load_floats<A>(src[1]), load_floats<A>(src[2]));
+    const Epilogue last{.activation = activation, .alpha = alpha, .beta = beta};
+    for (A& number : x) number = last.activate(number);
     store_floats<A>(x, dst[0]);
   });
 }

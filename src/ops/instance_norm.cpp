@@ -21,6 +21,8 @@ Result<> InstanceNorm::reference(std::span<const ConstTensor> src, std::span<con
   return visit_accumulator(src[0].type.dtype, [&]<class A>() {
     auto x = load_floats<A>(src[0]);
     normalize_groups<A>(x, split, split.channels, epsilon, load_floats<A>(src[1]), load_floats<A>(src[2]));
+    const Epilogue last{.activation = activation, .alpha = alpha, .beta = beta};
+    for (A& number : x) number = last.activate(number);
     store_floats<A>(x, dst[0]);
   });
 }

@@ -29,6 +29,7 @@ namespace tenon::passes {
   X(pool_pad)                \
   X(conv_batch_norm)         \
   X(conv_scale)              \
+  X(affine_into_conv)        \
   X(product_bias)            \
   X(gelu_erf)                \
   X(gelu_tanh)               \
@@ -52,6 +53,7 @@ namespace tenon::passes {
   X(packed_attention)        \
   X(product_residual)        \
   X(product_activation)      \
+  X(norm_activation)         \
   X(sink_dequantize)         \
   X(hoist_quantize)          \
   X(quantized_again)         \
@@ -68,6 +70,7 @@ namespace tenon::passes {
 
 // When nothing else is left to fuse: what elementwise operators remain.
 #define TENON_REGION_PASSES(X) \
+  X(batch_norm_affine)         \
   X(pointwise_region)
 // clang-format on
 

@@ -6,6 +6,7 @@
 
 #include "ops/conv.h"
 #include "ops/conv_transpose.h"
+#include "ops/matmul.h"
 #include "passes/lib/pass.h"
 #include "passes/lib/products.h"
 
@@ -19,6 +20,7 @@ bool rewrite_conv_scale(Fusion& fusion, NodeId id) {
   const auto [x, by] = divides ? std::pair(node.inputs[0], node.inputs[1]) : fusion.operands(id);
   auto product = sole_product(fusion, x, Conv::kName);
   if (!product) product = sole_product(fusion, x, ConvTranspose::kName);
+  if (!product) product = sole_product(fusion, x, Matmul::kName);
   if (!product || !product->is_plain()) return false;
   auto factors = per_channel(fusion, *product, by);
   if (!factors) return false;

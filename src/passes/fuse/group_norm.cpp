@@ -33,7 +33,7 @@ std::optional<Core> core_of(const Fusion& fusion, ValueId id) {
   if (const NodeId node = fusion.sole_maker(id, InstanceNorm::kName); node != kNoNode) {
     const Constant* scale = fusion.graph().constant(fusion.input(node, 1));
     const Constant* bias = fusion.graph().constant(fusion.input(node, 2));
-    if (!scale || !bias) return std::nullopt;
+    if (!scale || !bias || has_activation(fusion.graph().node(node).op)) return std::nullopt;
     return Core{node, fusion.graph().node(node).op.as<InstanceNorm>()->epsilon, scale->to_f64(), bias->to_f64()};
   }
   const NodeId node = fusion.sole_maker(id, LayerNorm::kName);

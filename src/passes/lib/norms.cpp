@@ -99,6 +99,14 @@ std::optional<std::vector<double>> channel_numbers(const Fusion& fusion, ValueId
   return out;
 }
 
+bool has_activation(const Op& op) {
+  const Attributes fields = op.fields();
+  return std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    const auto* word = std::get_if<std::string>(&field.second);
+    return field.first == "activation" && word && *word != "none";
+  });
+}
+
 bool take_in_channels(Fusion& fusion, NodeId id, std::string_view op) {
   const bool adds = fusion.graph().node(id).op.name() == "add";
   if (!adds && fusion.graph().node(id).op.name() != "mul") return false;
@@ -106,6 +114,7 @@ bool take_in_channels(Fusion& fusion, NodeId id, std::string_view op) {
   const NodeId norm = fusion.sole_maker(x, op);
   if (norm == kNoNode || !(fusion.type(x) == fusion.type(fusion.output(id)))) return false;
   const Node node = fusion.graph().node(norm);
+  if (has_activation(node.op)) return false;
   const Constant* scale = fusion.graph().constant(node.inputs[1]);
   const Constant* bias = fusion.graph().constant(node.inputs[2]);
   const auto numbers = channel_numbers(fusion, by, fusion.type(x).shape);

@@ -44,8 +44,11 @@ std::optional<Constant> row_constant(const Fusion& fusion, ValueId id, const Sha
 /// Numbers of a constant that broadcasts over x [N,C,...] with one number a channel, or one for all; nullopt otherwise.
 std::optional<std::vector<double>> channel_numbers(const Fusion& fusion, ValueId id, const Shape& x);
 
+/// Does the operator end with an activation of its own?
+bool has_activation(const Op& op);
+
 /// norm(x, s, b) c -> norm(x, s c, b c); norm(x, s, b) + c -> norm(x, s, b + c), for a normalization `op` with a scale
-/// and a bias [C].
+/// and a bias [C] and without an activation.
 bool take_in_channels(Fusion& fusion, NodeId id, std::string_view op);
 
 }  // namespace tenon::passes

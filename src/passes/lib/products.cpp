@@ -4,9 +4,14 @@
 // Reading and changing products.
 #include "passes/lib/products.h"
 
+#include "ops/clip.h"
 #include "ops/conv.h"
 #include "ops/conv_transpose.h"
+#include "ops/gelu.h"
+#include "ops/hard_sigmoid.h"
+#include "ops/leaky_relu.h"
 #include "ops/matmul.h"
+#include "ops/swish.h"
 
 namespace tenon::passes {
 
@@ -31,6 +36,29 @@ int64_t channels_of(const Fusion& fusion, const Product& product) {
   return shape[product.op.is<Matmul>() ? shape.rank() - 1 : 1].number();
 }
 }  // namespace
+
+std::optional<Epilogue> activation_of(const Op& op) {
+  constexpr std::pair<std::string_view, Activation> kPlain[] = {
+      {"relu", Activation::relu}, {"sigmoid", Activation::sigmoid}, {"hard_swish", Activation::hard_swish},
+      {"silu", Activation::silu}, {"tanh", Activation::tanh},       {"mish", Activation::mish}};
+  for (const auto& [name, activation] : kPlain) {
+    if (op.name() == name) return Epilogue{.activation = activation};
+  }
+  if (const auto* leaky = op.as<LeakyRelu>())
+    return Epilogue{.activation = Activation::leaky_relu, .alpha = leaky->alpha};
+  if (const auto* clip = op.as<Clip>()) {
+    return Epilogue{
+        .activation = Activation::clip, .alpha = static_cast<float>(clip->min), .beta = static_cast<float>(clip->max)};
+  }
+  if (const auto* hard = op.as<HardSigmoid>()) {
+    return Epilogue{.activation = Activation::hard_sigmoid, .alpha = hard->alpha, .beta = hard->beta};
+  }
+  if (const auto* swish = op.as<Swish>()) return Epilogue{.activation = Activation::swish, .alpha = swish->alpha};
+  if (const auto* gelu = op.as<Gelu>()) {
+    return Epilogue{.activation = gelu->approximate == Approximation::tanh ? Activation::gelu_tanh : Activation::gelu};
+  }
+  return std::nullopt;
+}
 
 Op Product::with(const Epilogue& changed) const {
   if (const auto* conv = op.as<Conv>()) return with_epilogue(*conv, changed);
@@ -88,6 +116,10 @@ bool scale_filters(Fusion& fusion, Product& product, const std::vector<double>& 
                  m = static_cast<int64_t>(i / kernel) % group_filters;
       numbers[i] *= factors[static_cast<size_t>(c / group_channels * group_filters + m)];
     }
+  } else if (const auto* matmul = product.op.as<Matmul>()) {  // [K, N], or [N, K]
+    if (shape.rank() != 2) return false;
+    const size_t row = numbers.size() / static_cast<size_t>(shape[0].number());
+    for (size_t i = 0; i < numbers.size(); ++i) numbers[i] *= factors[matmul->transpose_b ? i / row : i % row];
   } else {  // [M, C / groups, kernel...]
     const size_t filter = numbers.size() / count;
     for (size_t i = 0; i < numbers.size(); ++i) numbers[i] *= factors[i / filter];

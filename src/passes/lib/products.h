@@ -25,6 +25,9 @@ struct Product {
   Op with(const Epilogue& changed) const;
 };
 
+/// The operator as an epilogue's activation; nullopt if it is none.
+std::optional<Epilogue> activation_of(const Op& op);
+
 /// The product that makes `id`, if it may be swallowed and is of floats.
 std::optional<Product> sole_product(const Fusion& fusion, ValueId id);
 std::optional<Product> sole_product(const Fusion& fusion, ValueId id, std::string_view op);
@@ -40,8 +43,8 @@ struct Filters {
 /// for a matmul); nullopt otherwise.
 std::optional<std::vector<double>> per_channel(const Fusion& fusion, const Product& product, ValueId id);
 
-/// Weights of a conv or conv_transpose with each filter multiplied, and its bias as `factors * bias + shift`. False if
-/// they are not constant.
+/// Weights of a conv, conv_transpose or matmul (of rank 2) with each filter multiplied, and its bias as
+/// `factors * bias + shift`. False if they are not constant.
 bool scale_filters(Fusion& fusion, Product& product, const std::vector<double>& factors,
                    const std::vector<double>& shift);
 

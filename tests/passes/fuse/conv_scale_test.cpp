@@ -63,5 +63,35 @@ TEST(ConvScale, LeavesADivisionOfANumber) {
     })");
 }
 
+TEST(ConvScale, ScalesTheColumnsOfAProduct) {
+  expect_rewrite(conv_scale(), R"(
+    graph (%x: f32[3,2]) -> (%y, %z) {
+      %w = const f32[2,2]{1, 2, 3, 4}
+      %c = const f32[2]{3, -1}
+      %f = const f32[2]{2, 0.5}
+      %a = matmul(%x, %w, %c)
+      %y = mul(%a, %f)
+      %b = matmul(%x, %w, %c) {transpose_b=true}
+      %z = mul(%f, %b)
+    })",
+                 R"(
+    graph (%x: f32[3,2]) -> (%y, %z) {
+      %w = const f32[2,2]{2, 1, 6, 2}
+      %c = const f32[2]{6, -0.5}
+      %y = matmul(%x, %w, %c)
+      %v = const f32[2,2]{2, 4, 1.5, 2}
+      %d = const f32[2]{6, -0.5}
+      %z = matmul(%x, %v, %d) {transpose_b=true}
+    })");
+}
+
+TEST(ConvScale, LeavesAProductOfTwoTensors) {
+  expect_unchanged(conv_scale(), R"(
+    graph (%x: f32[3,2], %w: f32[2,2]) -> (%y) {
+      %a = matmul(%x, %w)
+      %y = mul(%a, 2)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

@@ -79,5 +79,15 @@ TEST(GroupNorm, LeavesACoreThatIsReadElsewhere) {
     })");
 }
 
+TEST(GroupNorm, LeavesAScaleBehindItsActivation) {
+  expect_unchanged(group_norm(), R"(
+    graph (%x: f32[1,4,2,3]) -> (%y) {
+      %a = const f32[4]{1, 2, 3, 4}
+      %n = group_norm(%x, %a, %a) {groups=2, activation=silu}
+      %s = const f32[4,1,1]{1, 2, 3, 4}
+      %y = mul(%n, %s)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes

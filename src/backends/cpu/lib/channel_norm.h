@@ -4,12 +4,13 @@
 #pragma once
 #include <cstdint>
 
+#include "backends/cpu/lib/activation.h"
 #include "base/threads.h"
 
 namespace tenon::cpu {
 
-/// dst = (src - mean) / sqrt(variance + epsilon) * scale[c] + bias[c], with mean and variance over the pixels and the
-/// channels of a group. src may be dst.
+/// dst = activation((src - mean) / sqrt(variance + epsilon) * scale[c] + bias[c]), with mean and variance over the pixels
+/// and the channels of a group. src may be dst.
 struct ChannelNorm {
   const float* src = nullptr;  // [images, channels, pixels], or [images, pixels, channels] if channels_last
   float* dst = nullptr;        // as src
@@ -18,6 +19,7 @@ struct ChannelNorm {
   int64_t images = 1, channels = 1, groups = 1, pixels = 1;
   bool channels_last = false;
   float epsilon = 1e-5f;
+  Activation activation;
 };
 
 /// Every member of the team calls it; no barrier.

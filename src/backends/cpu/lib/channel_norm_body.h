@@ -7,6 +7,7 @@
 
 #include "backends/cpu/lib/channel_norm.h"
 #include "backends/cpu/lib/rows_body.h"
+#include "backends/cpu/lib/vec_activation.h"
 
 namespace tenon::cpu {
 
@@ -26,6 +27,12 @@ TENON_INLINE double sum_of(const float* src, int64_t n, F&& f) {
   return total;
 }
 
+/// On what was just stored, while it is in cache.
+template <class V>
+void activate(const ChannelNorm& s, float* dst, int64_t n) {
+  if (s.activation.function != Unary::identity) apply_unary<V>(s.activation, dst, dst, n);
+}
+
 template <class V>
 void norm_plane_group(const ChannelNorm& s, int64_t image, int64_t group) {
   const int64_t width = s.channels / s.groups, length = width * s.pixels;
@@ -38,10 +45,14 @@ void norm_plane_group(const ChannelNorm& s, int64_t image, int64_t group) {
   const auto inverse = static_cast<float>(1 / std::sqrt(squares / count + static_cast<double>(s.epsilon)));
   for (int64_t c = 0; c < width; ++c) {
     const V factor = V::all(inverse * s.scale[group * width + c]), shift = V::all(s.bias[group * width + c]);
-    each_vector<V>(s.pixels, [&](int64_t i, int lanes) {
-      const V x = load_lanes<V>(src + c * s.pixels + i, lanes) - centre;
-      store_lanes(fma(x, factor, shift), dst + c * s.pixels + i, lanes);
-    });
+    constexpr int64_t kStored = 2048;
+    for (int64_t from = c * s.pixels; from < (c + 1) * s.pixels; from += kStored) {
+      const int64_t count = std::min(kStored, (c + 1) * s.pixels - from);
+      each_vector<V>(count, [&](int64_t i, int lanes) {
+        store_lanes(fma(load_lanes<V>(src + from + i, lanes) - centre, factor, shift), dst + from + i, lanes);
+      });
+      activate<V>(s, dst + from, count);
+    }
   }
 }
 
@@ -114,6 +125,7 @@ class PixelGroups {
         store_lanes(fma(x, load_lanes<V>(sums_ + i, lanes), load_lanes<V>(s_.bias + channel + i, lanes)), dst_ + at + i,
                     lanes);
       });
+      activate<V>(s_, dst_ + at, size);
     }
   }
 

@@ -4,11 +4,13 @@
 #include "backends/cpu/lib/channel_norm_problem.h"
 
 #include "backends/cpu/lib/channel_norm.h"
+#include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/operands.h"
 
 namespace tenon::cpu {
 
-Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, int64_t groups) {
+Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, int64_t groups,
+                                      const tenon::Epilogue& epilogue) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   for (const TensorType& type : p.in) {
     if (type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
@@ -21,6 +23,7 @@ Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, in
   args.pixels = volume / (args.images * args.channels);
   args.channels_last = p.in[0].layout == Layout::channels_last;
   args.epsilon = to_float(number_field(p.op, "epsilon"));
+  args.activation = activation_of(epilogue);
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(volume), .bytes = traffic(p)};
   out.in_place = 1;

@@ -12,7 +12,8 @@ namespace {
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   const auto* op = p.op.as<GroupNorm>();
   if (op == nullptr) return declined("no group normalization");
-  return prepare_channel_norm(p, cpu, op->groups);
+  return prepare_channel_norm(p, cpu, op->groups,
+                              {.activation = op->activation, .alpha = op->alpha, .beta = op->beta});
 }
 
 }  // namespace

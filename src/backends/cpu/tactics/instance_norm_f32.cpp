@@ -3,13 +3,17 @@
 //
 // Instance normalization of floats.
 #include "backends/cpu/lib/channel_norm_problem.h"
+#include "ops/instance_norm.h"
 
 namespace tenon::cpu {
 
 namespace {
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
-  return prepare_channel_norm(p, cpu, p.in[0].shape[1].number());
+  const auto* op = p.op.as<InstanceNorm>();
+  if (op == nullptr) return declined("no instance normalization");
+  return prepare_channel_norm(p, cpu, p.in[0].shape[1].number(),
+                              {.activation = op->activation, .alpha = op->alpha, .beta = op->beta});
 }
 
 }  // namespace

@@ -53,9 +53,9 @@ std::string lp_norm_body(const Problem& p) {
              ">(norm == 0 ? (acc)0 : X(k, i) / norm);\n");
 }
 
-/// "scale" and "bias" of element i of the row, as expressions.
+/// "scale" and "bias" of element i of the row, as expressions, and the function that comes last.
 struct Affine {
-  std::string scale = "1", bias = "0";
+  std::string scale = "1", bias = "0", last = "";
 };
 
 std::string normal_body(const Problem& p, const Affine& affine) {
@@ -64,8 +64,8 @@ std::string normal_body(const Problem& p, const Affine& affine) {
   if (centred) out += str("  MINE(k, i) mean += X(k, i);\n  mean = fold(mean, ", kSum, ") / LENGTH;\n");
   out += str("  MINE(k, i) squares += (X(k, i) - mean) * (X(k, i) - mean);\n  squares = fold(squares, ", kSum,
              ");\n  const acc inverse = 1 / sqrt_(squares / LENGTH + ", literal(number(p.op, "epsilon")), ");\n",
-             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">((X(k, i) - mean) * inverse * ",
-             affine.scale, " + ", affine.bias, ");\n");
+             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">(", affine.last,
+             "((X(k, i) - mean) * inverse * ", affine.scale, " + ", affine.bias, "));\n");
   for (size_t k = 1; k < p.out.size(); ++k) {
     out += str("  if (lane == 0 && y", k, ") y", k, "[row] = narrow<", type_of(p.out[k].dtype), ">(",
                k == 1 ? "mean" : "inverse", ");\n");
@@ -118,7 +118,8 @@ Result<Generated> channel_rows(const Problem& p, const Target& target, Launcher 
   const Rows rows{{p.in[0].shape.volume() / length}, {length}, {length}, {1}};
   const int64_t inner = length / (channels / groups);
   const std::string channel = str("[row % ", groups, " * ", channels / groups, " + i / ", inner, "]");
-  const Affine affine{str("wide(x1", channel, ")"), str("wide(x2", channel, ")")};
+  const Affine affine{str("wide(x1", channel, ")"), str("wide(x2", channel, ")"), "activate"};
+  launcher.functions += epilogue_functions(p.op);
   return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + normal_body(p, affine))}};
 }
 
