@@ -6,6 +6,8 @@
 
 #include "bind.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
+
 namespace tenon::python {
 
 namespace {
@@ -113,6 +115,13 @@ nv::IBuilder* make_builder(nv::ILogger& logger) {
   return builder;
 }
 
+constexpr const char* kNetworkDoc =
+    "An empty network. With implicit_batch its tensors have no batch dimension, as networks of releases 5 to 7: "
+    "max_batch_size is the largest batch, and execute(batch_size, bindings) runs one.";
+nv::INetworkDefinition* create_network(nv::IBuilder& self, uint32_t flags, bool implicit_batch) {
+  return implicit_batch ? self.createNetwork() : self.createNetworkV2(flags);
+}
+
 void bind_builds(nb::class_<nv::IBuilder>& builder) {
   const auto serialized = [](nv::IBuilder& self, nv::INetworkDefinition& network, nv::IBuilderConfig& config) {
     return self.buildSerializedNetwork(network, config);
@@ -134,14 +143,12 @@ void bind_builder(nb::module_& m) {
   bind_timing_cache(m);
   nb::class_<nv::IBuilder> builder(m, "Builder", "Makes networks and configurations, and plans from the two.");
   builder.def(nb::new_([](nv::ILogger& logger) { return make_builder(logger); }), "logger"_a, nb::keep_alive<0, 2>())
-      .def("create_network", &nv::IBuilder::createNetworkV2, "flags"_a = 0, kOwned, Raises(), KeepsFirst())
+      .def("create_network", create_network, "flags"_a = 0, nb::kw_only(), "implicit_batch"_a = false, kOwned, Raises(),
+           KeepsFirst(), kNetworkDoc)
       .def("create_optimization_profile", &nv::IBuilder::createOptimizationProfile, kInner, Raises())
       .def("create_builder_config", &nv::IBuilder::createBuilderConfig, kOwned, Raises(), KeepsFirst())
-      .def_prop_rw(
-          "max_batch_size", [](const nv::IBuilder&) { return 1; },
-          [](nv::IBuilder&, int32_t size) {
-            if (size > 1) throw nb::value_error("max_batch_size: networks have an explicit batch dimension");
-          })
+      .def_prop_rw("max_batch_size", &nv::IBuilder::getMaxBatchSize, &nv::IBuilder::setMaxBatchSize,
+                   nb::for_setter(Raises()))
       .def_prop_ro("platform_has_tf32", &nv::IBuilder::platformHasTf32)
       .def_prop_ro("platform_has_fast_fp16", &nv::IBuilder::platformHasFastFp16)
       .def_prop_ro("platform_has_fast_int8", &nv::IBuilder::platformHasFastInt8)

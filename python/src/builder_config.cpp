@@ -68,6 +68,9 @@ void bind_profiles(ConfigClass& config) {
       .def_prop_rw("int8_calibrator", &Config::getInt8Calibrator, &Config::setInt8Calibrator,
                    nb::for_getter(nb::rv_policy::reference), nb::for_setter(nb::keep_alive<1, 2>()),
                    nb::for_setter(nb::arg("calibrator").none()), nb::for_setter(Raises()))
+      .def_prop_rw("algorithm_selector", &Config::getAlgorithmSelector, &Config::setAlgorithmSelector,
+                   nb::for_getter(nb::rv_policy::reference), nb::for_setter(nb::keep_alive<1, 2>()),
+                   nb::for_setter(nb::arg("selector").none()), nb::for_setter(Raises()))
       .def_prop_rw("progress_monitor", &Config::getProgressMonitor, &Config::setProgressMonitor,
                    nb::for_getter(nb::rv_policy::reference), nb::for_setter(nb::keep_alive<1, 2>()),
                    nb::for_setter(nb::arg("monitor").none()));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Calibrators for 8-bit inference and algorithm selectors, written in Python.
+// Calibrators for 8-bit inference, written in Python.
 #include "callback.h"
 
 namespace tenon::python {

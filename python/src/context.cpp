@@ -6,6 +6,8 @@
 
 #include "bind.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
+
 namespace tenon::python {
 
 namespace {
@@ -38,8 +40,27 @@ bool enqueue(Context& self, const std::vector<uintptr_t>& bindings, uintptr_t ha
   return self.enqueueV2(addresses.data(), stream(handle), event ? &event : nullptr);
 }
 
-void check_batch(int32_t batch_size) {
-  if (batch_size != 1) throw nb::value_error("batch_size must be 1: networks have an explicit batch dimension");
+/// For engines with an implicit batch; others have theirs in the shapes.
+bool is_batched(const Context& self, int32_t batch_size) {
+  const bool implicit = self.getEngine().hasImplicitBatchDimension();
+  if (!implicit && batch_size != 1) throw nb::value_error("batch_size must be 1: the engine has an explicit batch");
+  return implicit;
+}
+
+bool execute_batch(Context& self, int32_t batch_size, const std::vector<uintptr_t>& bindings) {
+  if (!is_batched(self, batch_size)) return execute(self, bindings);
+  const std::vector<void*> addresses = pointers(self, bindings);
+  const nb::gil_scoped_release unlocked;
+  return self.execute(batch_size, addresses.data());
+}
+
+bool enqueue_batch(Context& self, int32_t batch_size, const std::vector<uintptr_t>& bindings, uintptr_t handle,
+                   nb::handle consumed) {
+  if (!is_batched(self, batch_size)) return enqueue(self, bindings, handle, consumed);
+  const std::vector<void*> addresses = pointers(self, bindings);
+  auto event = consumed.is_none() ? nullptr : reinterpret_cast<cudaEvent_t>(nb::cast<uintptr_t>(nb::int_(consumed)));
+  const nb::gil_scoped_release unlocked;
+  return self.enqueue(batch_size, addresses.data(), stream(handle), event ? &event : nullptr);
 }
 
 std::vector<std::string> infer_shapes(Context& self) {
@@ -115,21 +136,9 @@ void bind_runs(ContextClass& context) {
       .def(
           "execute_async_v3", [](Context& self, uintptr_t handle) { return self.enqueueV3(stream(handle)); },
           "stream_handle"_a, Unlocked(), Raises())
-      .def(
-          "execute",
-          [](Context& self, int32_t batch_size, const std::vector<uintptr_t>& bindings) {
-            check_batch(batch_size);
-            return execute(self, bindings);
-          },
-          "batch_size"_a = 1, "bindings"_a, Raises())
-      .def(
-          "execute_async",
-          [](Context& self, int32_t batch_size, const std::vector<uintptr_t>& bindings, uintptr_t handle,
-             nb::handle consumed) {
-            check_batch(batch_size);
-            return enqueue(self, bindings, handle, consumed);
-          },
-          "batch_size"_a = 1, "bindings"_a, "stream_handle"_a, "input_consumed"_a.none() = nb::none(), Raises())
+      .def("execute", execute_batch, "batch_size"_a = 1, "bindings"_a, Raises())
+      .def("execute_async", enqueue_batch, "batch_size"_a = 1, "bindings"_a, "stream_handle"_a,
+           "input_consumed"_a.none() = nb::none(), Raises())
       .def(
           "set_input_consumed_event",
           [](Context& self, uintptr_t event) {
@@ -174,6 +183,14 @@ const char* binding(const Context& self, int32_t index) {
   return name;
 }
 
+/// The values stay as long as the context: it reads them when shapes are asked for.
+bool set_shape_values(nb::handle self, int32_t index, const std::vector<int32_t>& values) {
+  auto& context = nb::cast<Context&>(self);
+  const nb::bytes kept(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(int32_t));
+  nb::detail::keep_alive_py(NB_CTX, self.ptr(), kept.ptr());
+  return context.setInputTensorAddress(binding(context, index), kept.c_str());
+}
+
 std::vector<int32_t> shape_values(const Context& self, int32_t index) {
   const char* name = binding(self, index);
   const void* data = self.getTensorAddress(name);
@@ -189,12 +206,17 @@ std::vector<int32_t> shape_values(const Context& self, int32_t index) {
 
 void bind_by_index(ContextClass& context) {
   context
+      .def("set_shape_input", set_shape_values, "binding"_a, "shape"_a, Raises(),
+           nb::sig("def set_shape_input(self, binding: int, shape: Sequence[int]) -> bool"))
       .def(
           "set_binding_shape",
           [](Context& self, int32_t i, const nv::Dims& shape) { return self.setInputShape(binding(self, i), shape); },
           "binding"_a, "shape"_a, Raises())
       .def(
-          "get_binding_shape", [](const Context& self, int32_t i) { return self.getTensorShape(binding(self, i)); },
+          "get_binding_shape",
+          [](const Context& self, int32_t i) {
+            return nv::detail::bindingDims(self.getEngine(), self.getTensorShape(binding(self, i)));
+          },
           "binding"_a, Raises())
       .def(
           "get_strides", [](const Context& self, int32_t i) { return self.getTensorStrides(binding(self, i)); },

@@ -6,6 +6,8 @@
 
 #include "bind.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
+
 namespace tenon::python {
 
 namespace {
@@ -55,7 +57,7 @@ std::vector<std::vector<int32_t>> profile_shape_input(const Engine& self, int32_
 
 void bind_engine_bindings(EngineClass& engine) {
   engine.def_prop_ro("num_bindings", &Engine::getNbBindings)
-      .def_prop_ro("max_batch_size", [](const Engine&) { return 1; })
+      .def_prop_ro("max_batch_size", &Engine::getMaxBatchSize)
       .def("__len__", [](const Engine& self) { return static_cast<size_t>(self.getNbBindings()); })
       .def("__getitem__",
            [](const Engine& self, const char* name) {
@@ -68,7 +70,10 @@ void bind_engine_bindings(EngineClass& engine) {
       .def("get_binding_index", &Engine::getBindingIndex, "name"_a)
       .def("binding_is_input", is_input, "index"_a)
       .def(
-          "get_binding_shape", [](const Engine& self, nb::handle i) { return self.getTensorShape(name_of(self, i)); },
+          "get_binding_shape",
+          [](const Engine& self, nb::handle i) {
+            return nv::detail::bindingDims(self, self.getTensorShape(name_of(self, i)));
+          },
           "index"_a)
       .def(
           "get_binding_dtype",

@@ -18,9 +18,11 @@ void bind_b_to_d(nb::module_& m) {
       .value("REFIT", nv::BuilderFlag::kREFIT)
       .value("DISABLE_TIMING_CACHE", nv::BuilderFlag::kDISABLE_TIMING_CACHE)
       .value("TF32", nv::BuilderFlag::kTF32)
+      .value("ENABLE_TACTIC_HEURISTIC", nv::BuilderFlag::kENABLE_TACTIC_HEURISTIC)
       .value("SPARSE_WEIGHTS", nv::BuilderFlag::kSPARSE_WEIGHTS)
       .value("SAFETY_SCOPE", nv::BuilderFlag::kSAFETY_SCOPE)
       .value("OBEY_PRECISION_CONSTRAINTS", nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)
+      .value("STRICT_TYPES", nv::BuilderFlag::kSTRICT_TYPES)
       .value("PREFER_PRECISION_CONSTRAINTS", nv::BuilderFlag::kPREFER_PRECISION_CONSTRAINTS)
       .value("DIRECT_IO", nv::BuilderFlag::kDIRECT_IO)
       .value("REJECT_EMPTY_ALGORITHMS", nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS)
@@ -98,7 +100,8 @@ void bind_e_to_p(nb::module_& m) {
       .value("EXPLICIT_BATCH", nv::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)
       .value("STRONGLY_TYPED", nv::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED)
       .value("PREFER_JIT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_JIT_PYTHON_PLUGINS)
-      .value("PREFER_AOT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS);
+      .value("PREFER_AOT_PYTHON_PLUGINS", nv::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS)
+      .value("EXPLICIT_PRECISION", nv::NetworkDefinitionCreationFlag::kEXPLICIT_PRECISION);
   nb::enum_<nvonnxparser::OnnxParserFlag>(m, "OnnxParserFlag")
       .value("NATIVE_INSTANCENORM", nvonnxparser::OnnxParserFlag::kNATIVE_INSTANCENORM)
       .value("ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA",
@@ -106,7 +109,10 @@ void bind_e_to_p(nb::module_& m) {
   nb::enum_<nv::PreviewFeature>(m, "PreviewFeature")
       .value("PROFILE_SHARING_0806", nv::PreviewFeature::kPROFILE_SHARING_0806)
       .value("ALIASED_PLUGIN_IO_10_03", nv::PreviewFeature::kALIASED_PLUGIN_IO_10_03)
-      .value("RUNTIME_ACTIVATION_RESIZE_10_10", nv::PreviewFeature::kRUNTIME_ACTIVATION_RESIZE_10_10);
+      .value("RUNTIME_ACTIVATION_RESIZE_10_10", nv::PreviewFeature::kRUNTIME_ACTIVATION_RESIZE_10_10)
+      .value("FASTER_DYNAMIC_SHAPES_0805", nv::PreviewFeature::kFASTER_DYNAMIC_SHAPES_0805)
+      .value("DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805",
+             nv::PreviewFeature::kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805);
 }
 
 void bind_p_to_w(nb::module_& m) {

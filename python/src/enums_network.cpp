@@ -109,7 +109,9 @@ void bind_layer_type(nb::module_& m) {
       .value("SQUEEZE", nv::LayerType::kSQUEEZE)
       .value("UNSQUEEZE", nv::LayerType::kUNSQUEEZE)
       .value("CUMULATIVE", nv::LayerType::kCUMULATIVE)
-      .value("DYNAMIC_QUANTIZE", nv::LayerType::kDYNAMIC_QUANTIZE);
+      .value("DYNAMIC_QUANTIZE", nv::LayerType::kDYNAMIC_QUANTIZE)
+      .value("FULLY_CONNECTED", nv::LayerType::kFULLY_CONNECTED)
+      .value("RNN_V2", nv::LayerType::kRNN_V2);
 }
 
 void bind_l_to_s(nb::module_& m) {

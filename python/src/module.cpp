@@ -15,6 +15,7 @@ NB_MODULE(_tensorrt, m) {
   py::bind_values(m);
   py::bind_callbacks(m);
   py::bind_calibrators(m);
+  py::bind_algorithms(m);
   py::bind_streams(m);
   py::bind_plugins(m);
   py::bind_tensors(m);
@@ -22,6 +23,7 @@ NB_MODULE(_tensorrt, m) {
   py::bind_layers_window(m);
   py::bind_layers_shape(m);
   py::bind_layers_flow(m);
+  py::bind_layers_legacy(m);
   py::bind_network(m);
   py::bind_builder_config(m);
   py::bind_builder(m);

@@ -6,6 +6,8 @@
 
 #include "weights.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
+
 namespace tenon::python {
 
 namespace {
@@ -51,7 +53,7 @@ nb::object get_layer(nb::handle self, int32_t index) {
               nv::IQuantizeLayer, nv::IRaggedSoftMaxLayer, nv::IReduceLayer, nv::IResizeLayer,
               nv::IReverseSequenceLayer, nv::IScaleLayer, nv::IScatterLayer, nv::ISelectLayer, nv::IShapeLayer,
               nv::IShuffleLayer, nv::ISliceLayer, nv::ISoftMaxLayer, nv::ISqueezeLayer, nv::ITopKLayer, nv::IUnaryLayer,
-              nv::IUnsqueezeLayer>(layer);
+              nv::IUnsqueezeLayer, nv::IFullyConnectedLayer, nv::IRNNv2Layer>(layer);
   nb::detail::keep_alive_py(NB_CTX, object.ptr(), self.ptr());
   belongs_to(layer, self);
   return object;
@@ -124,6 +126,14 @@ void bind_window_layers(NetworkClass& network) {
     adds(network, name, deconvolution, "input"_a, "num_output_maps"_a, "kernel_shape"_a, "kernel"_a.none(),
          optional("bias"), nb::keep_alive<1, 5>(), nb::keep_alive<1, 6>());
   }
+  adds(
+      network, "add_fully_connected",
+      [](Network& self, nv::ITensor& input, int32_t outputs, Argument kernel, Argument bias) {
+        return self.addFullyConnected(input, outputs, kernel.value, bias.value);
+      },
+      "input"_a, "num_outputs"_a, "kernel"_a.none(), optional("bias"), nb::keep_alive<1, 4>(), nb::keep_alive<1, 5>());
+  adds(network, "add_rnn_v2", &Network::addRNNv2, "input"_a, "layer_count"_a, "hidden_size"_a, "max_seq_length"_a,
+       "op"_a);
   for (const char* name : {"add_pooling_nd", "add_pooling"}) {
     adds(network, name, &Network::addPoolingNd, "input"_a, "type"_a, "window_size"_a);
   }

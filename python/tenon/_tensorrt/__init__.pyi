@@ -32,11 +32,15 @@ class BuilderFlag(enum.Enum):
 
     TF32 = 6
 
+    ENABLE_TACTIC_HEURISTIC = 30
+
     SPARSE_WEIGHTS = 7
 
     SAFETY_SCOPE = 8
 
     OBEY_PRECISION_CONSTRAINTS = 9
+
+    STRICT_TYPES = 9
 
     PREFER_PRECISION_CONSTRAINTS = 10
 
@@ -184,6 +188,8 @@ class NetworkDefinitionCreationFlag(enum.Enum):
 
     PREFER_AOT_PYTHON_PLUGINS = 3
 
+    EXPLICIT_PRECISION = 30
+
 class OnnxParserFlag(enum.Enum):
     NATIVE_INSTANCENORM = 0
 
@@ -195,6 +201,10 @@ class PreviewFeature(enum.Enum):
     ALIASED_PLUGIN_IO_10_03 = 1
 
     RUNTIME_ACTIVATION_RESIZE_10_10 = 2
+
+    FASTER_DYNAMIC_SHAPES_0805 = 30
+
+    DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = 31
 
 class ProfilingVerbosity(enum.Enum):
     LAYER_NAMES_ONLY = 0
@@ -437,6 +447,10 @@ class LayerType(enum.Enum):
     CUMULATIVE = 49
 
     DYNAMIC_QUANTIZE = 50
+
+    FULLY_CONNECTED = 1000
+
+    RNN_V2 = 1001
 
 class LoopOutput(enum.Enum):
     LAST_VALUE = 0
@@ -1134,6 +1148,62 @@ class IInt8LegacyCalibrator(tenon._tensorrt.IInt8Calibrator):
     def write_calibration_cache(self, *args, **kwargs) -> None: ...
 
     def get_algorithm(self) -> tenon._tensorrt.CalibrationAlgoType: ...
+
+class IAlgorithmIOInfo:
+    @property
+    def dtype(self) -> tenon._tensorrt.DataType: ...
+
+    @property
+    def strides(self) -> tenon._tensorrt.Dims: ...
+
+    @property
+    def vectorized_dim(self) -> int: ...
+
+    @property
+    def components_per_element(self) -> int: ...
+
+    @property
+    def tensor_format(self) -> tenon._tensorrt.TensorFormat: ...
+
+class IAlgorithmVariant:
+    @property
+    def implementation(self) -> int: ...
+
+    @property
+    def tactic(self) -> int: ...
+
+class IAlgorithmContext:
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def num_inputs(self) -> int: ...
+
+    @property
+    def num_outputs(self) -> int: ...
+
+    def get_shape(self, index: int) -> list[tenon._tensorrt.Dims]: ...
+
+class IAlgorithm:
+    @property
+    def algorithm_variant(self) -> tenon._tensorrt.IAlgorithmVariant: ...
+
+    @property
+    def timing_msec(self) -> float: ...
+
+    @property
+    def workspace_size(self) -> int: ...
+
+    def get_algorithm_io_info(self, index: int) -> tenon._tensorrt.IAlgorithmIOInfo: ...
+
+class IAlgorithmSelector(tenon._tensorrt.IVersionedInterface):
+    """Chooses the tactic of each layer."""
+
+    def __init__(self) -> None: ...
+
+    def select_algorithms(self, *args, **kwargs) -> None: ...
+
+    def report_algorithms(self, *args, **kwargs) -> None: ...
 
 class IStreamReader(tenon._tensorrt.IVersionedInterface):
     def __init__(self) -> None: ...
@@ -2201,6 +2271,118 @@ class ITripLimitLayer(tenon._tensorrt.ILoopBoundaryLayer):
     @property
     def kind(self) -> tenon._tensorrt.TripLimit: ...
 
+class RNNOperation(enum.Enum):
+    RELU = 0
+
+    TANH = 1
+
+    LSTM = 2
+
+    GRU = 3
+
+class RNNDirection(enum.Enum):
+    UNIDIRECTION = 0
+
+    BIDIRECTION = 1
+
+class RNNInputMode(enum.Enum):
+    LINEAR = 0
+
+    SKIP = 1
+
+class RNNGateType(enum.Enum):
+    INPUT = 0
+
+    OUTPUT = 1
+
+    FORGET = 2
+
+    UPDATE = 3
+
+    RESET = 4
+
+    CELL = 5
+
+    HIDDEN = 6
+
+class IRNNv2Layer(tenon._tensorrt.ILayer):
+    """Layers of recurrent cells over a sequence."""
+
+    @property
+    def num_layers(self) -> int: ...
+
+    @property
+    def hidden_size(self) -> int: ...
+
+    @property
+    def max_seq_length(self) -> int: ...
+
+    @property
+    def data_length(self) -> int: ...
+
+    @property
+    def op(self) -> tenon._tensorrt.RNNOperation: ...
+
+    @op.setter
+    def op(self, arg: tenon._tensorrt.RNNOperation, /) -> None: ...
+
+    @property
+    def input_mode(self) -> tenon._tensorrt.RNNInputMode: ...
+
+    @input_mode.setter
+    def input_mode(self, arg: tenon._tensorrt.RNNInputMode, /) -> None: ...
+
+    @property
+    def direction(self) -> tenon._tensorrt.RNNDirection: ...
+
+    @direction.setter
+    def direction(self, arg: tenon._tensorrt.RNNDirection, /) -> None: ...
+
+    @property
+    def seq_lengths(self) -> tenon._tensorrt.ITensor: ...
+
+    @seq_lengths.setter
+    def seq_lengths(self, arg: tenon._tensorrt.ITensor, /) -> None: ...
+
+    @property
+    def hidden_state(self) -> tenon._tensorrt.ITensor: ...
+
+    @hidden_state.setter
+    def hidden_state(self, arg: tenon._tensorrt.ITensor, /) -> None: ...
+
+    @property
+    def cell_state(self) -> tenon._tensorrt.ITensor: ...
+
+    @cell_state.setter
+    def cell_state(self, arg: tenon._tensorrt.ITensor, /) -> None: ...
+
+    def set_weights_for_gate(self, layer_index: int, gate: tenon._tensorrt.RNNGateType, is_w: bool, weights: object) -> None: ...
+
+    def get_weights_for_gate(self, layer_index: int, gate: tenon._tensorrt.RNNGateType, is_w: bool) -> object: ...
+
+    def set_bias_for_gate(self, layer_index: int, gate: tenon._tensorrt.RNNGateType, is_w: bool, bias: object) -> None: ...
+
+    def get_bias_for_gate(self, layer_index: int, gate: tenon._tensorrt.RNNGateType, is_w: bool) -> object: ...
+
+class IFullyConnectedLayer(tenon._tensorrt.ILayer):
+    @property
+    def num_output_channels(self) -> int: ...
+
+    @num_output_channels.setter
+    def num_output_channels(self, arg: int, /) -> None: ...
+
+    @property
+    def kernel(self) -> object: ...
+
+    @kernel.setter
+    def kernel(self, weights: object | None) -> None: ...
+
+    @property
+    def bias(self) -> object: ...
+
+    @bias.setter
+    def bias(self, weights: object | None) -> None: ...
+
 class INetworkDefinition:
     """A network that is being defined."""
 
@@ -2280,6 +2462,10 @@ class INetworkDefinition:
     def add_deconvolution_nd(self, input: tenon._tensorrt.ITensor, num_output_maps: int, kernel_shape: tenon._tensorrt.Dims, kernel: Weights | numpy.typing.NDArray | None | None, bias: Weights | numpy.typing.NDArray | None | None = None) -> tenon._tensorrt.IDeconvolutionLayer: ...
 
     def add_deconvolution(self, input: tenon._tensorrt.ITensor, num_output_maps: int, kernel_shape: tenon._tensorrt.Dims, kernel: Weights | numpy.typing.NDArray | None | None, bias: Weights | numpy.typing.NDArray | None | None = None) -> tenon._tensorrt.IDeconvolutionLayer: ...
+
+    def add_fully_connected(self, input: tenon._tensorrt.ITensor, num_outputs: int, kernel: Weights | numpy.typing.NDArray | None | None, bias: Weights | numpy.typing.NDArray | None | None = None) -> tenon._tensorrt.IFullyConnectedLayer: ...
+
+    def add_rnn_v2(self, input: tenon._tensorrt.ITensor, layer_count: int, hidden_size: int, max_seq_length: int, op: tenon._tensorrt.RNNOperation) -> tenon._tensorrt.IRNNv2Layer: ...
 
     def add_pooling_nd(self, input: tenon._tensorrt.ITensor, type: tenon._tensorrt.PoolingType, window_size: tenon._tensorrt.Dims) -> tenon._tensorrt.IPoolingLayer: ...
 
@@ -2546,6 +2732,12 @@ class IBuilderConfig:
     def int8_calibrator(self, calibrator: tenon._tensorrt.IInt8Calibrator | None) -> None: ...
 
     @property
+    def algorithm_selector(self) -> tenon._tensorrt.IAlgorithmSelector: ...
+
+    @algorithm_selector.setter
+    def algorithm_selector(self, selector: tenon._tensorrt.IAlgorithmSelector | None) -> None: ...
+
+    @property
     def progress_monitor(self) -> tenon._tensorrt.IProgressMonitor: ...
 
     @progress_monitor.setter
@@ -2685,7 +2877,10 @@ class Builder:
 
     def __init__(self, logger: tenon._tensorrt.ILogger) -> None: ...
 
-    def create_network(self, flags: int = 0) -> tenon._tensorrt.INetworkDefinition: ...
+    def create_network(self, flags: int = 0, *, implicit_batch: bool = False) -> tenon._tensorrt.INetworkDefinition:
+        """
+        An empty network. With implicit_batch its tensors have no batch dimension, as networks of releases 5 to 7: max_batch_size is the largest batch, and execute(batch_size, bindings) runs one.
+        """
 
     def create_optimization_profile(self) -> tenon._tensorrt.IOptimizationProfile: ...
 
@@ -3257,6 +3452,8 @@ class IExecutionContext:
     def unfused_tensors_debug_state(self, arg: bool, /) -> None: ...
 
     def get_runtime_config(self) -> tenon._tensorrt.IRuntimeConfig: ...
+
+    def set_shape_input(self, binding: int, shape: Sequence[int]) -> bool: ...
 
     def set_binding_shape(self, binding: int, shape: tenon._tensorrt.Dims) -> bool: ...
 

@@ -27,3 +27,17 @@ e8m0 = DataType.E8M0
 
 SliceMode = SampleMode
 ResizeMode = InterpolationMode
+
+
+class NodeIndices(list):
+    """The nodes of a part of a model, by number."""
+
+    def __bool__(self):
+        return len(self) != 0
+
+
+class SubGraphCollection(list):
+    """Parts of a model, each with whether it can be built: what OnnxParser.supports_model gives."""
+
+    def __bool__(self):
+        return len(self) != 0

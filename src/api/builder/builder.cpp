@@ -271,9 +271,12 @@ nv::IOptimizationProfile* Builder::createOptimizationProfile() noexcept {
 }
 
 bool Builder::setMaxThreads(int32_t maxThreads) noexcept {
-  if (maxThreads < 1) return false;
-  max_threads_ = maxThreads;
-  return true;
+  return guard(reporter_, "IBuilder::setMaxThreads", false, [&]() -> Result<> {
+    if (maxThreads < 1)
+      return Error(ErrorCode::invalid_argument, str("expected at least 1 thread, found ", maxThreads));
+    max_threads_ = maxThreads;
+    return Done{};
+  });
 }
 int32_t Builder::getMaxThreads() const noexcept { return std::max(max_threads_, 1); }
 

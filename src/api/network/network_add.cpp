@@ -213,11 +213,20 @@ nv::IMatrixMultiplyLayer* Network::addMatrixMultiply(nv::ITensor& input0, nv::Ma
 }
 
 nv::IEinsumLayer* Network::addEinsum(nv::ITensor* const* inputs, int32_t nbInputs, const char* equation) noexcept {
+  if (equation == nullptr) {
+    reporter_.error("INetworkDefinition::addEinsum", nv::ErrorCode::kINVALID_ARGUMENT, "the equation is null");
+    return nullptr;
+  }
   return with(add<EinsumLayer>("INetworkDefinition::addEinsum", tensors(inputs, nbInputs)),
               [&](EinsumLayer& layer) { layer.setEquation(equation); });
 }
 
 nv::IConstantLayer* Network::addConstant(const nv::Dims& dims, nv::Weights weights) noexcept {
+  if (dims.nbDims < 0 || dims.nbDims > nv::Dims::MAX_DIMS) {
+    reporter_.error("INetworkDefinition::addConstant", nv::ErrorCode::kINVALID_ARGUMENT,
+                    str("expected 0 to ", nv::Dims::MAX_DIMS, " dimensions, found ", dims.nbDims).c_str());
+    return nullptr;
+  }
   return with(add<ConstantLayer>("INetworkDefinition::addConstant", {}), [&](ConstantLayer& layer) {
     layer.setDimensions(dims);
     layer.setWeights(weights);

@@ -99,9 +99,12 @@ nv::IErrorRecorder* Runtime::getErrorRecorder() const noexcept { return reporter
 nv::ILogger* Runtime::getLogger() const noexcept { return reporter_.logger(); }
 
 bool Runtime::setMaxThreads(int32_t maxThreads) noexcept {
-  if (maxThreads < 1) return false;
-  max_threads_ = maxThreads;
-  return true;
+  return guard(reporter_, "IRuntime::setMaxThreads", false, [&]() -> Result<> {
+    if (maxThreads < 1)
+      return Error(ErrorCode::invalid_argument, str("expected at least 1 thread, found ", maxThreads));
+    max_threads_ = maxThreads;
+    return Done{};
+  });
 }
 int32_t Runtime::getMaxThreads() const noexcept { return max_threads_ == 0 ? 1 : max_threads_; }
 
