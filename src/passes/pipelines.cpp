@@ -29,7 +29,6 @@ namespace tenon::passes {
   X(pool_pad)                \
   X(conv_batch_norm)         \
   X(conv_scale)              \
-  X(affine_into_conv)        \
   X(product_bias)            \
   X(gelu_erf)                \
   X(gelu_tanh)               \
@@ -63,6 +62,10 @@ namespace tenon::passes {
   X(quantized_residual)      \
   X(dequantized_constants)
 
+// When activations have their names: hard swish ends with a factor, too.
+#define TENON_LATE_PASSES(X) \
+  X(affine_into_conv)
+
 // When nothing else is left to put into the siblings.
 #define TENON_WIDEN_PASSES(X) \
   X(horizontal_conv)          \
@@ -80,6 +83,7 @@ namespace tenon::passes {
 #define TENON_CALL_MERGE(name) name(keep_apart),
 TENON_SIMPLIFY_PASSES(TENON_DECLARE)
 TENON_FUSE_PASSES(TENON_DECLARE)
+TENON_LATE_PASSES(TENON_DECLARE)
 TENON_WIDEN_PASSES(TENON_DECLARE)
 TENON_REGION_PASSES(TENON_DECLARE)
 TENON_WIDEN_PASSES(TENON_DECLARE_MERGE)
@@ -91,8 +95,8 @@ std::span<const Pass> simplify_passes() {
 }
 
 std::span<const Pass> fuse_passes() {
-  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL) TENON_WIDEN_PASSES(TENON_CALL)
-                                            TENON_REGION_PASSES(TENON_CALL)};
+  static const std::vector<Pass> all = {TENON_FUSE_PASSES(TENON_CALL) TENON_LATE_PASSES(TENON_CALL)
+                                            TENON_WIDEN_PASSES(TENON_CALL) TENON_REGION_PASSES(TENON_CALL)};
   return all;
 }
 
@@ -113,7 +117,11 @@ std::vector<Pass> both_pipelines() {
 }  // namespace
 
 Result<> fuse_vertically(Graph& graph, const PassOptions& options) {
-  return run_pipeline(both_pipelines(), graph, options);
+  std::vector<Pass> all = both_pipelines();
+  TRY(run_pipeline(all, graph, options));
+  const std::vector<Pass> late = {TENON_LATE_PASSES(TENON_CALL)};
+  all.insert(all.begin(), late.begin(), late.end());
+  return run_pipeline(all, graph, options);
 }
 
 Result<> merge(Graph& graph, const PassOptions& options, const KeepApart& keep_apart) {

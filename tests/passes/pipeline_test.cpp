@@ -4,6 +4,8 @@
 // The pipeline: repeats, skips by name, cleans up, and blames the pass that breaks a graph.
 #include <gtest/gtest.h>
 
+#include "ir/verify.h"
+#include "ops/conv.h"
 #include "ops/lib/evaluate.h"
 #include "passes/pipelines.h"
 
@@ -59,6 +61,27 @@ TEST(Pipeline, NamesThePassThatBreaksAnOutput) {
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().code(), ErrorCode::internal);
   EXPECT_NE(done.error().text().find("test.break"), std::string::npos) << done.error().text();
+}
+
+TEST(Pipeline, NamesAnActivationBeforeItsLastFactorGoesIntoAConvolution) {
+  Graph graph = *ops::parse(R"(graph (%x: f32[1,2,3,3]) -> (%y) {
+    %v = const f32[2,2,1,1]{1, 2, 3, 4}
+    %a = conv(%x, %v)
+    %b = add(%a, 3)
+    %c = clip(%b) {min=0.0, max=6.0}
+    %d = mul(%a, %c)
+    %e = div(%d, 6)
+    %f = mul(%e, 0.25)
+    %g = add(%f, 0.5)
+    %w = const f32[1,2,1,1]{4, 8}
+    %y = conv(%g, %w)
+  })");
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  ASSERT_TRUE(passes::fuse(graph).ok());
+  ASSERT_EQ(graph.nodes().size(), 2u);
+  EXPECT_EQ(graph.nodes()[0].op.as<Conv>()->epilogue.activation, Activation::hard_swish);
+  EXPECT_EQ(graph.constant(graph.nodes()[1].inputs[1])->to_f64(), (std::vector<double>{1, 2}));
+  EXPECT_EQ(graph.constant(graph.nodes()[1].inputs[2])->to_f64(), (std::vector<double>{6}));
 }
 
 TEST(Pipeline, HasPassesWithTheNameOfTheirStage) {
