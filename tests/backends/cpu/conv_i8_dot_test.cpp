@@ -40,6 +40,7 @@ DotKernel plain_kernel() {
   return {.grain = 64,
           .row_grain = 16,
           .takes_signed = true,
+          .stores_late = true,
           .rows_of = [](int) { return 32; },
           .multiply = multiply_plainly,
           .enter = [] {},

@@ -21,9 +21,15 @@ struct DotRunner {
   int zero() const { return p.zero + (flips ? 128 : 0); }
   const int32_t* weight_sums() const { return reinterpret_cast<const int32_t*>(p.weights + p.shape.weight_bytes()); }
 
-  /// n bytes; up to 63 more are written.
+  /// n bytes; up to 63 more are written. Short runs in short registers: long ones would cross lines more often.
   TENON_INLINE uint8_t* copy(const uint8_t* from, int64_t n, uint8_t* to) const {
     const __m512i flip = _mm512_set1_epi8(flips ? static_cast<char>(0x80) : char{0});
+    if (n <= 32) {
+      const auto lanes = static_cast<__mmask32>((uint64_t{1} << n) - 1);
+      const __m256i bytes = _mm256_maskz_loadu_epi8(lanes, from);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_xor_si256(bytes, _mm512_castsi512_si256(flip)));
+      return to + n;
+    }
     for (int64_t i = 0; i < n; i += 64) {
       const __mmask64 lanes = n - i >= 64 ? ~__mmask64{0} : (__mmask64{1} << (n - i)) - 1;
       _mm512_storeu_si512(to + i, _mm512_xor_si512(_mm512_maskz_loadu_epi8(lanes, from + i), flip));
@@ -85,12 +91,12 @@ struct DotRunner {
     int64_t step, first, count;  // pixels [first, first + count) of the result
   };
 
-  /// Rows times panels [panels.begin, panels.end) of a group.
-  void multiply(const Rows& rows, int64_t group, WorkRange panels) const {
-    alignas(64) int32_t sums[kDotMostRows * kDotStep];
+  /// Rows times panels [panels.begin, panels.end) of a group. `fetches`: weights come from far away.
+  void multiply(const Rows& rows, int64_t group, WorkRange panels, bool fetches) const {
+    alignas(64) int32_t sums[2][kDotMostRows * kDotStep];
     alignas(64) int32_t start[kDotStep];
     DotStore<false> store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
-    DotTile tile{.row_step = rows.step, .bytes = p.shape.row_bytes(), .start = start, .sums = sums};
+    DotTile tile{.row_step = rows.step, .bytes = p.shape.row_bytes(), .start = start};
     for (int64_t strip = panels.begin; strip < panels.end; strip += kDotPanels) {
       const int64_t at = group * p.shape.panels() + strip;
       tile.panels = static_cast<int>(std::min<int64_t>(kDotPanels, panels.end - strip));
@@ -99,36 +105,45 @@ struct DotRunner {
       const int64_t c = strip * kDotLanes;
       const int64_t width = std::min<int64_t>(c + tile.panels * kDotLanes, p.shape.group_out) - c;
       store.begin(group * p.shape.group_out + c, static_cast<int>(width));
-      tile.ahead = tile.weights + tile.panels * p.shape.panel_bytes();
       const int tall = kernel.rows_of(tile.panels);
-      for (int64_t row = 0; row < rows.count; row += tall, tile.ahead += p.shape.panel_bytes()) {
-        tile.rows = rows.data + row * rows.step;
-        tile.count = static_cast<int>(std::min<int64_t>(tall, rows.count - row));
-        if (row >= tall * kDotPanels) tile.ahead = tile.weights;  // all of the next strip is on its way
+      const int64_t strip_bytes = tile.panels * p.shape.panel_bytes(), tiles = (rows.count + tall - 1) / tall;
+      const bool has_next = fetches && strip + kDotPanels < panels.end;
+      tile.ahead_step = has_next ? (strip_bytes * 4 / (tiles * tile.bytes) + 3) / 4 * 4 : 0;
+      const int64_t ahead_bytes = tile.ahead_step * tile.bytes / 4;
+      tile.ahead = tile.weights + strip_bytes;
+      int waiting = 0;  // rows of the tile before whose sums are not results yet
+      for (int64_t i = 0; i < tiles; ++i, tile.ahead += ahead_bytes) {
+        tile.rows = rows.data + i * tall * rows.step;
+        tile.count = static_cast<int>(std::min<int64_t>(tall, rows.count - i * tall));
+        tile.sums = sums[kernel.stores_late ? i % 2 : 0];
         kernel.multiply(tile, p.is_signed && !flips);
-        store.rows(sums, tile.count, rows.first + row);
+        if (waiting > 0) store.rows(sums[(i - 1) % 2], waiting, rows.first + (i - 1) * tall);
+        waiting = kernel.stores_late ? tile.count : 0;
+        if (!kernel.stores_late) store.rows(tile.sums, tile.count, rows.first + i * tall);
       }
+      if (waiting > 0) store.rows(sums[(tiles - 1) % 2], waiting, rows.first + (tiles - 1) * tall);
     }
   }
 
-  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels) const {
+  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, bool fetches) const {
     gather_all(first, count, group);
-    multiply({copies, plan.step, first, count}, group, panels);
+    multiply({copies, plan.step, first, count}, group, panels, fetches);
+  }
+
+  void direct(WorkRange pixels, WorkRange panels) const {
+    const int64_t whole = pixels.size() / kernel.row_grain * kernel.row_grain, step = p.window.src_step;
+    const auto* rows = static_cast<const uint8_t*>(p.src) + pixels.begin * step;
+    if (whole > 0) multiply({rows, step, pixels.begin, whole}, 0, panels, true);
+    if (whole < pixels.size()) copied(pixels.begin + whole, pixels.size() - whole, 0, panels, whole == 0);
   }
 
   /// All that this member does: its pixels, or its panels of all pixels.
   void run(WorkRange pixels, WorkRange panels) const {
     if (pixels.empty() || panels.empty()) return;
-    if (plan.is_direct) {
-      const int64_t whole = pixels.size() / kernel.row_grain * kernel.row_grain;
-      const auto* rows = static_cast<const uint8_t*>(p.src) + pixels.begin * p.window.src_step;
-      if (whole > 0) multiply({rows, p.window.src_step, pixels.begin, whole}, 0, panels);
-      if (whole < pixels.size()) copied(pixels.begin + whole, pixels.size() - whole, 0, panels);
-      return;
-    }
+    if (plan.is_direct) return direct(pixels, panels);
     for (int64_t group = 0; group < p.shape.groups; ++group) {
       for (int64_t first = pixels.begin; first < pixels.end; first += plan.block) {
-        copied(first, std::min(plan.block, pixels.end - first), group, panels);
+        copied(first, std::min(plan.block, pixels.end - first), group, panels, first == pixels.begin);
       }
     }
   }

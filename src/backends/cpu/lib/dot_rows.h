@@ -17,7 +17,7 @@ struct DotRows {
   int64_t bytes() const { return block * step + 64; }  // copies of 64 bytes may end behind the last row
 };
 
-/// Blocks stay in the second cache while the weights pass by. Rows 4 KiB apart would share a set of the first.
+/// Copies stay in the second cache while the weights pass by. Rows 4 KiB apart would share a set of the first.
 inline __attribute__((always_inline)) DotRows dot_rows(const ConvI8Dot& p, const DotKernel& kernel) {
   constexpr int64_t kBytes = 384 * 1024, kGrain = 48, kConflict = 1024, kLine = 64;
   const Window& w = p.window;
@@ -28,8 +28,8 @@ inline __attribute__((always_inline)) DotRows dot_rows(const ConvI8Dot& p, const
   const bool as_is = !p.is_signed || kernel.takes_signed;
   out.is_direct = one_tap && as_is && p.shape.groups == 1 && p.shape.k % kernel.grain == 0;
   const int64_t pixels = w.n * w.out_h * w.out_w;
-  const int64_t most = out.is_direct ? kernel.row_grain : std::max(kBytes / out.step / kGrain * kGrain, kGrain);
-  out.block = std::min(most, (pixels + kGrain - 1) / kGrain * kGrain);
+  const int64_t fit = std::max(kBytes / out.step / kGrain * kGrain, kGrain);
+  out.block = out.is_direct ? kernel.row_grain : std::min(fit, (pixels + kGrain - 1) / kGrain * kGrain);
   return out;
 }
 

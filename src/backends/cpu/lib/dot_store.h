@@ -41,18 +41,18 @@ class DotStore {
     c_ = c;
     width_ = width;
     if (!simple_) return;
-    const float most_sum = 255.0f * 128 * static_cast<float>(to_.products);
-    float most = 0;
-    for (int i = 0; i < kDotStep; ++i) {
-      const int channel = channel_of(i);
-      factors_[i] = channel < width ? r_.multipliers[c + channel] * first_ : 0;
-      offsets_[i] = channel < width ? r_.bias[c + channel] * first_ : 0;
-      const float reach = __builtin_fabsf(factors_[i]) * most_sum + __builtin_fabsf(offsets_[i]);
-      most = reach > most ? reach : most;
+    const __m512 first = _mm512_set1_ps(first_),
+                 most_sum = _mm512_set1_ps(255.0f * 128 * static_cast<float>(to_.products));
+    const __m512 shift = _mm512_set1_ps(r_.residual && !r_.rounds_before() ? offset_ : 0.0f);
+    __m512 most = _mm512_setzero_ps();
+    for (int i = 0; i < kDotStep; i += 16) {
+      const __m512 factors = _mm512_mul_ps(of_channels(r_.multipliers + c, i), first);
+      const __m512 offsets = _mm512_mul_ps(of_channels(r_.bias + c, i), first);
+      most = _mm512_max_ps(most, _mm512_fmadd_ps(_mm512_abs_ps(factors), most_sum, _mm512_abs_ps(offsets)));
+      _mm512_store_ps(factors_ + i, factors);
+      _mm512_store_ps(offsets_ + i, _mm512_add_ps(offsets, shift));
     }
-    fits_ = most * second_ < kMostWhole;
-    const bool joined = r_.residual && !r_.rounds_before();
-    for (int i = 0; joined && i < kDotStep; ++i) offsets_[i] += offset_;
+    fits_ = _mm512_reduce_max_ps(most) * second_ < kMostWhole;
   }
 
   /// Rows of `sums`, one for each pixel of the result from `pixel` on.
@@ -66,6 +66,19 @@ class DotStore {
   static constexpr float kMostWhole = 1e9f;  // below it floats become 32-bit integers
 
   static constexpr int channel_of(int i) { return kMixed ? i / 4 % 4 * 16 + i / 16 * 4 + i % 4 : i; }
+
+  /// Numbers of the channels whose sums lie at i...: 0 beyond the last channel.
+  TENON_INLINE __m512 of_channels(const float* numbers, int i) const {
+    if constexpr (kMixed) {
+      const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 16, 17, 18, 19, 32, 33, 34, 35, 48, 49, 50, 51);
+      const __m512i mixed = _mm512_add_epi32(lane, _mm512_set1_epi32(i / 4)), width = _mm512_set1_epi32(width_);
+      const __mmask16 there = _mm512_cmplt_epi32_mask(mixed, width);
+      return _mm512_mask_i32gather_ps(_mm512_setzero_ps(), there, mixed, numbers, 4);
+    }
+    const int left = width_ - i;
+    const __mmask16 there = left >= 16 ? 0xffff : left <= 0 ? 0 : static_cast<__mmask16>((1u << left) - 1);
+    return _mm512_maskz_loadu_ps(there, numbers + i);
+  }
 
   void set_bounds(Unary f) {
     const int least = r_.element == Element::i8 ? -128 : 0, most = least + 255, zero = r_.bytes.zero;

@@ -21,7 +21,8 @@ struct DotTile {
   int64_t bytes = 4;               // of a row: a multiple of the kernel's grain
   const int32_t* start = nullptr;  // [panels * 16]
   int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
-  const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile: a line for every 4 bytes of a row
+  const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile
+  int64_t ahead_step = 0;          // bytes of it for every 4 bytes of a row
 };
 
 /// One way to multiply tiles.
@@ -29,6 +30,7 @@ struct DotKernel {
   int grain = 4;              // bytes of a row that it takes at once
   int row_grain = 1;          // rows that it reads at once, also where fewer count
   bool takes_signed = false;  // rows of i8 as they are; else they must be u8
+  bool stores_late = false;   // what it has just stored is slow to read: better while it multiplies the next tile
   int (*rows_of)(int panels) = nullptr;
   void (*multiply)(const DotTile& tile, bool is_signed) = nullptr;
   void (*enter)() = nullptr;  // before and behind all tiles of a thread

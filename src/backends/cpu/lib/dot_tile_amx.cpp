@@ -56,13 +56,15 @@ void tile(const DotTile& t, int first) {
   const int8_t* weights = t.weights + first * panel_bytes;
   const int32_t* start = t.start + first * kDotLanes;
   const uint8_t* rows = t.rows;
-  const char* ahead = reinterpret_cast<const char*>(t.ahead) + first * panel_bytes / kDotPanels;
+  const int64_t parts = (t.panels + 1) / 2;                                                       // calls for this tile
+  const int64_t lines = (t.ahead_step * (kTileBytes / 4) / parts + kTileBytes - 1) / kTileBytes;  // fetched a step
+  const char* ahead = reinterpret_cast<const char*>(t.ahead) + first / 2 * t.bytes * lines;
   _tile_loadd(0, start, 0);  // the same row 16 times
   if constexpr (kPanels > 1) _tile_loadd(1, start + kDotLanes, 0);
   if constexpr (kRows > 1) _tile_loadd(2, start, 0);
   if constexpr (kRows > 1 && kPanels > 1) _tile_loadd(3, start + kDotLanes, 0);
   for (int64_t k = 0; k < t.bytes; k += kTileBytes, rows += kTileBytes, weights += kWeightTile) {
-    for (int i = 0; i < kTileBytes / 8; ++i, ahead += kTileBytes) _mm_prefetch(ahead, _MM_HINT_T1);
+    for (int64_t i = 0; i < lines; ++i, ahead += kTileBytes) _mm_prefetch(ahead, _MM_HINT_T1);
     _tile_loadd(4, rows, t.row_step);
     _tile_loadd(6, weights, kTileBytes);
     TENON_DOT(0, 4, 6);
@@ -101,6 +103,7 @@ void multiply(const DotTile& t, bool is_signed) {
 constexpr DotKernel kKernel = {.grain = kTileBytes,
                                .row_grain = kTileRows,
                                .takes_signed = true,
+                               .stores_late = true,
                                .rows_of = rows_of,
                                .multiply = multiply,
                                .enter = enter,

@@ -38,8 +38,9 @@ void tile(const DotTile& t) {
   const int64_t panel_bytes = t.bytes * kDotLanes;
   const uint8_t* rows = t.rows;
   const int8_t* weights = t.weights;
-  const char* ahead = reinterpret_cast<const char*>(t.ahead);
-  for (int64_t k = 0; k < t.bytes; k += 4, rows += 4, weights += kLineBytes, ahead += kLineBytes) {
+  const char* ahead = reinterpret_cast<const char*>(t.ahead);  // a line is fetched once or more
+  const int64_t ahead_step = t.ahead_step;
+  for (int64_t k = 0; k < t.bytes; k += 4, rows += 4, weights += kLineBytes, ahead += ahead_step) {
     _mm_prefetch(ahead, _MM_HINT_T1);
     __m512i panel[kPanels];
 #pragma GCC unroll 4

@@ -79,18 +79,24 @@ Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
   return work;
 }
 
-Work expect_dot_i8(Work work, int64_t row_bytes, int64_t k, KernelLevel level) {
-  constexpr double kShare = 3.2;  // of what floats reach
-  constexpr double kShareAmx = 12;
-  constexpr double kStore = 40;  // bytes of a sum that requantizing it takes as long as
-  const double padded = (static_cast<double>(row_bytes) + kStore) / static_cast<double>(k);
-  work.effort = at_peak(work.flops * padded, level.isa == Isa::amx ? kShareAmx : kShare, level);
+Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level) {
+  struct Shares {
+    double peak;    // of what floats reach
+    double store;   // bytes of a sum that requantizing it takes as long as
+    double gather;  // channels of results that copying a row takes as long as
+  };
+  constexpr Shares kVnni = {3.9, 16, 14}, kAmx = {9, 64, 60};
+  const Shares& s = level.isa == Isa::amx ? kAmx : kVnni;
+  const double padded = (static_cast<double>(sizes.row_bytes) + s.store) / static_cast<double>(sizes.k);
+  const double copied = sizes.is_copied ? 1 + s.gather / static_cast<double>(sizes.group_out) : 1;
+  work.effort = at_peak(work.flops * padded * copied, s.peak, level);
   return work;
 }
 
 Work expect_quantized_onednn(Work work, Isa device) {
-  constexpr double kShare = 2.8;
-  work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);
+  constexpr double kShare = 3.5, kShareOfAmx = 8;
+  const double share = device == Isa::amx ? kShareOfAmx : kShare;
+  work.effort = at_peak(work.flops, share, {device, device}) + launch_effort(device);
   return work;
 }
 

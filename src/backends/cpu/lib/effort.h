@@ -26,8 +26,13 @@ Work expect_conv_depthwise(Work work);
 Work expect_depthwise_dot(Work work);
 /// Products of 8-bit integers by pairs of 16 bits; `channels` of a group of results.
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level);
-/// Products of 8-bit integers, four at a time: `k` of a sum, padded to `row_bytes`.
-Work expect_dot_i8(Work work, int64_t row_bytes, int64_t k, KernelLevel level);
+/// Products of 8-bit integers, four at a time: `k` of a sum, padded to `row_bytes`, that lie apart in the operand or
+/// not.
+struct DotSizes {
+  int64_t k = 1, row_bytes = 1, group_out = 1;
+  bool is_copied = false;
+};
+Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level);
 /// Products of 8-bit integers by oneDNN, with VNNI.
 Work expect_quantized_onednn(Work work, Isa device);
 /// `pixels` of one picture, `group_in` channels of a group.

@@ -31,8 +31,9 @@ Result<Prepared> prepare_dot(const Problem& p, const CpuDevice& cpu, Isa isa, Qu
   Prepared out{.workspace_bytes = conv_i8_dot_workspace(state.args, kernel, p.threads), .held = kQuantizedHeld};
   out.in_place = rows.in_place(p);
   const double sums = static_cast<double>(p.out[0].shape.volume());
-  out.work = expect_dot_i8({.flops = 2 * sums * static_cast<double>(rows.k), .bytes = traffic(p)}, shape.row_bytes(),
-                           rows.k, {isa, cpu.isa()});
+  const bool is_copied = rows.window.kernel_h * rows.window.kernel_w > 1;
+  out.work = expect_dot_i8({.flops = 2 * sums * static_cast<double>(rows.k), .bytes = traffic(p)},
+                           {rows.k, shape.row_bytes(), shape.group_out, is_copied}, {isa, cpu.isa()});
   state.rows = std::move(rows);
   out.team = [state = std::make_shared<const DotState>(std::move(state)), &kernel](const Launch& launch,
                                                                                    const Team& team) {
