@@ -57,6 +57,14 @@ def body(call, f, version):
     comma = ", " if args else ""
     if name == "destroy":
         return "{ delete this; }"
+    if name in ("createExecutionContext", "createExecutionContextWithoutDeviceMemory"):
+        return (f"{{\n    auto* made = this->template target<abi::ICudaEngine>()->{name}();\n"
+                "    if (made) bindings::set_only_shapes(*made);\n"
+                "    return this->template out<era::IExecutionContext*>(made, true);\n  }")
+    if name in ("setOptimizationProfile", "setOptimizationProfileAsync"):
+        return (f"{{\n    auto* self = this->template target<abi::IExecutionContext>();\n"
+                f"    if (!self->{name}({args})) return false;\n"
+                "    bindings::set_only_shapes(*self);\n    return true;\n  }")
     if owner == "ICudaEngine" and name in BINDINGS:
         return (f"{{ return this->template out<{f.result}>("
                 f"bindings::{name}(*this->template target<abi::ICudaEngine>(){comma}{pass_on(f)})); }}")

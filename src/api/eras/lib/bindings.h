@@ -52,9 +52,38 @@ inline abi::Dims none() {
   dims.nbDims = -1;
   return dims;
 }
+inline bool is_open(const abi::Dims& dims) { return std::count(dims.d, dims.d + std::max(dims.nbDims, 0), -1) > 0; }
+
+/// The one shape that a profile allows for an input; nbDims -1 if it allows several.
+inline abi::Dims only_shape(const Engine& engine, const char* name, int32_t of_profile) {
+  const abi::Dims least = engine.getProfileShape(name, of_profile, abi::OptProfileSelector::kMIN);
+  const abi::Dims most = engine.getProfileShape(name, of_profile, abi::OptProfileSelector::kMAX);
+  const bool one = least.nbDims >= 0 && std::equal(least.d, least.d + least.nbDims, most.d);
+  return one ? least : none();
+}
+
+/// Gives the context the shapes that its profile leaves no choice of, which releases before 10 take for known.
+inline void set_only_shapes(Context& context) {
+  const Engine& engine = context.getEngine();
+  for (int32_t i = 0; i < engine.getNbIOTensors(); ++i) {
+    const char* name = engine.getIOTensorName(i);
+    const bool input = engine.getTensorIOMode(name) == abi::TensorIOMode::kINPUT;
+    if (!input || engine.hasImplicitBatchDimension() || !is_open(engine.getTensorShape(name))) continue;
+    const abi::Dims only = only_shape(engine, name, std::max(context.getOptimizationProfile(), 0));
+    if (only.nbDims >= 0) context.setInputShape(name, only);
+  }
+}
+
 inline abi::Dims getBindingDimensions(const Engine& engine, int32_t index) {
   const char* name = tensor(engine, index);
-  return name ? shown(engine, engine.getTensorShape(name)) : none();
+  if (name == nullptr) return none();
+  const abi::Dims declared = engine.getTensorShape(name);
+  const bool several = engine.hasImplicitBatchDimension() || engine.getNbOptimizationProfiles() != 1;
+  if (several || !is_open(declared)) return shown(engine, declared);
+  const std::unique_ptr<Context> context(const_cast<Engine&>(engine).createExecutionContext());
+  if (context == nullptr) return declared;
+  set_only_shapes(*context);
+  return context->getTensorShape(name);
 }
 inline abi::DataType getBindingDataType(const Engine& engine, int32_t index) {
   const char* name = tensor(engine, index);
