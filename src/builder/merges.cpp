@@ -4,6 +4,7 @@
 // Two graphs, one with all merges and one with none, and which of both is faster around each merge.
 #include "builder/merges.h"
 
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -19,6 +20,9 @@ namespace {
 constexpr double kMustGain = 0.95;
 constexpr std::string_view kTogether = "together";
 constexpr std::string_view kApart = "apart";
+
+/// Microseconds as the cache's text has them: what is read back decides as what was put there.
+double as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
 
 /// One node that took the place of several.
 struct Merge {
@@ -131,7 +135,12 @@ class Merges {
     return nullptr;
   }
 
+  /// Decisions for the cache: both times, or the rule's word where samples did not agree, so that a full cache decides
+  /// the same again. Nothing where no time was taken.
   void compare(const LaunchTimes& together, const LaunchTimes& apart) const {
+    const auto is_timed = [](const LaunchTime& one) { return one.time_us > 0; };
+    if (!std::any_of(together.begin(), together.end(), is_timed)) return;
+
     std::map<std::string, std::optional<std::pair<double, double>>> times;
     for (const Merge& one : all_) {
       const auto a = time_around(one, together), b = time_around(one, apart);
@@ -139,9 +148,14 @@ class Merges {
       sum = a && b && sum ? std::optional(std::pair(sum->first + *a, sum->second + *b)) : std::nullopt;
     }
     for (const auto& [key, sum] : times) {
-      if (!sum || decided(key)) continue;
-      context_.cache.put(context_.device.signature(), key, kTogether, sum->first);
-      context_.cache.put(context_.device.signature(), key, kApart, sum->second);
+      if (decided(key)) continue;
+      const std::string device = context_.device.signature();
+      if (!sum) {
+        context_.cache.choose(device, key, kTogether, 0);
+        continue;
+      }
+      context_.cache.put(device, key, kTogether, as_kept(sum->first));
+      context_.cache.put(device, key, kApart, as_kept(sum->second));
     }
   }
 
@@ -155,14 +169,17 @@ class Merges {
         continue;
       }
       const std::string word = choice(one.key);
-      const auto time = [&](std::string_view which) {
-        const auto found = context_.cache.find(context_.device.signature(), one.key, which);
-        return str(which, " ", found ? fixed(*found, 1) : "?", " us");
-      };
-      report += str("merge ", one.name, ": ", time(kTogether), ", ", time(kApart), " with what reads it: ", word, "\n");
+      const auto together = time_of(one.key, kTogether), apart = time_of(one.key, kApart);
+      report += str("merge ", one.name, ": ");
+      if (together && apart) {
+        report += str("together ", fixed(*together, 1), " us, apart ", fixed(*apart, 1), " us with what reads it: ");
+      } else {
+        report += "chosen, or by rule where times did not agree: ";
+      }
+      report += word + "\n";
       if (word == kApart) out.push_back(one.origin);
     }
-    if (by_rule > 0) report += str("merges by rule, without times that agree: ", by_rule, "\n");
+    if (by_rule > 0) report += str("merges by rule, not timed: ", by_rule, "\n");
     return out;
   }
 
@@ -180,11 +197,15 @@ class Merges {
     return sum > 0 ? std::optional(sum) : std::nullopt;
   }
 
+  std::optional<double> time_of(const std::string& key, std::string_view which) const {
+    return context_.cache.find(context_.device.signature(), key, which);
+  }
+
   std::string choice(const std::string& key) const {
     const std::string device = context_.device.signature();
     const std::string chosen = context_.cache.chosen(device, key);
     if (!chosen.empty()) return chosen;
-    const auto together = context_.cache.find(device, key, kTogether), apart = context_.cache.find(device, key, kApart);
+    const auto together = time_of(key, kTogether), apart = time_of(key, kApart);
     if (!together || !apart) return {};
     return std::string(*apart < kMustGain * *together ? kApart : kTogether);
   }

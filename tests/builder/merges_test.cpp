@@ -142,16 +142,26 @@ TEST_F(MergesTest, AsksTheCacheBeforeTheClock) {
 
 TEST_F(MergesTest, GoesByTheRuleWhereNothingIsTimed) {
   timed = false;
-  EXPECT_THAT(decide({}), HasSubstr("merges by rule, without times that agree: 2"));
+  EXPECT_THAT(decide({}), HasSubstr("merges by rule, not timed: 2"));
   EXPECT_EQ(count("conv"), 2);
   EXPECT_EQ(count("pointwise"), 1);
   EXPECT_EQ(cache.size(), 0u);
 }
 
-TEST_F(MergesTest, GoesByTheRuleWhereALaunchWasNotTimed) {
-  decide({{"conv a, b", 99}, {"conv c", 0}, {"pointwise d, e", 99}});
-  EXPECT_EQ(count("conv"), 2);
-  EXPECT_EQ(count("pointwise"), 0);
+TEST_F(MergesTest, GoesByTheRuleWhereTimesDidNotAgreeAndSticksToIt) {
+  const std::map<std::string, double> times_us = {{"conv a, b", 99}, {"conv c", 0}, {"pointwise d, e", 99}};
+  for (const int expected : {1, 0}) {
+    const std::string report = decide(times_us);
+    EXPECT_EQ(measured, expected);
+    EXPECT_EQ(count("conv"), 2);
+    EXPECT_EQ(count("pointwise"), 0);
+    EXPECT_THAT(report, HasSubstr("merge conv a + b: chosen, or by rule where times did not agree: together"));
+  }
+}
+
+TEST_F(MergesTest, RemembersNothingWhereNoTimeWasTaken) {
+  decide({{"conv a, b", 0}, {"conv c", 0}, {"pointwise d, e", 0}, {"sin y", 0}, {"sin z", 0}});
+  EXPECT_EQ(cache.size(), 0u);
 }
 
 TEST_F(MergesTest, IsStrictOnRequest) {
