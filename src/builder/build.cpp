@@ -111,7 +111,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
 
 /// Runs all passes. Gives the graph as it was before neighbours were merged.
 Result<Graph> run_passes(Graph& graph, const BuildOptions& options, const Device& device, const Progress& progress,
-                    std::string& report) {
+                         std::string& report) {
   PassOptions pass_options;
   pass_options.disabled = disabled_passes(options, device);
   pass_options.observer = [&](std::string_view pass, bool changed, const Graph& now) {
@@ -178,8 +178,7 @@ struct Tuned {
     LaunchTimes out;
     for (size_t i = 0; i < choices.size(); ++i) {
       const Node& node = placed.nodes()[i];
-      if (node.op && !choices[i].tactic.empty())
-        out.push_back({node.origin, std::string(node.op.name()), time_us(i)});
+      if (node.op && !choices[i].tactic.empty()) out.push_back({node.origin, std::string(node.op.name()), time_us(i)});
     }
     return out;
   }
@@ -192,10 +191,10 @@ Result<Tuned> tuned_for(const Graph& graph, const Device& device, const Profile&
   return Tuned{std::move(placed), std::move(tuned.choices[0])};
 }
 
-/// How two forms of a graph are compared; null where no time is taken.
+/// How two forms of a graph are compared; null at level 0. A deterministic build has the times of the cache alone.
 MeasureGraph measure_with(const Device& device, const Profile& profile, const BuildOptions& options,
-                     const Progress& progress) {
-  if (options.level == 0 || options.deterministic) return nullptr;
+                          const Progress& progress) {
+  if (options.level == 0) return nullptr;
   return [&](const Graph& graph) -> Result<LaunchTimes> {
     TRY_ASSIGN(const Tuned tuned, tuned_for(graph, device, profile, tuning_of(options, progress)));
     return tuned.launches([&](size_t i) { return tuned.choices[i].time_us; });
@@ -226,8 +225,8 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
     return out;
   };
   const tune::Options tuning = tuning_of(options, progress);
-  MergeContext context{plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache,
-                       merged};
+  MergeContext context{
+      plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache, merged};
   if (options.level >= kLeastLevel && !options.deterministic) {
     context.compare = [&](const Graph& a, const Graph& b) {
       return compare_graphs(a, b, device, plan.profiles[0], tuning);
@@ -254,12 +253,12 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   }
   const Graph source = graph;
   TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
-  TRY_ASSIGN(const passes::KeepApart apart,
-             keep_merges_that_pay(graph, vertical, options, device, progress, plan));
+  TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
-  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure, apart},
+  const MeasureGraph measure_int8 = options.deterministic ? nullptr : measure;
+  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure_int8, apart},
                     plan.report));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));

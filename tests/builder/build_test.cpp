@@ -83,6 +83,21 @@ TEST_F(BuildTest, DecidesOnMergesByTheCacheAgain) {
   EXPECT_EQ(first, bytes());
 }
 
+TEST_F(BuildTest, DecidesOnChainsByTheCacheAgain) {
+  net = R"(graph (%x: f32[N=1..8,24,12,12]) -> (%y) {
+    %e = const f32[96,24,1,1] random(1)
+    %d = const f32[96,1,3,3] random(2)
+    %p = const f32[24,96,1,1] random(3)
+    %a = conv(%x, %e) from "expand"
+    %b = conv(%a, %d) {pads=[1,1,1,1], groups=96} from "depthwise"
+    %y = conv(%b, %p) from "project"
+  })";
+  ASSERT_FALSE(bytes().empty());
+  const auto first = bytes();
+  options.deterministic = true;
+  EXPECT_EQ(first, bytes());
+}
+
 TEST_F(BuildTest, GivesTheSameBytesWithoutACacheWhenDeterministic) {
   options.deterministic = true;
   const auto first = bytes();
