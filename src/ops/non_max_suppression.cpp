@@ -74,7 +74,7 @@ Limits limits_of(std::span<const ConstTensor> src) {
   const auto number = [&](size_t i, double otherwise) {
     return has_operand(src, i) && src[i].volume() > 0 ? load_number(src[i].type.dtype, src[i].data) : otherwise;
   };
-  out.boxes = static_cast<int64_t>(number(2, 0));
+  if (has_operand(src, 2) && src[2].volume() > 0) out.boxes = numbers_of(src[2]).front();  // 2^63 - 1 for all
   out.overlap = static_cast<float>(number(3, 0));
   out.score = static_cast<float>(number(4, -std::numeric_limits<double>::infinity()));
   return out;

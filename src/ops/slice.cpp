@@ -106,11 +106,11 @@ Result<Knowns> Slice::infer_known(std::span<const Known> in) const {
   for (size_t i = 1; i < in.size(); ++i) {
     if (in[i].present()) TRY(check_list(in, i, "a list of bounds"));
   }
-  TRY_ASSIGN(const int length, list_length(in, 1, "the starts"));
-  const auto count = static_cast<size_t>(length);
-  if (has_operand(in, 3) && !known_numbers(in, 3, "the axes").ok()) {  // any axis may be cut
+  const auto length = list_length(in, 1, "the starts");
+  if (!length.ok() || (has_operand(in, 3) && !known_numbers(in, 3, "the axes").ok())) {  // any axis may be cut
     return Knowns{Known::of({in[0].type.dtype, unknown_shape(in[0].type.rank())})};
   }
+  const auto count = static_cast<size_t>(*length);
   TRY_ASSIGN(const std::vector<int> axes, sliced_axes(in, count));
   TRY_ASSIGN(const std::vector<Bounds> bounds, bounds_of(in, count));
   TensorType type{in[0].type.dtype, in[0].type.shape};

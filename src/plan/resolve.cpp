@@ -108,8 +108,11 @@ class Resolver {
       // Only the type is read: any bytes of that type will do, so give none.
       operands.push_back(by_type ? Constant() : one.value);
     }
-    for (const Known& one : out) {
-      if (one.type.shape.volume() > kMaxShapeElements) return false;
+    for (size_t i = 0; i < out.size(); ++i) {
+      if (out[i].type.shape.volume() > kMaxShapeElements) return false;
+      // What is computed here is row_major; a value with another layout is made by a step, which heeds it.
+      const bool read = i < node.outputs.size() && node.outputs[i] != kNoValue;
+      if (read && graph_.type(node.outputs[i]).layout != Layout::row_major) return false;
     }
     if (node.op.traits().type_only) {
       if (const auto numbers = out[0].numbers()) {

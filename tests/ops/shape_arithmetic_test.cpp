@@ -10,6 +10,13 @@
 namespace tenon {
 namespace {
 
+TEST(SliceInference, KeepsTheRankWhenTheNumberOfBoundsIsOpen) {
+  const auto problem = ops::parse_problem("slice(f32[6,3], i64[K=1..2], i64[K=1..2])");
+  ASSERT_TRUE(problem.ok()) << problem.error().text();
+  ASSERT_EQ(problem->out[0].rank(), 2);
+  EXPECT_FALSE(problem->out[0].shape[0].is_number());
+}
+
 /// The type of %y, as text.
 std::string type_of_y(const std::string& text) {
   const auto graph = ops::parse(text);

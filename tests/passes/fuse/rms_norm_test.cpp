@@ -44,5 +44,17 @@ TEST(RmsNorm, LeavesTheRootOfSomethingElse) {
     })");
 }
 
+TEST(RmsNorm, LeavesTheRootThatDividesANumber) {
+  expect_unchanged(rms_norm(), R"(
+    graph (%x: f32[2,4]) -> (%y) {
+      %axes = const i64[1]{-1}
+      %p = mul(%x, %x)
+      %v = reduce_mean(%p, %axes)
+      %e = add(%v, 0.5)
+      %r = sqrt(%e)
+      %y = div(1, %r)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes
