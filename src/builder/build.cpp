@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "builder/bodies.h"
 #include "builder/chains.h"
 #include "builder/merges.h"
 #include "ir/text.h"
@@ -123,6 +124,7 @@ Result<Graph> run_passes(Graph& graph, const BuildOptions& options, const Device
   TRY(passes::simplify(graph, pass_options));
   TRY(progress.report("fuse", 0.05));
   TRY(passes::fuse_vertically(graph, pass_options));
+  TRY(optimize_bodies(graph, pass_options.disabled));
   Graph vertical = graph;
   TRY(passes::merge(graph, pass_options));
   TRY(passes::run_pipeline(options.extra_passes, graph, pass_options));

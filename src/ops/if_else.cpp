@@ -6,7 +6,6 @@
 
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
-#include "ops/lib/evaluate.h"
 
 namespace tenon {
 
@@ -24,12 +23,12 @@ Result<std::vector<T>> operands_of(const std::vector<int64_t>& indices, const st
   return out;
 }
 
-Result<std::vector<Constant>> run_branch(const IfElse& op, const std::vector<Constant>& all) {
+Result<std::vector<Constant>> run_branch(const IfElse& op, const std::vector<Constant>& all, BodyRunner run) {
   if (all.empty() || !all[0] || all[0].type().shape.volume() != 1)
     return Error(ErrorCode::invalid_argument, "expected one condition");
   const bool holds = all[0].to_i64()[0] != 0;
   TRY_ASSIGN(const auto operands, operands_of(holds ? op.then_inputs : op.else_inputs, all));
-  return ops::evaluate(holds ? *op.then_branch : *op.else_branch, operands);
+  return run(holds ? *op.then_branch : *op.else_branch, operands);
 }
 }  // namespace
 
@@ -62,8 +61,8 @@ Result<Knowns> IfElse::infer_known(std::span<const Known> in) const {
   return out;
 }
 
-Result<std::vector<Constant>> IfElse::compute(std::span<const Constant> in) const {
-  return run_branch(*this, {in.begin(), in.end()});
+Result<std::vector<Constant>> IfElse::run(std::span<const Constant> in, BodyRunner body_runner) const {
+  return run_branch(*this, {in.begin(), in.end()}, body_runner);
 }
 
 namespace ops {

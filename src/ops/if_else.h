@@ -29,7 +29,9 @@ struct IfElse {
     field("else_inputs", self.else_inputs);
   }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  Result<std::vector<Constant>> compute(std::span<const Constant> in) const;
+  /// Results, with `body_runner` for the graphs.
+  Result<std::vector<Constant>> run(std::span<const Constant> in, BodyRunner body_runner) const;
+  Result<std::vector<Constant>> compute(std::span<const Constant> in) const { return run(in, evaluate_body); }
 };
 
 }  // namespace tenon

@@ -10,7 +10,6 @@
 #include "ir/verify.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
-#include "ops/lib/evaluate.h"
 
 namespace tenon {
 
@@ -61,7 +60,7 @@ Result<int64_t> trips_of(const Constant& count) {
   return Error(ErrorCode::invalid_argument, str("expected one number of turns, found ", count.type()));
 }
 
-Result<std::vector<Constant>> run_loop(const Loop& op, const std::vector<Constant>& operands) {
+Result<std::vector<Constant>> run_loop(const Loop& op, const std::vector<Constant>& operands, BodyRunner run) {
   const auto carried = static_cast<size_t>(op.carried);
   TRY(check_loop_body(op, operands.size()));
   TRY_ASSIGN(const int64_t trips, trips_of(operands[0]));
@@ -72,7 +71,7 @@ Result<std::vector<Constant>> run_loop(const Loop& op, const std::vector<Constan
   in[1] = Constant::scalar(DataType::boolean, goes_on);
   for (int64_t turn = 0; turn < trips && goes_on; ++turn) {
     in[0] = Constant::copy({DataType::i64, Shape{}}, std::as_bytes(std::span(&turn, 1)));
-    TRY_ASSIGN(const auto out, ops::evaluate(body, in));
+    TRY_ASSIGN(const auto out, run(body, in));
     in[1] = out[0];
     TRY_ASSIGN(goes_on, holds(in[1]));
     for (size_t i = 0; i < carried; ++i) in[2 + i] = out[1 + i];
@@ -125,8 +124,8 @@ Result<Knowns> Loop::infer_known(std::span<const Known> in) const {
   return results;
 }
 
-Result<std::vector<Constant>> Loop::compute(std::span<const Constant> in) const {
-  return run_loop(*this, {in.begin(), in.end()});
+Result<std::vector<Constant>> Loop::run(std::span<const Constant> in, BodyRunner body_runner) const {
+  return run_loop(*this, {in.begin(), in.end()}, body_runner);
 }
 
 namespace ops {

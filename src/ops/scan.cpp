@@ -10,7 +10,6 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
-#include "ops/lib/evaluate.h"
 
 namespace tenon {
 
@@ -68,7 +67,7 @@ Result<Constant> stack_slices(std::vector<Constant> slices, int64_t axis, const 
   });
 }
 
-Result<std::vector<Constant>> run_scan(const Scan& op, const std::vector<Constant>& operands) {
+Result<std::vector<Constant>> run_scan(const Scan& op, const std::vector<Constant>& operands, BodyRunner run) {
   TRY(check_scan_body(op, operands.size()));
   const auto states = static_cast<size_t>(op.states), scanned = static_cast<size_t>(op.scanned);
   const Graph& body = *op.body;
@@ -89,7 +88,7 @@ Result<std::vector<Constant>> run_scan(const Scan& op, const std::vector<Constan
     for (size_t i = 0; i < scanned; ++i) {
       in[states + i] = slice(operands[states + i], axes[i], at_or(op.backward, i, 0) ? length - 1 - turn : turn);
     }
-    TRY_ASSIGN(const auto out, ops::evaluate(body, in));
+    TRY_ASSIGN(const auto out, run(body, in));
     for (size_t i = 0; i < states; ++i) in[i] = out[i];
     for (size_t i = 0; i < given.size(); ++i) given[i].push_back(out[states + i]);
   }
@@ -136,8 +135,8 @@ Result<Knowns> Scan::infer_known(std::span<const Known> in) const {
   return results;
 }
 
-Result<std::vector<Constant>> Scan::compute(std::span<const Constant> in) const {
-  return run_scan(*this, {in.begin(), in.end()});
+Result<std::vector<Constant>> Scan::run(std::span<const Constant> in, BodyRunner body_runner) const {
+  return run_scan(*this, {in.begin(), in.end()}, body_runner);
 }
 
 namespace ops {

@@ -34,7 +34,9 @@ struct Scan {
     field("backward", self.backward);
   }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  Result<std::vector<Constant>> compute(std::span<const Constant> in) const;
+  /// Results, with `body_runner` for the graphs.
+  Result<std::vector<Constant>> run(std::span<const Constant> in, BodyRunner body_runner) const;
+  Result<std::vector<Constant>> compute(std::span<const Constant> in) const { return run(in, evaluate_body); }
 };
 
 }  // namespace tenon

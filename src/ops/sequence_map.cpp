@@ -6,7 +6,6 @@
 
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
-#include "ops/lib/evaluate.h"
 #include "ops/lib/sequence.h"
 #include "ops/lib/subgraph.h"
 
@@ -20,7 +19,7 @@ Result<Knowns> SequenceMap::infer_known(std::span<const Known> in) const {
   return Knowns((*body).outputs().size(), sequence_of(in[0].type.shape[0]));
 }
 
-Result<std::vector<Constant>> SequenceMap::compute(std::span<const Constant> in) const {
+Result<std::vector<Constant>> SequenceMap::run(std::span<const Constant> in, BodyRunner body_runner) const {
   std::vector<std::vector<Constant>> results((*body).outputs().size());
   for (size_t i = 0; i < in[0].items().size(); ++i) {
     std::vector<Constant> turn(in.begin(), in.end());
@@ -29,7 +28,7 @@ Result<std::vector<Constant>> SequenceMap::compute(std::span<const Constant> in)
       if (i >= in[k].items().size()) return Error(ErrorCode::invalid_argument, "expected sequences of one length");
       turn[k] = in[k].items()[i];
     }
-    TRY_ASSIGN(const auto out, ops::evaluate(*body, turn));
+    TRY_ASSIGN(const auto out, body_runner(*body, turn));
     for (size_t k = 0; k < out.size(); ++k) results[k].push_back(out[k]);
   }
   std::vector<Constant> out;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/bodies.h"
+
 namespace tenon {
 
 Result<std::unique_ptr<ExecutionContext>> ExecutionContext::create(std::shared_ptr<const Engine> engine) {
@@ -184,7 +186,7 @@ Result<> ExecutionContext::make_schedule() {
                             engine.graph(), resolved_, engine.device(),
                             [&](NodeId node, const Problem& problem) {
                               const Choice* choice = engine.choice(profile_, node);
-                              return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
+                              return solve_step(problem, engine.device(), choice ? choice->tactic : std::string_view());
                             },
                             stream_->threads(), InPlace::yes, arena_source_));
   schedule_valid_ = true;
@@ -219,7 +221,7 @@ Result<> ExecutionContext::check_addresses() const {
   return Done{};
 }
 
-Result<> ExecutionContext::run_tail(Stream& stream) {
+Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
   if (resolved_.deferred.empty()) return Done{};
   const Engine& engine = *engine_;
   const Graph& graph = engine.graph();
@@ -237,9 +239,9 @@ Result<> ExecutionContext::run_tail(Stream& stream) {
   };
   const auto solver = [&](NodeId node, const Problem& problem) {
     const Choice* choice = engine.choice(profile_, node);
-    return solve(problem, engine.device(), choice ? choice->tactic : std::string_view());
+    return solve_step(problem, engine.device(), choice ? choice->tactic : std::string_view());
   };
-  TRY(tail_.run(graph, resolved_, outside, engine.device(), solver, stream));
+  TRY(tail_.run(graph, resolved_, outside, engine.device(), solver, stream, after));
   for (size_t i = 0; i < outputs_.size(); ++i) {
     const Constant* made = tail_.value(graph.outputs()[i].value);
     if (!made || is_container(made->type().dtype)) continue;
@@ -294,7 +296,7 @@ Result<> ExecutionContext::run_timed(const std::function<void(const Step&, doubl
   TRY(prepare());
   TRY(check_addresses());
   TRY(schedule_.run_timed(*stream_, [&](size_t i, double time_us) { after(schedule_.steps()[i], time_us); }));
-  return run_tail(*stream_);
+  return run_tail(*stream_, after);
 }
 
 }  // namespace tenon

@@ -103,7 +103,7 @@ class ExecutionContext {
   Result<> check_missing() const;
   Result<> read_shape_inputs();
   Result<> resolve_shapes();
-  Result<> run_tail(Stream& stream);
+  Result<> run_tail(Stream& stream, const Tail::After& after = nullptr);
   Result<> make_schedule();
   Result<> check_addresses() const;
 

@@ -5,10 +5,13 @@
 #include "runtime/tail.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/threads.h"
 #include "ir/verify.h"
+#include "ops/lib/bodies.h"
 #include "ops/lib/evaluate.h"
+#include "runtime/bodies.h"
 
 namespace tenon {
 
@@ -23,7 +26,7 @@ const Constant* Tail::value(ValueId id) const {
 }
 
 Result<> Tail::run(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
-                   Stream& stream) {
+                   Stream& stream, const After& after) {
   values_.clear();
   std::map<ValueId, size_t> last;
   for (size_t i = 0; i < resolved.deferred.size(); ++i) {
@@ -32,8 +35,11 @@ Result<> Tail::run(const Graph& graph, const Resolved& resolved, Outside outside
   for (const Port& port : graph.outputs()) last.erase(port.value);
   for (size_t i = 0; i < resolved.deferred.size(); ++i) {
     const NodeId id = resolved.deferred[i];
-    TRY(run_node(graph, resolved, outside, device, solver, stream, id)
+    const auto start = std::chrono::steady_clock::now();
+    Step step{id, "", {}, {}};
+    TRY(run_node(graph, resolved, outside, device, solver, stream, step)
             .note(str("in ", ir::describe(graph, graph.node(id)))));
+    if (after) after(step, std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
     for (const ValueId operand : graph.node(id).inputs) {
       const auto at = last.find(operand);
       if (at != last.end() && at->second == i) values_.erase(operand);
@@ -43,8 +49,8 @@ Result<> Tail::run(const Graph& graph, const Resolved& resolved, Outside outside
 }
 
 Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device,
-                        Solver solver, Stream& stream, NodeId id) {
-  const Node& node = graph.node(id);
+                        Solver solver, Stream& stream, Step& step) {
+  const Node& node = graph.node(step.node);
   std::vector<Constant> operands;
   Knowns in;
   for (const ValueId operand : node.inputs) {
@@ -62,7 +68,10 @@ Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside ou
   const bool contains = std::any_of(operands.begin(), operands.end(),
                                     [](const Constant& one) { return one && is_container(one.type().dtype); });
   if (node.op.computes() || contains) {
-    TRY_ASSIGN(const auto results, ops::evaluate(node.op, operands));
+    step.tactic = has_bodies(node.op) ? "bodies" : "computed";
+    if (has_bodies(node.op) && !bodies_[step.node]) bodies_[step.node] = std::make_shared<Bodies>(device);
+    TRY_ASSIGN(const auto results, has_bodies(node.op) ? bodies_[step.node]->run(node.op, operands, stream)
+                                                       : ops::evaluate(node.op, operands));
     if (results.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
     for (size_t i = 0; i < node.outputs.size(); ++i) values_[node.outputs[i]] = results[i];
     return Done{};
@@ -74,12 +83,12 @@ Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside ou
       return Error(ErrorCode::unsupported, str("expected a shape that follows from the operands, found ", out[i].type));
     }
   }
-  return launch(graph, resolved, device, solver, stream, id, operands, out);
+  return launch(graph, resolved, device, solver, stream, step, operands, out);
 }
 
 Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
-                      NodeId id, const std::vector<Constant>& operands, const Knowns& types) {
-  const Node& node = graph.node(id);
+                      Step& step, const std::vector<Constant>& operands, const Knowns& types) {
+  const Node& node = graph.node(step.node);
   Problem problem{node.op, {}, {}, {}, stream.threads()};
   std::vector<const void*> src;
   for (size_t i = 0; i < operands.size(); ++i) {
@@ -100,12 +109,14 @@ Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device
     problem.out.push_back(std::move(type));
   }
   if (empty) return Done{};
-  Ready& ready = prepared_[id];
+  Ready& ready = prepared_[step.node];
   if (!ready.solution.tactic || ready.in != problem.in) {
-    TRY_ASSIGN(ready.solution, solver(id, problem));
+    TRY_ASSIGN(ready.solution, solver(step.node, problem));
     ready.in = problem.in;
     TRY_ASSIGN(ready.workspace, device.allocate(ready.solution.prepared.workspace_bytes));
   }
+  step.tactic = ready.solution.tactic->name;
+  step.problem = std::move(problem);
   const Launch launch{src.data(), dst.data(), ready.workspace.data()};
   const Prepared& prepared = ready.solution.prepared;
   if (!prepared.team) return prepared.run(launch, stream).note(str("in a launch of ", ready.solution.tactic->name));

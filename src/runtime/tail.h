@@ -4,12 +4,16 @@
 // Tail: the nodes of a graph whose shapes are only known in the run, one after the other behind the schedule.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "plan/schedule.h"
 
 namespace tenon {
+
+class Bodies;
 
 /// Each node is inferred with the elements of its operands, gets memory of the size that it needs, and runs by the
 /// tactic that a schedule would take. A tactic stays prepared as long as the operands have the same types.
@@ -18,9 +22,12 @@ class Tail {
   /// Where a value that no node of the tail makes lies; empty if it has no memory.
   using Outside = FunctionRef<Constant(ValueId)>;
 
+  /// Hears of each node behind its launch: the launch, as far as there is one, and microseconds.
+  using After = std::function<void(const Step&, double)>;
+
   /// Errors: those of inference and launches, naming the node; unsupported if a shape is not even known then.
   Result<> run(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
-               Stream& stream);
+               Stream& stream, const After& after = nullptr);
   /// Forgets what was prepared: before a run with another schedule.
   void reset();
   /// Of the last run; null if the tail does not make that value.
@@ -33,13 +40,15 @@ class Tail {
     Buffer workspace;
   };
 
+  /// Notes in `step` what was launched.
   Result<> run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
-                    Stream& stream, NodeId id);
+                    Stream& stream, Step& step);
   Result<> launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
-                  NodeId id, const std::vector<Constant>& operands, const Knowns& types);
+                  Step& step, const std::vector<Constant>& operands, const Knowns& types);
 
   std::map<ValueId, Constant> values_;
   std::map<NodeId, Ready> prepared_;
+  std::map<NodeId, std::shared_ptr<Bodies>> bodies_;  // of branches and loops
 };
 
 }  // namespace tenon

@@ -90,6 +90,44 @@ TEST(Tail, RunsTheBranchThatTheDataSays) {
   }
 }
 
+TEST(Tail, RunsBodiesByTheirTactics) {
+  // Three turns: a product, what data picks of it, and a branch; the other branch would read outside its operand.
+  const char* text = R"(graph (%n: i64[], %x: f32[2,2], %w: f32[2,2]) -> (%y, %rows) {
+  %y, %rows = loop(%n, _, %x, %w) {carried=1, body="graph (%i: i64[], %c: bool[], %v: f32[2,2], %w: f32[2,2]) -> (%go, %u, %r) {
+  %p = matmul(%v, %w)
+  %z = const i64[]{0}
+  %one = greater_equal(%i, %z)
+  %u = if_else(%one, %p) {then_branch=\"graph (%p: f32[2,2]) -> (%q) {\n  %q = neg(%p)\n}\n\", else_branch=\"graph (%p: f32[2,2]) -> (%q) {\n  %f = const i64[2]{7, 7}\n  %q = gather(%p, %f)\n}\n\", then_inputs=[0], else_inputs=[0]}
+  %go = identity(%c)
+  %axis = const i64[1]{0}
+  %r = reduce_sum(%u, %axis) {keepdims=false}
+}
+"}
+})";
+  const auto context = make_context(text);
+  ASSERT_TRUE(context);
+  const int64_t turns = 3;
+  const std::vector<float> x = {1, 2, 3, 4}, w = {0, 1, 1, 1};
+  std::vector<float> y(4), rows;
+  context->set_input_address(0, &turns);
+  context->set_input_address(1, x.data());
+  context->set_input_address(2, w.data());
+  context->set_output_address(0, y.data());
+  context->set_output_allocator(1, [&](const TensorType& type) {
+    rows.resize(static_cast<size_t>(type.shape.volume()));
+    return rows.data();
+  });
+  std::vector<std::string> tactics;
+  for (int run = 0; run < 2; ++run) {
+    const auto ran =
+        context->run_timed([&](const Step& step, double us) { tactics.push_back(us > 0 ? str(step.tactic) : ""); });
+    ASSERT_TRUE(ran.ok()) << ran.error().text();
+    EXPECT_EQ(y, (std::vector<float>{-5, -8, -11, -18}));  // -x w^3
+    EXPECT_EQ(rows, (std::vector<float>{-6, -10, 10, 16, -16, -26}));
+  }
+  EXPECT_EQ(tactics, (std::vector<std::string>{"bodies", "bodies"}));
+}
+
 TEST(Tail, StaysInTheFile) {
   auto graph = ops::parse(
       "graph (%n: i64[], %x: f32[2]) -> (%y, %all) {\n"

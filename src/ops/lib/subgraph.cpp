@@ -39,6 +39,10 @@ Result<> from_attribute(const Attribute& from, Subgraph& to) {
   return Done{};
 }
 
+Result<std::vector<Constant>> EvaluateBody::operator()(const Graph& body, std::span<const Constant> inputs) const {
+  return ops::evaluate(body, inputs);
+}
+
 Result<Knowns> infer_subgraph(const Graph& graph, std::span<const Known> in) {
   if (in.size() != graph.inputs().size()) {
     return Error(ErrorCode::invalid_argument,

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/function_ref.h"
 #include "ir/graph.h"
 
 namespace tenon {
@@ -19,6 +20,15 @@ struct Subgraph {
   const Graph& operator*() const { return *graph; }
   bool operator==(const Subgraph& other) const;
 };
+
+/// Runs such a graph: outputs for inputs, by port.
+using BodyRunner = FunctionRef<Result<std::vector<Constant>>(const Graph& body, std::span<const Constant> inputs)>;
+
+/// The runner that takes the references of the operators.
+struct EvaluateBody {
+  Result<std::vector<Constant>> operator()(const Graph& body, std::span<const Constant> inputs) const;
+};
+inline constexpr EvaluateBody evaluate_body;
 
 Attribute to_attribute(const Subgraph& subgraph);
 /// Errors: those of the reader; invalid_argument if the graph is not well formed.
