@@ -83,20 +83,46 @@ Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside ou
       return Error(ErrorCode::unsupported, str("expected a shape that follows from the operands, found ", out[i].type));
     }
   }
+  if (view(graph, node, operands, out, step)) return Done{};
   return launch(graph, resolved, device, solver, stream, step, operands, out);
+}
+
+bool Tail::view(const Graph& graph, const Node& node, const std::vector<Constant>& operands, const Knowns& types,
+                Step& step) {
+  const auto plain = [&](ValueId id) { return graph.type(id).layout == Layout::row_major; };
+  if (!node.op.traits().view || !plain(node.inputs[0]) || !plain(node.outputs[0])) return false;
+  const TensorType type{types[0].type.dtype, types[0].type.shape};
+  if (type.bytes() != operands[0].bytes().size()) return false;
+  // What this tail made is shared; memory of the schedule may be another's when the result is read.
+  const Constant* made = value(node.inputs[0]);
+  values_[node.outputs[0]] = made ? Constant(type, made->bytes(), std::make_shared<const Constant>(*made))
+                                  : Constant::copy(type, operands[0].bytes());
+  step.tactic = "view";
+  return true;
+}
+
+std::vector<Constant> Tail::decisive(const Op& op, const std::vector<Constant>& operands) {
+  constexpr size_t kMaxBytes = 1024;  // more is data, which another run has other elements of
+  std::vector<Constant> out(operands.size());
+  for (size_t i = 0; i < operands.size() && i < 32; ++i) {
+    if ((op.value_operands() >> i & 1u) == 0 || !operands[i] || is_container(operands[i].type().dtype)) continue;
+    if (operands[i].bytes().size() <= kMaxBytes) out[i] = Constant::copy(operands[i].type(), operands[i].bytes());
+  }
+  return out;
 }
 
 Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
                       Step& step, const std::vector<Constant>& operands, const Knowns& types) {
   const Node& node = graph.node(step.node);
   Problem problem{node.op, {}, {}, {}, stream.threads()};
+  std::vector<Constant> values = decisive(node.op, operands);
   std::vector<const void*> src;
   for (size_t i = 0; i < operands.size(); ++i) {
     TensorType type = operands[i] ? operands[i].type() : TensorType{};
     if (operands[i]) type.layout = graph.type(node.inputs[i]).layout;
     problem.in.push_back(std::move(type));
     const bool stays = operands[i] && resolved.values[index(node.inputs[i])];
-    problem.constants.push_back(stays ? operands[i] : Constant());
+    problem.constants.push_back(stays ? operands[i] : values[i]);
     src.push_back(operands[i] ? operands[i].bytes().data() : nullptr);
   }
   std::vector<void*> dst;
@@ -110,9 +136,11 @@ Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device
   }
   if (empty) return Done{};
   Ready& ready = prepared_[step.node];
-  if (!ready.solution.tactic || ready.in != problem.in) {
+  if (!ready.solution.tactic || ready.in != problem.in || ready.out != problem.out || ready.values != values) {
     TRY_ASSIGN(ready.solution, solver(step.node, problem));
     ready.in = problem.in;
+    ready.out = problem.out;
+    ready.values = std::move(values);
     TRY_ASSIGN(ready.workspace, device.allocate(ready.solution.prepared.workspace_bytes));
   }
   step.tactic = ready.solution.tactic->name;

@@ -16,7 +16,7 @@ namespace tenon {
 class Bodies;
 
 /// Each node is inferred with the elements of its operands, gets memory of the size that it needs, and runs by the
-/// tactic that a schedule would take. A tactic stays prepared as long as the operands have the same types.
+/// tactic that a schedule would take. A tactic stays prepared as long as operands and results have the same types.
 class Tail {
  public:
   /// Where a value that no node of the tail makes lies; empty if it has no memory.
@@ -35,7 +35,8 @@ class Tail {
 
  private:
   struct Ready {
-    Types in;
+    Types in, out;
+    std::vector<Constant> values;  // by operand: elements that decided
     Solution solution;
     Buffer workspace;
   };
@@ -43,6 +44,11 @@ class Tail {
   /// Notes in `step` what was launched.
   Result<> run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
                     Stream& stream, Step& step);
+  /// The operand's bytes in another shape, if the node is no more than that.
+  bool view(const Graph& graph, const Node& node, const std::vector<Constant>& operands, const Knowns& types,
+            Step& step);
+  /// Copies of small operands whose elements decide shapes; a tactic may be made for them.
+  static std::vector<Constant> decisive(const Op& op, const std::vector<Constant>& operands);
   Result<> launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
                   Step& step, const std::vector<Constant>& operands, const Knowns& types);
 
