@@ -6,6 +6,7 @@
 One plan is built for each network, with a profile that holds all its shapes, and run with each of them.
 The error of an output is max|tenon - ort| / (max(ort) - min(ort)); integers and booleans must be equal.
 """
+import contextlib
 import dataclasses
 import json
 import os
@@ -131,11 +132,11 @@ def compare_outputs(expected, found):
     return max(error_of(name, value, found.get(file_stem(name))) for name, value in expected.items())
 
 
-def compare(model, *build_options):
-    """Yields one Answer for each shape of the model."""
+def compare(model, *build_options, folder=None):
+    """Yields one Answer for each shape of the model. folder: where the plan stays, as model.plan."""
     oracle = Oracle(model.path())
-    with tempfile.TemporaryDirectory(prefix="tenon_zoo_") as name:
-        folder = pathlib.Path(name)
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="tenon_zoo_")))
         plan = folder / "model.plan"
         build(model, plan, "--level", LEVEL, *build_options)
         arena = arena_over_bound(plan)

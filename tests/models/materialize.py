@@ -42,16 +42,18 @@ def elements(tensor):
     return int(np.prod(tensor.dims, dtype=np.int64))
 
 
-def is_packed(tensor):
-    return tensor.data_type == onnx.TensorProto.FLOAT and elements(tensor) > KEPT_ELEMENTS
+def lacks_data(tensor):
+    return tensor.data_type == onnx.TensorProto.FLOAT and elements(tensor) > 0 and not tensor.raw_data and \
+        not tensor.float_data
 
 
-def pack(model, name):
-    """Writes graphs/NAME.onnx.xz: the model without the data of large initializers and without source positions."""
+def pack(model, name, kept=KEPT_ELEMENTS):
+    """Writes graphs/NAME.onnx.xz: the model without the data of initializers of more than `kept` elements and without
+    source positions."""
     small = onnx.ModelProto()
     small.CopyFrom(model)
     for tensor in small.graph.initializer:
-        if is_packed(tensor):
+        if tensor.data_type == onnx.TensorProto.FLOAT and elements(tensor) > kept:
             tensor.ClearField("raw_data")
             tensor.ClearField("float_data")
     for node in small.graph.node:
@@ -146,7 +148,7 @@ def fill(model, name):
     """Gives every packed initializer its data, in place."""
     uses = Uses(model.graph)
     for tensor in model.graph.initializer:
-        if is_packed(tensor):
+        if lacks_data(tensor):
             seed = hashlib.sha256(f"{name}/{tensor.name}".encode()).digest()[:16]
             rng = np.random.Generator(np.random.PCG64(int.from_bytes(seed, "little")))
             tensor.raw_data = values(rng, tensor, uses).astype("<f4").tobytes()
