@@ -107,6 +107,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "pointwise")) {
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
+  if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   return out;
 }
 
