@@ -189,8 +189,8 @@ class Adapters:
     def text(self):
         out = [f"// Adapters of release {self.version}; made by the build.", '#include "api/eras/lib/clients.h"',
                "namespace tenon::eras {", *self.enums(), *self.pointers(), "}  // namespace tenon::eras",
-               '#include "api/eras/lib/object.h"', '#include "api/eras/lib/bindings.h"',
-               '#include "api/eras/lib/formulas.h"', '#include "api/eras/lib/plugins.h"', "namespace tenon::eras {"]
+               *(f'#include "api/eras/lib/{name}.h"' for name in ("selectors", "object", "bindings", "formulas", "plugins")),
+               "namespace tenon::eras {"]
         out += [self.mixin(f) for f in self.classes]
         out += ["namespace {"]
         out += [self.adapter(f) for f in self.classes]
