@@ -35,7 +35,7 @@ struct Quotient {
 };
 std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<NodeId>& nodes);
 
-/// Shape of the axes from `axis` on, if they are numbers.
+/// Shape of the axes from `axis` on, if they are numbers; nullopt also where there is no such axis.
 std::optional<Shape> row_shape(const TensorType& type, int64_t axis);
 
 /// A constant of those axes that broadcasts over the others: reshaped to them; nullopt otherwise.

@@ -56,5 +56,17 @@ TEST(RmsNorm, LeavesTheRootThatDividesANumber) {
     })");
 }
 
+TEST(RmsNorm, LeavesTheQuotientOfAnotherTensorOfFewerAxes) {
+  expect_unchanged(rms_norm(), R"(
+    graph (%x: f32[2,3,4], %s: f32[4]) -> (%y) {
+      %axes = const i64[1]{-1}
+      %p = pow(%x, 2)
+      %v = reduce_mean(%p, %axes)
+      %e = add(%v, 0.5)
+      %r = sqrt(%e)
+      %y = div(%s, %r)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes
