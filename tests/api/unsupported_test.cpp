@@ -27,10 +27,7 @@ TEST(Unsupported, NetworkCalls) {
   nv::ITensor& x = *net.addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
   using Type = nv::DataType;
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
-      {"addRaggedSoftMax", [&] { return net.addRaggedSoftMax(x, x) == nullptr; }},
       {"addDynamicQuantize", [&] { return net.addDynamicQuantize(x, 0, 16, Type::kFP4, Type::kFP8) == nullptr; }},
-      {"addAttention",
-       [&] { return net.addAttention(x, x, x, nv::AttentionNormalizationOp::kSOFTMAX, false) == nullptr; }},
       {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
       {"setWeightsName", [&] { return !net.setWeightsName(no_weights(), "w"); }},
       {"markWeightsRefittable", [&] { return !net.markWeightsRefittable("w"); }},

@@ -6,9 +6,6 @@
 
 namespace tenon::api {
 
-nv::IRaggedSoftMaxLayer* Network::addRaggedSoftMax(nv::ITensor& /*input*/, nv::ITensor& /*bounds*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addRaggedSoftMax", static_cast<nv::IRaggedSoftMaxLayer*>(nullptr));
-}
 nv::IPluginV2Layer* Network::addPluginV2(nv::ITensor* const* /*inputs*/, int32_t /*nbInputs*/,
                                          nv::IPluginV2& /*plugin*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addPluginV2", static_cast<nv::IPluginV2Layer*>(nullptr));
@@ -33,26 +30,11 @@ nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, i
   return unsupported(reporter_, "INetworkDefinition::addDynamicQuantize",
                      static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
 }
-nv::IAttention* Network::addAttention(nv::ITensor& /*query*/, nv::ITensor& /*key*/, nv::ITensor& /*value*/,
-                                      nv::AttentionNormalizationOp /*normOp*/, bool /*causal*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addAttention", static_cast<nv::IAttention*>(nullptr));
-}
-nv::IRotaryEmbeddingLayer* Network::addRotaryEmbedding(nv::ITensor& /*input*/, nv::ITensor& /*cosCache*/,
-                                                       nv::ITensor& /*sinCache*/, bool /*interleaved*/,
-                                                       int32_t /*rotaryEmbeddingDim*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addRotaryEmbedding",
-                     static_cast<nv::IRotaryEmbeddingLayer*>(nullptr));
-}
 nv::IDynamicQuantizeLayer* Network::addDynamicQuantizeV2(nv::ITensor& /*input*/, const nv::Dims& /*blockShape*/,
                                                          nv::DataType /*outputType*/,
                                                          nv::DataType /*scaleType*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addDynamicQuantizeV2",
                      static_cast<nv::IDynamicQuantizeLayer*>(nullptr));
-}
-nv::IKVCacheUpdateLayer* Network::addKVCacheUpdate(nv::ITensor& /*cache*/, nv::ITensor& /*update*/,
-                                                   nv::ITensor& /*writeIndices*/,
-                                                   nv::KVCacheMode /*cacheMode*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addKVCacheUpdate", static_cast<nv::IKVCacheUpdateLayer*>(nullptr));
 }
 nv::IMoELayer* Network::addMoE(nv::ITensor& /*hiddenStates*/, nv::ITensor& /*selectedExperts*/,
                                nv::ITensor& /*scores*/) noexcept {
