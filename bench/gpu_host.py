@@ -37,15 +37,18 @@ def environment():
 
 
 def unpack():
-    packed = HERE / "libdnnl.so.3.xz"
-    if packed.exists():
-        (HERE / "libdnnl.so.3").write_bytes(lzma.decompress(packed.read_bytes()))
+    """Programs and libraries travel compressed."""
+    for packed in HERE.glob("*.xz"):
+        path = packed.with_suffix("")
+        path.write_bytes(lzma.decompress(packed.read_bytes()))
+        path.chmod(0o755)
         packed.unlink()
 
 
 def test():
     """Shards side by side: compiling kernels takes most of the time. Writes gpu-test.xml and a table by tactic."""
-    shards = min(8, os.cpu_count() or 1)
+    unpack()
+    shards = min(14, os.cpu_count() or 1)
     running = []
     for i in range(shards):
         given = {**environment(), "GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(i)}
@@ -89,6 +92,8 @@ def summarize(shards):
 def model(name):
     """-> path of the network, its weights made by rule if they are not here."""
     path = HERE / "models" / f"{name}.onnx"
+    if not path.exists() and name == "bert_large":
+        subprocess.run([sys.executable, HERE / "gpu_bert.py", path], check=True)
     if not path.exists():
         sys.path.insert(0, str(HERE))
         import materialize

@@ -8,6 +8,7 @@
 
 #include "backend/offers.h"
 #include "builder/graph_runner.h"
+#include "builder/narrow_residuals.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
 #include "plan/resolve.h"
@@ -128,6 +129,7 @@ class Lowering {
     TRY_ASSIGN(out.decisions, quant::quantize_graph(out.graph, quantize));
     TRY(passes::fuse_vertically(out.graph, context_.passes));
     TRY(passes::merge(out.graph, context_.passes, context_.keep_apart));
+    if (options_.narrow_residuals) TRY(narrow_residuals(out.graph, scales_));
     return out;
   }
 

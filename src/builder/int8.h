@@ -20,8 +20,9 @@ namespace tenon {
 
 struct Int8Options {
   bool allowed = false;
-  bool always = false;                           // even where f32 is faster
-  std::map<std::string, float> ranges;           // by tensor: the largest magnitude; these win over the table
+  bool always = false;                  // even where f32 is faster
+  bool narrow_residuals = false;        // 8 bits for what a product adds to its own: where memory is what counts
+  std::map<std::string, float> ranges;  // by tensor: the largest magnitude; these win over the table
   std::optional<quant::CalibrationTable> table;  // read from a cache: nothing is calibrated then
   quant::BatchSource batches;                    // null: no calibration data
   quant::CalibrationOptions calibration;

@@ -8,6 +8,7 @@
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
+#include "ops/pointwise.h"
 
 namespace tenon::passes {
 
@@ -76,6 +77,7 @@ class HalfMaker {
       graph_.node(id).inputs[k] = half;
     }
     if (graph_.node(id).op.name() == "cast") TRY(convert_cast(id));
+    if (const auto* region = graph_.node(id).op.as<Pointwise>()) TRY(convert_steps(id, *region));
     return ir::infer_node(graph_, id);
   }
 
@@ -83,6 +85,18 @@ class HalfMaker {
   Result<> convert_cast(NodeId id) {
     if (graph_.type(graph_.node(id).outputs[0]).dtype != DataType::f32) return Done{};
     TRY_ASSIGN(graph_.node(id).op, cast_to(DataType::f16));
+    return Done{};
+  }
+
+  /// The same inside a region.
+  Result<> convert_steps(NodeId id, const Pointwise& region) {
+    std::vector<std::string> steps = region.steps;
+    for (std::string& step : steps) {  // f32 is the default, which no text names
+      if (step.starts_with("cast(")) step = step.substr(0, step.find(')') + 1) + " {to=f16}";
+    }
+    const OpDef& def = graph_.node(id).op.def();
+    TRY_ASSIGN(auto attributes, def.make({{"steps", steps}, {"results", region.results}}));
+    graph_.node(id).op = Op(&def, std::move(attributes));
     return Done{};
   }
 
@@ -107,6 +121,8 @@ Pass half() {
             bool any = false;
             for (const Node& node : graph.nodes()) {
               if (!node.op || node.op.name() == "cast") continue;
+              if (node.op.name().find("quantize") != std::string_view::npos)
+                return false;  // has its precisions already
               for (const ValueId id : node.outputs) any = any || graph.type(id).dtype == DataType::f32;
             }
             if (any) TRY(to_half(graph));

@@ -15,6 +15,7 @@
 #include "backends/cpu/device.h"
 #include "base/file.h"
 #include "builder/build.h"
+#include "gpu_check.h"
 #include "import/onnx/import.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -33,11 +34,12 @@ struct Settings {
   std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
-  bool half = false, tf32 = true, fallback = false, steps = false, compare = true, check = false;
+  bool half = false, int8 = false, tf32 = true, fallback = false, steps = false, compare = true, check = false,
+       report = false;
   double tolerance = 0;  // 0: by precision
 
   /// Rounding of a whole network, relative to its largest answer: f32 sums in another order, tf32 and f16 products.
-  double allowed() const { return tolerance > 0 ? tolerance : half ? 2e-2 : tf32 ? 5e-3 : 1e-4; }
+  double allowed() const { return tolerance > 0 ? tolerance : int8 ? 5e-2 : half ? 2e-2 : tf32 ? 5e-3 : 1e-4; }
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -56,16 +58,16 @@ Constant random_input(const TensorType& type, const std::string& name, uint64_t 
 }
 
 /// First dimensions that are open become the batch, others the length.
-Result<std::vector<Constant>> inputs_of(const Graph& graph, const Settings& settings) {
+Result<std::vector<Constant>> inputs_of(const Graph& graph, const Settings& settings, int64_t batch) {
   std::vector<Constant> out;
   for (size_t i = 0; i < graph.inputs().size(); ++i) {
     const Port& port = graph.inputs()[i];
     std::vector<int64_t> dims;
     for (const Dim& dim : graph.type(port.value).shape) {
-      dims.push_back(dim.is_number() ? dim.number() : dims.empty() ? settings.batch : settings.length);
+      dims.push_back(dim.is_number() ? dim.number() : dims.empty() ? batch : settings.length);
     }
     const TensorType type{graph.type(port.value).dtype, Shape::of(dims)};
-    if (i < settings.files.size()) {
+    if (i < settings.files.size() && batch == settings.batch) {
       TRY_ASSIGN(const auto file, MappedFile::open(settings.files[i]));
       if (file->bytes().size() != type.bytes())
         return Error(ErrorCode::invalid_argument, "expected a file of the input's size");
@@ -115,116 +117,61 @@ Result<> print_steps(ExecutionContext& context) {
   return Done{};
 }
 
-/// What one tactic makes of `operands`, as plain numbers.
-Result<std::vector<double>> answer_of(const Tactic& tactic, const Problem& p, const Device& device,
-                                      const std::vector<Constant>& operands) {
-  constexpr size_t kShift = 64, kGuard = size_t{1} << 16;  // addresses are as little aligned as an arena's
-  constexpr auto kUntouched = std::byte{0x7f};
-  TRY_ASSIGN(const Prepared prepared, tactic.prepare(p, device));
-  if (!prepared.run) return declined("runs on the host");
-  TRY_ASSIGN(const auto stream, device.make_stream());
-  std::vector<Buffer> buffers;
-  std::vector<const void*> src;
-  for (size_t i = 0; i < p.in.size(); ++i) {
-    src.push_back(nullptr);
-    if (!operands[i]) continue;
-    TRY_ASSIGN(const Buffer buffer, device.upload(operands[i]));
-    buffers.push_back(buffer);
-    src.back() = buffer.data();
+Profile profile_of(const std::vector<Constant>& inputs) {
+  Profile out;
+  for (const Constant& input : inputs) {
+    const auto dims = input.type().shape.numbers();
+    out.shapes.push_back({dims, dims, dims});
+    out.values.emplace_back();
   }
-  const size_t bytes = p.out[0].bytes(), scratch = (prepared.workspace_bytes + kShift - 1) / kShift * kShift;
-  std::vector<std::byte> host(kShift + std::max(bytes, scratch) + kGuard, kUntouched);
-  TRY_ASSIGN(const Buffer result, device.allocate(kShift + bytes + kGuard));
-  TRY_ASSIGN(const Buffer workspace, device.allocate(kShift + scratch + kGuard));
-  TRY(stream->copy(result.data(), host.data(), result.bytes()));
-  TRY(stream->copy(workspace.data(), host.data(), workspace.bytes()));
-  void* dst[] = {result.data() + kShift};
-  TRY(prepared.run({src.data(), dst, workspace.data() + kShift}, *stream));
-  for (const auto& [buffer, used] : {std::pair(&workspace, prepared.workspace_bytes), std::pair(&result, bytes)}) {
-    TRY(stream->copy(host.data(), buffer->data(), buffer->bytes()));
-    TRY(stream->synchronize());
-    const auto untouched = [](std::byte one) { return one == kUntouched; };
-    const auto begin = host.begin(), end = begin + static_cast<std::ptrdiff_t>(buffer->bytes());
-    const auto behind = begin + static_cast<std::ptrdiff_t>(kShift + used);
-    if (!std::all_of(begin, begin + kShift, untouched) || !std::all_of(behind, end, untouched))
-      std::printf("    %s by %s wrote outside its %s of %zu bytes\n", to_string(p).c_str(),
-                  std::string(tactic.name).c_str(), buffer == &result ? "result" : "workspace", used);
-  }
-  host.erase(host.begin(), host.begin() + kShift);
-  host.resize(bytes);
-  return Constant::copy({p.out[0].dtype, p.out[0].shape}, host).to_f64();  // in the order of memory
+  return out;
 }
 
-/// Every tactic for every different convolution and product of the network, each against the first that is generated.
-/// Operands are random, in the order of memory.
-Result<bool> check_steps(ExecutionContext& context, const Device& device, double allowed) {
-  std::map<std::string, Problem> problems;
-  TRY(context.run_timed([&](const Step& step, double) {
-    const std::string_view op = step.problem.op.name();
-    if (op == "conv" || op == "matmul") problems.emplace(to_string(step.problem), step.problem);
-  }));
-  bool good = true;
-  int compared = 0;
-  for (auto& [text, p] : problems) {
-    std::vector<Constant> operands;
-    for (size_t i = 0; i < p.in.size(); ++i) {
-      const TensorType plain{p.in[i].dtype, p.in[i].shape};
-      operands.push_back(p.constant(i)                     ? *p.constant(i)
-                         : p.in[i].dtype == DataType::none ? Constant()
-                                                           : ir::random_constant(plain, i + 1));
-    }
-    std::vector<double> expected;
-    std::string_view by;
-    for (const bool generated : {true, false}) {
-      for (const Tactic* tactic : tactics_for(device, p.op.name())) {
-        const bool library = tactic->name.find("cudnn") != std::string_view::npos ||
-                             tactic->name.find("cublaslt") != std::string_view::npos;
-        if (library == generated || tactic->op == "*" || (generated && !expected.empty())) continue;
-        const auto found = answer_of(*tactic, p, device, operands);
-        if (!found.ok()) continue;
-        if (generated) {
-          expected = *found;
-          by = tactic->name;
-          continue;
-        }
-        if (expected.empty()) continue;
-        ++compared;
-        double largest = 1e-30, error = 0;
-        size_t at = 0, count = 0;
-        for (size_t i = 0; i < expected.size(); ++i) largest = std::max(largest, std::abs(expected[i]));
-        for (size_t i = 0; i < expected.size(); ++i) {
-          const double e = std::isfinite((*found)[i]) ? std::abs(expected[i] - (*found)[i]) / largest : INFINITY;
-          count += e > allowed ? 1 : 0;
-          if (e > error) error = e, at = i;
-        }
-        if (count == 0) continue;
-        good = false;
-        std::printf("    %s: %s is %.3g from %s at element %zu, %zu of %zu too far\n", text.c_str(),
-                    std::string(tactic->name).c_str(), error, std::string(by).c_str(), at, count, expected.size());
-      }
-    }
+/// Scales from one small batch of the same inputs, found on the CPU, so that both devices get the same ones. A network
+/// with quantize nodes of its own needs none.
+Result<Int8Options> int8_options(const Graph& graph, const Settings& settings) {
+  constexpr int64_t kMostSamples = 4;
+  Int8Options out;
+  if (!settings.int8) return out;
+  out.allowed = out.always = out.narrow_residuals = true;
+  for (const Node& node : graph.nodes()) {
+    if (node.op.name() == "quantize_linear") return out;
   }
-  std::printf("    %d answers for %zu problems checked\n", compared, problems.size());
-  return good;
+  TRY_ASSIGN(const auto samples, inputs_of(graph, settings, std::min(settings.batch, kMostSamples)));
+  BuildOptions options;
+  options.level = 0;
+  options.profiles = {profile_of(samples)};
+  options.int8 = out;
+  bool given = false;
+  options.int8.batches = [&]() -> Result<std::optional<std::vector<ConstTensor>>> {
+    if (given) return std::optional<std::vector<ConstTensor>>();
+    given = true;
+    std::vector<ConstTensor> batch;
+    for (const Constant& sample : samples) batch.push_back(sample.tensor());
+    return std::optional(batch);
+  };
+  options.int8.store = [&](const quant::CalibrationTable& table) -> Result<> {
+    out.table = table;
+    return Done{};
+  };
+  Graph observed = graph;
+  TRY(build(std::move(observed), options, CpuDevice()));
+  return out;
 }
 
 Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std::shared_ptr<const Device> device,
-                           const Settings& settings, bool timed) {
-  Profile profile;
-  for (const Constant& input : inputs) {
-    const auto dims = input.type().shape.numbers();
-    profile.shapes.push_back({dims, dims, dims});
-    profile.values.emplace_back();
-  }
+                           const Settings& settings, const Int8Options& int8, bool timed) {
+  const Profile profile = profile_of(inputs);
   Answers out;
   const auto start = std::chrono::steady_clock::now();
   BuildOptions options;
   options.profiles = {profile};
   options.level = timed ? settings.level : 0;
   if (timed) options.disabled_tactics = settings.without;
-  if (timed) options.disabled_passes = {"fuse.pointwise_region"};  // the GPU's generators do not write them yet
+  options.int8 = int8;
   if (timed && settings.half) options.extra_passes.push_back(passes::half());
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
+  if (timed && settings.report) std::printf("%s\n", plan.report.c_str());
   out.build_s = seconds_since(start);
   TRY_ASSIGN(const auto engine, Engine::load(std::move(plan), device));
   TRY_ASSIGN(const auto context, ExecutionContext::create(engine));
@@ -286,14 +233,16 @@ std::pair<double, int> difference(const Constant& a, const Constant& b) {
 Result<bool> run(const Settings& settings) {
   TRY_ASSIGN(Graph graph, onnx::import_file(settings.model));
   TRY(ir::infer_types(graph));
-  TRY_ASSIGN(const auto inputs, inputs_of(graph, settings));
+  TRY_ASSIGN(const auto inputs, inputs_of(graph, settings, settings.batch));
   TRY_ASSIGN(const Backend* backend, find_backend("cuda"));
   TRY_ASSIGN(const auto gpu, backend->open({.tf32 = settings.tf32, .allow_fallback = settings.fallback}));
   Graph for_gpu = graph;
-  TRY_ASSIGN(const Answers found, answers_of(std::move(for_gpu), inputs, gpu, settings, true));
+  TRY_ASSIGN(const Int8Options int8, int8_options(graph, settings));
+  TRY_ASSIGN(const Answers found, answers_of(std::move(for_gpu), inputs, gpu, settings, int8, true));
   const std::string name = settings.model.substr(settings.model.rfind('/') + 1);
   std::printf("%s batch %ld %s: %.4f ms, %.1f /s, build %.1f s", name.c_str(), static_cast<long>(settings.batch),
-              settings.half   ? "f16"
+              settings.int8   ? "int8"
+              : settings.half ? "f16"
               : settings.tf32 ? "tf32"
                               : "f32",
               found.run_ms, 1000 * static_cast<double>(settings.batch) / found.run_ms, found.build_s);
@@ -301,7 +250,7 @@ Result<bool> run(const Settings& settings) {
   if (!settings.save.empty()) TRY(write_file_atomically(settings.save, found.outputs.at(0).bytes()));
   if (settings.compare) {
     const auto cpu = std::make_shared<const CpuDevice>();
-    TRY_ASSIGN(const Answers expected, answers_of(std::move(graph), inputs, cpu, settings, false));
+    TRY_ASSIGN(const Answers expected, answers_of(std::move(graph), inputs, cpu, settings, int8, false));
     for (size_t i = 0; i < found.outputs.size(); ++i) {
       const auto [error, other] = difference(expected.outputs[i], found.outputs[i]);
       good = good && error <= settings.allowed();
@@ -329,8 +278,11 @@ int main(int argc, char** argv) {
   app.add_option("--tolerance", settings.tolerance,
                  "largest difference, relative to the largest magnitude; 0: by precision");
   app.add_flag("--fp16", settings.half, "16-bit floats");
+  app.add_flag("--int8", settings.int8,
+               "products of 8-bit integers, by the network's own quantize nodes or calibrated");
   app.add_flag("!--no-tf32", settings.tf32, "32-bit floats in full");
   app.add_flag("--allow-fallback", settings.fallback, "operators without a kernel run on the CPU");
+  app.add_flag("--report", settings.report, "what the build says");
   app.add_flag("--steps", settings.steps, "time of every step");
   app.add_flag("--check-steps", settings.check,
                "every tactic of every convolution and product against a generated one");

@@ -177,9 +177,10 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
   if (cpu) tell_precision(*own_config, reporter_);
-  // Regions are a shape that the GPU's generators do not write yet: it runs their operators one by one.
-  if (!cpu) options.disabled_passes.emplace_back("fuse.pointwise_region");
-  if (!cpu && own_config->getFlag(nv::BuilderFlag::kFP16)) options.extra_passes.push_back(passes::half());
+  options.int8.narrow_residuals = !cpu;  // a GPU's products of integers wait for memory
+  // What is not in 8 bits beside products of integers stays f32 (tf32): halves would hide the tensors that have scales.
+  const bool half = own_config->getFlag(nv::BuilderFlag::kFP16) && !options.int8.allowed;
+  if (!cpu && half) options.extra_passes.push_back(passes::half());
   std::optional<AlgorithmSelection> algorithms;
   if (auto* selector = own_config->getAlgorithmSelector()) {
     algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));

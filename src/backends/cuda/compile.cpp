@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Generated kernels: compiled by NVRTC, each source once, and launched.
+// Generated kernels: compiled by NVRTC, each source once and many side by side, and launched.
+#include <algorithm>
+#include <semaphore>
+
 #include "backends/cuda/device.h"
 #include "backends/cuda/generated/lib/source.h"
 #include "backends/cuda/stream.h"
 #include "base/hash.h"
+#include "base/threads.h"
 
 namespace tenon::cuda {
 
@@ -36,14 +40,16 @@ Result<std::string> cubin_of(const std::string& source, int capability) {
   return out;
 }
 
-/// A launch with its function found.
+/// A launch; its function may still be under way.
 struct Ready {
-  CUfunction function;
-  uint32_t grid, block;
+  Kernel kernel;
+  uint32_t grid, block, shared_bytes;
   std::vector<KernelArg> args;
   std::vector<Buffer> packed;
+  bool early;
 };
 
+/// Our kernels wait for the launch before by themselves, so that they may be launched, and load weights, while it runs.
 Result<> enqueue(const Ready& ready, const Launch& launch, CUstream stream) {
   constexpr size_t kMostArgs = 80;
   void* values[kMostArgs];
@@ -57,30 +63,67 @@ Result<> enqueue(const Ready& ready, const Launch& launch, CUstream stream) {
                                                       : static_cast<std::byte*>(launch.workspace) + arg.offset;
     pointers[i] = &values[i];
   }
-  return check(libraries().driver->cuLaunchKernel(ready.function, ready.grid, 1, 1, ready.block, 1, 1, 0, stream,
-                                                  pointers, nullptr),
-               "cuLaunchKernel");
+  CUlaunchAttribute early{};
+  early.id = CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION;
+  early.value.programmaticStreamSerializationAllowed = 1;
+  CUlaunchConfig config{};
+  config.gridDimX = ready.grid;
+  config.blockDimX = ready.block;
+  config.gridDimY = config.gridDimZ = config.blockDimY = config.blockDimZ = 1;
+  config.sharedMemBytes = ready.shared_bytes;
+  config.hStream = stream;
+  config.attrs = &early;
+  config.numAttrs = ready.early ? 1 : 0;
+  const Result<CUfunction>& function = ready.kernel.get();
+  TRY(function);
+  return check(libraries().driver->cuLaunchKernelEx(&config, *function, pointers, nullptr), "cuLaunchKernelEx");
 }
 
 }  // namespace
 
-Result<CUfunction> CudaDevice::compile(const std::string& source) const {
-  if (!libraries().nvrtc) return declined("needs NVRTC, which was not found");
-  const uint64_t key = hash_text(source);
-  {
-    const std::scoped_lock lock(mutex_);
-    if (const auto at = kernels_.find(key); at != kernels_.end()) return at->second.second;
-  }
-  TRY_ASSIGN(const std::string cubin, cubin_of(source, capability_));
+namespace {
+/// As many compilations at a time as there are cores.
+std::counting_semaphore<>& compilers() {
+  static std::counting_semaphore<> free(std::max(1, usable_cores()));
+  return free;
+}
+}  // namespace
+
+Result<CUfunction> CudaDevice::load(const std::string& source, uint32_t shared_bytes) const {
+  constexpr uint32_t kSharedWithoutAsking = 48 << 10;
+  compilers().acquire();
+  auto cubin = cubin_of(source, capability_);
+  compilers().release();
+  TRY(cubin);
   const ContextScope scope(*this);
   CUmodule module = nullptr;
   CUfunction function = nullptr;
-  TRY(check(driver().cuModuleLoadData(&module, cubin.data()), "cuModuleLoadData"));
+  TRY(check(driver().cuModuleLoadData(&module, cubin->data()), "cuModuleLoadData"));
   TRY(check(driver().cuModuleGetFunction(&function, module, "kernel"), "cuModuleGetFunction"));
+  if (shared_bytes > kSharedWithoutAsking) {
+    TRY(check(driver().cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                                          static_cast<int>(shared_bytes)),
+              "cuFuncSetAttribute"));
+  }
   const std::scoped_lock lock(mutex_);
-  const auto [at, fresh] = kernels_.try_emplace(key, module, function);
-  if (!fresh) driver().cuModuleUnload(module);  // another thread was first
-  return at->second.second;
+  modules_.push_back(module);
+  functions_.insert(function);
+  return function;
+}
+
+Result<Kernel> CudaDevice::compile(const std::string& source, uint32_t shared_bytes) const {
+  if (!libraries().nvrtc) return declined("needs NVRTC, which was not found");
+  const std::scoped_lock lock(kernels_mutex_);
+  Kernel& kernel = kernels_[hash_text(source)];
+  if (!kernel.valid())
+    kernel =
+        std::async(std::launch::async, [this, source, shared_bytes]() { return load(source, shared_bytes); }).share();
+  return kernel;
+}
+
+bool CudaDevice::is_generated(CUfunction function) const {
+  const std::scoped_lock lock(mutex_);
+  return functions_.count(function) > 0;
 }
 
 Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice& device, const Problem* problem) {
@@ -96,8 +139,9 @@ Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice&
   }
   std::vector<Ready> launches;
   for (const GeneratedLaunch& one : generated.launches) {
-    TRY_ASSIGN(const CUfunction function, device.compile(one.source));
-    launches.push_back({function, one.grid, one.block, one.args, packed});
+    TRY_ASSIGN(const Kernel kernel, device.compile(one.source, one.shared_bytes));
+    const bool early = device.compute_capability() >= 90;  // griddepcontrol
+    launches.push_back({kernel, one.grid, one.block, one.shared_bytes, one.args, packed, early});
   }
   out.run = [launches = std::move(launches), &device](const Launch& launch, Stream& stream) -> Result<> {
     const ContextScope scope(device);

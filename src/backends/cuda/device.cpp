@@ -27,7 +27,7 @@ Result<Prepared> prepare_by_generator(const Problem& problem, const CudaDevice& 
 }
 
 using Prepare = Result<Prepared> (*)(const Problem&, const CudaDevice&);
-constexpr size_t kMostGenerators = 32;  // a tactic's function knows its generator by number
+constexpr size_t kMostGenerators = 64;  // a tactic's function knows its generator by number
 
 template <size_t... kNumbers>
 constexpr std::array<Prepare, sizeof...(kNumbers)> prepare_functions(std::index_sequence<kNumbers...>) {
@@ -77,6 +77,7 @@ Result<> CudaDevice::start(const DeviceOptions& options) {
 }
 
 CudaDevice::~CudaDevice() {
+  for (const auto& [hash, kernel] : kernels_) kernel.wait();
   if (!context_) return;
   {
     const ContextScope scope(*this);
@@ -84,7 +85,7 @@ CudaDevice::~CudaDevice() {
     for (const cudnnHandle_t handle : cudnn_handles_) libraries().cudnn->cudnnDestroy(handle);
     if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);
     if (cublaslt_) libraries().cublaslt->cublasLtDestroy(cublaslt_);
-    for (const auto& [hash, kernel] : kernels_) driver().cuModuleUnload(kernel.first);
+    for (const CUmodule module : modules_) driver().cuModuleUnload(module);
     packed_.clear();
   }
   driver().cuDevicePrimaryCtxRelease(device_);
@@ -111,10 +112,12 @@ std::string CudaDevice::signature() const {
 LayoutRule CudaDevice::layout_rule(const Problem& problem) const {
   if (problem.in.empty() || problem.out.empty()) return LayoutRule::row_major;
   const int rank = problem.op.traits().pointwise ? problem.out[0].rank() : problem.in[0].rank();
-  if (rank != 4 || !is_float(problem.in[0].dtype)) return LayoutRule::row_major;
+  const DataType dtype = problem.in[0].dtype;
+  const bool picture = is_float(dtype) || dtype == DataType::i8 || dtype == DataType::u8;
+  if (rank != 4 || !picture || problem.op.name().ends_with("matmul")) return LayoutRule::row_major;
   if (problem.op.traits().pointwise && problem.out.size() != 1) return LayoutRule::row_major;
   constexpr int64_t kFewChannels = 4;  // of a first convolution, which pads and reorders its picture itself
-  if (problem.op.name() == "conv" && problem.in[0].shape[1].is_number() &&
+  if (problem.op.name().ends_with("conv") && problem.in[0].shape[1].is_number() &&
       problem.in[0].shape[1].number() < kFewChannels)
     return LayoutRule::any_to_last;
   const auto at = layouts_.find(problem.op.name());

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "backend/plugin.h"
 #include "backends/cuda/generated/lib/kernel.h"
@@ -28,6 +30,9 @@ class ContextScope {
 
 /// The tactics of one file: a library's candidates for one problem are tactics of their own, so that each is timed.
 using TacticFamily = std::vector<Tactic>;
+
+/// A kernel that may still be under way: get() waits for it. Errors: internal with the compiler's log.
+using Kernel = std::shared_future<Result<CUfunction>>;
 
 class CudaDevice : public Device {
  public:
@@ -59,8 +64,11 @@ class CudaDevice : public Device {
   /// So many handles for threads that build plans side by side; kept for the next time.
   Result<std::vector<cudnnHandle_t>> cudnn_handles(size_t count) const;
 
-  /// A compiled kernel, made once for each source. Errors: unsupported without NVRTC; internal with its log.
-  Result<CUfunction> compile(const std::string& source) const;
+  /// A kernel, made once for each source, on a thread of its own. Errors: unsupported without NVRTC. What the compiler
+  /// says comes with the kernel.
+  Result<Kernel> compile(const std::string& source, uint32_t shared_bytes) const;
+  /// Is it one that compile() made?
+  bool is_generated(CUfunction function) const;
   /// Weights as a kernel wants them: packed on the host by `pack`, uploaded once for each constant and name.
   Result<Buffer> packed(const Constant& weights, const std::string& packing, size_t bytes,
                         const std::function<void(std::byte*)>& pack) const;
@@ -79,6 +87,7 @@ class CudaDevice : public Device {
  private:
   CudaDevice() = default;
   Result<> start(const DeviceOptions& options);
+  Result<CUfunction> load(const std::string& source, uint32_t shared_bytes) const;
 
   struct Packed {
     Constant weights;  // kept alive: its address is the key
@@ -95,7 +104,10 @@ class CudaDevice : public Device {
   std::vector<Tactic> tactics_;
   std::map<std::string_view, LayoutRule> layouts_;
   mutable std::mutex mutex_, cudnn_mutex_, memo_mutex_;
-  mutable std::map<uint64_t, std::pair<CUmodule, CUfunction>> kernels_;  // by hash of the source
+  mutable std::mutex kernels_mutex_;
+  mutable std::map<uint64_t, Kernel> kernels_;  // by hash of the source
+  mutable std::vector<CUmodule> modules_;       // theirs
+  mutable std::set<CUfunction> functions_;      // and those in them
   mutable std::map<std::pair<const std::byte*, std::string>, Packed> packed_;
   mutable std::map<std::string, std::shared_ptr<void>> memo_;
 };

@@ -10,34 +10,10 @@
 #include "backends/cpu/lib/layout.h"
 #include "backends/cuda/generated/lib/source.h"
 #include "tests/backends/conformance.h"
+#include "tests/backends/cuda/host_intrinsics.h"
 
 namespace tenon::cuda {
 namespace {
-
-/// What the intrinsics of a GPU mean on the host.
-constexpr std::string_view kHost = R"(
-typedef signed char i8; typedef unsigned char u8; typedef short i16; typedef unsigned short u16;
-typedef int i32; typedef unsigned int u32; typedef long long i64; typedef unsigned long long u64;
-typedef float f32; typedef double f64; typedef bool boolean;
-struct f16 { u16 bits; };
-struct bf16 { u16 bits; };
-inline f32 float_of(u32 x) { f32 y; __builtin_memcpy(&y, &x, 4); return y; }
-inline u32 bits_of(f32 x) { u32 y; __builtin_memcpy(&y, &x, 4); return y; }
-inline f32 half_to_float(u16 b) {
-  const u32 e = b >> 10 & 31, m = b & 1023;
-  const f32 v = e == 31 ? float_of(0x7f800000u | m << 13) : e ? float_of((e + 112) << 23 | m << 13) : (f32)m / 16777216.f;
-  return b >> 15 ? -v : v;
-}
-inline u16 float_to_half(f32 x) {
-  const u16 sign = bits_of(x) >> 16 & 0x8000;
-  const f32 a = fabsf(x);
-  if (a != a) return sign | 0x7e00;
-  if (a >= 65520.f) return sign | 0x7c00;
-  if (a < 6.103515625e-05f) return sign | (u16)rintf(a * 16777216.f);
-  const u32 b = bits_of(a), r = b + 0xfffu + (b >> 13 & 1);
-  return sign | (u16)((r >> 13) - (112 << 10));
-}
-)";
 
 struct Unit {
   std::string text;
@@ -69,6 +45,8 @@ void add(Unit& unit, const GeneratedLaunch& launch) {
 #undef LOWEST
 #undef HIGHEST
 #undef SYNC
+#undef RESULT
+#undef DONE
 )";
   // A comment would do for the pragma that the device's compiler unrolls by.
   unit.text += str("namespace n", unit.count, " {\n", source, "}\nextern \"C\" void run_", unit.count,
@@ -85,7 +63,7 @@ void compile(Unit& unit, const std::string& name) {
     out << "#include <math.h>\n#undef NAN\n#define __device__\n#define __forceinline__ inline\n#define __global__\n"
            "#define __launch_bounds__(n)\n#define __restrict__\n#define __shared__ static\n#define DEVICE inline\n"
            "struct { int x; } static blockIdx, threadIdx;\n"
-        << kHost << unit.text;
+        << kHostIntrinsics << unit.text;
   }
   const std::string command = str("g++ -std=c++17 -O0 -w -fwrapv -shared -fPIC -o ", base, ".so ", base, ".cpp");
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
@@ -155,7 +133,7 @@ void collect(const Problem& problem, uint64_t seed, Unit& unit, std::vector<Case
     }
     for (const Generator& generator : generators()) {
       if (!handles(generator, problem.op.name())) continue;
-      auto made = generator.make(one.problem, Target{1});
+      auto made = generator.make(one.problem, {.most_lanes = 1, .matrix_units = false});
       if (!made.ok()) {
         EXPECT_EQ(made.error().code(), ErrorCode::unsupported) << made.error().text();
         continue;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Operators that rescale a row by what it holds: softmax, log_softmax and the normalizations.
+#include <algorithm>
+
 #include "backends/cuda/generated/lib/rows.h"
 #include "ops/lib/copy.h"
 
@@ -9,18 +11,64 @@ namespace tenon::cuda {
 
 namespace {
 
-constexpr int64_t kMostKept = 16;  // elements of a row that a thread keeps in registers
+constexpr int64_t kMostKept = 32;  // elements of a row that a thread keeps in registers
 
 std::string_view type_of(DataType dtype) { return to_string(dtype); }
 
+/// Elements that a lane reads at once: 16 bytes or less, where rows are dense and all begin at multiples of it.
+int64_t vector_of(const Problem& p, const Rows& rows, const Target& target) {
+  const int lanes = lanes_for(rows, target);
+  if (lanes == 1 || rows.inner_dims.size() != 1 || rows.inner_strides[0] != 1 || p.in[0].dtype != p.out[0].dtype)
+    return 1;
+  for (auto vector = static_cast<int64_t>(16 / size_of(p.in[0].dtype)); vector > 1; vector /= 2) {
+    bool fits = rows.length() % vector == 0 && rows.length() >= vector * lanes / 2;
+    for (const int64_t stride : rows.outer_strides) fits = fits && stride % vector == 0;
+    if (fits && (rows.length() + lanes * vector - 1) / (lanes * vector) * vector <= kMostKept) return vector;
+  }
+  return 1;
+}
+
+/// The same for lanes that read vectors: X(k, i) is element k of what the lane keeps.
+std::string keep_vectors(const Problem& p, const Rows& rows, const Target& target, int64_t vector) {
+  const int lanes = lanes_for(rows, target);
+  const int64_t vectors = (rows.length() + lanes * vector - 1) / (lanes * vector);
+  return str("  struct alignas(", vector * static_cast<int64_t>(size_of(p.in[0].dtype)), ") Pack { ",
+             type_of(p.in[0].dtype), " v[", vector, "]; };\n  acc kept[", vectors * vector,
+             "];\n  #define X(k, i) kept[k]\n", "  #define MINE(k, i) _Pragma(\"unroll\") for (int k = 0, i = lane * ",
+             vector, "; k < ", vectors * vector, "; ++k, i += k % ", vector, " ? 1 : ", (lanes - 1) * vector + 1,
+             ") if (i < LENGTH)\n", "  _Pragma(\"unroll\") for (int q = 0; q < ", vectors,
+             "; ++q) {\n    const int i = (q * LANES + lane) * ", vector,
+             ";\n    if (i < LENGTH) {\n      const Pack x = *(const Pack*)(x0 + from + i);\n",
+             "      _Pragma(\"unroll\") for (int e = 0; e < ", vector, "; ++e) kept[q * ", vector,
+             " + e] = (acc)wide(x.v[e]);\n    }\n  }\n");
+}
+
+/// "RESULT(k, i, value)": stores element i; vectors are gathered first, and stored by "DONE".
+std::string result_text(const Problem& p, const Rows& rows, const Target& target, int64_t vector) {
+  if (vector == 1)
+    return str("  #define RESULT(k, i, value) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype),
+               ">(value)\n  #define DONE\n");
+  const int lanes = lanes_for(rows, target);
+  const int64_t vectors = (rows.length() + lanes * vector - 1) / (lanes * vector);
+  return str("  Pack results[", vectors, "];\n  #define RESULT(k, i, value) results[k / ", vector, "].v[k % ", vector,
+             "] = narrow<", type_of(p.out[0].dtype),
+             ">(value)\n  #define DONE _Pragma(\"unroll\") for (int q = 0; q < ", vectors,
+             "; ++q) if ((q * LANES + lane) * ", vector, " < LENGTH) *(Pack*)(y0 + from + (q * LANES + lane) * ",
+             vector, ") = results[q];\n");
+}
+
 /// X(k, i): element i, the k-th of this lane. Kept in registers where they fit, so that memory is read once.
-std::string keep_row(const Rows& rows, const Target& target) {
+std::string keep_row(const Problem& p, const Rows& rows, const Target& target) {
+  if (const int64_t vector = vector_of(p, rows, target); vector > 1)
+    return keep_vectors(p, rows, target, vector) + result_text(p, rows, target, vector);
   const int64_t kept = (rows.length() + lanes_for(rows, target) - 1) / lanes_for(rows, target);
   if (kept > kMostKept) {
     return "  #define X(k, i) ((acc)wide(x0[from + ELEMENT(i)]))\n"
-           "  #define MINE(k, i) for (int k = 0, i = lane; i < LENGTH; ++k, i += LANES)\n";
+           "  #define MINE(k, i) for (int k = 0, i = lane; i < LENGTH; ++k, i += LANES)\n" +
+           result_text(p, rows, target, 1);
   }
-  return str("  acc kept[", kept, "];\n  #define X(k, i) kept[k]\n",
+  return result_text(p, rows, target, 1) +
+         str("  acc kept[", kept, "];\n  #define X(k, i) kept[k]\n",
              "  #define MINE(k, i) _Pragma(\"unroll\") for (int k = 0, i = lane; k < ", kept,
              "; ++k, i += LANES) if (i < LENGTH)\n  MINE(k, i) kept[k] = (acc)wide(x0[from + ELEMENT(i)]);\n");
 }
@@ -40,8 +88,8 @@ std::string softmax_body(const Problem& p) {
              "  top = fold(top, [](acc a, acc b) { return a > b ? a : b; });\n",
              "  MINE(k, i) sum += exp_(X(k, i) - top);\n  sum = fold(sum, ", kSum, ");\n",
              logarithm ? "  const acc less = top + log_(sum);\n" : "  const acc factor = 1 / sum;\n",
-             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">(",
-             logarithm ? "X(k, i) - less" : "exp_(X(k, i) - top) * factor", ");\n");
+             "  MINE(k, i) RESULT(k, i, ", logarithm ? "X(k, i) - less" : "(exp_(X(k, i) - top) * factor)",
+             ");\n  DONE\n");
 }
 
 std::string lp_norm_body(const Problem& p) {
@@ -49,8 +97,7 @@ std::string lp_norm_body(const Problem& p) {
   return str("  acc norm = 0;\n  MINE(k, i) norm += ", first ? "fabs_(X(k, i))" : "X(k, i) * X(k, i)",
              ";\n  norm = fold(norm, ", kSum, ");\n", first ? "" : "  norm = sqrt_(norm);\n", "  norm = norm < ",
              literal(number(p.op, "epsilon")), " ? ", literal(number(p.op, "epsilon")), " : norm;\n",
-             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype),
-             ">(norm == 0 ? (acc)0 : X(k, i) / norm);\n");
+             "  MINE(k, i) RESULT(k, i, (norm == 0 ? (acc)0 : X(k, i) / norm));\n  DONE\n");
 }
 
 /// "scale" and "bias" of element i of the row, as expressions, and the function that comes last.
@@ -64,8 +111,8 @@ std::string normal_body(const Problem& p, const Affine& affine) {
   if (centred) out += str("  MINE(k, i) mean += X(k, i);\n  mean = fold(mean, ", kSum, ") / LENGTH;\n");
   out += str("  MINE(k, i) squares += (X(k, i) - mean) * (X(k, i) - mean);\n  squares = fold(squares, ", kSum,
              ");\n  const acc inverse = 1 / sqrt_(squares / LENGTH + ", literal(number(p.op, "epsilon")), ");\n",
-             "  MINE(k, i) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">(", affine.last,
-             "((X(k, i) - mean) * inverse * ", affine.scale, " + ", affine.bias, "));\n");
+             "  MINE(k, i) RESULT(k, i, ", affine.last, "((X(k, i) - mean) * inverse * ", affine.scale, " + ", affine.bias,
+             "));\n  DONE\n");
   for (size_t k = 1; k < p.out.size(); ++k) {
     out += str("  if (lane == 0 && y", k, ") y", k, "[row] = narrow<", type_of(p.out[k].dtype), ">(",
                k == 1 ? "mean" : "inverse", ");\n");
@@ -97,16 +144,25 @@ std::string parameter(const Problem& p, size_t operand) {
   return str("wide(x", operand, "[", join(terms, " + "), "])");
 }
 
-Result<Generated> whole_rows(const Problem& p, const Target& target, Launcher launcher) {
+/// A warp keeps short dense rows by itself, and no thread waits for another warp.
+Target for_rows(const Problem& p, const Rows& rows, const Target& target) {
+  Target warp = target;
+  warp.most_lanes = std::min(target.most_lanes, 32);
+  const bool many = rows.count() >= 132 * 8;
+  return many && vector_of(p, rows, warp) > 1 ? warp : target;
+}
+
+Result<Generated> whole_rows(const Problem& p, const Target& given, Launcher launcher) {
   TRY(only_row_major(p));
   TRY_ASSIGN(const int axis, normalize_axis(integer(p.op, "axis", -1), p.in[0].rank()));
   std::vector<bool> folded(static_cast<size_t>(p.in[0].rank()), false);
   for (int a = axis; a < p.in[0].rank(); ++a) folded[static_cast<size_t>(a)] = true;
   const Rows rows = rows_of(p.in[0], folded);
+  const Target target = for_rows(p, rows, given);
   Affine affine;
   if (present(p, 1)) affine.scale = parameter(p, 1);
   if (present(p, 2)) affine.bias = parameter(p, 2);
-  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + normal_body(p, affine))}};
+  return Generated{{launch_rows(launcher, rows, target, keep_row(p, rows, target) + normal_body(p, affine))}};
 }
 
 /// Rows of whole channels: one of them, or the channels of a group.
@@ -120,7 +176,7 @@ Result<Generated> channel_rows(const Problem& p, const Target& target, Launcher 
   const std::string channel = str("[row % ", groups, " * ", channels / groups, " + i / ", inner, "]");
   const Affine affine{str("wide(x1", channel, ")"), str("wide(x2", channel, ")"), "activate"};
   launcher.functions += epilogue_functions(p.op);
-  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + normal_body(p, affine))}};
+  return Generated{{launch_rows(launcher, rows, target, keep_row(p, rows, target) + normal_body(p, affine))}};
 }
 
 Result<Generated> make(const Problem& p, const Target& target) {
@@ -137,7 +193,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
   if (p.in[0].layout != p.out[0].layout) return declined("operand and result in one layout only");
   TRY_ASSIGN(const Rows rows, along_axis(p));
   const std::string body = op == "lp_norm" ? lp_norm_body(p) : softmax_body(p);
-  return Generated{{launch_rows(launcher, rows, target, keep_row(rows, target) + body)}};
+  return Generated{{launch_rows(launcher, rows, target, keep_row(p, rows, target) + body)}};
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct GeneratedLaunch {
   std::string source;
   uint32_t grid = 1, block = 1;
   std::vector<KernelArg> args;
+  uint32_t shared_bytes = 0;  // that the text asks for by SHARED
 };
 
 /// Weights in the order that a kernel wants.
@@ -46,7 +47,10 @@ struct Generated {
 
 /// What a kernel is written for.
 struct Target {
-  int most_lanes = 512;  // threads that may share one row; 1: every thread works alone
+  int most_lanes = 512;      // threads that may share one row; 1: every thread works alone
+  bool matrix_units = true;  // and threads of a block that wait for each other
+  int most_clustered = 8;    // blocks that may read each other's shared memory; 1: none
+  bool any_tile = false;     // take tiles that a problem is too small or too large for, too
 };
 
 /// One way to write kernels for some operators.

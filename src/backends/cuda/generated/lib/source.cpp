@@ -51,6 +51,7 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
   GeneratedLaunch out;
   out.args = launcher.args;
   out.block = launcher.block;
+  out.shared_bytes = launcher.shared_bytes;
   out.grid = static_cast<uint32_t>((launcher.threads + launcher.block - 1) / launcher.block);
   std::vector<std::string> parameters;
   int scratches = 0;
@@ -72,10 +73,13 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
     }
   }
   constexpr int64_t kNarrowIndex = int64_t{1} << 30;
+  const std::string bounds = launcher.resident > 0 ? str(launcher.block, ", ", launcher.resident) : str(launcher.block);
+  const std::string cluster = launcher.cluster > 1 ? str("__cluster_dims__(", launcher.cluster, ", 1, 1) ") : "";
   out.source = str(intrinsics(), preamble(), "typedef ", launcher.acc, " acc;\n", "typedef ",
                    launcher.threads < kNarrowIndex ? "int" : "i64", " idx;\n", launcher.functions,
-                   "extern \"C\" __global__ void __launch_bounds__(", launcher.block, ") kernel(", join(parameters),
-                   ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block, " + threadIdx.x;\n");
+                   "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds, ") kernel(",
+                   join(parameters), ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block, " + threadIdx.x;\n",
+                   launcher.waits ? "" : "  begin_next();\n  wait_previous();\n");
   if (launcher.threads % launcher.block != 0) out.source += str("  if (at >= ", launcher.threads, ") return;\n");
   out.source += str(body, "}\n");
   return out;

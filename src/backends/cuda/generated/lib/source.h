@@ -25,6 +25,10 @@ struct Launcher {
   int64_t threads = 1;
   uint32_t block = 256;
   size_t packed_operand = 1;  // the operand of a packing, which is called z1
+  uint32_t shared_bytes = 0;  // of SHARED(bytes), the block's memory `shared`
+  int resident = 0;           // blocks that should fit on one multiprocessor; 0: as it comes
+  int cluster = 1;            // neighbouring blocks that read each other's shared memory
+  bool waits = false;         // the body itself waits for the launch before, behind what it may do earlier
   std::string functions;      // device functions and tables in front of the kernel
 };
 GeneratedLaunch launch(const Launcher& launcher, const std::string& body);

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products on matrix units, 128x64 of the result a block of eight warps: for short sums, whose time is that of memory.
+#include "backends/cuda/generated/lib/matrix_product.h"
+
+namespace tenon::cuda {
+
+namespace {
+Result<Generated> make(const Problem& p, const Target& target) {
+  return make_matrix_product(
+      p, target,
+      {.rows = 128, .columns = 64, .warps_down = 4, .warps_across = 2, .stages = 3, .resident = 3, .most_steps = 8});
+}
+}  // namespace
+
+Generator product_128x64_wide() {
+  return {"product_128x64_wide_mma",
+          {"conv", "matmul", "quantized_conv", "quantized_matmul"},
+          LayoutRule::channels_last,
+          2,
+          make};
+}
+
+}  // namespace tenon::cuda

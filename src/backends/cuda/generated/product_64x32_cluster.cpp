@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products on matrix units, 64x32 of the result a block, which shares its sum with others.
+#include "backends/cuda/generated/lib/matrix_product.h"
+
+namespace tenon::cuda {
+
+namespace {
+Result<Generated> make(const Problem& p, const Target& target) {
+  return make_matrix_product(
+      p, target,
+      {.rows = 64, .columns = 32, .warps_down = 2, .warps_across = 2, .stages = 4, .resident = 2, .splits = true});
+}
+}  // namespace
+
+Generator product_64x32_cluster() {
+  return {"product_64x32_cluster_mma",
+          {"conv", "matmul", "quantized_conv", "quantized_matmul"},
+          LayoutRule::channels_last,
+          2,
+          make};
+}
+
+}  // namespace tenon::cuda
