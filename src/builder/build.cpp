@@ -238,6 +238,25 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
   return keep_merges_that_pay(graph, context, plan.report);
 }
 
+/// What follows shapes that data decides runs on the host, behind the launches, on memory that both must reach.
+Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
+  if (device.reaches(&profile)) return Done{};
+  std::vector<Shape> shapes;
+  std::vector<Constant> elements;
+  for (size_t i = 0; i < placed.inputs().size(); ++i) {
+    const std::vector<int64_t>& values = profile.values[i].opt;
+    shapes.push_back(Shape::of(profile.shapes[i].opt));
+    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
+  }
+  TRY_ASSIGN(const Resolved resolved, resolve(placed, shapes, elements));
+  if (resolved.deferred.empty()) return Done{};
+  const Node& first = placed.node(resolved.deferred.front());
+  return Error(ErrorCode::unsupported,
+               str("expected shapes that are known before the run, found one that data decides in ",
+                   ir::describe(placed, first), ", on ", device.signature()))
+      .hint("build for the CPU, or cut the network in front of this node");
+}
+
 }  // namespace
 
 Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device) {
@@ -265,6 +284,7 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
                     plan.report));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
+  TRY(check_shapes_known(placed, plan.profiles[0], device));
   TRY(progress.report("tune", 0.1));
   TRY(tune_for(device, placed, options, progress, plan));
   device.trim();  // of the tactics that were not chosen

@@ -136,5 +136,24 @@ TEST_F(BuildTest, ReportsConversionsAndEachRefusalOfAnyOperatorOnce) {
   EXPECT_EQ(second, std::string::npos);
 }
 
+/// A device with memory of its own, as a GPU is.
+class ApartDevice : public CpuDevice {
+ public:
+  bool reaches(const void* /*address*/) const override { return false; }
+};
+
+TEST(Build, NamesTheNodeWhoseShapeDataDecidesWhereADeviceCannotFollow) {
+  auto graph = ops::parse(R"(graph (%x: f32[6]) -> (%y) {
+    %a = relu(%x)
+    %y = non_zero(%a) from "where_positive"
+  })");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  EXPECT_TRUE(build(*graph, {.level = 0}, CpuDevice()).ok());
+  const auto plan = build(*graph, {.level = 0}, ApartDevice());
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().code(), ErrorCode::unsupported);
+  EXPECT_NE(plan.error().text().find("where_positive"), std::string::npos) << plan.error().text();
+}
+
 }  // namespace
 }  // namespace tenon

@@ -31,6 +31,7 @@ struct Settings {
   std::string model;
   std::vector<std::string> files;    // raw elements, by input
   std::vector<std::string> without;  // the starts of tactics' names that the GPU's build leaves out
+  std::string calibration;           // raw elements of samples of the first input
   std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
@@ -137,7 +138,14 @@ Result<Int8Options> int8_options(const Graph& graph, const Settings& settings) {
   for (const Node& node : graph.nodes()) {
     if (node.op.name() == "quantize_linear") return out;
   }
-  TRY_ASSIGN(const auto samples, inputs_of(graph, settings, std::min(settings.batch, kMostSamples)));
+  TRY_ASSIGN(auto samples, inputs_of(graph, settings, std::min(settings.batch, kMostSamples)));
+  if (!settings.calibration.empty()) {
+    TRY_ASSIGN(const auto file, MappedFile::open(settings.calibration));
+    TensorType type = samples.at(0).type();
+    type.shape[0] = Dim(1);
+    type.shape[0] = Dim(static_cast<int64_t>(file->bytes().size() / type.bytes()));
+    samples[0] = Constant::copy(type, file->bytes());
+  }
   BuildOptions options;
   options.level = 0;
   options.profiles = {profile_of(samples)};
@@ -269,6 +277,7 @@ int main(int argc, char** argv) {
   CLI::App app("Compares the GPU's answers for a network with the CPU's, and times them");
   app.add_option("model", settings.model, "ONNX file")->required();
   app.add_option("--input", settings.files, "raw elements of an input, in order; random if not given");
+  app.add_option("--calibration", settings.calibration, "with --int8: raw elements of samples; random if not given");
   app.add_option("--without", settings.without, "leave out the GPU's tactics whose names begin so");
   app.add_option("--save", settings.save, "file for the elements of the GPU's first output");
   app.add_option("--batch", settings.batch, "size of open first dimensions");

@@ -7,7 +7,7 @@
 namespace tenon::cuda {
 
 namespace {
-Result<Generated> make(const Problem& p, const Target& target) { return make_flash_attention(p, target, 8); }
+Result<Generated> make(const Problem& p, const Target& target) { return make_flash_attention(p, target, 4, 2); }
 }  // namespace
 
 Generator attention_flash_128() { return {"attention_flash_128_mma", {"attention"}, LayoutRule::row_major, 2, make}; }

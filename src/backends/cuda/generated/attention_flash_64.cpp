@@ -7,7 +7,7 @@
 namespace tenon::cuda {
 
 namespace {
-Result<Generated> make(const Problem& p, const Target& target) { return make_flash_attention(p, target, 4); }
+Result<Generated> make(const Problem& p, const Target& target) { return make_flash_attention(p, target, 4, 1); }
 }  // namespace
 
 Generator attention_flash_64() { return {"attention_flash_64_mma", {"attention"}, LayoutRule::row_major, 3, make}; }

@@ -106,7 +106,8 @@ std::string sizes(const Problem& p, const Stem& s) {
       ", HEIGHT = ", s.part_height(), ", WIDTH = ", s.part_width(),
       ", DOWN = (OH + 15) / 16, ALONG = (OW + 15) / 16, X0 = ", x[0], ", X1 = ", x[1], ", X2 = ", x[2], ", X3 = ", x[3],
       ", WEIGHTS = ", s.weight_bytes(), ", X_ZERO = ", s.x_zero, " };\ntypedef ", to_string(p.out[0].dtype),
-      " Y;\nstruct alignas(sizeof(Y) * NT * 2 < 16 ? sizeof(Y) * NT * 2 : 16) Line { Y v[NT * 2]; };\n",
+      " Y;\nstruct alignas(sizeof(Y) * NT * 2 < 16 ? sizeof(Y) * NT * 2 : 16) Line { u32 v[NT * 2 * sizeof(Y) / 4]; "
+      "};\n",
       "struct alignas(8) Pair { u32 v[2]; };\n");
   if (!is_float(p.out[0].dtype))
     out += p.out[0].dtype == DataType::i8 ? "enum { LOW = -128, HIGH = 127 };\n" : "enum { LOW = 0, HIGH = 255 };\n";
@@ -179,17 +180,22 @@ std::string store_text(const Problem& p, const Stem& s) {
   const std::string one =
       rounds ? str("f32 q = v * ", literal(1 / number(p.op, "scale", 1)), ";\n        q = q > (f32)LOW - ", zero,
                    " ? q : (f32)LOW - ", zero, ";\n        q = q < (f32)HIGH - ", zero, " ? q : (f32)HIGH - ", zero,
-                   ";\n        y.v[k] = (Y)(u8)bits_of(q + 12582912.f + ", zero, ");\n")
-             : "y.v[k] = narrow<Y>(v);\n";
+                   ";\n        word |= (bits_of(q + 12582912.f + ", zero,
+                   ") & 255u) << k % 4 * 8;\n        if (k % 4 == 3) y.v[k / 4] = word, word = 0;\n")
+      : p.out[0].dtype == DataType::f16 ? "if (k % 2) y.v[k / 2] = pack_two(mma_f16(), low, v);\n        low = v;\n"
+                                        : "y.v[k] = bits_of(v);\n";
   return str(
       "  f32 factor[NT * 2], bias[NT * 2];\n  UNROLL for (int k = 0; k < NT * 2; ++k) {\n    const int f = lane % 4 * "
       "NT * 2 + k;\n    (void)f;\n    factor[k] = ",
       factor, ";\n    bias[k] = ", bias, ";\n  }\n", R"(  UNROLL for (int i = 0; i < 4; ++i) {
     UNROLL for (int side = 0; side < 2; ++side) {
       const int oh = oh0 + warp * 4 + i, ow = ow0 + lane / 4 + side * 8;
-      Line y;
+      Line y;  // of words: a structure of halves would be stored half by half
+      u32 word = 0;
+      f32 low = 0;
+      (void)word, (void)low;
       UNROLL for (int k = 0; k < NT * 2; ++k) {
-        const f32 v = finish(sum[i][k / 2][side * 2 + k % 2] * factor[k] + bias[k], 0.f);
+        const f32 v = finish(settle(sum[i][k / 2][side * 2 + k % 2] * factor[k] + bias[k]), 0.f);
         )",
       one, R"(      }
       if (oh < OH && ow < OW) *(Line*)(y0 + (((i64)n * OH + oh) * OW + ow) * (NT * 8) + lane % 4 * NT * 2) = y;

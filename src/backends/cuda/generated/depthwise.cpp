@@ -95,7 +95,7 @@ std::string residual_text(const Problem& p, const Sizes& n) {
 
 std::string store(const Problem& p, const Sizes& n) {
   const std::string_view type = to_string(p.out[0].dtype);
-  const std::string finished = str("finish(", real_text(p, n), ", ", residual_text(p, n), ")");
+  const std::string finished = str("finish(settle(", real_text(p, n), "), ", residual_text(p, n), ")");
   const bool is_signed = p.out[0].dtype == DataType::i8;
   const std::string_view low = is_signed ? "-128.f" : "0.f", high = is_signed ? "127.f" : "255.f";
   const std::string rounded = str("{ const f32 q = rint_(", finished, " / ", literal(number(p.op, "scale", 1)), ") + ",

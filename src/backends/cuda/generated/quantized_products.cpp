@@ -31,7 +31,7 @@ std::string store(const Problem& p, const std::string& channel) {
       residual = str("(", residual, " - ", literal(number(p.op, "residual_zero")), ") * ",
                      literal(number(p.op, "residual_scale", 1)));
   }
-  out += str("  v = finish(v, ", residual, ");\n");
+  out += str("  v = finish(settle(v), ", residual, ");\n");
   if (is_float(y.dtype)) return out + str("  y0[at] = v;\n");
   const bool is_signed = y.dtype == DataType::i8;
   return out + str("  const f32 q = rint_(v / ", literal(number(p.op, "scale", 1)), ") + ",

@@ -42,7 +42,9 @@ TensorType weights_type(const Problem& p) {
   return out;
 }
 
-Result<DnnPointer> convolution(const Problem& p) {
+}  // namespace
+
+Result<DnnPointer> cudnn_window(const Problem& p, cudnnDataType_t compute) {
   const auto w = p.in[1].shape.numbers();
   TRY_ASSIGN(const auto axes, window_axes(window_of(p.op), p.in[0].shape, {w.begin() + 2, w.end()}, p.out[0].shape));
   std::vector<int64_t> begins, ends, strides, dilations;
@@ -57,7 +59,7 @@ Result<DnnPointer> convolution(const Problem& p) {
   TRY_ASSIGN(DnnPointer out, DnnDescriptor::make(CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR));
   const auto list = [](const std::vector<int64_t>& values) { return std::span<const int64_t>(values); };
   out->set(CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS, CUDNN_TYPE_INT64, static_cast<int64_t>(begins.size()));
-  out->set(CUDNN_ATTR_CONVOLUTION_COMP_TYPE, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT);
+  out->set(CUDNN_ATTR_CONVOLUTION_COMP_TYPE, CUDNN_TYPE_DATA_TYPE, compute);
   out->set(CUDNN_ATTR_CONVOLUTION_CONV_MODE, CUDNN_TYPE_CONVOLUTION_MODE, CUDNN_CROSS_CORRELATION);
   out->set(CUDNN_ATTR_CONVOLUTION_PRE_PADDINGS, CUDNN_TYPE_INT64, list(begins));
   out->set(CUDNN_ATTR_CONVOLUTION_POST_PADDINGS, CUDNN_TYPE_INT64, list(ends));
@@ -66,6 +68,8 @@ Result<DnnPointer> convolution(const Problem& p) {
   TRY(out->finalize());
   return out;
 }
+
+namespace {
 
 /// The activation as cuDNN has it. Errors: unsupported.
 Result<DnnPointwise> activation(const Problem& p) {
@@ -164,7 +168,7 @@ Result<std::vector<DnnPlan>> plans_with(const Problem& p, const CudaDevice& devi
   TRY_ASSIGN(const DnnTensor w, picture(weights_type(p), kWeights));
   TRY_ASSIGN(DnnTensor y, picture(p.out[0], kY));
   GraphBuilder graph(y);
-  TRY_ASSIGN(DnnPointer window, convolution(p));
+  TRY_ASSIGN(DnnPointer window, cudnn_window(p, CUDNN_DATA_FLOAT));
   TRY_ASSIGN(DnnPointer from, x.make());
   TRY_ASSIGN(DnnPointer weights, w.make());
   TRY_ASSIGN(DnnPointer to, graph.next(epilogue.steps.empty()));
@@ -202,8 +206,9 @@ Result<std::shared_ptr<Plans>> make_plans(const Problem& p, const CudaDevice& de
   return out;
 }
 
-/// The weights where and how cuDNN reads them.
-Result<Buffer> upload_weights(const Problem& p, const CudaDevice& device) {
+}  // namespace
+
+Result<Buffer> cudnn_weights(const Problem& p, const CudaDevice& device) {
   const Constant& weights = *p.constant(1);
   const TensorType to = weights_type(p);
   if (to.layout == Layout::row_major) return device.upload(weights);
@@ -221,8 +226,6 @@ Result<Buffer> upload_weights(const Problem& p, const CudaDevice& device) {
   });
 }
 
-}  // namespace
-
 Result<Prepared> prepare_cudnn_conv(const Problem& p, const CudaDevice& device, size_t candidate) {
   if (!device.cudnn()) return declined("needs cuDNN, which was not found");
   if (p.in[0].rank() > 5) return declined("up to three spatial axes");
@@ -233,7 +236,7 @@ Result<Prepared> prepare_cudnn_conv(const Problem& p, const CudaDevice& device, 
   TRY_ASSIGN(const auto plans, device.remember<Plans>(key, [&]() { return make_plans(p, device); }));
   if (candidate >= plans->list.size()) return declined("cuDNN offers ", plans->list.size(), " plans");
   const DnnPlan& plan = plans->list[candidate];
-  TRY_ASSIGN(const Buffer weights, upload_weights(p, device));
+  TRY_ASSIGN(const Buffer weights, cudnn_weights(p, device));
   Prepared finish;
   if (!plans->fused && (present(p, 2) || present(p, 3) || text(p.op, "activation") != "none")) {
     TRY_ASSIGN(finish, prepare_generated({{finish_in_place(p, true, true)}}, device));

@@ -27,10 +27,11 @@ Result<> check_part(const HeadsPart& part) {
   return Done{};
 }
 
-std::string sizes(const Problem& p, const Heads& n, int warps) {
+std::string sizes(const Problem& p, const Heads& n, int warps, int fragments) {
   const auto kind = matrix_kind(p.in[0].dtype);
-  const int64_t queries = warps * 16;
-  return str("enum { WARPS = ", warps, ", THREADS = WARPS * 32, QT = WARPS * 16, KT = ", kKeys, ", HEADS = ", n.heads,
+  const int64_t queries = warps * fragments * 16;
+  return str("enum { WARPS = ", warps, ", TM = ", fragments,
+             ", THREADS = WARPS * 32, ROWS = TM * 16, QT = WARPS * ROWS, KT = ", kKeys, ", HEADS = ", n.heads,
              ", SHARE = ", n.heads / n.shared, ", QUERIES = ", n.queries, ", KEYS = ", n.keys, ", D = ", n.depth,
              ", DP = ", padded(n.depth), ", VD = ", n.values, ", VP = ", padded(n.values),
              ", PITCH_D = ", pitch(n.depth), ", PITCH_V = ", pitch(n.values),
@@ -86,66 +87,77 @@ std::string scores_text(const Problem& p, const Heads& n) {
       UNROLL for (int j = 0; j < NJ; j += 2) {
         u32 both[4];
         load_matrices(both, keys + t % 2 * KT * PITCH_D + (j * 8 + lane % 8 + lane / 16 * 8) * PITCH_D + (kk * 2 + lane / 8 % 2) * 16);
-        multiply(Kind(), s[j], fragments[kk], both[0], both[1]);
-        multiply(Kind(), s[j + 1], fragments[kk], both[2], both[3]);
+        UNROLL for (int m = 0; m < TM; ++m) {
+          multiply(Kind(), s[m][j], fragments[m][kk], both[0], both[1]);
+          multiply(Kind(), s[m][j + 1], fragments[m][kk], both[2], both[3]);
+        }
       }
     }
+    UNROLL for (int m = 0; m < TM; ++m) {
     UNROLL for (int j = 0; j < NJ; ++j) {
       UNROLL for (int i = 0; i < 4; ++i) {
-        const int key = t * KT + j * 8 + lane % 4 * 2 + i % 2, query = q0 + warp * 16 + lane / 4 + i / 2 * 8;
+        const int key = t * KT + j * 8 + lane % 4 * 2 + i % 2, query = q0 + warp * ROWS + m * 16 + lane / 4 + i / 2 * 8;
         (void)query;
-        s[j][i] = (KEYS % KT == 0 || t < KEYS / KT || key < KEYS) ? s[j][i] * )",
+        s[m][j][i] = (KEYS % KT == 0 || t < KEYS / KT || key < KEYS) ? s[m][j][i] * )",
              literal(number(p.op, "scale", 1) * kLog2E), mask, R"( : -infinity_(0.f);
-        most[i / 2] = s[j][i] > most[i / 2] ? s[j][i] : most[i / 2];
+        most[m][i / 2] = s[m][j][i] > most[m][i / 2] ? s[m][j][i] : most[m][i / 2];
       }
+    }
     }
 )");
 }
 
-constexpr std::string_view kSoftmax = R"(    UNROLL for (int r = 0; r < 2; ++r) {
-      UNROLL for (int o = 1; o < 4; o *= 2) {
-        const f32 other = swap_lanes(most[r], o);
-        most[r] = other > most[r] ? other : most[r];
+constexpr std::string_view kSoftmax = R"(    UNROLL for (int m = 0; m < TM; ++m) {
+      UNROLL for (int r = 0; r < 2; ++r) {
+        UNROLL for (int o = 1; o < 4; o *= 2) {
+          const f32 other = swap_lanes(most[m][r], o);
+          most[m][r] = other > most[m][r] ? other : most[m][r];
+        }
+        const f32 base = most[m][r] == -infinity_(0.f) ? 0.f : most[m][r], shrink = exp2_(top[m][r] - base);
+        top[m][r] = most[m][r];
+        most[m][r] = base;
+        total[m][r] *= shrink;
+        UNROLL for (int j = 0; j < VP / 8; ++j) { out[m][j][2 * r] *= shrink; out[m][j][2 * r + 1] *= shrink; }
       }
-      const f32 base = most[r] == -infinity_(0.f) ? 0.f : most[r], shrink = exp2_(top[r] - base);
-      top[r] = most[r];
-      most[r] = base;
-      total[r] *= shrink;
-      UNROLL for (int j = 0; j < VP / 8; ++j) { out[j][2 * r] *= shrink; out[j][2 * r + 1] *= shrink; }
-    }
-    UNROLL for (int j = 0; j < NJ; ++j) {
-      UNROLL for (int i = 0; i < 4; ++i) {
-        s[j][i] = exp2_(s[j][i] - most[i / 2]);
-        total[i / 2] += s[j][i];
+      UNROLL for (int j = 0; j < NJ; ++j) {
+        UNROLL for (int i = 0; i < 4; ++i) {
+          s[m][j][i] = exp2_(s[m][j][i] - most[m][i / 2]);
+          total[m][i / 2] += s[m][j][i];
+        }
       }
     }
 )";
 
 constexpr std::string_view kSumUp = R"(    UNROLL for (int kk = 0; kk < NJ / 2; ++kk) {
-      u32 weights[4];
-      UNROLL for (int i = 0; i < 4; ++i)
-        weights[i] = pack_two(Kind(), s[2 * kk + i / 2][i % 2 * 2], s[2 * kk + i / 2][i % 2 * 2 + 1]);
+      u32 weights[TM][4];
+      UNROLL for (int m = 0; m < TM; ++m)
+        UNROLL for (int i = 0; i < 4; ++i)
+          weights[m][i] = pack_two(Kind(), s[m][2 * kk + i / 2][i % 2 * 2], s[m][2 * kk + i / 2][i % 2 * 2 + 1]);
       UNROLL for (int j = 0; j < VP / 8; j += 2) {
         u32 both[4];
         load_transposed(both, values + t % 2 * KT * PITCH_V + (kk * 16 + lane % 16) * PITCH_V + (j + lane / 16) * 16);
-        multiply(Kind(), out[j], weights, both[0], both[1]);
-        multiply(Kind(), out[j + 1], weights, both[2], both[3]);
+        UNROLL for (int m = 0; m < TM; ++m) {
+          multiply(Kind(), out[m][j], weights[m], both[0], both[1]);
+          multiply(Kind(), out[m][j + 1], weights[m], both[2], both[3]);
+        }
       }
     }
 )";
 
 std::string store_text(const Heads& n) {
-  return str(R"(  UNROLL for (int r = 0; r < 2; ++r) {
-    UNROLL for (int o = 1; o < 4; o *= 2) total[r] += swap_lanes(total[r], o);
+  return str(R"(  UNROLL for (int m = 0; m < TM; ++m) {
+  UNROLL for (int r = 0; r < 2; ++r) {
+    UNROLL for (int o = 1; o < 4; o *= 2) total[m][r] += swap_lanes(total[m][r], o);
     const f32 inverse = )",
-             n.guarded ? "total[r] > 0 ? 1 / total[r] : 0.f" : "1 / total[r]", R"(;
+             n.guarded ? "total[m][r] > 0 ? 1 / total[m][r] : 0.f" : "1 / total[m][r]", R"(;
     UNROLL for (int j = 0; j < VP / 8; ++j)
-      *(u32*)(queries + (warp * 16 + lane / 4 + r * 8) * PITCH_Q + j * 16 + lane % 4 * 4) =
-          pack_two(Kind(), out[j][2 * r] * inverse, out[j][2 * r + 1] * inverse);
+      *(u32*)(queries + (warp * ROWS + m * 16 + lane / 4 + r * 8) * PITCH_Q + j * 16 + lane % 4 * 4) =
+          pack_two(Kind(), out[m][j][2 * r] * inverse, out[m][j][2 * r + 1] * inverse);
+  }
   }
   __syncwarp();
-  for (int i = lane; i < 16 * (VD / 8); i += 32) {
-    const int r = warp * 16 + i / (VD / 8), c = i % (VD / 8);
+  for (int i = lane; i < ROWS * (VD / 8); i += 32) {
+    const int r = warp * ROWS + i / (VD / 8), c = i % (VD / 8);
     if (q0 + r < QUERIES)
       *(Vector*)(y0 + ()",
              part_at(n.y, "h"), ") + (q0 + r) * ", n.y.row,
@@ -160,12 +172,14 @@ std::string tile_text(const Problem& p, const Heads& n, int64_t keys) {
     copy_keys(t + 1);
     wait_copies<2>();
     __syncthreads();
-    f32 s[NJ][4] = {};
-    f32 most[2] = {top[0], top[1]};
+    f32 s[TM][NJ][4] = {};
+    f32 most[TM][2];
+    UNROLL for (int m = 0; m < TM; ++m) { most[m][0] = top[m][0]; most[m][1] = top[m][1]; }
     if (busy) {
     if (t == 0) {
-      UNROLL for (int kk = 0; kk < DP / 16; ++kk)
-        load_matrices(fragments[kk], queries + (warp * 16 + lane % 16) * PITCH_Q + (kk * 2 + lane / 16) * 16);
+      UNROLL for (int m = 0; m < TM; ++m)
+        UNROLL for (int kk = 0; kk < DP / 16; ++kk)
+          load_matrices(fragments[m][kk], queries + (warp * ROWS + m * 16 + lane % 16) * PITCH_Q + (kk * 2 + lane / 16) * 16);
     }
 )",
              scores_text(p, n), kSoftmax,
@@ -177,9 +191,10 @@ std::string body_text(const Problem& p, const Heads& n) {
   const int64_t full = n.keys / kKeys, rest = padded(n.keys - full * kKeys);
   std::string out = str(head_text(n), R"(  copy_keys(0);
   copy_values(0);
-  const bool busy = q0 + warp * 16 < QUERIES;
-  u32 fragments[DP / 16][4];
-  f32 out[VP / 8][4] = {}, top[2] = {-infinity_(0.f), -infinity_(0.f)}, total[2] = {};
+  const bool busy = q0 + warp * ROWS < QUERIES;
+  u32 fragments[TM][DP / 16][4];
+  f32 out[TM][VP / 8][4] = {}, top[TM][2], total[TM][2] = {};
+  UNROLL for (int m = 0; m < TM; ++m) top[m][0] = top[m][1] = -infinity_(0.f);
 )");
   if (full > 0) out += str("  for (int t = 0; t < ", full, "; ++t) {\n", tile_text(p, n, kKeys), "  }\n");
   if (rest > 0) out += str("  {\n    const int t = ", full, ";\n", tile_text(p, n, rest), "  }\n");
@@ -188,7 +203,7 @@ std::string body_text(const Problem& p, const Heads& n) {
 
 }  // namespace
 
-Result<Generated> make_flash_attention(const Problem& p, const Target& target, int warps) {
+Result<Generated> make_flash_attention(const Problem& p, const Target& target, int warps, int fragments) {
   constexpr int64_t kMostDepth = 128;
   if (!target.matrix_units) return declined("needs matrix units");
   TRY_ASSIGN(const Heads n, heads_of(p));
@@ -196,15 +211,15 @@ Result<Generated> make_flash_attention(const Problem& p, const Target& target, i
   if (n.depth % kVector != 0 || n.values % kVector != 0 || n.depth > kMostDepth || n.values > kMostDepth)
     return declined("vectors of ", kVector, " elements, up to ", kMostDepth);
   for (const HeadsPart& part : {n.q, n.k, n.v, n.y}) TRY(check_part(part));
-  const int64_t blocks = n.batch * n.heads * ((n.queries + warps * 16 - 1) / (warps * 16));
+  const int64_t rows = warps * fragments * 16, blocks = n.batch * n.heads * ((n.queries + rows - 1) / rows);
   Launcher launcher{.threads = blocks * warps * 32, .block = static_cast<uint32_t>(warps * 32)};
   for (size_t i = 0; i < 4; ++i) {
     if (present(p, i)) launcher.args.push_back(src(p, i));
   }
   launcher.args.push_back(dst(p, 0));
-  launcher.shared_bytes = static_cast<uint32_t>(warps * 16 * std::max(pitch(n.depth), pitch(n.values)) +
+  launcher.shared_bytes = static_cast<uint32_t>(rows * std::max(pitch(n.depth), pitch(n.values)) +
                                                 2 * kKeys * (pitch(n.depth) + pitch(n.values)));
-  launcher.functions = str(matrix_intrinsics(), sizes(p, n, warps), kCopyRows);
+  launcher.functions = str(matrix_intrinsics(), sizes(p, n, warps, fragments), kCopyRows);
   Generated out{{launch(launcher, body_text(p, n))}};
   out.effort = 2.0 * static_cast<double>(n.scores()) * static_cast<double>(n.depth + n.values);
   return out;

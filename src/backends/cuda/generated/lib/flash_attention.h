@@ -8,8 +8,8 @@
 
 namespace tenon::cuda {
 
-/// `warps` times 16 queries a block. f16 and bf16, vectors of 8 along depth and values, any mask that is added.
-/// Source: Dao 2023, arXiv:2307.08691, algorithm 1.
-Result<Generated> make_flash_attention(const Problem& problem, const Target& target, int warps);
+/// `warps` times `fragments` times 16 queries a block. f16 and bf16, vectors of 8 along depth and values, any mask that
+/// is added. Source: Dao 2023, arXiv:2307.08691, algorithm 1.
+Result<Generated> make_flash_attention(const Problem& problem, const Target& target, int warps, int fragments);
 
 }  // namespace tenon::cuda

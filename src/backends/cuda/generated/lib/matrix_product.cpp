@@ -206,8 +206,8 @@ std::string epilogue_text(const Problem& p, const Plan& plan) {
   std::string r = !residual ? "0.f" : bytes ? "(f32)(int)r.v[i]" : "(f32)wide(r.v[i])";
   if (bytes)
     r = str("(", r, " - ", literal(number(p.op, "residual_zero")), ") * ", literal(number(p.op, "residual_scale", 1)));
-  out +=
-      str("    UNROLL for (int i = 0; i < 4; ++i) {\n      const f32 v = finish(", real, " + c.bias[i], ", r, ");\n");
+  out += str("    UNROLL for (int i = 0; i < 4; ++i) {\n      const f32 v = finish(settle(", real, " + c.bias[i]), ", r,
+             ");\n");
   if (rounds) {
     // Rounds by adding what leaves no bits behind the point: cheaper than instructions that convert.
     const double zero = number(p.op, "zero");

@@ -221,8 +221,22 @@ std::string activation(const Op& op) {
 }
 }  // namespace
 
+namespace {
+/// What a product of integers is rounded to before its residual is added. Adding 1.5 * 2^23 leaves no bits behind the
+/// point.
+std::string settle_function(const Op& op) {
+  const std::string type = text(op, "before");
+  if (type != "i8" && type != "u8") return "DEVICE acc settle(acc v) { return v; }\n";
+  const double zero = number(op, "before_zero"), low = (type == "i8" ? -128 : 0) - zero,
+               high = (type == "i8" ? 127 : 255) - zero;
+  return str("DEVICE acc settle(acc v) {\n  v *= ", literal(1 / number(op, "before_scale", 1)), ";\n  v = v > ",
+             literal(low), " ? v : ", literal(low), ";\n  v = v < ", literal(high), " ? v : ", literal(high),
+             ";\n  return (v + 12582912.f - 12582912.f) * ", literal(number(op, "before_scale", 1)), ";\n}\n");
+}
+}  // namespace
+
 std::string epilogue_functions(const Op& op) {
-  return str("DEVICE acc unit(acc v) { return v < 0 ? (acc)0 : v > 1 ? (acc)1 : v; }\n",
+  return str(settle_function(op), "DEVICE acc unit(acc v) { return v < 0 ? (acc)0 : v > 1 ? (acc)1 : v; }\n",
              "DEVICE acc activate(acc v) { return ", activation(op), "; }\n",
              "DEVICE acc finish(acc v, acc r) { return ",
              integer(op, "residual_last") ? "activate(v) + r" : "activate(v + r)", "; }\n");

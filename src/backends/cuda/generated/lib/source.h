@@ -61,7 +61,8 @@ int64_t integer(const Op& op, std::string_view field, int64_t otherwise = 0);
 std::vector<int64_t> integers(const Op& op, std::string_view field);
 std::string text(const Op& op, std::string_view field);
 
-/// "activate(v)" and "finish(v, r)" as device functions: the epilogue of `op`; none if it has none.
+/// "settle(v)", "activate(v)" and "finish(v, r)" as device functions: what a quantized product rounds to before its
+/// residual is added, and the epilogue of `op`.
 std::string epilogue_functions(const Op& op);
 
 /// The text in front of every kernel: types, conversions, mathematics. `intrinsics` (half conversions, shuffles) is
