@@ -105,10 +105,10 @@ static void load_transposed(u32 (&r)[4], const void* row) {
   }
   __syncwarp();
 }
-struct mma_f16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return half_to_float(b); } enum { size = 2 }; };
-struct mma_bf16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return float_of((u32)b << 16); } enum { size = 2 }; };
-struct mma_s8 { static i32 at(const u8* p, int) { return (i8)*p; } enum { size = 1 }; };
-struct mma_u8 { static i32 at(const u8* p, int side) { return side ? (i32)(i8)*p : (i32)*p; } enum { size = 1 }; };
+struct MmaF16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return half_to_float(b); } enum { size = 2 }; };
+struct MmaBf16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return float_of((u32)b << 16); } enum { size = 2 }; };
+struct MmaS8 { static i32 at(const u8* p, int) { return (i8)*p; } enum { size = 1 }; };
+struct MmaU8 { static i32 at(const u8* p, int side) { return side ? (i32)(i8)*p : (i32)*p; } enum { size = 1 }; };
 template <class Kind, class Acc> void multiply(Kind, Acc (&d)[4], const u32 (&a)[4], u32 b0, u32 b1) {
   const int lane = threadIdx.x % 32;
   Lane& mine = lane_at(lane);
@@ -126,8 +126,8 @@ template <class Kind, class Acc> void multiply(Kind, Acc (&d)[4], const u32 (&a)
   __syncwarp();
 }
 static u32 bfloat_bits(f32 x) { const u32 b = bits_of(x); return x != x ? 0x7fc0 : (b + 0x7fffu + (b >> 16 & 1u)) >> 16; }
-static u32 pack_two(mma_f16, f32 low, f32 high) { return float_to_half(low) | (u32)float_to_half(high) << 16; }
-static u32 pack_two(mma_bf16, f32 low, f32 high) { return bfloat_bits(low) | bfloat_bits(high) << 16; }
+static u32 pack_two(MmaF16, f32 low, f32 high) { return float_to_half(low) | (u32)float_to_half(high) << 16; }
+static u32 pack_two(MmaBf16, f32 low, f32 high) { return bfloat_bits(low) | bfloat_bits(high) << 16; }
 static f32 exp2_(f32 x) { return exp2f(x); }
 static u32 remote(const void*, int) { return 0; }
 template <class T> void load_remote(T (&)[4], u32) {}

@@ -130,9 +130,9 @@ INSTANTIATE_TEST_SUITE_P(
             "product_"},
         Line{"quantized_conv(i8[1,40,9,7], const i8[24,40,3,3], const f32[24], const f32[24]) {pads=[1,1,1,1], "
              "x_zero=-128, "
-             "to=i8, scale=9, zero=-128}",
+             "to=i8, scale=1500, zero=-8}",
              "product_"},
-        Line{"quantized_conv(i8[1,20,9,7], const i8[64,20,1,1], const f32[64]) {x_zero=13, to=i8, scale=9}",
+        Line{"quantized_conv(i8[1,20,9,7], const i8[64,20,1,1], const f32[64]) {x_zero=13, to=i8, scale=6}",
              "product_"},
         Line{"quantized_conv(i8[2,64,7,7], const i8[64,64,1,1], const f32[64], _, f32[2,64,7,7]) {activation=silu, "
              "residual_last=true}",
@@ -157,8 +157,8 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"conv(f16[1,3,33,36], const f16[16,3,3,3]) {strides=[2,2], pads=[1,1,1,1]}", "conv_stem",
              Layout::row_major},
         Line{"quantized_conv(i8[1,3,24,48], const i8[32,3,3,3], const f32[32]) {strides=[2,2], pads=[0,0,1,1], "
-             "x_zero=-5, "
-             "to=i8, scale=30}",
+             "x_zero=-50, "
+             "to=i8, scale=60, zero=3}",
              "conv_stem", Layout::row_major},
         Line{"conv(f16[1,3,33,34], const f16[32,3,3,3]) {strides=[2,2], pads=[0,1,1,1], activation=clip, beta=6}",
              "conv_stem"},

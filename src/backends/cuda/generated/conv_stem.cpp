@@ -152,7 +152,7 @@ constexpr std::string_view kProduct = R"(  SHARED(WEIGHTS + C * HEIGHT * WIDTH *
     }
     UNROLL for (int j = 0; j < NT; ++j) {
       const Pair right = ((const Pair*)shared)[(s * NT + j) * 32 + lane];
-      UNROLL for (int i = 0; i < 4; ++i) multiply(mma_f16(), sum[i][j], left[i], right.v[0], right.v[1]);
+      UNROLL for (int i = 0; i < 4; ++i) multiply(MmaF16(), sum[i][j], left[i], right.v[0], right.v[1]);
     }
   }
 )";
@@ -182,7 +182,7 @@ std::string store_text(const Problem& p, const Stem& s) {
                    " ? q : (f32)LOW - ", zero, ";\n        q = q < (f32)HIGH - ", zero, " ? q : (f32)HIGH - ", zero,
                    ";\n        word |= (bits_of(q + 12582912.f + ", zero,
                    ") & 255u) << k % 4 * 8;\n        if (k % 4 == 3) y.v[k / 4] = word, word = 0;\n")
-      : p.out[0].dtype == DataType::f16 ? "if (k % 2) y.v[k / 2] = pack_two(mma_f16(), low, v);\n        low = v;\n"
+      : p.out[0].dtype == DataType::f16 ? "if (k % 2) y.v[k / 2] = pack_two(MmaF16(), low, v);\n        low = v;\n"
                                         : "y.v[k] = bits_of(v);\n";
   return str(
       "  f32 factor[NT * 2], bias[NT * 2];\n  UNROLL for (int k = 0; k < NT * 2; ++k) {\n    const int f = lane % 4 * "

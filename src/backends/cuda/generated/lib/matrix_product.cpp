@@ -113,6 +113,33 @@ RowText row_text(const Problem& p, const Plan& plan) {
           "(u32)(ih[i] + dh) < (u32)H && (u32)(iw[i] + dw) < (u32)W" + tail, "from[i] + off"};
 }
 
+constexpr std::string_view kSteps = R"(  Sum sum[TM][TN][4] = {};
+  for (int step = first; step < last; ++step) {
+    wait_copies<STAGES - 2>();
+    __syncthreads();
+    if (step + STAGES - 1 < last) {
+      copy_weights(step + STAGES - 1);
+      copy_rows(step + STAGES - 1);
+    }
+    commit_copies();
+    const u8 *a = ring(step), *b = a + BM * ROW;
+    UNROLL for (int part = 0; part < LINE / 2; ++part) {
+      u32 left[TM][4], right[TN][2];
+      UNROLL for (int i = 0; i < TM; ++i)
+        load_matrices(left[i], a + place(down * TM * 16 + i * 16 + lane % 16, part * 2 + lane / 16));
+      UNROLL for (int j = 0; j < TN; j += 2) {
+        u32 both[4];
+        load_matrices(both, b + place(across * TN * 8 + j * 8 + lane % 8 + lane / 16 * 8, part * 2 + lane / 8 % 2));
+        right[j][0] = both[0]; right[j][1] = both[1]; right[j + 1][0] = both[2]; right[j + 1][1] = both[3];
+      }
+      UNROLL for (int i = 0; i < TM; ++i)
+        UNROLL for (int j = 0; j < TN; ++j) multiply(Kind(), sum[i][j], left[i], right[j][0], right[j][1]);
+    }
+  }
+  wait_copies<0>();
+  __syncthreads();
+)";
+
 /// What a block copies for a step, and the loop over steps.
 std::string main_loop(const Problem& p, const Plan& plan, const std::string& meanwhile) {
   const RowText row = row_text(p, plan);
@@ -151,32 +178,7 @@ std::string main_loop(const Problem& p, const Plan& plan, const std::string& mea
     commit_copies();
   }
 )",
-      meanwhile, R"(  Sum sum[TM][TN][4] = {};
-  for (int step = first; step < last; ++step) {
-    wait_copies<STAGES - 2>();
-    __syncthreads();
-    if (step + STAGES - 1 < last) {
-      copy_weights(step + STAGES - 1);
-      copy_rows(step + STAGES - 1);
-    }
-    commit_copies();
-    const u8 *a = ring(step), *b = a + BM * ROW;
-    UNROLL for (int part = 0; part < LINE / 2; ++part) {
-      u32 left[TM][4], right[TN][2];
-      UNROLL for (int i = 0; i < TM; ++i)
-        load_matrices(left[i], a + place(down * TM * 16 + i * 16 + lane % 16, part * 2 + lane / 16));
-      UNROLL for (int j = 0; j < TN; j += 2) {
-        u32 both[4];
-        load_matrices(both, b + place(across * TN * 8 + j * 8 + lane % 8 + lane / 16 * 8, part * 2 + lane / 8 % 2));
-        right[j][0] = both[0]; right[j][1] = both[1]; right[j + 1][0] = both[2]; right[j + 1][1] = both[3];
-      }
-      UNROLL for (int i = 0; i < TM; ++i)
-        UNROLL for (int j = 0; j < TN; ++j) multiply(Kind(), sum[i][j], left[i], right[j][0], right[j][1]);
-    }
-  }
-  wait_copies<0>();
-  __syncthreads();
-)");
+      meanwhile, kSteps);
 }
 
 /// Device functions of the epilogue: what columns need, and how a vector of sums is stored.

@@ -6,8 +6,8 @@
 
 namespace tenon::cuda {
 
-std::string_view matrix_intrinsics() {
-  return R"(
+namespace {
+constexpr std::string_view kIntrinsics = R"(
 #define SHARED(bytes) extern __shared__ __align__(128) u8 shared[];
 #define UNROLL _Pragma("unroll")
 DEVICE u32 shared_address(const void* p) { return (u32)__cvta_generic_to_shared(p); }
@@ -30,24 +30,24 @@ DEVICE void load_transposed(u32 (&r)[4], const void* row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(shared_address(row)) : "memory");
 }
-struct mma_f16 {}; struct mma_bf16 {}; struct mma_s8 {}; struct mma_u8 {};
+struct MmaF16 {}; struct MmaBf16 {}; struct MmaS8 {}; struct MmaU8 {};
 #define MULTIPLY(KIND, ACC, REG, TEXT) \
   DEVICE void multiply(KIND, ACC (&d)[4], const u32 (&a)[4], u32 b0, u32 b1) { \
     asm volatile("mma.sync.aligned." TEXT " {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};" \
                  : "+" REG(d[0]), "+" REG(d[1]), "+" REG(d[2]), "+" REG(d[3]) \
                  : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1)); \
   }
-MULTIPLY(mma_f16, f32, "f", "m16n8k16.row.col.f32.f16.f16.f32")
-MULTIPLY(mma_bf16, f32, "f", "m16n8k16.row.col.f32.bf16.bf16.f32")
-MULTIPLY(mma_s8, i32, "r", "m16n8k32.row.col.s32.s8.s8.s32")
-MULTIPLY(mma_u8, i32, "r", "m16n8k32.row.col.s32.u8.s8.s32")
+MULTIPLY(MmaF16, f32, "f", "m16n8k16.row.col.f32.f16.f16.f32")
+MULTIPLY(MmaBf16, f32, "f", "m16n8k16.row.col.f32.bf16.bf16.f32")
+MULTIPLY(MmaS8, i32, "r", "m16n8k32.row.col.s32.s8.s8.s32")
+MULTIPLY(MmaU8, i32, "r", "m16n8k32.row.col.s32.u8.s8.s32")
 template <class T> DEVICE T swap_lanes(T v, int mask) { return __shfl_xor_sync(0xffffffffu, v, mask); }
-DEVICE u32 pack_two(mma_f16, f32 low, f32 high) {
+DEVICE u32 pack_two(MmaF16, f32 low, f32 high) {
   u32 out;
   asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(out) : "f"(high), "f"(low));
   return out;
 }
-DEVICE u32 pack_two(mma_bf16, f32 low, f32 high) {
+DEVICE u32 pack_two(MmaBf16, f32 low, f32 high) {
   u32 out;
   asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(out) : "f"(high), "f"(low));
   return out;
@@ -68,18 +68,20 @@ DEVICE void cluster_sync() {
   asm volatile("barrier.cluster.arrive.aligned;\n\tbarrier.cluster.wait.aligned;" ::: "memory");
 }
 )";
-}
+}  // namespace
+
+std::string_view matrix_intrinsics() { return kIntrinsics; }
 
 Result<std::string_view> matrix_kind(DataType dtype) {
   switch (dtype) {
     case DataType::f16:
-      return std::string_view("mma_f16");
+      return std::string_view("MmaF16");
     case DataType::bf16:
-      return std::string_view("mma_bf16");
+      return std::string_view("MmaBf16");
     case DataType::i8:
-      return std::string_view("mma_s8");
+      return std::string_view("MmaS8");
     case DataType::u8:
-      return std::string_view("mma_u8");
+      return std::string_view("MmaU8");
     default:
       return declined("16-bit floats and 8-bit integers only, found ", dtype);
   }

@@ -16,7 +16,7 @@ namespace tenon::cuda {
 /// Source: PTX ISA 8.7, sections on mma, ldmatrix, cp.async, mapa.
 std::string_view matrix_intrinsics();
 
-/// "mma_f16", "mma_bf16", "mma_s8" or "mma_u8": multiply()'s first argument for data of this type. Errors: unsupported.
+/// "MmaF16", "MmaBf16", "MmaS8" or "MmaU8": multiply()'s first argument for data of this type. Errors: unsupported.
 Result<std::string_view> matrix_kind(DataType dtype);
 
 }  // namespace tenon::cuda
