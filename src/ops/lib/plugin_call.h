@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// PluginCall: what a graph says of a node that a program's plugin computes. PluginHost: who has the plugins.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/op.h"
+
+namespace tenon {
+
+/// Operands are the plugin's inputs, then its state: u8 [n], the bytes that make it again. The last `shape_inputs` of
+/// the inputs are integers whose elements decide shapes; the plugin does not get them when it runs.
+///
+/// A result is written "f32:i0.0,4,i0.1 2 mul": its type, and each dimension as numbers, iK.D (dimension D of input K),
+/// vK.E (element E of shape input K), `size O` behind an upper bound (what output O says in the run), and operators
+/// behind their operands: add mul max min sub eq lt fdiv cdiv.
+struct PluginCall {
+  std::string type;  // the plugin's name
+  std::string version;
+  std::string name_space;
+  std::string layer;       // for messages
+  int64_t generation = 0;  // 0 to 3: IPluginV2, V2Ext, V2IOExt, V2DynamicExt; 4: IPluginV3
+  int64_t shape_inputs = 0;
+  int64_t workspace_bytes = 0;  // of the third generation, which says so in the build alone
+  int64_t tactic = 0;
+  bool implicit_batch = false;  // the first dimension of every input is not told to plugins of generations 0 to 2
+  std::vector<std::string> results;
+
+  static void fields(auto& self, auto&& field) {
+    field("type", self.type);
+    field("version", self.version);
+    field("name_space", self.name_space);
+    field("layer", self.layer);
+    field("generation", self.generation);
+    field("shape_inputs", self.shape_inputs);
+    field("workspace_bytes", self.workspace_bytes);
+    field("tactic", self.tactic);
+    field("implicit_batch", self.implicit_batch);
+    field("results", self.results);
+  }
+
+  /// Types of the results. What a size decides is a symbol; `sizes`, by output, are what the run has said. Errors:
+  /// invalid_argument for a result that cannot be read, or is not one of these inputs.
+  Result<Knowns> infer(std::span<const Known> in, std::span<const std::optional<int64_t>> sizes = {}) const;
+  /// The same with upper bounds for what only the run can say.
+  Result<Types> bounds(std::span<const Known> in) const;
+  /// Operands whose elements inference takes: the shape inputs.
+  uint32_t value_operands() const;
+  /// "plugin 'Clip_TRT' version '1' (layer 'clip')"
+  std::string text() const;
+};
+
+/// A plugin, made ready for one set of shapes. One user at a time.
+class HostedPlugin {
+ public:
+  virtual ~HostedPlugin() = default;
+  virtual size_t workspace_bytes() const = 0;
+  /// Errors: device, naming the plugin and what it returned.
+  virtual Result<> run(const void* const* src, void* const* dst, void* workspace) = 0;
+};
+
+/// Whoever knows plugins. There is one host a process, set when the first of them is wanted.
+class PluginHost {
+ public:
+  virtual ~PluginHost() = default;
+  /// `in`: without the state. Errors: not_found if nobody has such a plugin; those of the plugin, naming it.
+  virtual Result<std::unique_ptr<HostedPlugin>> open(const PluginCall& call, const Constant& state, const Types& in,
+                                                     const Types& out) = 0;
+};
+
+void set_plugin_host(PluginHost* host);
+/// Errors: not_found if there is none.
+Result<PluginHost*> plugin_host();
+
+}  // namespace tenon
