@@ -14,6 +14,7 @@
 #include "ir/verify.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
+#include "plan/refit.h"
 #include "plan/resolve.h"
 #include "plan/source.h"
 #include "tune/tune.h"
@@ -257,6 +258,31 @@ Result<> check_shapes_known(const Graph& placed, const Profile& profile, const D
       .hint("build for the CPU, or cut the network in front of this node");
 }
 
+/// What `apart` keeps apart is noted, once each.
+passes::KeepApart noting(const passes::KeepApart& apart, std::vector<Origin>& notes) {
+  if (!apart) return nullptr;
+  return [&apart, &notes](const Origin& merged) {
+    const bool stays = apart(merged);
+    if (stays && std::find(notes.begin(), notes.end(), merged) == notes.end()) notes.push_back(merged);
+    return stays;
+  };
+}
+
+/// Of the weights that a program names, those that the network has and whose elements decide no shape.
+Result<Refit> refit_of(const Graph& source, const BuildOptions& options, Recipe recipe) {
+  Refit refit{.allowed = options.refit, .weights = {}, .recipe = std::move(recipe)};
+  if (!options.refit) return Refit{};
+  for (const Pass& pass : options.extra_passes) refit.recipe.extra_passes.emplace_back(pass.name);
+  const std::vector<bool> shapes = shape_values(source);
+  for (RefitWeights one : options.refit_weights) {
+    const ValueId id = source.find(one.value);
+    if (id == kNoValue || shapes[index(id)] || !source.constant(id)) continue;
+    one.type = source.type(id);
+    refit.weights.push_back(std::move(one));
+  }
+  return refit;
+}
+
 }  // namespace
 
 Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device) {
@@ -273,22 +299,33 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     if (graph.find(name) != kNoValue) continue;
     return Error(ErrorCode::not_found, str("debug tensor '", name, "': expected a tensor that an output depends on"));
   }
+  if (options.refit) {
+    TRY_ASSIGN(graph, plan::settled(graph));
+  }
   const Graph source = graph;
   TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
   TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
+  Recipe recipe{.disabled_passes = pass_options.disabled};
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
   const MeasureGraph measure_int8 = options.deterministic ? nullptr : measure;
-  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure_int8, apart},
-                    plan.report));
-  if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report));
+  const passes::KeepApart noted = noting(apart, recipe.merges_apart);
+  if (options.refit && apart) {
+    Graph again = vertical;
+    TRY(passes::merge(again, pass_options, noted));
+  }
+  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure_int8, noted},
+                    plan.report, recipe));
+  if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report, recipe));
+  TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(check_shapes_known(placed, plan.profiles[0], device));
   TRY(progress.report("tune", 0.1));
   TRY(tune_for(device, placed, options, progress, plan));
   device.trim();  // of the tactics that were not chosen
-  plan.source = plan::source_text(source, graph, options.keep_source_weights || !options.debug_tensors.empty());
+  plan.source =
+      plan::source_text(source, graph, options.refit || options.keep_source_weights || !options.debug_tensors.empty());
   plan.source.debug_tensors = options.debug_tensors;
   plan.source.debug_unfused = options.debug_unfused;
   plan.graph = std::move(graph);

@@ -42,7 +42,9 @@ struct BuildOptions {
   bool keep_source_weights = false;  // the plan's source network has all its weights, so that any value can be tapped
   std::vector<std::string> debug_tensors;  // of the source network; they make it keep its weights
   bool debug_unfused = false;
-  std::vector<Pass> extra_passes = {};  // of the caller, behind all others
+  std::vector<Pass> extra_passes = {};           // of the caller, behind all others
+  bool refit = false;                            // the plan keeps what it takes to replace weights
+  std::vector<RefitWeights> refit_weights = {};  // which; others stay. `value` names a constant of the graph
   std::function<void(std::string_view pass, const Graph& after)> pass_observer = {};  // called after each change
 };
 

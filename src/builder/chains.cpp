@@ -35,21 +35,32 @@ std::vector<Origin> not_faster(const std::vector<LaunchTime>& chained, const std
   return out;
 }
 
+/// All chains but those that stay apart; how many there are then.
+Result<int> run_chosen(Graph& graph, const PassOptions& options, const std::vector<Origin>& apart) {
+  return run_chain_pass(graph, options, [&](const Graph& g, NodeId last) {
+    return std::none_of(apart.begin(), apart.end(),
+                        [&](const Origin& chain) { return is_part_of(g.node(last).origin, chain); });
+  });
+}
+
 }  // namespace
 
-Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report) {
+Result<> fuse_chains_by(Graph& graph, const Recipe& recipe, const PassOptions& passes) {
+  if (recipe.chains) TRY(run_chosen(graph, passes, recipe.chains_apart));
+  return Done{};
+}
+
+Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report,
+                     Recipe& recipe) {
   if (!measure) return Done{};
   Graph chained = graph;
   TRY_ASSIGN(const int all, run_chain_pass(chained, passes, nullptr));
   if (all == 0) return Done{};
   TRY_ASSIGN(const std::vector<LaunchTime> apart, measure(graph));
   TRY_ASSIGN(const std::vector<LaunchTime> together, measure(chained));
-  const std::vector<Origin> slow = not_faster(together, apart);
-  const auto wanted = [&](const Graph& g, NodeId last) {
-    return std::none_of(slow.begin(), slow.end(),
-                        [&](const Origin& chain) { return is_part_of(g.node(last).origin, chain); });
-  };
-  TRY_ASSIGN(const int kept, run_chain_pass(graph, passes, wanted));
+  recipe.chains = true;
+  recipe.chains_apart = not_faster(together, apart);
+  TRY_ASSIGN(const int kept, run_chosen(graph, passes, recipe.chains_apart));
   report += str("chains of convolutions: ", kept, " of ", all, " are faster as one launch\n");
   return Done{};
 }

@@ -104,6 +104,8 @@ struct Lowered {
   Graph graph;
   std::vector<quant::Decision> decisions;
   std::vector<LaunchTime> times = {};
+  std::vector<Origin> kept_out = {};  // products for which there was a reason
+  bool int8 = true;
 
   double total_us() const {
     double sum = 0;
@@ -123,8 +125,10 @@ class Lowering {
     Lowered out{graph_, {}};
     quant::QuantizeOptions quantize{.scales = scales_, .keep_out = {}};
     quantize.keep_out = [&](const Graph& g, const Node& node) -> std::string {
-      if (const KeptOut* one = find_kept_out(kept_out, node)) return one->reason;
-      return options_.keep_in_float ? options_.keep_in_float(g, node) : std::string();
+      const KeptOut* one = find_kept_out(kept_out, node);
+      std::string reason = one ? one->reason : options_.keep_in_float ? options_.keep_in_float(g, node) : std::string();
+      if (!reason.empty()) out.kept_out.push_back(node.origin);
+      return reason;
     };
     TRY_ASSIGN(out.decisions, quant::quantize_graph(out.graph, quantize));
     TRY(passes::fuse_vertically(out.graph, context_.passes));
@@ -136,6 +140,7 @@ class Lowering {
   /// The fastest of f32, of all products of integers, and of those alone that are faster than their products of floats.
   Result<Lowered> fastest(Lowered lowered, std::vector<KeptOut> kept_out) const {
     Lowered floats{graph_, lowered.decisions};
+    floats.int8 = false;
     TRY_ASSIGN(floats.times, context_.measure(graph_));
     TRY_ASSIGN(lowered.times, context_.measure(lowered.graph));
     const auto slower = slower_than_floats(lowered.times, floats.times);
@@ -191,7 +196,26 @@ std::string said_of(const Lowered& lowered) {
 
 }  // namespace
 
-Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report) {
+passes::KeepApart kept_apart(const Recipe& recipe) {
+  return [&recipe](const Origin& merged) {
+    const auto& all = recipe.merges_apart;
+    return std::find(all.begin(), all.end(), merged) != all.end();
+  };
+}
+
+Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes) {
+  quant::QuantizeOptions quantize{.scales = recipe.scales, .keep_out = {}};
+  quantize.keep_out = [&](const Graph&, const Node& node) -> std::string {
+    const auto& kept = recipe.kept_in_float;
+    return std::find(kept.begin(), kept.end(), node.origin) == kept.end() ? "" : "it stays in floats";
+  };
+  TRY(quant::quantize_graph(graph, quantize));
+  TRY(passes::fuse_vertically(graph, passes));
+  return passes::merge(graph, passes, kept_apart(recipe));
+}
+
+Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report,
+                       Recipe& recipe) {
   if (!options.allowed) return Done{};
   TRY_ASSIGN(const quant::CalibrationTable table, table_of(options, context, report));
   std::map<std::string, float> scales = table.scales;
@@ -201,6 +225,7 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
     return Error(ErrorCode::invalid_argument, "8 bits are asked for, but the range of no tensor is known")
         .hint("give a calibrator, a calibration table or dynamic ranges, or a network with quantize nodes");
   }
+  recipe.scales = scales;
   const Lowering lowering(graph, std::move(scales), options, context);
   TRY_ASSIGN(Lowered lowered, lowering.without({}));
   TRY_ASSIGN(const std::vector<KeptOut> unsolved, run_by_reference(lowered.graph, context));
@@ -211,6 +236,8 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
     TRY_ASSIGN(lowered, lowering.fastest(std::move(lowered), unsolved));
   }
   report += said_of(lowered);
+  recipe.int8 = lowered.int8;
+  recipe.kept_in_float = std::move(lowered.kept_out);
   graph = std::move(lowered.graph);
   return Done{};
 }

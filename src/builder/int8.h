@@ -41,11 +41,18 @@ struct Int8Context {
   passes::KeepApart keep_apart = nullptr;
 };
 
+/// Says of neighbours whether it was decided not to merge them.
+passes::KeepApart kept_apart(const Recipe& recipe);
+
+/// Rewrites a fused graph for 8 bits by what was decided once: `recipe.scales`, and the products it keeps in floats.
+Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes);
+
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers
 /// no tactic of the device runs exactly stays in floats; so does one that is timed to be slower than that of floats,
-/// and all of them if the whole network is, unless `always` is set. Errors: invalid_argument if 8 bits are allowed, no
-/// range is known, there is no calibration data and the network has no quantize nodes of its own; those of the
-/// calibration.
-Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report);
+/// and all of them if the whole network is, unless `always` is set. What was decided goes into `recipe`. Errors:
+/// invalid_argument if 8 bits are allowed, no range is known, there is no calibration data and the network has no
+/// quantize nodes of its own; those of the calibration.
+Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report,
+                       Recipe& recipe);
 
 }  // namespace tenon

@@ -4,6 +4,7 @@
 // Plan: the compiled model. What depends on the device is a section of its own, made again where it does not fit.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,46 @@ struct SourceText {
   bool debug_unfused = false;              // it may ask for every value between two steps
 };
 
+/// Weights of the source network that a program may replace in a built engine.
+struct RefitWeights {
+  std::string value;  // the constant of the source network
+  std::string name;   // by which they are replaced; empty if layer and role alone name them
+  std::string layer;  // empty if the name alone does
+  int role = 0;       // of the layer's weights: a number of nvinfer1::WeightsRole
+  TensorType type = {};
+  uint64_t hash = 0;  // of the only elements that may be given; 0: any may be
+  bool operator==(const RefitWeights&) const = default;
+};
+
+/// What makes the optimized graph of the source network: enough to do it again with other weights.
+struct Recipe {
+  std::vector<std::string> disabled_passes;
+  std::vector<std::string> extra_passes;  // behind all others
+  bool int8 = false;                      // was it rewritten for 8 bits?
+  std::map<std::string, float> scales;    // by tensor
+  std::vector<Origin> kept_in_float;      // products that it was decided to leave in floats
+  std::vector<Origin> merges_apart;       // neighbours that it was decided not to merge
+  bool chains = false;                    // were chains of convolutions made one launch?
+  std::vector<Origin> chains_apart;       // those that it was decided to leave apart
+  bool operator==(const Recipe&) const = default;
+};
+
+/// Whether and how weights may be replaced.
+struct Refit {
+  bool allowed = false;
+  bool stripped = false;  // weights are absent: they are zeros in `graph` and inputs of the source network's text
+  std::vector<RefitWeights> weights;
+  Recipe recipe;
+  bool operator==(const Refit&) const = default;
+};
+
+/// A library of plugins that goes with the plan.
+struct PluginLibrary {
+  std::string path;
+  uint64_t hash = 0;  // of the file
+  bool operator==(const PluginLibrary&) const = default;
+};
+
 /// The compiled model: a graph of fused operators in plain layouts, its profiles, and sections for devices.
 struct Plan {
   std::string name;
@@ -61,6 +102,8 @@ struct Plan {
   std::vector<DeviceSection> devices;
   std::string report;  // every decision of the build, for `tenon explain`
   SourceText source = {};
+  Refit refit = {};
+  std::vector<PluginLibrary> plugin_libraries = {};
 
   const DeviceSection* section(std::string_view signature) const;
 };

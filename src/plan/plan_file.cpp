@@ -16,7 +16,7 @@
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
-#include "plan_generated.h"
+#include "plan/refit_file.h"
 
 namespace tenon::plan {
 
@@ -93,15 +93,23 @@ flatbuffers::Offset<file::Source> write_source(Builder& builder, const SourceTex
   return file::CreateSource(builder, graph, pool, tensors, source.debug_unfused);
 }
 
+/// A stripped plan leaves constants out that are of zeros alone.
+bool is_absent(const Plan& plan, const Constant& constant) {
+  const auto bytes = constant.bytes();
+  return plan.refit.stripped && !bytes.empty() &&
+         std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
+}
+
 void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool,
                  const std::vector<uint32_t>& source_pool) {
   std::vector<flatbuffers::Offset<file::Constant>> constants;
   size_t offset = 0;
   for (const Constant& one : pool) {
     const auto dims = one.type().shape.numbers();
+    const bool absent = is_absent(plan, one);
     constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(one.type().dtype)).c_str(), &dims,
-                                                   offset, one.bytes().size()));
-    offset += rounded(one.bytes().size());
+                                                   absent ? kAbsentOffset : offset, one.bytes().size()));
+    if (!absent) offset += rounded(one.bytes().size());
   }
   std::vector<flatbuffers::Offset<file::Profile>> profiles;
   for (const Profile& one : plan.profiles) {
@@ -114,7 +122,9 @@ void write_model(Builder& builder, const Plan& plan, const std::string& graph, c
   const auto all_constants = builder.CreateVector(constants);
   const auto all_profiles = builder.CreateVector(profiles);
   const auto report = builder.CreateString(plan.report);
-  builder.Finish(file::CreateModel(builder, name, text, all_constants, all_profiles, report, source));
+  const auto refit = write_refit(builder, plan.refit);
+  const auto libraries = write_plugin_libraries(builder, plan.plugin_libraries);
+  builder.Finish(file::CreateModel(builder, name, text, all_constants, all_profiles, report, source, refit, libraries));
 }
 
 flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<file::Choice>>> write_choices(
@@ -203,6 +213,14 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
     if (!dtype || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
         TensorType{*dtype, shape}.bytes() != one->bytes()) {
       return corrupt(str("constant ", out.size(), " has no usable type"));
+    }
+    if (one->offset() == kAbsentOffset) {
+      constexpr uint64_t kMostAbsentBytes = uint64_t{1} << (kCompareChecksums ? 36 : 20);
+      if (model.refit() == nullptr || !model.refit()->stripped() || one->bytes() > kMostAbsentBytes) {
+        return corrupt(str("constant ", out.size(), " is absent"));
+      }
+      out.push_back(Constant::make(TensorType{*dtype, shape}, [](std::byte*) {}));
+      continue;
     }
     if (one->offset() > weights.size() || one->bytes() > weights.size() - one->offset() ||
         one->offset() % kAlignment != 0) {
@@ -305,6 +323,7 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   Builder devices;
   write_model(model, plan, graph, pool, source_pool);
   write_devices(devices, plan);
+  std::erase_if(pool, [&](const Constant& one) { return is_absent(plan, one); });
   size_t weights_bytes = 0;
   for (const Constant& one : pool) weights_bytes += rounded(one.bytes().size());
   Header header;
@@ -343,6 +362,8 @@ Result<Plan> from_bytes(std::span<const std::byte> bytes, std::shared_ptr<const 
   if (auto checked = ir::verify(plan.graph); !checked.ok()) return corrupt(checked.error().message());
   TRY_ASSIGN(plan.profiles, read_profiles(*model, plan.graph));
   TRY_ASSIGN(plan.source, read_source(model->source(), pool));
+  TRY_ASSIGN(plan.refit, read_refit(model->refit()));
+  plan.plugin_libraries = read_plugin_libraries(model->plugin_libraries());
   plan.devices = read_devices(*devices);
   return plan;
 }

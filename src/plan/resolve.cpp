@@ -157,7 +157,7 @@ class Resolver {
 
 }  // namespace
 
-std::vector<bool> shape_inputs(const Graph& graph) {
+std::vector<bool> shape_values(const Graph& graph) {
   std::vector<bool> needed(graph.values().size(), false);
   for (size_t i = graph.nodes().size(); i-- > 0;) {
     const Node& node = graph.nodes()[i];
@@ -170,6 +170,11 @@ std::vector<bool> shape_inputs(const Graph& graph) {
       if (node.inputs[k] != kNoValue && (all || (operands >> k & 1u))) needed[index(node.inputs[k])] = true;
     }
   }
+  return needed;
+}
+
+std::vector<bool> shape_inputs(const Graph& graph) {
+  const std::vector<bool> needed = shape_values(graph);
   std::vector<bool> out;
   for (const Port& port : graph.inputs()) out.push_back(needed[index(port.value)]);
   return out;

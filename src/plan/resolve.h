@@ -19,6 +19,9 @@ struct Resolved {
   std::vector<NodeId> deferred;   // what can only be resolved in the run, behind the steps; its results have no types
 };
 
+/// Values whose elements decide shapes, by value.
+std::vector<bool> shape_values(const Graph& graph);
+
 /// Inputs whose elements decide shapes: they must be known before a shape can be, by input port.
 std::vector<bool> shape_inputs(const Graph& graph);
 

@@ -31,8 +31,7 @@ class Outline {
     for (size_t i = 0; i < ids_.size(); ++i) {
       const Value& value = source_.values()[i];
       if (!value.constant) continue;
-      ids_[i] =
-          keep(value.constant) ? out_.add_constant(value.constant, value.name) : out_.add_input(value.name, value.type);
+      ids_[i] = keep(value) ? out_.add_constant(value.constant, value.name) : out_.add_input(value.name, value.type);
     }
     for (const Node& node : source_.nodes()) {
       if (node.op) add(node);
@@ -67,9 +66,13 @@ SourceText source_text(const Graph& source, const Graph& optimized, bool all_wei
     const auto [first, last] = carried.equal_range(constant.hash());
     return std::any_of(first, last, [&](const auto& entry) { return *entry.second == constant; });
   };
-  const Graph outline = Outline(source).make([&](const Constant& constant) {
-    return all_weights || constant.bytes().size() <= kSmallBytes || is_carried(constant);
+  return source_text(source, [&](const Value& value) {
+    return all_weights || value.constant.bytes().size() <= kSmallBytes || is_carried(value.constant);
   });
+}
+
+SourceText source_text(const Graph& source, FunctionRef<bool(const Value&)> keep) {
+  const Graph outline = Outline(source).make(keep);
   SourceText out;
   ir::PrintOptions options;
   options.pool = &out.pool;

@@ -28,6 +28,7 @@ class Engine {
   const Plan& plan() const { return plan_; }
   const Graph& graph() const { return placed_; }
   const Device& device() const { return *device_; }
+  const std::shared_ptr<const Device>& shared_device() const { return device_; }
   bool tuned() const { return tuned_; }
   /// Were the choices made when it was loaded?
   bool retuned() const { return retuned_; }

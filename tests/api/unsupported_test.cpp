@@ -29,8 +29,6 @@ TEST(Unsupported, NetworkCalls) {
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
       {"addDynamicQuantize", [&] { return net.addDynamicQuantize(x, 0, 16, Type::kFP4, Type::kFP8) == nullptr; }},
       {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
-      {"setWeightsName", [&] { return !net.setWeightsName(no_weights(), "w"); }},
-      {"markWeightsRefittable", [&] { return !net.markWeightsRefittable("w"); }},
   };
   for (const auto& [name, call] : calls) {
     expect_refusal(shop.logger, std::string("INetworkDefinition::") + name, call);

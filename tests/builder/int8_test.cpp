@@ -46,7 +46,8 @@ class Int8Test : public testing::Test {
       return out;
     };
     std::string report;
-    const auto done = lower_to_int8(graph, options, {source, profile, {}, device, 1, measure}, report);
+    Recipe recipe;
+    const auto done = lower_to_int8(graph, options, {source, profile, {}, device, 1, measure}, report, recipe);
     EXPECT_TRUE(done.ok());
     return report;
   }

@@ -18,7 +18,9 @@
 #include "builder/build.h"
 #include "passes/half.h"
 #include "plan/plan_file.h"
+#include "plan/refit.h"
 #include "plan/resolve.h"
+#include "plan/source.h"
 
 namespace tenon::api {
 
@@ -118,6 +120,35 @@ Result<> check_workspace(const Plan& plan, const std::shared_ptr<const Device>& 
   return Done{};
 }
 
+struct RefitFlags {
+  bool allowed = false, individual = false, identical = false, strip = false;
+};
+
+/// A plan without weights must get them back, so it allows that; nothing else being said, the same ones.
+Result<RefitFlags> refit_flags(const BuilderConfig& config) {
+  using Flag = nv::BuilderFlag;
+  const bool any = config.getFlag(Flag::kREFIT);
+  RefitFlags out{.individual = config.getFlag(Flag::kREFIT_INDIVIDUAL),
+                 .identical = config.getFlag(Flag::kREFIT_IDENTICAL),
+                 .strip = config.getFlag(Flag::kSTRIP_PLAN)};
+  if (any + out.individual + out.identical > 1) {
+    return Error(ErrorCode::invalid_argument, "expected one of kREFIT, kREFIT_IDENTICAL and kREFIT_INDIVIDUAL");
+  }
+  out.identical = out.identical || (out.strip && !any && !out.individual);
+  out.allowed = any || out.individual || out.identical;
+  return out;
+}
+
+/// Only the weights of the build may be given again.
+Result<> pin_weights(Plan& plan) {
+  TRY_ASSIGN(const Graph source, plan::source_graph(plan.source));
+  for (RefitWeights& one : plan.refit.weights) {
+    const Constant* constant = source.constant(source.find(one.value));
+    if (constant != nullptr) one.hash = constant->hash();
+  }
+  return Done{};
+}
+
 Result<const BuilderConfig*> own(const nv::IBuilderConfig& config) {
   const auto* found = dynamic_cast<const BuilderConfig*>(&config);
   if (found == nullptr) return Error(ErrorCode::invalid_argument, "the configuration is of another library");
@@ -158,8 +189,12 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   if (own_network == nullptr) return Error(ErrorCode::invalid_argument, "the network is of another library");
   TRY_ASSIGN(const BuilderConfig* own_config, own(config));
   TRY(own_network->check_precision(*own_config));
-  TRY_ASSIGN(Graph graph, own_network->graph());
+  TRY_ASSIGN(const RefitFlags refit, refit_flags(*own_config));
+  std::vector<RefitWeights> weights;
+  TRY_ASSIGN(Graph graph, refit.allowed ? own_network->refittable_graph(refit.individual, weights) : own_network->graph());
   TRY_ASSIGN(BuildOptions options, build_options(*own_network, graph, config));
+  options.refit = refit.allowed;
+  options.refit_weights = std::move(weights);
   options.debug_tensors = own_network->debug_tensors();
   options.debug_unfused = own_network->marks_unfused();
   const BuildSettings& settings = own_config->settings();
@@ -191,7 +226,8 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   if (object) object->merge(cache);
   TRY(file.write(cache));
   TRY(check_workspace(plan, device, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
-  return plan;
+  if (refit.identical) TRY(pin_weights(plan));
+  return refit.strip ? plan::strip(std::move(plan)) : Result<Plan>(std::move(plan));
 }
 
 nv::IHostMemory* Builder::buildSerializedNetwork(nv::INetworkDefinition& network, nv::IBuilderConfig& config) noexcept {

@@ -17,10 +17,8 @@ constexpr nv::BuilderFlags bit(nv::BuilderFlag flag) { return 1U << static_cast<
 /// Promises about the plan that Tenon cannot keep yet. The other flags are permissions, or describe what it does
 /// anyway.
 constexpr nv::BuilderFlags kUnsupportedFlags =
-    bit(nv::BuilderFlag::kREFIT) | bit(nv::BuilderFlag::kSAFETY_SCOPE) | bit(nv::BuilderFlag::kVERSION_COMPATIBLE) |
-    bit(nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME) | bit(nv::BuilderFlag::kSTRIP_PLAN) |
-    bit(nv::BuilderFlag::kREFIT_IDENTICAL) | bit(nv::BuilderFlag::kWEIGHT_STREAMING) |
-    bit(nv::BuilderFlag::kREFIT_INDIVIDUAL);
+    bit(nv::BuilderFlag::kSAFETY_SCOPE) | bit(nv::BuilderFlag::kVERSION_COMPATIBLE) |
+    bit(nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME) | bit(nv::BuilderFlag::kWEIGHT_STREAMING);
 
 }  // namespace
 
@@ -41,7 +39,7 @@ void BuilderConfig::reset() noexcept {
 
 void BuilderConfig::setFlags(nv::BuilderFlags flags) noexcept {
   if ((flags & kUnsupportedFlags) != 0) {
-    unsupported(reporter_, "IBuilderConfig::setFlag (refit, weight streaming, version compatibility, safety)");
+    unsupported(reporter_, "IBuilderConfig::setFlag (weight streaming, version compatibility, safety)");
   }
   state_.flags = flags & ~kUnsupportedFlags;
 }

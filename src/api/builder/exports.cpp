@@ -8,6 +8,7 @@
 #include "NvOnnxParser.h"
 #include "api/builder/builder.h"
 #include "api/builder/onnx_parser.h"
+#include "api/builder/parser_refitter.h"
 #include "api/network/network.h"
 
 using tenon::Result;
@@ -15,6 +16,8 @@ using tenon::api::Builder;
 using tenon::api::guard;
 using tenon::api::Network;
 using tenon::api::OnnxParser;
+using tenon::api::ParserRefitter;
+using tenon::api::Refitter;
 using tenon::api::Reporter;
 using tenon::api::serves;
 
@@ -78,9 +81,19 @@ void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noex
   });
 }
 
-void* createNvOnnxParserRefitter_INTERNAL(void* /*refitter*/, void* logger, int32_t /*version*/) noexcept {
-  tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createParserRefitter");
-  return nullptr;
+void* createNvOnnxParserRefitter_INTERNAL(void* refitter, void* logger, int32_t version) noexcept {
+  if (logger == nullptr) return nullptr;
+  const Reporter reporter(static_cast<nvinfer1::ILogger*>(logger));
+  auto* own = refitter ? dynamic_cast<Refitter*>(static_cast<nvinfer1::IRefitter*>(refitter)) : nullptr;
+  if (own == nullptr || version != NV_ONNX_PARSER_VERSION) {
+    reporter.error("createParserRefitter", nvinfer1::ErrorCode::kINVALID_ARGUMENT,
+                   own ? "the program was compiled for another version of the ONNX parser"
+                       : "the refitter is null or of another library");
+    return nullptr;
+  }
+  using Face = nvonnxparser::IParserRefitter;
+  return guard<Face*>(reporter, "createParserRefitter", nullptr,
+                      [&]() -> Result<Face*> { return new ParserRefitter(*own, reporter); });
 }
 
 int getNvOnnxParserVersion() noexcept { return NV_ONNX_PARSER_VERSION; }

@@ -5,6 +5,7 @@
 #include "api/network/lowering.h"
 
 #include <algorithm>
+#include <array>
 
 #include "api/network/layer.h"
 #include "ops/cast.h"
@@ -133,6 +134,20 @@ void Lowering::compute(const Op& op, const Knowns& operands, Knowns& results) {
   auto computed = ops::evaluate(op, values);
   if (!computed.ok() || computed->size() != results.size()) return;  // the build says what is wrong
   for (size_t i = 0; i < results.size(); ++i) results[i] = Known::of((*computed)[i]);
+}
+
+ValueId Lowering::weights(Constant given, nv::WeightsRole role, const void* values) {
+  const ValueId id = constant(std::move(given));
+  if (!names_weights_) return id;
+  constexpr std::array kRoles = {"kernel", "bias", "shift", "scale", "constant"};
+  if (role != nv::WeightsRole::kCONSTANT) {  // a constant has the name of its tensor
+    std::string name = str(layer_->name(), " ", kRoles[static_cast<size_t>(role)]);
+    while (!names_.insert(name).second) name += "'";
+    graph_.value(id).name = name;
+    named_.insert(static_cast<int32_t>(id));
+  }
+  layer_weights_.push_back({id, layer_->name(), role, values});
+  return id;
 }
 
 Result<ValueId> Lowering::emit(Op op, std::vector<ValueId> inputs) {

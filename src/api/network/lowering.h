@@ -35,6 +35,15 @@ class Lowering {
   /// What is known of a tensor; null if its layer was not lowered.
   const Known* find(const Tensor& tensor) const;
   const Graph& graph() const { return graph_; }
+  /// Weights of layers, where a graph is wanted whose weights have names.
+  struct LayerWeights {
+    ValueId value;
+    std::string layer;
+    nv::WeightsRole role;
+    const void* values;
+  };
+  void name_weights() { names_weights_ = true; }
+  const std::vector<LayerWeights>& layer_weights() const { return layer_weights_; }
   Graph take() && { return std::move(graph_); }
 
   // ---- for layers
@@ -50,6 +59,9 @@ class Lowering {
   Result<std::vector<int64_t>> axes(uint32_t mask, ValueId id) const;
 
   ValueId constant(Constant constant);
+  /// Weights that the program gave the layer: a constant that a refit may replace. `values` is where the program has
+  /// them; it is null where they are no longer the program's own.
+  ValueId weights(Constant constant, nv::WeightsRole role, const void* values);
   /// Applies an operator. Errors: those of its inference.
   Result<ValueId> emit(Op op, std::vector<ValueId> inputs);
   Result<std::vector<ValueId>> emit(Op op, std::vector<ValueId> inputs, size_t outputs);
@@ -81,6 +93,8 @@ class Lowering {
   std::unordered_set<std::string> names_;
   std::unordered_set<int32_t> named_;  // values whose name a tensor gave
   const LayerBase* layer_ = nullptr;
+  std::vector<LayerWeights> layer_weights_;
+  bool names_weights_ = false;
 };
 
 }  // namespace tenon::api

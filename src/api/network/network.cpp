@@ -44,15 +44,20 @@ Result<> Network::lower_all(Lowering& to, std::vector<bool>& done) const {
   return Done{};
 }
 
-Result<Graph> Network::graph() const {
+Result<> Network::lower_whole(Lowering& to) const {
   if (outputs_.empty()) {
     return Error(ErrorCode::invalid_argument, "the network has no output").hint("mark one with markOutput");
   }
-  Lowering lowering;
   std::vector<bool> done;
-  for (const Tensor* input : inputs_) TRY(lowering.add_input(*input));
-  TRY(lower_all(lowering, done));
-  for (const Tensor* output : outputs_) TRY(lowering.add_output(*output));
+  for (const Tensor* input : inputs_) TRY(to.add_input(*input));
+  TRY(lower_all(to, done));
+  for (const Tensor* output : outputs_) TRY(to.add_output(*output));
+  return Done{};
+}
+
+Result<Graph> Network::graph() const {
+  Lowering lowering;
+  TRY(lower_whole(lowering));
   return std::move(lowering).take();
 }
 

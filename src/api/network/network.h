@@ -6,12 +6,14 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "api/common/report.h"
 #include "api/network/layer.h"
+#include "plan/plan.h"
 
 namespace tenon::api {
 
@@ -28,6 +30,8 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   nv::Dims seen(const Shape& shape) const noexcept;
   /// The whole network as a graph that refers to the user's weights. Errors: those of layers, naming them.
   Result<Graph> graph() const;
+  /// The same, whose weights have names, and which they are: all of them, or those marked as refittable alone.
+  Result<Graph> refittable_graph(bool marked_only, std::vector<RefitWeights>& weights) const;
   /// Errors: unsupported if a layer's precision must be obeyed that the graph cannot have.
   Result<> check_precision(const nv::IBuilderConfig& config) const;
   /// The largest magnitude of each tensor that has a dynamic range, by name.
@@ -200,6 +204,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   Result<> append_outputs(const Graph& graph, const std::vector<Tensor*>& tensors);
   void insert(std::unique_ptr<LayerBase> layer, int outputs);
   Result<> lower_all(Lowering& to, std::vector<bool>& done) const;
+  Result<> lower_whole(Lowering& to) const;
   Result<> lower_one(Lowering& to, std::vector<bool>& done, size_t position, int depth) const;
 
   nv::IBuilder& builder_;
@@ -215,6 +220,8 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   std::vector<std::shared_ptr<const void>> kept_;
   std::vector<const Tensor*> debug_;
   bool marks_unfused_ = false;
+  std::map<const void*, std::string> weights_names_;  // by where the program has them
+  std::set<std::string> refittable_;                  // names of weights
 
   // Inference so far, made when somebody asks: by position the layers that are lowered.
   mutable std::unique_ptr<Lowering> draft_;

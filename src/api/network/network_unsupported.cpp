@@ -15,15 +15,6 @@ nv::IPluginV3Layer* Network::addPluginV3(nv::ITensor* const* /*inputs*/, int32_t
                                          nv::IPluginV3& /*plugin*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addPluginV3", static_cast<nv::IPluginV3Layer*>(nullptr));
 }
-bool Network::setWeightsName(nv::Weights /*weights*/, const char* /*name*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::setWeightsName", false);
-}
-bool Network::markWeightsRefittable(const char* /*name*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::markWeightsRefittable", false);
-}
-bool Network::unmarkWeightsRefittable(const char* /*name*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::unmarkWeightsRefittable", false);
-}
 nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, int32_t /*axis*/, int32_t /*blockSize*/,
                                                        nv::DataType /*outputType*/,
                                                        nv::DataType /*scaleType*/) noexcept {
@@ -48,6 +39,5 @@ nv::IDistCollectiveLayer* Network::addDistCollective(nv::ITensor& /*input*/,
                      static_cast<nv::IDistCollectiveLayer*>(nullptr));
 }
 
-bool Network::areWeightsMarkedRefittable(const char* /*name*/) const noexcept { return false; }
 
 }  // namespace tenon::api

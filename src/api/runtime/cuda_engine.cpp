@@ -11,8 +11,10 @@
 #include "api/common/host_memory.h"
 #include "api/runtime/engine_inspector.h"
 #include "api/runtime/execution_context.h"
+#include "api/runtime/refit.h"
 #include "api/runtime/small_configs.h"
 #include "plan/plan_file.h"
+#include "plan/refit.h"
 
 namespace tenon::api {
 
@@ -31,33 +33,30 @@ nv::ICudaEngine* CudaEngine::getPImpl() noexcept { return this; }
 
 const TensorType* CudaEngine::type_of(const char* name) const {
   if (name == nullptr) return nullptr;
-  const Graph& graph = engine_->plan().graph;
-  if (const int port = engine_->input_port(name); port >= 0) {
+  const Graph& graph = engine()->plan().graph;
+  if (const int port = engine()->input_port(name); port >= 0) {
     return &graph.type(graph.inputs()[static_cast<size_t>(port)].value);
   }
-  if (const int port = engine_->output_port(name); port >= 0) {
+  if (const int port = engine()->output_port(name); port >= 0) {
     return &graph.type(graph.outputs()[static_cast<size_t>(port)].value);
   }
   return nullptr;
 }
 
-int32_t CudaEngine::getNbLayers() const noexcept { return static_cast<int32_t>(engine_->graph().nodes().size()); }
+int32_t CudaEngine::getNbLayers() const noexcept { return static_cast<int32_t>(engine()->graph().nodes().size()); }
 
-const char* CudaEngine::getName() const noexcept { return engine_->plan().name.c_str(); }
+const char* CudaEngine::getName() const noexcept { return slot_->name().c_str(); }
 
 // ---- tensors
 
 int32_t CudaEngine::getNbIOTensors() const noexcept {
-  const Graph& graph = engine_->plan().graph;
+  const Graph& graph = engine()->plan().graph;
   return static_cast<int32_t>(graph.inputs().size() + graph.outputs().size());
 }
 
 const char* CudaEngine::getIOTensorName(int32_t index) const noexcept {
   if (index < 0 || index >= getNbIOTensors()) return nullptr;
-  const Graph& graph = engine_->plan().graph;
-  const auto i = static_cast<size_t>(index);
-  const size_t inputs = graph.inputs().size();
-  return i < inputs ? graph.inputs()[i].name.c_str() : graph.outputs()[i - inputs].name.c_str();
+  return slot_->tensor_names()[static_cast<size_t>(index)].c_str();
 }
 
 nv::Dims CudaEngine::getTensorShape(const char* tensorName) const noexcept {
@@ -80,14 +79,14 @@ nv::TensorLocation CudaEngine::getTensorLocation(const char* tensorName) const n
 }
 
 bool CudaEngine::isShapeInferenceIO(const char* tensorName) const noexcept {
-  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
-  return port >= 0 && engine_->shape_inputs()[static_cast<size_t>(port)];
+  const int port = tensorName == nullptr ? -1 : engine()->input_port(tensorName);
+  return port >= 0 && engine()->shape_inputs()[static_cast<size_t>(port)];
 }
 
 nv::TensorIOMode CudaEngine::getTensorIOMode(const char* tensorName) const noexcept {
   if (tensorName == nullptr) return nv::TensorIOMode::kNONE;
-  if (engine_->input_port(tensorName) >= 0) return nv::TensorIOMode::kINPUT;
-  return engine_->output_port(tensorName) >= 0 ? nv::TensorIOMode::kOUTPUT : nv::TensorIOMode::kNONE;
+  if (engine()->input_port(tensorName) >= 0) return nv::TensorIOMode::kINPUT;
+  return engine()->output_port(tensorName) >= 0 ? nv::TensorIOMode::kOUTPUT : nv::TensorIOMode::kNONE;
 }
 
 int32_t CudaEngine::getTensorBytesPerComponent(const char* tensorName) const noexcept {
@@ -123,7 +122,7 @@ int32_t CudaEngine::getTensorVectorizedDimV2(const char* tensorName, int32_t /*p
 // ---- profiles
 
 int32_t CudaEngine::getNbOptimizationProfiles() const noexcept {
-  return static_cast<int32_t>(engine_->plan().profiles.size());
+  return static_cast<int32_t>(engine()->plan().profiles.size());
 }
 
 namespace {
@@ -144,18 +143,18 @@ const std::vector<int64_t>* pick(const Bounds& bounds, nv::OptProfileSelector se
 
 nv::Dims CudaEngine::getProfileShape(const char* tensorName, int32_t profileIndex,
                                      nv::OptProfileSelector select) const noexcept {
-  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
+  const int port = tensorName == nullptr ? -1 : engine()->input_port(tensorName);
   if (port < 0 || profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) return no_dims();
-  const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
+  const Profile& profile = engine()->plan().profiles[static_cast<size_t>(profileIndex)];
   const auto* numbers = pick(profile.shapes[static_cast<size_t>(port)], select);
   return numbers ? dims_of(*numbers) : no_dims();
 }
 
 const int64_t* CudaEngine::getProfileTensorValuesV2(const char* tensorName, int32_t profileIndex,
                                                     nv::OptProfileSelector select) const noexcept {
-  const int port = tensorName == nullptr ? -1 : engine_->input_port(tensorName);
+  const int port = tensorName == nullptr ? -1 : engine()->input_port(tensorName);
   if (port < 0 || profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) return nullptr;
-  const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
+  const Profile& profile = engine()->plan().profiles[static_cast<size_t>(profileIndex)];
   if (static_cast<size_t>(port) >= profile.values.size()) return nullptr;
   const auto* numbers = pick(profile.values[static_cast<size_t>(port)], select);
   return numbers && !numbers->empty() ? numbers->data() : nullptr;
@@ -187,7 +186,11 @@ const int32_t* CudaEngine::getProfileTensorValues(const char* tensorName, int32_
 nv::IExecutionContext* CudaEngine::make_context(const char* call,
                                                 nv::ExecutionContextAllocationStrategy strategy) noexcept {
   return guard<nv::IExecutionContext*>(reporter_, call, nullptr, [&]() -> Result<nv::IExecutionContext*> {
-    TRY_ASSIGN(auto context, ExecutionContext::create(engine_));
+    if (engine()->plan().refit.stripped) {
+      return Error(ErrorCode::invalid_argument, "the engine has no weights")
+          .hint("give it its weights with an IRefitter first");
+    }
+    TRY_ASSIGN(auto context, ExecutionContext::create(engine()));
     if (threads_ > 0) context->set_threads(threads_);
     auto object = std::make_unique<ContextObject>(*this, std::move(context));
     if (strategy == nv::ExecutionContextAllocationStrategy::kUSER_MANAGED) {
@@ -222,7 +225,7 @@ nv::IEngineInspector* CudaEngine::createEngineInspector() const noexcept {
 
 nv::IHostMemory* CudaEngine::serialize() const noexcept {
   return guard<nv::IHostMemory*>(reporter_, "ICudaEngine::serialize", nullptr, [&]() -> Result<nv::IHostMemory*> {
-    return new HostMemory(plan::to_bytes(engine_->plan()));
+    return new HostMemory(plan::to_bytes(engine()->plan()));
   });
 }
 
@@ -233,11 +236,17 @@ nv::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept {
 }
 
 nv::IHostMemory* CudaEngine::serializeWithConfig(nv::ISerializationConfig& config) const noexcept {
-  if (config.getFlag(nv::SerializationFlag::kEXCLUDE_WEIGHTS)) {
-    return unsupported(reporter_, "ICudaEngine::serializeWithConfig(kEXCLUDE_WEIGHTS)",
-                       static_cast<nv::IHostMemory*>(nullptr));
-  }
-  return serialize();
+  return guard<nv::IHostMemory*>(reporter_, "ICudaEngine::serializeWithConfig", nullptr,
+                                 [&]() -> Result<nv::IHostMemory*> {
+                                   Plan plan = engine()->plan();
+                                   if (config.getFlag(nv::SerializationFlag::kEXCLUDE_WEIGHTS)) {
+                                     TRY_ASSIGN(plan, plan::strip(std::move(plan)));
+                                   } else if (plan.refit.allowed && !plan.refit.stripped &&
+                                              !config.getFlag(nv::SerializationFlag::kINCLUDE_REFIT)) {
+                                     TRY_ASSIGN(plan, plan::without_refit(std::move(plan)));
+                                   }
+                                   return new HostMemory(plan::to_bytes(plan));
+                                 });
 }
 
 int64_t CudaEngine::getDeviceMemorySizeForProfileV2(int32_t profileIndex) const noexcept {
@@ -245,7 +254,7 @@ int64_t CudaEngine::getDeviceMemorySizeForProfileV2(int32_t profileIndex) const 
     if (profileIndex < 0 || profileIndex >= getNbOptimizationProfiles()) {
       return Error(ErrorCode::invalid_argument, str("there is no optimization profile ", profileIndex));
     }
-    TRY_ASSIGN(const size_t bytes, arena_bytes(engine_, profileIndex));
+    TRY_ASSIGN(const size_t bytes, arena_bytes(engine(), profileIndex));
     return static_cast<int64_t>(bytes);
   });
 }
@@ -262,7 +271,7 @@ size_t CudaEngine::getDeviceMemorySizeForProfile(int32_t profileIndex) const noe
 
 int64_t CudaEngine::getEngineStat(nv::EngineStat stat) const noexcept {
   int64_t bytes = 0;
-  for (const Value& value : engine_->plan().graph.values()) {
+  for (const Value& value : engine()->plan().graph.values()) {
     if (value.constant) bytes += static_cast<int64_t>(value.constant.bytes().size());
   }
   return stat == nv::EngineStat::kTOTAL_WEIGHTS_SIZE ? bytes : 0;
@@ -272,7 +281,7 @@ int64_t CudaEngine::getEngineStat(nv::EngineStat stat) const noexcept {
 
 void CudaEngine::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
 nv::IErrorRecorder* CudaEngine::getErrorRecorder() const noexcept { return reporter_.recorder(); }
-bool CudaEngine::isRefittable() const noexcept { return false; }
+bool CudaEngine::isRefittable() const noexcept { return engine()->plan().refit.allowed; }
 nv::EngineCapability CudaEngine::getEngineCapability() const noexcept { return nv::EngineCapability::kSTANDARD; }
 bool CudaEngine::hasImplicitBatchDimension() const noexcept {
   const TensorType* type = getNbIOTensors() > 0 ? type_of(getIOTensorName(0)) : nullptr;
@@ -285,16 +294,20 @@ nv::HardwareCompatibilityLevel CudaEngine::getHardwareCompatibilityLevel() const
 }
 int32_t CudaEngine::getNbAuxStreams() const noexcept { return 0; }
 bool CudaEngine::isDebugTensor(const char* name) const noexcept {
-  const auto& all = engine_->plan().source.debug_tensors;
+  const auto& all = engine()->plan().source.debug_tensors;
   return name != nullptr && std::find(all.begin(), all.end(), name) != all.end();
 }
 const char* CudaEngine::getAliasedInputTensor(const char* /*name*/) const noexcept { return nullptr; }
 
-// ---- not supported yet: refitting and weight streaming
+// ---- refitting
 
-nv::IRefitter* CudaEngine::createRefitter(nv::ILogger& /*logger*/) noexcept {
-  return unsupported(reporter_, "ICudaEngine::createRefitter", static_cast<nv::IRefitter*>(nullptr));
+nv::IRefitter* CudaEngine::createRefitter(nv::ILogger& logger) noexcept {
+  return guard<nv::IRefitter*>(reporter_, "ICudaEngine::createRefitter", nullptr,
+                               [&]() { return make_refitter(*this, logger); });
 }
+
+// ---- not supported yet: weight streaming
+
 bool CudaEngine::setWeightStreamingBudget(int64_t /*bytes*/) noexcept {
   return unsupported(reporter_, "ICudaEngine::setWeightStreamingBudget", false);
 }

@@ -12,6 +12,7 @@
 
 #include "api/common/convert.h"
 #include "api/common/report.h"
+#include "api/runtime/engine_slot.h"
 #include "runtime/engine.h"
 
 namespace tenon::api {
@@ -19,11 +20,14 @@ namespace tenon::api {
 class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
  public:
   CudaEngine(std::shared_ptr<const Engine> engine, const Reporter& reporter, int threads)
-      : engine_(std::move(engine)), reporter_(reporter), threads_(threads) {
+      : CudaEngine(std::make_shared<EngineSlot>(std::move(engine)), reporter, threads) {}
+  CudaEngine(std::shared_ptr<EngineSlot> slot, const Reporter& reporter, int threads)
+      : slot_(std::move(slot)), reporter_(reporter), threads_(threads) {
     mImpl = this;
   }
 
-  const std::shared_ptr<const Engine>& engine() const { return engine_; }
+  const std::shared_ptr<const Engine>& engine() const { return slot_->engine(); }
+  const std::shared_ptr<EngineSlot>& slot() const { return slot_; }
   const Reporter& reporter() const { return reporter_; }
   /// The type of an input or output as the plan declares it; null for an unknown name.
   const TensorType* type_of(const char* name) const;
@@ -95,7 +99,7 @@ class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
  private:
   nv::IExecutionContext* make_context(const char* call, nv::ExecutionContextAllocationStrategy strategy) noexcept;
 
-  std::shared_ptr<const Engine> engine_;
+  std::shared_ptr<EngineSlot> slot_;
   Reporter reporter_;
   int threads_;
   nv::IGpuAllocator* allocator_ = nullptr;

@@ -9,13 +9,14 @@
 namespace tenon::api {
 
 ContextObject::ContextObject(const CudaEngine& engine, std::unique_ptr<ExecutionContext> context)
-    : engine_(engine.engine(), engine.reporter(), engine.threads()),
+    : engine_(engine.slot(), engine.reporter(), engine.threads()),
       reporter_(engine.reporter()),
       context_(std::move(context)),
       input_addresses_(engine.engine()->plan().graph.inputs().size(), nullptr),
       output_addresses_(engine.engine()->plan().graph.outputs().size(), nullptr),
       allocators_(output_addresses_.size(), nullptr) {
   mImpl = this;
+  engine_.slot()->enter(this);
 }
 
 // ---- shapes
@@ -80,7 +81,7 @@ int32_t ContextObject::inferShapes(int32_t nbMaxNames, const char** tensorNames)
     const std::vector<size_t> missing = context_->missing_inputs();
     for (size_t i = 0; i < missing.size(); ++i) {
       if (tensorNames == nullptr || static_cast<int32_t>(i) >= nbMaxNames) break;
-      tensorNames[i] = context_->engine().plan().graph.inputs()[missing[i]].name.c_str();
+      tensorNames[i] = engine_.getIOTensorName(static_cast<int32_t>(missing[i]));
     }
     if (missing.empty()) TRY(context_->prepare());
     return static_cast<int32_t>(missing.size());

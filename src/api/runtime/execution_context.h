@@ -39,6 +39,11 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   void leave_memory_to_program() { memory_by_program_ = true; }
   /// Null: the device's own.
   void take_memory_from(nv::IGpuAllocator* allocator);
+  /// Is an inference in a stream?
+  bool is_running() const;
+  /// A context of another engine for the same network, with the profile, shapes and addresses of this one.
+  Result<std::unique_ptr<ExecutionContext>> made_for(const std::shared_ptr<const Engine>& engine) const;
+  void move_to(std::unique_ptr<ExecutionContext> context);
   void set_step_listener(std::function<void(const StepTime&)> listener) { step_listener_ = std::move(listener); }
   /// Memory of outputs that an allocator gives, then an inference with the tensors of `tap` beside it.
   Result<std::vector<Constant>> run_tapped(const Tap& tap);

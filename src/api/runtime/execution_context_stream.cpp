@@ -30,7 +30,10 @@ struct ContextObject::Run {
   }
 };
 
-ContextObject::~ContextObject() { settle(); }
+ContextObject::~ContextObject() {
+  engine_.slot()->leave(this);
+  settle();
+}
 
 void ContextObject::settle() const noexcept { in_flight_->wait(); }
 

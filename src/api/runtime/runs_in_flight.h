@@ -19,6 +19,10 @@ class RunsInFlight {
     const std::lock_guard lock(mutex_);
     if (--count_ == 0) none_left_.notify_all();
   }
+  bool any() {
+    const std::lock_guard lock(mutex_);
+    return count_ > 0;
+  }
   void wait() {
     std::unique_lock lock(mutex_);
     none_left_.wait(lock, [&] { return count_ == 0; });

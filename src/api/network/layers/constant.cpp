@@ -20,7 +20,7 @@ namespace tenon::api {
 Result<> ConstantLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const std::vector<int64_t> sizes, numbers_of(dimensions_));
   TRY_ASSIGN(Constant constant, constant_of(weights_, Shape::of(sizes)));
-  return to.define(0, to.constant(std::move(constant)));
+  return to.define(0, to.weights(std::move(constant), nv::WeightsRole::kCONSTANT, weights_.values));
 }
 
 /// The sizes, of the tensor that was set or of the layer. i64 [rank].

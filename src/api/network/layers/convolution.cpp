@@ -59,10 +59,11 @@ Result<> round_up(Window& window, nv::PaddingMode mode, const Shape& x, const nv
 
 /// The operand at `index`: its tensor if one was set, else the weights; none if there are none of these.
 Result<ValueId> weights(Lowering& to, size_t index, const nv::Weights& given, const Shape& shape) {
+  const auto role = index == 1 ? nv::WeightsRole::kKERNEL : nv::WeightsRole::kBIAS;
   if (to.has_input(index)) return to.input(index);
   if (given.count == 0) return kNoValue;
   TRY_ASSIGN(Constant constant, constant_of(given, shape));
-  return to.constant(std::move(constant));
+  return to.weights(std::move(constant), role, given.values);
 }
 
 /// [outer, inner, window...]

@@ -111,7 +111,8 @@ Result<> IdentityLayer::lower(Lowering& to) const {
 namespace {
 
 /// The weights as a constant that broadcasts to the input; none if there are no weights.
-Result<ValueId> operand(Lowering& to, const nv::Weights& weights, nv::ScaleMode mode, const Shape& input, int axis) {
+Result<ValueId> operand(Lowering& to, const nv::Weights& weights, nv::WeightsRole role, nv::ScaleMode mode,
+                        const Shape& input, int axis) {
   if (weights.count == 0) return kNoValue;
   std::vector<int64_t> sizes(static_cast<size_t>(input.rank()), 1);
   const int first = mode == nv::ScaleMode::kUNIFORM ? input.rank() : axis;
@@ -123,7 +124,7 @@ Result<ValueId> operand(Lowering& to, const nv::Weights& weights, nv::ScaleMode 
     sizes[static_cast<size_t>(i)] = input[i].number();
   }
   TRY_ASSIGN(Constant constant, constant_of(weights, Shape::of(sizes)));
-  return to.constant(std::move(constant));
+  return to.weights(std::move(constant), role, weights.values);
 }
 
 }  // namespace
@@ -135,9 +136,9 @@ Result<> ScaleLayer::lower(Lowering& to) const {
   if (channel_axis_ < 0 || axis >= input.rank()) {
     return Error(ErrorCode::invalid_argument, str("channel axis ", channel_axis_, " is not one of ", input));
   }
-  TRY_ASSIGN(const ValueId scale, operand(to, scale_, mode_, input, axis));
-  TRY_ASSIGN(const ValueId shift, operand(to, shift_, mode_, input, axis));
-  TRY_ASSIGN(const ValueId power, operand(to, power_, mode_, input, axis));
+  TRY_ASSIGN(const ValueId scale, operand(to, scale_, nv::WeightsRole::kSCALE, mode_, input, axis));
+  TRY_ASSIGN(const ValueId shift, operand(to, shift_, nv::WeightsRole::kSHIFT, mode_, input, axis));
+  TRY_ASSIGN(const ValueId power, operand(to, power_, nv::WeightsRole::kCONSTANT, mode_, input, axis));
   if (scale != kNoValue) {
     TRY_ASSIGN(x, to.emit(Mul{}, {x, scale}));
   }

@@ -12,10 +12,11 @@ namespace tenon::api {
 
 namespace {
 Result<ValueId> weights_of(Lowering& to, size_t index, const nv::Weights& given, const Shape& shape) {
+  const auto role = index == 1 ? nv::WeightsRole::kKERNEL : nv::WeightsRole::kBIAS;
   if (to.has_input(index)) return to.input(index);
   if (given.count == 0) return kNoValue;
   TRY_ASSIGN(Constant constant, constant_of(given, shape));
-  return to.constant(std::move(constant));
+  return to.weights(std::move(constant), role, given.values);
 }
 }  // namespace
 

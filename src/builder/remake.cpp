@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Passes again, by a recipe.
+#include "builder/remake.h"
+
+#include "builder/chains.h"
+#include "builder/int8.h"
+#include "ir/verify.h"
+#include "passes/half.h"
+#include "passes/pipelines.h"
+#include "plan/source.h"
+
+namespace tenon {
+
+namespace {
+
+Result<> run_recipe(Graph& graph, const Recipe& recipe) {
+  const PassOptions options{.disabled = recipe.disabled_passes};
+  TRY(ir::infer_types(graph));
+  graph.sweep();
+  TRY(ir::verify(graph));
+  TRY(passes::simplify(graph, options));
+  TRY(passes::fuse_vertically(graph, options));
+  TRY(passes::merge(graph, options, kept_apart(recipe)));
+  for (const std::string& name : recipe.extra_passes) {
+    const Pass half = passes::half();
+    if (half.name != name) {
+      return Error(ErrorCode::unsupported, str("the plan was built with pass ", name, ", which is not known here"));
+    }
+    TRY(passes::run_pipeline({&half, 1}, graph, options));
+  }
+  if (recipe.int8) TRY(quantize_by(graph, recipe, options));
+  return fuse_chains_by(graph, recipe, options);
+}
+
+/// The same but for the elements of constants.
+bool same_but_constants(const Graph& a, const Graph& b) {
+  if (a.nodes().size() != b.nodes().size()) return false;
+  for (size_t i = 0; i < a.nodes().size(); ++i) {
+    const Node& one = a.nodes()[i];
+    const Node& other = b.nodes()[i];
+    if (!(one.op == other.op) || one.inputs.size() != other.inputs.size()) return false;
+    for (size_t k = 0; k < one.inputs.size(); ++k) {
+      if (a.type(one.inputs[k]) != b.type(other.inputs[k])) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Plan> remake(const Plan& old, const plan::GivenWeights& given) {
+  if (!old.refit.allowed) {
+    return Error(ErrorCode::invalid_argument, "the plan was not built to have its weights replaced")
+        .hint("build it with BuilderFlag::kREFIT");
+  }
+  TRY_ASSIGN(Graph graph, plan::source_with(old, given));
+  const Graph source = graph;
+  TRY(run_recipe(graph, old.refit.recipe).note("while making a plan again with other weights"));
+  Plan plan{old.name, {}, old.profiles, old.devices, old.report};
+  plan.plugin_libraries = old.plugin_libraries;
+  plan.refit = old.refit;
+  plan.refit.stripped = false;
+  if (!same_but_constants(old.graph, graph)) plan.devices.clear();
+  plan.source = plan::source_text(source, graph, true);
+  plan.source.debug_tensors = old.source.debug_tensors;
+  plan.source.debug_unfused = old.source.debug_unfused;
+  plan.graph = std::move(graph);
+  return plan;
+}
+
+}  // namespace tenon
