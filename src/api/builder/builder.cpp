@@ -13,8 +13,11 @@
 #include "api/common/implicit_batch.h"
 #include "api/common/open_device.h"
 #include "api/network/network.h"
+#include "api/plugins/settle.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "builder/build.h"
 #include "passes/half.h"
 #include "plan/plan_file.h"
@@ -149,6 +152,28 @@ Result<> pin_weights(Plan& plan) {
   return Done{};
 }
 
+/// Plugins are configured for the profiles, as the plan will have them.
+Result<> settle(Graph& graph, const BuildOptions& options, const Network& network) {
+  std::vector<std::shared_ptr<const LivePlugin>> kept;
+  std::vector<Profile> profiles = options.profiles;
+  if (profiles.empty()) profiles.push_back(default_profile(graph));
+  for (Profile& profile : profiles) profile.values.resize(graph.inputs().size());
+  TRY(settle_plugins(graph, profiles, kept));
+  for (const auto& plugin : kept) network.keep(plugin);
+  return Done{};
+}
+
+/// Libraries that go with the plan, by path and by what is in them.
+Result<std::vector<PluginLibrary>> plugin_libraries(const BuilderConfig& config) {
+  std::vector<PluginLibrary> out;
+  for (int32_t i = 0; i < config.getNbPluginsToSerialize(); ++i) {
+    const std::string path = config.getPluginToSerialize(i);
+    TRY_ASSIGN(const std::string bytes, read_file(path).note("of a library of plugins"));
+    out.push_back({path, hash_bytes(std::as_bytes(std::span(bytes)))});
+  }
+  return out;
+}
+
 Result<const BuilderConfig*> own(const nv::IBuilderConfig& config) {
   const auto* found = dynamic_cast<const BuilderConfig*>(&config);
   if (found == nullptr) return Error(ErrorCode::invalid_argument, "the configuration is of another library");
@@ -191,8 +216,10 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   TRY(own_network->check_precision(*own_config));
   TRY_ASSIGN(const RefitFlags refit, refit_flags(*own_config));
   std::vector<RefitWeights> weights;
-  TRY_ASSIGN(Graph graph, refit.allowed ? own_network->refittable_graph(refit.individual, weights) : own_network->graph());
+  TRY_ASSIGN(Graph graph,
+             refit.allowed ? own_network->refittable_graph(refit.individual, weights) : own_network->graph());
   TRY_ASSIGN(BuildOptions options, build_options(*own_network, graph, config));
+  TRY(settle(graph, options, *own_network));
   options.refit = refit.allowed;
   options.refit_weights = std::move(weights);
   options.debug_tensors = own_network->debug_tensors();
@@ -226,6 +253,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   if (object) object->merge(cache);
   TRY(file.write(cache));
   TRY(check_workspace(plan, device, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
+  TRY_ASSIGN(plan.plugin_libraries, plugin_libraries(*own_config));
   if (refit.identical) TRY(pin_weights(plan));
   return refit.strip ? plan::strip(std::move(plan)) : Result<Plan>(std::move(plan));
 }

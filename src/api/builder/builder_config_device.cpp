@@ -51,11 +51,24 @@ nv::HardwareCompatibilityLevel BuilderConfig::getHardwareCompatibilityLevel() co
   return state_.hardware_compatibility;
 }
 
-void BuilderConfig::setPluginsToSerialize(const char* const* /*paths*/, int32_t nbPaths) noexcept {
-  if (nbPaths > 0) unsupported(reporter_, "IBuilderConfig::setPluginsToSerialize");
+void BuilderConfig::setPluginsToSerialize(const char* const* paths, int32_t nbPaths) noexcept {
+  guard(reporter_, "IBuilderConfig::setPluginsToSerialize", [&]() -> Result<> {
+    if (nbPaths < 0 || (nbPaths > 0 && paths == nullptr)) {
+      return Error(ErrorCode::invalid_argument, str("expected paths, found ", nbPaths, " at null"));
+    }
+    std::vector<std::string> plugins;
+    for (int32_t i = 0; i < nbPaths; ++i) {
+      if (paths[i] == nullptr) return Error(ErrorCode::invalid_argument, str("path ", i, " is null"));
+      plugins.emplace_back(paths[i]);
+    }
+    state_.plugins = std::move(plugins);
+    return Done{};
+  });
 }
-const char* BuilderConfig::getPluginToSerialize(int32_t /*index*/) const noexcept { return nullptr; }
-int32_t BuilderConfig::getNbPluginsToSerialize() const noexcept { return 0; }
+const char* BuilderConfig::getPluginToSerialize(int32_t index) const noexcept {
+  return index >= 0 && index < getNbPluginsToSerialize() ? state_.plugins[static_cast<size_t>(index)].c_str() : nullptr;
+}
+int32_t BuilderConfig::getNbPluginsToSerialize() const noexcept { return static_cast<int32_t>(state_.plugins.size()); }
 
 void BuilderConfig::setRuntimePlatform(nv::RuntimePlatform platform) noexcept {
   if (platform != nv::RuntimePlatform::kSAME_AS_BUILD) unsupported(reporter_, "IBuilderConfig::setRuntimePlatform");

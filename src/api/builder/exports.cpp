@@ -10,6 +10,7 @@
 #include "api/builder/onnx_parser.h"
 #include "api/builder/parser_refitter.h"
 #include "api/network/network.h"
+#include "api/plugins/host.h"
 
 using tenon::Result;
 using tenon::api::Builder;
@@ -25,6 +26,7 @@ extern "C" {
 
 void* createInferBuilder_INTERNAL(void* logger, int32_t version) noexcept {
   if (!serves("createInferBuilder", logger, version)) return nullptr;
+  tenon::api::host_plugins();
   auto& own = *static_cast<nvinfer1::ILogger*>(logger);
   return guard<nvinfer1::IBuilder*>(Reporter(&own), "createInferBuilder", nullptr,
                                     [&]() -> Result<nvinfer1::IBuilder*> { return new Builder(own); });

@@ -4,6 +4,8 @@
 // OnnxParser: imports, appends to the network, keeps every failure as an error object.
 #include "api/builder/onnx_parser.h"
 
+#include "api/builder/onnx_plugins.h"
+
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
@@ -50,7 +52,10 @@ Result<Graph> OnnxParser::import(Import&& run) {
   std::vector<onnx::ImportFailure> failures;
   onnx::ImportOptions options;
   options.failures = &failures;
+  OnnxPlugins plugins;
+  options.unknown_node = [&](const onnx::UnknownNode& node) { return plugins.make(node); };
   auto graph = run(options);
+  for (const auto& plugin : plugins.plugins()) network_.keep(plugin);
   if (graph.ok()) return graph;
   for (const onnx::ImportFailure& failure : failures) errors_.push_back(std::make_unique<ParserError>(failure));
   if (failures.empty()) {
@@ -177,7 +182,7 @@ bool OnnxParser::supportsOperator(const char* opName) const noexcept {
   return guard(reporter_, "IParser::supportsOperator", false, [&]() -> Result<bool> {
     if (opName == nullptr) return false;
     const std::vector<std::string> names = onnx::supported_operators();
-    return std::find(names.begin(), names.end(), opName) != names.end();
+    return std::find(names.begin(), names.end(), opName) != names.end() || OnnxPlugins::knows(opName);
   });
 }
 

@@ -17,6 +17,8 @@
 
 namespace tenon::api {
 
+class LivePlugin;
+
 class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDefinition {
  public:
   /// With `implicit`, the first dimension of every input is the batch, which the program does not see.
@@ -43,7 +45,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   /// The same; gives the tensor of every value, by index.
   Result<std::vector<Tensor*>> append_values(const Graph& graph);
   /// Keeps something alive as long as the network.
-  void keep(std::shared_ptr<const void> owner) { kept_.push_back(std::move(owner)); }
+  void keep(std::shared_ptr<const void> owner) const { kept_.push_back(std::move(owner)); }
   /// Errors: invalid_argument if the tensor is not of this network.
   Result<Tensor*> own(const nv::ITensor& tensor) const;
   /// What inference knows of a tensor; null where it fails.
@@ -199,6 +201,9 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
     bool kept_ = false;
   };
   Tensor& make_tensor(std::string name);
+  template <class L>
+  L* add_plugin(const char* call, std::vector<const nv::ITensor*> inputs, size_t shape_inputs,
+                FunctionRef<Result<LivePlugin>()> copy) noexcept;
   Result<std::vector<Tensor*>> append_all(const Graph& graph);
   Result<> append_inputs(const Graph& graph, std::vector<Tensor*>& tensors);
   Result<> append_outputs(const Graph& graph, const std::vector<Tensor*>& tensors);
@@ -217,7 +222,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   std::vector<std::unique_ptr<LayerBase>> layers_;
   std::vector<Tensor*> inputs_;
   std::vector<Tensor*> outputs_;
-  std::vector<std::shared_ptr<const void>> kept_;
+  mutable std::vector<std::shared_ptr<const void>> kept_;
   std::vector<const Tensor*> debug_;
   bool marks_unfused_ = false;
   std::map<const void*, std::string> weights_names_;  // by where the program has them

@@ -6,15 +6,6 @@
 
 namespace tenon::api {
 
-nv::IPluginV2Layer* Network::addPluginV2(nv::ITensor* const* /*inputs*/, int32_t /*nbInputs*/,
-                                         nv::IPluginV2& /*plugin*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addPluginV2", static_cast<nv::IPluginV2Layer*>(nullptr));
-}
-nv::IPluginV3Layer* Network::addPluginV3(nv::ITensor* const* /*inputs*/, int32_t /*nbInputs*/,
-                                         nv::ITensor* const* /*shapeInputs*/, int32_t /*nbShapeInputs*/,
-                                         nv::IPluginV3& /*plugin*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addPluginV3", static_cast<nv::IPluginV3Layer*>(nullptr));
-}
 nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& /*input*/, int32_t /*axis*/, int32_t /*blockSize*/,
                                                        nv::DataType /*outputType*/,
                                                        nv::DataType /*scaleType*/) noexcept {
@@ -38,6 +29,5 @@ nv::IDistCollectiveLayer* Network::addDistCollective(nv::ITensor& /*input*/,
   return unsupported(reporter_, "INetworkDefinition::addDistCollective",
                      static_cast<nv::IDistCollectiveLayer*>(nullptr));
 }
-
 
 }  // namespace tenon::api

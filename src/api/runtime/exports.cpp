@@ -7,6 +7,7 @@
 #include "NvInfer.h"
 #include "NvInferConsistency.h"
 #include "api/common/report.h"
+#include "api/plugins/host.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/refit.h"
 #include "api/runtime/runtime.h"
@@ -23,6 +24,7 @@ extern "C" {
 
 void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
   if (!serves("createInferRuntime", logger, version)) return nullptr;
+  tenon::api::host_plugins();
   auto& own = *static_cast<nvinfer1::ILogger*>(logger);
   return guard<nvinfer1::IRuntime*>(Reporter(&own), "createInferRuntime", nullptr,
                                     [&]() -> Result<nvinfer1::IRuntime*> { return new Runtime(own); });
@@ -31,17 +33,15 @@ void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
 void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept {
   if (!serves("createInferRefitter", logger, version)) return nullptr;
   auto& own = *static_cast<nvinfer1::ILogger*>(logger);
-  return guard<nvinfer1::IRefitter*>(Reporter(&own), "createInferRefitter", nullptr,
-                                     [&]() -> Result<nvinfer1::IRefitter*> {
-                                       auto* known = engine ? dynamic_cast<tenon::api::CudaEngine*>(
-                                                                  static_cast<nvinfer1::ICudaEngine*>(engine))
-                                                            : nullptr;
-                                       if (known == nullptr) {
-                                         return tenon::Error(tenon::ErrorCode::invalid_argument,
-                                                             "the engine is null or of another library");
-                                       }
-                                       return tenon::api::make_refitter(*known, own);
-                                     });
+  return guard<nvinfer1::IRefitter*>(
+      Reporter(&own), "createInferRefitter", nullptr, [&]() -> Result<nvinfer1::IRefitter*> {
+        auto* known =
+            engine ? dynamic_cast<tenon::api::CudaEngine*>(static_cast<nvinfer1::ICudaEngine*>(engine)) : nullptr;
+        if (known == nullptr) {
+          return tenon::Error(tenon::ErrorCode::invalid_argument, "the engine is null or of another library");
+        }
+        return tenon::api::make_refitter(*known, own);
+      });
 }
 
 void* createSafeInferRuntime_INTERNAL(void* logger, int32_t /*version*/) noexcept {

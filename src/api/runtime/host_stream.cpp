@@ -48,6 +48,8 @@ bool HostStreams::load() noexcept {
   submit_ = reinterpret_cast<decltype(submit_)>(dlsym(library, "tenon_host_stream_submit"));
   synchronize_ = reinterpret_cast<decltype(synchronize_)>(dlsym(library, "tenon_host_stream_synchronize"));
   record_ = reinterpret_cast<decltype(record_)>(dlsym(library, "tenon_host_event_record"));
+  create_ = reinterpret_cast<decltype(create_)>(dlsym(library, "cudaStreamCreateWithFlags"));
+  destroy_ = reinterpret_cast<decltype(destroy_)>(dlsym(library, "cudaStreamDestroy"));
   return submit_ != nullptr && synchronize_ != nullptr && record_ != nullptr;
 }
 
@@ -70,6 +72,16 @@ Result<> HostStreams::submit(void* stream, int (*run)(void*), void (*release)(vo
 }
 
 Result<> HostStreams::synchronize(void* stream) const { return outcome(synchronize_(stream), "stream"); }
+
+void* HostStreams::create() const noexcept {
+  constexpr unsigned int kNonBlocking = 1;
+  void* stream = nullptr;
+  return create_ != nullptr && create_(&stream, kNonBlocking) == 0 ? stream : nullptr;
+}
+
+void HostStreams::destroy(void* stream) const noexcept {
+  if (destroy_ != nullptr) destroy_(stream);
+}
 
 Result<> HostStreams::record(void* event, void* stream) const { return outcome(record_(event, stream), "event"); }
 

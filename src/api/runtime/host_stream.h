@@ -8,7 +8,7 @@
 
 namespace tenon::api {
 
-/// The three calls of the library that matter here. A handle that is not a live stream of it is an error there, never
+/// The calls of the library that matter here. A handle that is not a live stream of it is an error there, never
 /// looked into: streams of another library cannot be taken for its own.
 class HostStreams {
  public:
@@ -20,6 +20,9 @@ class HostStreams {
   /// Waits for all that is in the stream.
   Result<> synchronize(void* stream) const;
   Result<> record(void* event, void* stream) const;
+  /// A stream of its own, which waits for no other; null if there is none to be had.
+  void* create() const noexcept;
+  void destroy(void* stream) const noexcept;
 
  private:
   bool load() noexcept;
@@ -27,6 +30,8 @@ class HostStreams {
   int (*submit_)(void*, int (*)(void*), void (*)(void*), void*) = nullptr;
   int (*synchronize_)(void*) = nullptr;
   int (*record_)(void*, void*) = nullptr;
+  int (*create_)(void**, unsigned int) = nullptr;
+  int (*destroy_)(void*) = nullptr;
 };
 
 }  // namespace tenon::api

@@ -139,13 +139,6 @@ int32_t PluginRegistry::releasePluginResource(const nv::AsciiChar* key) noexcept
   });
 }
 
-nv::IPluginRegistry::PluginLibraryHandle PluginRegistry::loadLibrary(const nv::AsciiChar* /*path*/) noexcept {
-  return unsupported(reporter_, "IPluginRegistry::loadLibrary", static_cast<PluginLibraryHandle>(nullptr));
-}
-void PluginRegistry::deregisterLibrary(PluginLibraryHandle /*handle*/) noexcept {
-  unsupported(reporter_, "IPluginRegistry::deregisterLibrary");
-}
-
 void PluginRegistry::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter_.set_recorder(recorder); }
 nv::IErrorRecorder* PluginRegistry::getErrorRecorder() const noexcept { return reporter_.recorder(); }
 bool PluginRegistry::isParentSearchEnabled() const { return parent_search_; }

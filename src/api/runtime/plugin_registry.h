@@ -17,6 +17,8 @@ class PluginRegistry final : public nv::IPluginRegistry {
  public:
   /// The one of the process.
   static PluginRegistry& instance();
+  /// Is the library of that path loaded?
+  bool has_library(const std::string& path) const;
 
   bool registerCreator(nv::IPluginCreator& creator, const nv::AsciiChar* pluginNamespace) noexcept override;
   nv::IPluginCreator* const* getPluginCreatorList(int32_t* numCreators) const noexcept override;
@@ -48,6 +50,13 @@ class PluginRegistry final : public nv::IPluginRegistry {
     nv::IPluginResource* shared;
     int users;
   };
+  /// A library that loadLibrary opened, and the creators that came with it.
+  struct Library {
+    std::string path;
+    void* handle;
+    std::vector<nv::IPluginCreatorInterface*> creators;
+  };
+  Result<PluginLibraryHandle> load(const char* path);
   bool add(const char* call, Entry entry) noexcept;
   const Entry* find(const char* name, const char* version, const char* name_space) const;
 
@@ -55,6 +64,7 @@ class PluginRegistry final : public nv::IPluginRegistry {
   Reporter reporter_{nullptr};
   std::vector<Entry> entries_;
   std::map<std::string, Resource> resources_;
+  std::vector<Library> libraries_;
   mutable std::vector<nv::IPluginCreator*> old_list_;
   mutable std::vector<nv::IPluginCreatorInterface*> list_;
   bool parent_search_ = true;

@@ -13,6 +13,8 @@
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/retune.h"
 #include "backends/cpu/device.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "plan/plan_file.h"
 
 namespace tenon::api {
@@ -37,6 +39,27 @@ Result<std::vector<std::byte>> read_all(Read&& read) {
   }
 }
 
+/// The libraries of plugins that go with a plan, if they are what they were when it was built.
+Result<> load_plugin_libraries(const Plan& plan, bool allowed) {
+  for (const PluginLibrary& one : plan.plugin_libraries) {
+    if (!allowed) {
+      return Error(ErrorCode::invalid_argument,
+                   str("the plan comes with library '", one.path, "', whose code would run"))
+          .hint("allow it with IRuntime::setEngineHostCodeAllowed(true)");
+    }
+    TRY_ASSIGN(const std::string bytes, read_file(one.path).note("of a library of plugins that goes with the plan"));
+    if (hash_bytes(std::as_bytes(std::span(bytes))) != one.hash) {
+      return Error(ErrorCode::invalid_argument,
+                   str("library '", one.path, "' is not the one that the plan was built with"));
+    }
+    if (!PluginRegistry::instance().has_library(one.path) &&
+        PluginRegistry::instance().loadLibrary(one.path.c_str()) == nullptr) {
+      return Error(ErrorCode::not_found, str("library '", one.path, "' of the plan could not be loaded"));
+    }
+  }
+  return Done{};
+}
+
 }  // namespace
 
 nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> bytes) noexcept {
@@ -46,6 +69,7 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     TRY_ASSIGN(const Buffer copy, allocate_host(std::max<size_t>(bytes.size(), 1)));
     std::memcpy(copy.data(), bytes.data(), bytes.size());
     TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
+    TRY(load_plugin_libraries(plan, host_code_allowed_));
     TRY_ASSIGN(const Retune retune, make_retune(settings_, max_threads_));
     auto device = open_device(settings_.device.empty() ? device_of(plan) : settings_.device, device_options_of(plan));
     if (!device.ok()) return std::move(device).error().hint("LoadSettings::device \"cpu\" runs it on the CPU");

@@ -142,6 +142,8 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
     if (complete) done = import_with(*importer, node, opset, inputs, scope);
   } else if (done.ok() && function) {
     if (complete) done = import_call(*function, node, inputs, scope);
+  } else if (done.ok() && options_.unknown_node && complete) {
+    done = import_unknown(node, inputs, scope);
   } else if (done.ok()) {
     done = Error(ErrorCode::unsupported, "the operator is not known")
                .hint("export with other operators, or with another opset");

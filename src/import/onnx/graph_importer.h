@@ -53,6 +53,7 @@ class GraphImporter {
   bool import_node(const onnx_schema::NodeProto& node, int number, Scope& scope);
   Result<> import_with(const Importer& importer, const onnx_schema::NodeProto& node, int opset,
                        std::vector<ValueId> inputs, Scope& scope);
+  Result<> import_unknown(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> align_old_broadcast(const onnx_schema::NodeProto& node, int opset, std::vector<ValueId>& inputs,
                                const Scope& scope);
   Result<> import_call(const onnx_schema::FunctionProto& function, const onnx_schema::NodeProto& node,

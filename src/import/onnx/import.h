@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -37,11 +39,27 @@ struct ImportFailure {
 
 std::string to_string(const ImportFailure& failure);
 
+/// A node that no importer takes, for whoever knows more operators: its names, and its attributes as constants
+/// (numbers as f32 and i64, strings as u8, lists as vectors, tensors as they are).
+struct UnknownNode {
+  std::string op_type, domain, name;
+  std::vector<std::pair<std::string, Constant>> attributes;
+  std::span<const Known> inputs;
+};
+
+/// What computes it: an operator, with constants behind the node's own inputs.
+struct KnownNode {
+  Op op;
+  std::vector<Constant> more_inputs;
+};
+
 struct ImportOptions {
   std::string name;    // of the model, for messages; import_file takes the path if empty
   std::string folder;  // where external data lies; import_file takes the model's if empty
   std::vector<std::pair<std::string, Constant>> fixed_inputs;  // inputs that are constants from here on
   size_t map_above = 0x7fffffff;  // a file of more bytes stays mapped, and big weights refer to it instead of a copy
+  /// Asked for nodes that no importer takes. Nullopt: it does not know them either.
+  std::function<Result<std::optional<KnownNode>>(const UnknownNode&)> unknown_node = {};
   std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
   /// Filled, if given: of each node of the model, whether it can be imported; behind one that cannot, whether its
   /// operator is known.

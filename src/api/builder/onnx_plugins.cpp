@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Attributes to fields, creators to plugins.
+#include "api/builder/onnx_plugins.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "api/plugins/describe.h"
+#include "api/runtime/plugin_registry.h"
+
+namespace tenon::api {
+
+namespace {
+
+/// The fields of a creator, with what holds their data.
+class FieldList {
+ public:
+  Result<> add(const std::string& name, const Constant& value) {
+    names_.push_back(std::make_unique<std::string>(name));
+    switch (value.type().dtype) {
+      case DataType::f32:
+        return push(value, nv::PluginFieldType::kFLOAT32);
+      case DataType::f16:
+        return push(value, nv::PluginFieldType::kFLOAT16);
+      case DataType::bf16:
+        return push(value, nv::PluginFieldType::kBF16);
+      case DataType::f64:
+        return push(value, nv::PluginFieldType::kFLOAT64);
+      case DataType::i8:
+        return push(value, nv::PluginFieldType::kINT8);
+      case DataType::i16:
+        return push(value, nv::PluginFieldType::kINT16);
+      case DataType::i32:
+        return push(value, nv::PluginFieldType::kINT32);
+      case DataType::u8:
+        return push_text(value);
+      case DataType::i64:
+        return push_integers(value);
+      default:
+        return Error(ErrorCode::unsupported, str("attribute '", name, "': plugins have no field of ", value.type()));
+    }
+  }
+
+  nv::PluginFieldCollection collection() const {
+    return {static_cast<int32_t>(fields_.size()), fields_.empty() ? nullptr : fields_.data()};
+  }
+
+ private:
+  Result<> push(const Constant& value, nv::PluginFieldType type) {
+    constants_.push_back(value);
+    fields_.emplace_back(names_.back()->c_str(), value.bytes().data(), type,
+                         static_cast<int32_t>(value.type().shape.volume()));
+    return Done{};
+  }
+
+  /// A text ends with a zero that its length does not count.
+  Result<> push_text(const Constant& value) {
+    const auto bytes = value.bytes();
+    texts_.push_back(std::make_unique<std::string>(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    fields_.emplace_back(names_.back()->c_str(), texts_.back()->c_str(), nv::PluginFieldType::kCHAR,
+                         static_cast<int32_t>(bytes.size()));
+    return Done{};
+  }
+
+  /// ONNX has 64 bits for every integer, fields of plugins have 32.
+  Result<> push_integers(const Constant& value) {
+    auto narrow = std::make_unique<std::vector<int32_t>>();
+    for (const int64_t one : value.to_i64()) {
+      if (one < INT32_MIN || one > INT32_MAX) {
+        return Error(ErrorCode::unsupported, str("attribute '", *names_.back(), "': expected 32 bits, found ", one));
+      }
+      narrow->push_back(static_cast<int32_t>(one));
+    }
+    fields_.emplace_back(names_.back()->c_str(), narrow->data(), nv::PluginFieldType::kINT32,
+                         static_cast<int32_t>(narrow->size()));
+    integers_.push_back(std::move(narrow));
+    return Done{};
+  }
+
+  std::vector<nv::PluginField> fields_;
+  std::vector<std::unique_ptr<std::string>> names_, texts_;
+  std::vector<std::unique_ptr<std::vector<int32_t>>> integers_;
+  std::vector<Constant> constants_;
+};
+
+std::string text_attribute(const onnx::UnknownNode& node, std::string_view name, std::string otherwise) {
+  for (const auto& [key, value] : node.attributes) {
+    if (key != name) continue;
+    const auto bytes = value.bytes();
+    if (value.type().dtype != DataType::u8) return str(value.to_i64()[0]);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+  return otherwise;
+}
+
+/// What a creator lists; empty: it takes whatever there is.
+std::vector<std::string> listed(const nv::PluginFieldCollection* fields) {
+  std::vector<std::string> out;
+  if (fields == nullptr || fields->fields == nullptr) return out;
+  for (int32_t i = 0; i < fields->nbFields; ++i) {
+    if (fields->fields[i].name != nullptr) out.emplace_back(fields->fields[i].name);
+  }
+  return out;
+}
+
+Result<LivePlugin> create(nv::IPluginCreatorInterface& creator, const onnx::UnknownNode& node) {
+  const bool third = std::strcmp(creator.getInterfaceInfo().kind, "PLUGIN CREATOR_V3ONE") == 0;
+  const std::vector<std::string> wanted = listed(third ? static_cast<nv::IPluginCreatorV3One&>(creator).getFieldNames()
+                                                       : static_cast<nv::IPluginCreator&>(creator).getFieldNames());
+  FieldList fields;
+  for (const auto& [name, value] : node.attributes) {
+    const bool ours = name == "plugin_version" || name == "plugin_namespace";
+    const bool is_listed = std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+    if (is_listed || (wanted.empty() && !ours)) TRY(fields.add(name, value));
+  }
+  const nv::PluginFieldCollection collection = fields.collection();
+  const std::string who = str("the creator of plugin '", node.op_type, "'");
+  if (third) {
+    return LivePlugin::own(static_cast<nv::IPluginCreatorV3One&>(creator).createPlugin(node.name.c_str(), &collection,
+                                                                                       nv::TensorRTPhase::kBUILD),
+                           who);
+  }
+  return LivePlugin::own(static_cast<nv::IPluginCreator&>(creator).createPlugin(node.name.c_str(), &collection), who);
+}
+
+}  // namespace
+
+bool OnnxPlugins::knows(const std::string& op_type) {
+  return PluginRegistry::instance().getCreator(op_type.c_str(), "1", "") != nullptr;
+}
+
+Result<std::optional<onnx::KnownNode>> OnnxPlugins::make(const onnx::UnknownNode& node) {
+  const std::string version = text_attribute(node, "plugin_version", "1");
+  const std::string name_space = text_attribute(node, "plugin_namespace", "");
+  nv::IPluginCreatorInterface* creator =
+      PluginRegistry::instance().getCreator(node.op_type.c_str(), version.c_str(), name_space.c_str());
+  if (creator == nullptr) return std::optional<onnx::KnownNode>();
+  TRY_ASSIGN(LivePlugin made, create(*creator, node));
+  if (made.generation() != Generation::v3) made.v2().setPluginNamespace(name_space.c_str());
+  auto plugin = std::make_shared<const LivePlugin>(std::move(made));
+  TRY_ASSIGN(Op op, describe(*plugin, {.all = node.inputs, .layer = node.name}));
+  plugins_.push_back(plugin);
+  return std::optional(onnx::KnownNode{std::move(op), {handle_of(plugin)}});
+}
+
+}  // namespace tenon::api
