@@ -166,8 +166,8 @@ const int32_t* CudaEngine::getProfileTensorValues(const char* tensorName, int32_
   if (wide == nullptr) return nullptr;
   return guard<
       const int32_t*>(reporter_, "ICudaEngine::getProfileTensorValues", nullptr, [&]() -> Result<const int32_t*> {
-    const Profile& profile = engine_->plan().profiles[static_cast<size_t>(profileIndex)];
-    const auto& all = *pick(profile.values[static_cast<size_t>(engine_->input_port(tensorName))], select);
+    const Profile& profile = engine()->plan().profiles[static_cast<size_t>(profileIndex)];
+    const auto& all = *pick(profile.values[static_cast<size_t>(engine()->input_port(tensorName))], select);
     for (const int64_t value : all) {
       if (std::in_range<int32_t>(value)) continue;
       return Error(ErrorCode::invalid_argument,

@@ -9,6 +9,7 @@ namespace tenon::api {
 Result<std::unique_ptr<ExecutionContext>> ContextObject::made_for(const std::shared_ptr<const Engine>& engine) const {
   TRY_ASSIGN(auto made, ExecutionContext::create(engine));
   made->set_threads(context_->threads());
+  made->set_arena_source(context_->arena_source());
   TRY(made->set_profile(context_->profile()));
   for (size_t port = 0; port < input_addresses_.size(); ++port) {
     if (const Shape* shape = context_->input_shape(port)) TRY(made->set_input_shape(port, *shape));
