@@ -48,7 +48,8 @@ class ChainsTest : public testing::Test {
       return out;
     };
     std::string report;
-    EXPECT_TRUE(fuse_chains(graph, passes, measure, report).ok());
+    Recipe recipe;
+    EXPECT_TRUE(fuse_chains(graph, passes, measure, report, recipe).ok());
     return report;
   }
   int count(std::string_view op) const {
@@ -84,7 +85,8 @@ TEST_F(ChainsTest, ThePassCanBeLeftOut) {
 
 TEST_F(ChainsTest, NothingIsDoneWithoutAClock) {
   std::string report;
-  EXPECT_TRUE(fuse_chains(graph, {}, nullptr, report).ok());
+  Recipe recipe;
+  EXPECT_TRUE(fuse_chains(graph, {}, nullptr, report, recipe).ok());
   EXPECT_EQ(count("conv"), 6);
 }
 
