@@ -4,7 +4,6 @@
 // The exported functions of the builder and the parser.
 #include "api/common/exports.h"
 
-#include "NvInferPlugin.h"
 #include "NvOnnxParser.h"
 #include "api/builder/builder.h"
 #include "api/builder/onnx_parser.h"
@@ -99,13 +98,6 @@ void* createNvOnnxParserRefitter_INTERNAL(void* refitter, void* logger, int32_t 
 }
 
 int getNvOnnxParserVersion() noexcept { return NV_ONNX_PARSER_VERSION; }
-
-bool initLibNvInferPlugins(void* logger, const char* /*libNamespace*/) {
-  if (logger == nullptr) return true;
-  Reporter(static_cast<nvinfer1::ILogger*>(logger))
-      .log(nvinfer1::ILogger::Severity::kINFO, "initLibNvInferPlugins: Tenon has none of the standard plugins");
-  return true;  // all of none
-}
 
 }  // extern "C"
 

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Fields of standard plugins: read from what a program gives, written into a plan and read again.
+#pragma once
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "NvInfer.h"
+#include "base/str.h"
+
+namespace tenon::plugins {
+
+namespace nv = nvinfer1;
+
+/// Number `i` of a field, whatever its type.
+double number_of(const nv::PluginField& field, int32_t i);
+
+/// Takes the fields that a program gives; those that it does not give keep their defaults.
+class GivenFields {
+ public:
+  explicit GivenFields(const nv::PluginFieldCollection* given) : given_(given) {}
+
+  void operator()(const char* name, int32_t& to) const { scalar(name, to); }
+  void operator()(const char* name, float& to) const { scalar(name, to); }
+  void operator()(const char* name, std::vector<float>& to) const { list(name, to); }
+  void operator()(const char* name, std::vector<int32_t>& to) const { list(name, to); }
+
+ private:
+  const nv::PluginField* find(const char* name) const;
+  template <class T>
+  void scalar(const char* name, T& to) const {
+    const nv::PluginField* field = find(name);
+    if (field != nullptr && field->data != nullptr) to = static_cast<T>(number_of(*field, 0));
+  }
+  template <class T>
+  void list(const char* name, std::vector<T>& to) const {
+    const nv::PluginField* field = find(name);
+    if (field == nullptr || field->data == nullptr) return;
+    to.clear();
+    for (int32_t i = 0; i < field->length; ++i) to.push_back(static_cast<T>(number_of(*field, i)));
+  }
+
+  const nv::PluginFieldCollection* given_;
+};
+
+/// Names and types, as getFieldNames() gives them.
+class ListedFields {
+ public:
+  void operator()(const char* name, int32_t&) { add(name, nv::PluginFieldType::kINT32); }
+  void operator()(const char* name, float&) { add(name, nv::PluginFieldType::kFLOAT32); }
+  void operator()(const char* name, std::vector<float>&) { add(name, nv::PluginFieldType::kFLOAT32); }
+  void operator()(const char* name, std::vector<int32_t>&) { add(name, nv::PluginFieldType::kINT32); }
+  std::vector<nv::PluginField> all;
+
+ private:
+  void add(const char* name, nv::PluginFieldType type) { all.emplace_back(name, nullptr, type, 1); }
+};
+
+class FieldWriter {
+ public:
+  void operator()(const char*, const int32_t& value) { put(&value, sizeof value); }
+  void operator()(const char*, const float& value) { put(&value, sizeof value); }
+  template <class T>
+  void operator()(const char*, const std::vector<T>& values) {
+    const auto count = static_cast<uint64_t>(values.size());
+    put(&count, sizeof count);
+    put(values.data(), values.size() * sizeof(T));
+  }
+  std::string bytes;
+
+ private:
+  void put(const void* data, size_t count);
+};
+
+class FieldReader {
+ public:
+  FieldReader(const void* data, size_t bytes) : at_(static_cast<const char*>(data)), left_(bytes) {}
+  void operator()(const char*, int32_t& value) { take(&value, sizeof value); }
+  void operator()(const char*, float& value) { take(&value, sizeof value); }
+  template <class T>
+  void operator()(const char*, std::vector<T>& values) {
+    uint64_t count = 0;
+    take(&count, sizeof count);
+    if (count > left_ / sizeof(T)) {
+      good_ = false;
+      return;
+    }
+    values.resize(count);
+    take(values.data(), count * sizeof(T));
+  }
+  /// All of the bytes were taken, and there were enough.
+  bool done() const { return good_ && left_ == 0; }
+
+ private:
+  void take(void* to, size_t count) {
+    good_ = good_ && count <= left_;
+    if (!good_ || count == 0) return;
+    std::memcpy(to, at_, count);
+    at_ += count;
+    left_ -= count;
+  }
+  const char* at_;
+  size_t left_;
+  bool good_ = true;
+};
+
+}  // namespace tenon::plugins

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What standard plugins say, and how they see tensors.
+#include "plugins/lib/standard_plugin.h"
+
+#include <atomic>
+
+namespace tenon::plugins {
+
+namespace {
+
+std::atomic<nv::ILogger*> g_logger{nullptr};
+
+Result<DataType> type_of(nv::DataType type) {
+  switch (type) {
+    case nv::DataType::kFLOAT:
+      return DataType::f32;
+    case nv::DataType::kINT32:
+      return DataType::i32;
+    case nv::DataType::kINT64:
+      return DataType::i64;
+    case nv::DataType::kBOOL:
+      return DataType::boolean;
+    default:
+      return Error(ErrorCode::unsupported, str("expected f32, i32, i64 or bool, found type ", static_cast<int>(type)));
+  }
+}
+
+Result<TensorType> type_of(const nv::PluginTensorDesc& desc) {
+  TRY_ASSIGN(const DataType dtype, type_of(desc.type));
+  return TensorType{dtype, Shape::of(std::vector<int64_t>(desc.dims.d, desc.dims.d + desc.dims.nbDims))};
+}
+
+}  // namespace
+
+void set_logger(nv::ILogger* logger) { g_logger = logger; }
+
+void report(const char* plugin, const std::string& text) {
+  nv::ILogger* logger = g_logger;
+  if (logger != nullptr) logger->log(nv::ILogger::Severity::kERROR, str("plugin '", plugin, "': ", text).c_str());
+}
+
+Result<std::vector<ConstTensor>> sources(const nv::PluginTensorDesc* descs, const void* const* data, size_t count) {
+  std::vector<ConstTensor> out;
+  for (size_t i = 0; i < count; ++i) {
+    TRY_ASSIGN(TensorType type, type_of(descs[i]));
+    out.push_back({std::move(type), static_cast<const std::byte*>(data[i])});
+  }
+  return out;
+}
+
+Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void* const* data, size_t count) {
+  std::vector<Tensor> out;
+  for (size_t i = 0; i < count; ++i) {
+    TRY_ASSIGN(TensorType type, type_of(descs[i]));
+    out.push_back({std::move(type), static_cast<std::byte*>(data[i])});
+  }
+  return out;
+}
+
+}  // namespace tenon::plugins

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// StandardPlugin: makes a plugin and its creator of a struct that says what it computes.
+//
+// Such a struct T has
+//   static constexpr const char *kName, *kVersion;
+//   static void fields(auto& self, auto&& field);            field("iou_threshold", self.iou_threshold); ...
+//   std::string wrong() const;                               what its fields cannot be; empty if they are good
+//   Dims shape(int32_t output, const Inputs& in) const;      dimensions of an output
+//   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+// and, where they differ from one output and f32 everywhere, kOutputs or outputs(), input_type(i), output_type(i).
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "NvInfer.h"
+#include "base/result.h"
+#include "ir/tensor.h"
+#include "plugins/lib/fields.h"
+#include "plugins/lib/shapes.h"
+
+namespace tenon::plugins {
+
+/// The plugins that a file of this folder defines.
+struct Family {
+  std::vector<std::unique_ptr<nv::IPluginCreator> (*)()> makers;
+};
+
+/// Where plugins say what is wrong; null: nowhere.
+void set_logger(nv::ILogger* logger);
+void report(const char* plugin, const std::string& text);
+
+/// The types of what a plugin is given, as our tensors. Errors: unsupported for a type that we have not.
+Result<std::vector<ConstTensor>> sources(const nv::PluginTensorDesc* descs, const void* const* data, size_t count);
+Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void* const* data, size_t count);
+
+template <class T>
+class StandardPlugin final : public nv::IPluginV2DynamicExt {
+ public:
+  explicit StandardPlugin(T values) : values_(std::move(values)) {}
+
+  const char* getPluginType() const noexcept override { return T::kName; }
+  const char* getPluginVersion() const noexcept override { return T::kVersion; }
+  int32_t getNbOutputs() const noexcept override {
+    if constexpr (requires(const T& t) { t.outputs(); }) return values_.outputs();
+    if constexpr (requires { T::kOutputs; }) return T::kOutputs;
+    return 1;
+  }
+  int32_t initialize() noexcept override { return 0; }
+  void terminate() noexcept override {}
+  size_t getSerializationSize() const noexcept override { return bytes().size(); }
+  void serialize(void* buffer) const noexcept override {
+    const std::string all = bytes();
+    std::memcpy(buffer, all.data(), all.size());
+  }
+  void destroy() noexcept override { delete this; }
+  nv::IPluginV2DynamicExt* clone() const noexcept override {
+    auto* out = new StandardPlugin(values_);
+    out->inputs_ = inputs_;
+    out->name_space_ = name_space_;
+    return out;
+  }
+  void setPluginNamespace(const char* name) noexcept override { name_space_ = name == nullptr ? "" : name; }
+  const char* getPluginNamespace() const noexcept override { return name_space_.c_str(); }
+
+  nv::DataType getOutputDataType(int32_t index, const nv::DataType* types, int32_t count) const noexcept override {
+    if constexpr (requires(const T& t) { t.output_type(index, types, count); }) {
+      return values_.output_type(index, types, count);
+    }
+    return nv::DataType::kFLOAT;
+  }
+  nv::DimsExprs getOutputDimensions(int32_t index, const nv::DimsExprs* inputs, int32_t count,
+                                    nv::IExprBuilder& builder) noexcept override {
+    nv::DimsExprs out{-1, {}};
+    const Dims dims = values_.shape(index, Inputs(inputs, count, builder));
+    if (dims.empty() || dims.size() > 8) return out;
+    for (const Dim1& one : dims) {
+      if (one.expr() == nullptr) return out;
+    }
+    out.nbDims = static_cast<int32_t>(dims.size());
+    for (size_t i = 0; i < dims.size(); ++i) out.d[i] = dims[i].expr();
+    return out;
+  }
+  bool supportsFormatCombination(int32_t pos, const nv::PluginTensorDesc* all, int32_t inputs,
+                                 int32_t /*outputs*/) noexcept override {
+    if (all[pos].format != nv::TensorFormat::kLINEAR) return false;
+    if (pos < inputs) {
+      if constexpr (requires(const T& t) { t.input_type(pos, inputs); }) {
+        return all[pos].type == values_.input_type(pos, inputs);
+      }
+      return all[pos].type == nv::DataType::kFLOAT;
+    }
+    std::vector<nv::DataType> types;
+    for (int32_t i = 0; i < inputs; ++i) types.push_back(all[i].type);
+    return all[pos].type == getOutputDataType(pos - inputs, types.data(), inputs);
+  }
+  void configurePlugin(const nv::DynamicPluginTensorDesc* /*in*/, int32_t inputs,
+                       const nv::DynamicPluginTensorDesc* /*out*/, int32_t /*outputs*/) noexcept override {
+    inputs_ = inputs;
+  }
+  size_t getWorkspaceSize(const nv::PluginTensorDesc* /*in*/, int32_t /*inputs*/, const nv::PluginTensorDesc* /*out*/,
+                          int32_t /*outputs*/) const noexcept override {
+    return 0;
+  }
+  int32_t enqueue(const nv::PluginTensorDesc* in, const nv::PluginTensorDesc* out, const void* const* inputs,
+                  void* const* outputs, void* /*workspace*/, cudaStream_t /*stream*/) noexcept override {
+    const auto run = [&]() -> Result<> {
+      TRY_ASSIGN(const auto src, sources(in, inputs, static_cast<size_t>(inputs_)));
+      TRY_ASSIGN(const auto dst, destinations(out, outputs, static_cast<size_t>(getNbOutputs())));
+      return values_.run(src, dst);
+    };
+    try {
+      const Result<> done = run();
+      if (done.ok()) return 0;
+      report(T::kName, done.error().message());
+    } catch (const std::exception& thrown) {
+      report(T::kName, thrown.what());
+    }
+    return 1;
+  }
+
+ private:
+  std::string bytes() const {
+    FieldWriter writer;
+    writer("inputs", inputs_);
+    T::fields(values_, writer);
+    return std::move(writer.bytes);
+  }
+  template <class U>
+  friend class StandardCreator;
+
+  T values_;
+  int32_t inputs_ = 0;
+  std::string name_space_;
+};
+
+template <class T>
+class StandardCreator final : public nv::IPluginCreator {
+ public:
+  StandardCreator() {
+    ListedFields listed;
+    T values;
+    T::fields(values, listed);
+    fields_ = std::move(listed.all);
+    names_ = {static_cast<int32_t>(fields_.size()), fields_.data()};
+  }
+
+  const char* getPluginName() const noexcept override { return T::kName; }
+  const char* getPluginVersion() const noexcept override { return T::kVersion; }
+  const nv::PluginFieldCollection* getFieldNames() noexcept override { return &names_; }
+  nv::IPluginV2* createPlugin(const char* /*name*/, const nv::PluginFieldCollection* given) noexcept override {
+    T values;
+    T::fields(values, GivenFields(given));
+    const std::string wrong = values.wrong();
+    if (wrong.empty()) return named(new StandardPlugin<T>(std::move(values)));
+    report(T::kName, wrong);
+    return nullptr;
+  }
+  nv::IPluginV2* deserializePlugin(const char* /*name*/, const void* data, size_t bytes) noexcept override {
+    auto made = std::make_unique<StandardPlugin<T>>(T());
+    FieldReader reader(data, bytes);
+    reader("inputs", made->inputs_);
+    T::fields(made->values_, reader);
+    const std::string wrong = reader.done() && made->inputs_ >= 0 ? made->values_.wrong() : "its state is damaged";
+    if (wrong.empty()) return named(made.release());
+    report(T::kName, wrong);
+    return nullptr;
+  }
+  void setPluginNamespace(const char* name) noexcept override { name_space_ = name == nullptr ? "" : name; }
+  const char* getPluginNamespace() const noexcept override { return name_space_.c_str(); }
+
+ private:
+  nv::IPluginV2* named(nv::IPluginV2* plugin) const {
+    plugin->setPluginNamespace(name_space_.c_str());
+    return plugin;
+  }
+  std::string name_space_;
+  std::vector<nv::PluginField> fields_;
+  nv::PluginFieldCollection names_{};
+};
+
+template <class... T>
+Family family() {
+  return {{+[]() -> std::unique_ptr<nv::IPluginCreator> { return std::make_unique<StandardCreator<T>>(); }...}};
+}
+
+}  // namespace tenon::plugins

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Plugins that read or write at places that data says: Region (YOLO v2), MultiscaleDeformableAttn, PillarScatter.
+#include <algorithm>
+#include <cmath>
+
+#include "plugins/lib/standard_plugin.h"
+
+namespace tenon::plugins {
+
+namespace {
+
+float logistic(float x) { return 1 / (1 + std::exp(-x)); }
+
+/// [N, num * (coords + 1 + classes), H, W] -> the same: places and objectness through the sigmoid, classes through the
+/// softmax, sizes as they are. Source: Redmon, Farhadi 2016, arXiv:1612.08242.
+struct Region {
+  static constexpr const char* kName = "Region_TRT";
+  static constexpr const char* kVersion = "1";
+  int32_t num = 5;
+  int32_t coords = 4;
+  int32_t classes = 20;
+  std::vector<int32_t> smTree;
+
+  static void fields(auto& self, auto&& field) {
+    field("num", self.num);
+    field("coords", self.coords);
+    field("classes", self.classes);
+    field("smTree", self.smTree);
+  }
+  std::string wrong() const {
+    if (num < 1 || classes < 1) return "num, classes: expected at least 1";
+    if (coords != 4) return str("coords: expected 4, found ", coords);
+    return smTree.empty() ? "" : "smTree: trees of classes are not supported";
+  }
+  Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    const int64_t each = coords + 1 + classes;
+    if (src[0].type.rank() != 4 || src[0].dim(1) != num * each) {
+      return Error(ErrorCode::invalid_argument, str("expected [N,", num * each, ",H,W], found ", src[0].type));
+    }
+    const int64_t area = src[0].dim(2) * src[0].dim(3);
+    for (int64_t box = 0; box < src[0].dim(0) * num; ++box) {
+      const float* x = src[0].as<float>() + box * each * area;
+      float* y = dst[0].as<float>() + box * each * area;
+      for (int64_t p = 0; p < area; ++p) {
+        for (int64_t c = 0; c < 2; ++c) y[c * area + p] = logistic(x[c * area + p]);
+        for (int64_t c = 2; c < coords; ++c) y[c * area + p] = x[c * area + p];
+        y[coords * area + p] = logistic(x[coords * area + p]);
+        const float* from = x + (coords + 1) * area + p;
+        float* to = y + (coords + 1) * area + p;
+        float highest = from[0], sum = 0;
+        for (int64_t c = 1; c < classes; ++c) highest = std::max(highest, from[c * area]);
+        for (int64_t c = 0; c < classes; ++c) sum += to[c * area] = std::exp(from[c * area] - highest);
+        for (int64_t c = 0; c < classes; ++c) to[c * area] /= sum;
+      }
+    }
+    return Done{};
+  }
+};
+
+/// Values [N, S, M, D] of all levels, their sizes (i32 [L, 2]: height, width) and where each begins (i32 [L]), places
+/// [N, Q, M, L, P, 2] (x, y in parts of the level) and weights [N, Q, M, L, P] -> [N, Q, M, D].
+/// Source: Zhu et al. 2020, arXiv:2010.04159, equation 3.
+struct DeformableAttention {
+  static constexpr const char* kName = "MultiscaleDeformableAttnPlugin_TRT";
+
+  static void fields(auto&, auto&&) {}
+  std::string wrong() const { return ""; }
+  nv::DataType input_type(int32_t i, int32_t) const {
+    return i == 1 || i == 2 ? nv::DataType::kINT32 : nv::DataType::kFLOAT;
+  }
+  Dims shape(int32_t, const Inputs& in) const { return {in.dim(0, 0), in.dim(3, 1), in.dim(0, 2), in.dim(0, 3)}; }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    if (src.size() != 5 || src[0].type.rank() != 4 || src[3].type.rank() != 6) {
+      return Error(ErrorCode::invalid_argument, "expected values, sizes, starts, places and weights");
+    }
+    const int64_t heads = src[0].dim(2), width = src[0].dim(3), levels = src[1].dim(0), points = src[3].dim(4);
+    for (int64_t level = 0; level < levels; ++level) {
+      const int32_t* size = src[1].as<int32_t>() + level * 2;
+      const int64_t start = src[2].as<int32_t>()[level];
+      if (size[0] < 1 || size[1] < 1 || start < 0 || start + int64_t{size[0]} * size[1] > src[0].dim(1)) {
+        return Error(ErrorCode::invalid_argument, str("level ", level, ": expected it within ", src[0].dim(1),
+                                                      " values, found ", size[0], " by ", size[1], " from ", start));
+      }
+    }
+    const int64_t queries = src[3].dim(1);
+    for (int64_t at = 0; at < src[0].dim(0) * queries * heads; ++at) {
+      float* to = dst[0].as<float>() + at * width;
+      std::fill_n(to, width, 0.0F);
+      for (int64_t k = 0; k < levels * points; ++k) {
+        const float* place = src[3].as<float>() + (at * levels * points + k) * 2;
+        const float weight = src[4].as<float>()[at * levels * points + k];
+        add(src, at / (queries * heads), at % heads, k / points, place, weight, to);
+      }
+    }
+    return Done{};
+  }
+
+ private:
+  /// Between four values; those outside of the level are 0.
+  static void add(std::span<const ConstTensor> src, int64_t n, int64_t head, int64_t level, const float* place,
+                  float weight, float* to) {
+    const int64_t heads = src[0].dim(2), width = src[0].dim(3);
+    const int64_t tall = src[1].as<int32_t>()[level * 2], wide = src[1].as<int32_t>()[level * 2 + 1];
+    const float x = place[0] * static_cast<float>(wide) - 0.5F, y = place[1] * static_cast<float>(tall) - 0.5F;
+    if (!(x > -1 && y > -1 && x < static_cast<float>(wide) && y < static_cast<float>(tall))) return;
+    const auto left = static_cast<int64_t>(std::floor(x)), top = static_cast<int64_t>(std::floor(y));
+    for (int64_t corner = 0; corner < 4; ++corner) {
+      const int64_t row = top + corner / 2, column = left + corner % 2;
+      if (row < 0 || column < 0 || row >= tall || column >= wide) continue;
+      const float dy = 1 - std::fabs(y - static_cast<float>(row)), dx = 1 - std::fabs(x - static_cast<float>(column));
+      const int64_t at = src[2].as<int32_t>()[level] + row * wide + column;
+      const float* value = src[0].as<float>() + ((n * src[0].dim(1) + at) * heads + head) * width;
+      for (int64_t i = 0; i < width; ++i) to[i] += weight * dy * dx * value[i];
+    }
+  }
+};
+struct FirstDeformableAttention : DeformableAttention {
+  static constexpr const char* kVersion = "1";
+};
+struct SecondDeformableAttention : DeformableAttention {
+  static constexpr const char* kVersion = "2";
+};
+
+/// Features [N, P, C] of pillars, where they stand (i32 [N, P, 4]: frame, z, y, x) and how many there are (i32 [N]) ->
+/// [N, C, H, W], 0 where no pillar is. Source: Lang et al. 2018, arXiv:1812.05784.
+struct PillarScatter {
+  static constexpr const char* kName = "PillarScatterPlugin";
+  static constexpr const char* kVersion = "1";
+  std::vector<int32_t> dense_shape;
+
+  static void fields(auto& self, auto&& field) { field("dense_shape", self.dense_shape); }
+  std::string wrong() const {
+    const bool good = dense_shape.size() == 2 && dense_shape[0] >= 1 && dense_shape[1] >= 1;
+    return good ? "" : "dense_shape: expected height and width";
+  }
+  nv::DataType input_type(int32_t i, int32_t) const { return i == 0 ? nv::DataType::kFLOAT : nv::DataType::kINT32; }
+  Dims shape(int32_t, const Inputs& in) const {
+    return {in.dim(0, 0), in.dim(0, 2), in.number(dense_shape[0]), in.number(dense_shape[1])};
+  }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    if (src.size() != 3 || src[0].type.rank() != 3 || src[1].dim(1) != src[0].dim(1)) {
+      return Error(ErrorCode::invalid_argument, "expected features [N,P,C], places [N,P,4] and counts [N]");
+    }
+    const int64_t pillars = src[0].dim(1), channels = src[0].dim(2), height = dense_shape[0], width = dense_shape[1];
+    std::fill_n(dst[0].data, dst[0].type.bytes(), std::byte{0});
+    for (int64_t n = 0; n < src[0].dim(0); ++n) {
+      const int64_t count = std::clamp<int64_t>(src[2].as<int32_t>()[n], 0, pillars);
+      for (int64_t i = n * pillars; i < n * pillars + count; ++i) {
+        const int64_t y = src[1].as<int32_t>()[i * 4 + 2], x = src[1].as<int32_t>()[i * 4 + 3];
+        if (y < 0 || y >= height || x < 0 || x >= width) continue;
+        for (int64_t c = 0; c < channels; ++c) {
+          dst[0].as<float>()[((n * channels + c) * height + y) * width + x] = src[0].as<float>()[i * channels + c];
+        }
+      }
+    }
+    return Done{};
+  }
+};
+
+}  // namespace
+
+Family places() { return family<Region, FirstDeformableAttention, SecondDeformableAttention, PillarScatter>(); }
+
+}  // namespace tenon::plugins
