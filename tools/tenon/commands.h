@@ -14,6 +14,7 @@ void add_bench(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_diff(CLI::App& app);
 void add_explain(CLI::App& app);
+void add_refit(CLI::App& app);
 void add_timing_cache(CLI::App& app);
 void add_verify(CLI::App& app);
 void add_version(CLI::App& app);

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
     tenon::tools::add_bench(app);
     tenon::tools::add_inspect(app);
     tenon::tools::add_explain(app);
+    tenon::tools::add_refit(app);
     tenon::tools::add_timing_cache(app);
     tenon::tools::add_diff(app);
     tenon::tools::add_verify(app);
