@@ -44,6 +44,7 @@ void bind_engine_bindings(nb::class_<nv::ICudaEngine>& engine);
 void bind_context(nb::module_& m);
 void bind_refitter(nb::module_& m);
 void bind_plugins(nb::module_& m);
+void bind_plugin_layers(nb::module_& m);
 void bind_tenon(nb::module_& m);
 
 /// Keeps the exception that a callback raised until the call that led to it returns to Python.

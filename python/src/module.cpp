@@ -24,6 +24,7 @@ NB_MODULE(_tensorrt, m) {
   py::bind_layers_shape(m);
   py::bind_layers_flow(m);
   py::bind_layers_legacy(m);
+  py::bind_plugin_layers(m);
   py::bind_network(m);
   py::bind_builder_config(m);
   py::bind_builder(m);

@@ -4,6 +4,7 @@
 // INetworkDefinition: tensors, marks, and the layers it makes; ILoop and IIfConditional, which make layers too.
 #include <nanobind/stl/vector.h>
 
+#include "plugin_values.h"
 #include "weights.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
@@ -49,11 +50,12 @@ nb::object get_layer(nb::handle self, int32_t index) {
               nv::IGridSampleLayer, nv::IIdentityLayer, nv::IConditionLayer, nv::IIfConditionalInputLayer,
               nv::IIfConditionalOutputLayer, nv::IIteratorLayer, nv::ILoopOutputLayer, nv::IRecurrenceLayer,
               nv::ITripLimitLayer, nv::ILRNLayer, nv::IMatrixMultiplyLayer, nv::INMSLayer, nv::INonZeroLayer,
-              nv::INormalizationLayer, nv::IOneHotLayer, nv::IPaddingLayer, nv::IParametricReLULayer, nv::IPoolingLayer,
-              nv::IQuantizeLayer, nv::IRaggedSoftMaxLayer, nv::IReduceLayer, nv::IResizeLayer,
-              nv::IReverseSequenceLayer, nv::IScaleLayer, nv::IScatterLayer, nv::ISelectLayer, nv::IShapeLayer,
-              nv::IShuffleLayer, nv::ISliceLayer, nv::ISoftMaxLayer, nv::ISqueezeLayer, nv::ITopKLayer, nv::IUnaryLayer,
-              nv::IUnsqueezeLayer, nv::IFullyConnectedLayer, nv::IRNNv2Layer>(layer);
+              nv::INormalizationLayer, nv::IOneHotLayer, nv::IPaddingLayer, nv::IParametricReLULayer,
+              nv::IPluginV2Layer, nv::IPluginV3Layer, nv::IPoolingLayer, nv::IQuantizeLayer, nv::IRaggedSoftMaxLayer,
+              nv::IReduceLayer, nv::IResizeLayer, nv::IReverseSequenceLayer, nv::IScaleLayer, nv::IScatterLayer,
+              nv::ISelectLayer, nv::IShapeLayer, nv::IShuffleLayer, nv::ISliceLayer, nv::ISoftMaxLayer,
+              nv::ISqueezeLayer, nv::ITopKLayer, nv::IUnaryLayer, nv::IUnsqueezeLayer,
+              nv::IFullyConnectedLayer, nv::IRNNv2Layer>(layer);
   nb::detail::keep_alive_py(NB_CTX, object.ptr(), self.ptr());
   belongs_to(layer, self);
   return object;
@@ -216,6 +218,8 @@ void bind_shape_layers(NetworkClass& network) {
       network, "add_concatenation",
       [](Network& self, const Tensors& inputs) { return self.addConcatenation(inputs.data(), count(inputs)); },
       "inputs"_a);
+  adds(network, "add_plugin_v2", add_plugin_v2, "inputs"_a, "plugin"_a);
+  adds(network, "add_plugin_v3", add_plugin_v3, "inputs"_a, "shape_inputs"_a, "plugin"_a);
   adds(network, "add_shuffle", &Network::addShuffle, "input"_a);
   adds(network, "add_slice", &Network::addSlice, "input"_a, "start"_a, "shape"_a, "stride"_a);
   adds(network, "add_gather", &Network::addGather, "input"_a, "indices"_a, "axis"_a);

@@ -8,6 +8,21 @@ from tenon._tensorrt import DataType, InterpolationMode, SampleMode, __version__
 from tenon.tensorrt import _enums
 from tenon.tensorrt._numpy import itemsize as _itemsize
 from tenon.tensorrt._numpy import nptype, volume
+from tenon.tensorrt._plugins import (
+    DimsExprs,
+    IPluginCapability,
+    IPluginResource,
+    IPluginV2DynamicExt,
+    IPluginV2DynamicExtBase,
+    IPluginV3,
+    IPluginV3OneBuild,
+    IPluginV3OneBuildV2,
+    IPluginV3OneCore,
+    IPluginV3OneRuntime,
+    PluginField,
+    PluginFieldCollection,
+    PluginFieldCollection_,
+)
 
 _enums.complete(_tensorrt)
 DataType.itemsize = property(_itemsize)
