@@ -90,6 +90,7 @@ void bind_plugin_layers(nb::module_& m) {
   });
   nb::class_<nv::IPluginV3Layer, nv::ILayer>(m, "IPluginV3Layer").def_prop_ro("plugin", [](nv::IPluginV3Layer& self) {
     return object_of(&self.getPlugin(), false);
+  });
 }
 
 void bind_plugin_values(nb::module_& m) {
@@ -107,7 +108,6 @@ void bind_plugin_values(nb::module_& m) {
       .def_rw("min", &Dynamic::min)
       .def_rw("max", &Dynamic::max)
       .def_rw("opt", &Dynamic::opt);
-  });
   using Expr = nv::IDimensionExpr;
   nb::class_<Expr>(m, "IDimensionExpr", "A dimension as an expression of those of inputs.")
       .def("is_constant", &Expr::isConstant)
