@@ -16,6 +16,7 @@
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
+#include "plan/stored_weights.h"
 #include "plan_generated.h"
 
 namespace tenon::plan {
@@ -93,15 +94,24 @@ flatbuffers::Offset<file::Source> write_source(Builder& builder, const SourceTex
   return file::CreateSource(builder, graph, pool, tensors, source.debug_unfused);
 }
 
-void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool,
+/// A constant and how its elements lie in the file.
+struct Stored {
+  const Constant& constant;
+  DataType type = stored_type(constant);
+  size_t bytes = stored_bytes(constant, type);
+};
+
+void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Stored>& pool,
                  const std::vector<uint32_t>& source_pool) {
   std::vector<flatbuffers::Offset<file::Constant>> constants;
   size_t offset = 0;
-  for (const Constant& one : pool) {
-    const auto dims = one.type().shape.numbers();
-    constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(one.type().dtype)).c_str(), &dims,
-                                                   offset, one.bytes().size()));
-    offset += rounded(one.bytes().size());
+  for (const Stored& one : pool) {
+    const TensorType& type = one.constant.type();
+    const auto dims = type.shape.numbers();
+    const std::string stored(one.type == type.dtype ? "" : to_string(one.type));
+    constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(type.dtype)).c_str(), &dims, offset,
+                                                   one.bytes, stored.empty() ? nullptr : stored.c_str()));
+    offset += rounded(one.bytes);
   }
   std::vector<flatbuffers::Offset<file::Profile>> profiles;
   for (const Profile& one : plan.profiles) {
@@ -192,6 +202,14 @@ Result<std::span<const std::byte>> read_section(std::span<const std::byte> bytes
   return section;
 }
 
+/// The narrower type of an f32 constant's elements; its own type for others. Nullopt if the file says what cannot be.
+std::optional<DataType> stored_type_of(const file::Constant& constant, DataType dtype) {
+  if (!constant.stored()) return dtype;
+  const auto stored = parse_data_type(text_of(constant.stored()));
+  const bool narrow = stored == DataType::f16 || stored == DataType::bf16;
+  return narrow && dtype == DataType::f32 ? stored : std::nullopt;
+}
+
 Result<std::vector<Constant>> read_constants(const file::Model& model, std::span<const std::byte> weights,
                                              const std::shared_ptr<const void>& owner) {
   std::vector<Constant> out;
@@ -200,8 +218,9 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
     const auto dtype = parse_data_type(text_of(one->dtype()));
     const Shape shape = Shape::of(numbers_of(one->dims()));
     const auto volume = checked_volume(shape);
-    if (!dtype || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
-        TensorType{*dtype, shape}.bytes() != one->bytes()) {
+    const auto stored = dtype ? stored_type_of(*one, *dtype) : std::nullopt;
+    if (!stored || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
+        TensorType{*stored, shape}.bytes() != one->bytes()) {
       return corrupt(str("constant ", out.size(), " has no usable type"));
     }
     if (one->offset() > weights.size() || one->bytes() > weights.size() - one->offset() ||
@@ -214,7 +233,8 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
         if (std::to_integer<int>(b) > 1) return corrupt(str("constant ", out.size(), " is not of bools"));
       }
     }
-    out.emplace_back(TensorType{*dtype, shape}, data, owner);
+    const TensorType type{*dtype, shape};
+    out.push_back(*stored == *dtype ? Constant(type, data, owner) : widen(type, *stored, data));
   }
   return out;
 }
@@ -303,10 +323,12 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   const std::vector<uint32_t> source_pool = add_to_pool(plan.source.pool, pool);
   Builder model;
   Builder devices;
-  write_model(model, plan, graph, pool, source_pool);
+  std::vector<Stored> stored;
+  for (const Constant& one : pool) stored.push_back({one});
+  write_model(model, plan, graph, stored, source_pool);
   write_devices(devices, plan);
   size_t weights_bytes = 0;
-  for (const Constant& one : pool) weights_bytes += rounded(one.bytes().size());
+  for (const Stored& one : stored) weights_bytes += rounded(one.bytes);
   Header header;
   header.table[0] = {rounded(sizeof(Header)), model.GetSize(), 0};
   header.table[1] = {rounded(header.table[0].offset + model.GetSize()), devices.GetSize(), 0};
@@ -315,9 +337,9 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   std::memcpy(out.data() + header.table[0].offset, model.GetBufferPointer(), model.GetSize());
   std::memcpy(out.data() + header.table[1].offset, devices.GetBufferPointer(), devices.GetSize());
   size_t offset = header.table[2].offset;
-  for (const Constant& one : pool) {
-    if (!one.bytes().empty()) std::memcpy(out.data() + offset, one.bytes().data(), one.bytes().size());
-    offset += rounded(one.bytes().size());
+  for (const Stored& one : stored) {
+    store(one.constant, one.type, out.data() + offset);
+    offset += rounded(one.bytes);
   }
   for (SectionEntry& entry : header.table) {
     entry.checksum = hash_bytes(std::span(out).subspan(entry.offset, entry.bytes));
