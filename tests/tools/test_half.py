@@ -81,3 +81,23 @@ def test_a_network_of_f16_computes_in_f32_and_rounds(tmp_path):
 def test_bf16_is_no_option_of_a_gpu_yet(tmp_path):
     model = network(tmp_path / "m.onnx", np.float32)
     assert "no bf16 yet" in run("tenon", "build", model, "--bf16", "--device", "cuda", "-o", tmp_path / "p", code=2).stderr
+
+
+def test_weights_of_eight_bits_stay_so_or_become_floats_by_name(tmp_path):
+    """Both give what ONNX Runtime gives; the plan is a quarter."""
+    weights = RANDOM.integers(-128, 128, (256, 128), np.int8)
+    scales = RANDOM.uniform(0.001, 0.01, 128).astype(np.float32)
+    model = save(helper.make_graph(
+        [helper.make_node("DequantizeLinear", ["w", "s"], ["d"], axis=1), helper.make_node("MatMul", ["x", "d"], ["c"]),
+         helper.make_node("Tanh", ["c"], ["y"])], "net",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [3, 256])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [3, 128])],
+        [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(scales, "s")]), tmp_path / "m.onnx")
+    x = RANDOM.normal(0, 0.1, (3, 256)).astype(np.float32)
+    expected = np.tanh(x.astype(np.float64) @ (weights * scales.astype(np.float64)))
+    sizes = []
+    for words in ([], ["--disable-pass", "fuse.dequantized_matmul"]):
+        run("tenon", "build", model, "--level", "0", *words, "-o", tmp_path / "m.plan")
+        np.testing.assert_allclose(answer(tmp_path, tmp_path / "m.plan", x), expected, atol=1e-5)
+        sizes.append((tmp_path / "m.plan").stat().st_size)
+    assert sizes[0] < sizes[1] / 3
