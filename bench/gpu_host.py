@@ -21,7 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 # network: (options of its runs)
 BENCH = {
     "efficientnet-lite0": ("--no-tf32", "", "--fp16"),
-    "resnet50": ("", "--batch 32", "--fp16", "--fp16 --batch 32 --no-compare", "--fp16 --batch 256 --no-compare --runs 20"),
+    "resnet50": ("", "--batch 32", "--fp16", "--fp16 --batch 32 --no-compare", "--fp16 --batch 256 --no-compare --runs 20",
+                 "--int8 --tolerance 0.15", "--int8 --batch 32 --no-compare", "--int8 --batch 256 --no-compare --runs 20"),
     "mobilenet_v2": ("", "--fp16"),
     "bert_base": ("", "--fp16"),
     "vit_b_16": ("--batch 8", "--fp16"),

@@ -27,17 +27,34 @@ struct Progress {
   double remaining_s = -1;  ///< estimate of the seconds to go, -1 when there is none
 };
 
+/// Values of one input.
+struct NamedInput {
+  std::string name;
+  std::string type;  ///< as data_type() has it
+  std::vector<std::int64_t> shape;
+  std::vector<std::byte> data;
+};
+
 /// Settings that IBuilderConfig has no call for.
 struct BuildSettings {
-  int threads = 0;                                ///< threads of the engine and of the build, 0 for all cores
-  std::vector<std::string> disabled_passes;       ///< names of passes to leave out, such as "fuse.conv_bias"
-  std::vector<std::string> disabled_tactics;      ///< names of tactics to leave out
-  std::string timing_cache_file;                  ///< read before and written after a build, if not empty
-  bool strict_timing_cache = false;               ///< a time that is not in the timing cache is an error
-  bool deterministic = false;                     ///< time nothing: choose by the timing cache, else by rule
-  double build_time_s = 0;                        ///< more than 0: time no more tactics after so long
-  double calibration_percentile = 0;              ///< above 0: INT8 ranges hold so many per cent of the values
-  bool int8_always = false;                       ///< INT8 even where f32 is timed to be faster
+  int threads = 0;                            ///< threads of the engine and of the build, 0 for all cores
+  std::vector<std::string> disabled_passes;   ///< names of passes to leave out, such as "fuse.conv_bias"
+  std::vector<std::string> disabled_tactics;  ///< names of tactics to leave out
+  std::string timing_cache_file;              ///< read before and written after a build, if not empty
+  bool strict_timing_cache = false;           ///< a time that is not in the timing cache is an error
+  bool deterministic = false;                 ///< time nothing: choose by the timing cache, else by rule
+  double build_time_s = 0;                    ///< more than 0: time no more tactics after so long
+  double calibration_percentile = 0;          ///< above 0: INT8 ranges hold so many per cent of the values
+  bool int8_always = false;                   ///< INT8 even where f32 is timed to be faster
+  /// 0 or more: the fewest products that meet this error stay in f32, as measured with `error_metric` on `validation`;
+  /// a build that cannot meet it fails. Below 0: there is no budget.
+  double max_error = -1;
+  /// "top1": share of rows whose largest element is another one than in f32; "cosine": 1 - the mean cosine of samples;
+  /// "relative": norm of the difference by the norm in f32. Of several outputs the worst counts.
+  std::string error_metric = "top1";
+  /// Gives batch `number` of the data that errors are measured on, as often as it is asked for; false behind the last.
+  std::function<bool(int number, std::vector<NamedInput>& inputs)> validation;
+  bool precision_table = false;                   ///< the report has the error of each product against f32
   std::string device;                             ///< what to build for: "cpu" (if empty), "cuda", "cuda:1"
   bool allow_fallback = false;                    ///< what a GPU has no kernel for runs on the CPU, with copies
   std::function<bool(const Progress&)> progress;  ///< called as a build goes on; false cancels it
@@ -110,16 +127,8 @@ struct TappedTensor {
 TENSORRTAPI bool tap(nvinfer1::IExecutionContext& context, const std::vector<std::string>& names,
                      std::vector<TappedTensor>& tensors);
 
-/// Values of one input for verify_json().
-struct VerifyInput {
-  std::string name;
-  std::string type;  ///< as data_type() has it
-  std::vector<std::int64_t> shape;
-  std::vector<std::byte> data;
-};
-
 struct VerifySettings {
-  std::vector<VerifyInput> inputs;  ///< the others are random, in the shape of the first profile's opt
+  std::vector<NamedInput> inputs;  ///< the others are random, in the shape of the first profile's opt
   unsigned seed = 1;
   double tolerance = 0;          ///< of floats, relative to a tensor's largest element; 0: by type, f32 1e-4
   bool against_unfused = false;  ///< hold the plan against level 0 without passes instead of the exact reference

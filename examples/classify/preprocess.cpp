@@ -58,7 +58,12 @@ std::uint8_t weigh(const std::uint8_t* src, std::ptrdiff_t step, const Taps& tap
   return static_cast<std::uint8_t>(std::clamp(sum >> kFractionBits, 0, 255));
 }
 
+}  // namespace
+
 Picture resize(const Picture& src, int width, int height) {
+  if (std::max(src.width, src.height) > kMaxAspect * std::min(src.width, src.height))
+    throw std::invalid_argument("the picture is " + std::to_string(src.width) + "x" + std::to_string(src.height) +
+                                ", expected sides of at most 100:1");
   const auto columns = make_taps(src.width, width);
   const auto rows = make_taps(src.height, height);
   Picture wide{width, src.height, std::vector<std::uint8_t>(std::size_t{3} * width * src.height)};
@@ -75,30 +80,28 @@ Picture resize(const Picture& src, int width, int height) {
   return dst;
 }
 
-}  // namespace
-
 Picture resize_shorter_side(const Picture& picture, int side) {
   const int shorter = std::min(picture.width, picture.height);
   if (shorter == side) return picture;
-  if (std::max(picture.width, picture.height) > kMaxAspect * shorter)
-    throw std::invalid_argument("the picture is " + std::to_string(picture.width) + "x" +
-                                std::to_string(picture.height) + ", expected sides of at most 100:1");
   const auto scaled = [&](int size) {
     return static_cast<int>(std::lround(static_cast<double>(size) * side / shorter));
   };
   return resize(picture, scaled(picture.width), scaled(picture.height));
 }
 
-Picture centre_crop(const Picture& picture, int side) {
-  if (picture.width < side || picture.height < side) throw std::invalid_argument("picture smaller than the crop");
-  const int left = (picture.width - side) / 2;
-  const int top = (picture.height - side) / 2;
-  Picture square{side, side, std::vector<std::uint8_t>(std::size_t{3} * side * side)};
-  for (int y = 0; y < side; ++y) {
+Picture centre_crop(const Picture& picture, int width, int height) {
+  if (picture.width < width || picture.height < height)
+    throw std::invalid_argument("expected at least " + std::to_string(width) + "x" + std::to_string(height) +
+                                " pixels to crop, found " + std::to_string(picture.width) + "x" +
+                                std::to_string(picture.height));
+  const int left = (picture.width - width) / 2;
+  const int top = (picture.height - height) / 2;
+  Picture part{width, height, std::vector<std::uint8_t>(std::size_t{3} * width * height)};
+  for (int y = 0; y < height; ++y) {
     const auto* row = &picture.rgb[3 * (std::size_t{1} * (top + y) * picture.width + left)];
-    std::copy(row, row + 3 * side, &square.rgb[std::size_t{3} * y * side]);
+    std::copy(row, row + 3 * width, &part.rgb[std::size_t{3} * y * width]);
   }
-  return square;
+  return part;
 }
 
 void normalise(const Picture& picture, float* chw) {

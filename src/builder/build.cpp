@@ -9,7 +9,9 @@
 
 #include "builder/bodies.h"
 #include "builder/chains.h"
+#include "builder/graph_runner.h"
 #include "builder/merges.h"
+#include "builder/race.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "passes/pipelines.h"
@@ -109,6 +111,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
+  if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
   return out;
 }
 
@@ -239,6 +242,26 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
   return keep_merges_that_pay(graph, context, plan.report);
 }
 
+/// How whole networks are held against each other, with the tactics that they were timed with; null where no time is
+/// taken.
+std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race_with(const Device& device,
+                                                                                    const Profile& profile,
+                                                                                    const BuildOptions& options,
+                                                                                    const Progress& progress) {
+  if (options.level == 0 || options.deterministic) return nullptr;
+  return [&](std::span<const Graph* const> graphs) -> Result<std::vector<double>> {
+    const tune::Options tuning = tuning_of(options, progress);
+    std::vector<std::unique_ptr<quant::Runner>> runners;
+    for (const Graph* graph : graphs) {
+      TRY_ASSIGN(Tuned tuned, tuned_for(*graph, device, profile, tuning));
+      TRY_ASSIGN(auto runner,
+                 GraphRunner::make_tuned(std::move(tuned.placed), std::move(tuned.choices), device, tuning.threads));
+      runners.push_back(std::move(runner));
+    }
+    return race(runners, random_inputs(*graphs[0], profile));
+  };
+}
+
 /// What follows shapes that data decides runs on the host, behind the launches, on memory that both must reach.
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
   if (device.reaches(&profile)) return Done{};
@@ -315,8 +338,18 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     Graph again = vertical;
     TRY(passes::merge(again, pass_options, noted));
   }
-  TRY(lower_to_int8(graph, options.int8, {source, plan.profiles[0], pass_options, device, threads, measure_int8, noted},
+  const HalfContext half{source, plan.profiles[0], pass_options, device, threads};
+  if (device.backend() == "cpu" && !options.refit) TRY(compute_halves_in_f32(graph, half, plan.report));
+  TRY(lower_to_int8(graph, options.int8,
+                    {source, plan.profiles[0], pass_options, device, threads, measure_int8, noted,
+                     race_with(device, plan.profiles[0], options, progress),
+                     [&](double done) { return progress.report("accuracy", 0.05 + 0.05 * done); }},
                     plan.report, recipe));
+  if (options.refit && options.half.to) {
+    return Error(ErrorCode::unsupported, "a plan that can be refitted keeps its weights in f32, but 16 bits are allowed")
+        .hint("build without 16 bits, or without refit");
+  }
+  TRY(lower_to_half(graph, options.half, half, plan.report));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report, recipe));
   TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));

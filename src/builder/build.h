@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/device.h"
+#include "builder/half.h"
 #include "builder/int8.h"
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
@@ -34,6 +35,7 @@ struct BuildOptions {
   std::vector<std::string> disabled_tactics;
   tune::Select select = {};  // which tactics may be taken for a problem
   Int8Options int8;
+  HalfOptions half;
   TimingCache* timing_cache = nullptr;
   bool strict_timing_cache = false;                    // a time that is wanted and not in the cache is an error
   bool deterministic = false;                          // no time is taken: same input and cache, same bytes

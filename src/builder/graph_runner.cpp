@@ -11,9 +11,15 @@ namespace tenon {
 
 Result<std::unique_ptr<quant::Runner>> GraphRunner::make(Graph graph, const Device& device, int threads) {
   TRY_ASSIGN(Graph placed, place::assign_layouts(graph, device));
+  return make_tuned(std::move(placed), {}, device, threads);
+}
+
+Result<std::unique_ptr<quant::Runner>> GraphRunner::make_tuned(Graph placed, std::vector<Choice> choices,
+                                                               const Device& device, int threads) {
   std::unique_ptr<GraphRunner> runner(new GraphRunner(std::move(placed), device));
   TRY_ASSIGN(runner->stream_, device.make_stream());
   runner->stream_->set_threads(threads);
+  runner->choices_ = std::move(choices);
   runner->shape_inputs_ = shape_inputs(runner->graph_);
   return std::unique_ptr<quant::Runner>(std::move(runner));
 }
@@ -40,10 +46,12 @@ Result<> GraphRunner::prepare(std::span<const ConstTensor> inputs) {
                                              ir::describe(graph_, node), ", whose shape depends on data"))
         .hint("give dynamic ranges instead of calibrating");
   }
-  TRY_ASSIGN(schedule_,
-             Schedule::make(
-                 graph_, resolved_, device_,
-                 [&](NodeId, const Problem& problem) { return solve(problem, device_, ""); }, stream_->threads()));
+  TRY_ASSIGN(schedule_, Schedule::make(
+                            graph_, resolved_, device_,
+                            [&](NodeId id, const Problem& problem) {
+                              return solve(problem, device_, choices_.empty() ? "" : choices_[index(id)].tactic);
+                            },
+                            stream_->threads()));
   outputs_.clear();
   for (const Port& port : graph_.outputs()) outputs_.emplace_back(resolved_.types[index(port.value)].bytes());
   for (size_t i = 0; i < outputs_.size(); ++i) TRY(schedule_.bind_output(i, outputs_[i].data()));

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "backend/device.h"
+#include "plan/plan.h"
 #include "plan/schedule.h"
 #include "quant/calibrate.h"
 
@@ -17,6 +18,10 @@ class GraphRunner : public quant::Runner {
  public:
   static Result<std::unique_ptr<quant::Runner>> make(Graph graph, const Device& device, int threads);
 
+  /// With these tactics, by node of the placed graph, where they still accept.
+  static Result<std::unique_ptr<quant::Runner>> make_tuned(Graph placed, std::vector<Choice> choices,
+                                                           const Device& device, int threads);
+
   Result<std::vector<ConstTensor>> run(std::span<const ConstTensor> inputs) override;
 
  private:
@@ -24,6 +29,7 @@ class GraphRunner : public quant::Runner {
   Result<> prepare(std::span<const ConstTensor> inputs);
 
   Graph graph_;
+  std::vector<Choice> choices_;  // empty: the tactics that are expected to be fastest
   const Device& device_;
   std::unique_ptr<Stream> stream_;
   std::vector<bool> shape_inputs_;

@@ -35,6 +35,10 @@ std::vector<std::string> float_names(const Graph& graph) {
   return names;
 }
 
+quant::RunnerMaker runner_maker(const Int8Context& context) {
+  return [&context](Graph graph) { return GraphRunner::make(std::move(graph), context.device, context.threads); };
+}
+
 /// The table of the cache, or one made now. The network is observed simplified, not fused: names stay the user's.
 Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8Context& context, std::string& report) {
   if (options.table) {
@@ -47,11 +51,9 @@ Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8C
   if (!options.batches) return quant::CalibrationTable{};
   Graph observed = context.source;
   TRY(passes::simplify(observed, context.passes));
-  const auto make_runner = [&](Graph graph) {
-    return GraphRunner::make(std::move(graph), context.device, context.threads);
-  };
   TRY_ASSIGN(const quant::Calibration found,
-             quant::calibrate(observed, options.batches, make_runner, options.calibration).note("while calibrating"));
+             quant::calibrate(observed, options.batches, runner_maker(context), options.calibration)
+                 .note("while calibrating"));
   report += str("calibration: ", found.batches, " batches, ", found.table.scales.size(), " scales (",
                 found.table.algorithm, ")\n");
   for (const std::string& line : found.without_range) report += str("calibration: no range for ", line, "\n");
@@ -122,6 +124,15 @@ class Lowering {
       : graph_(graph), scales_(std::move(scales)), options_(options), context_(context) {}
 
   Result<Lowered> without(const std::vector<KeptOut>& kept_out) const {
+    TRY_ASSIGN(Lowered out, rounded_without(kept_out));
+    TRY(passes::fuse_vertically(out.graph, context_.passes));
+    TRY(passes::merge(out.graph, context_.passes, context_.keep_apart));
+    if (options_.narrow_residuals) TRY(narrow_residuals(out.graph, scales_));
+    return out;
+  }
+
+  /// The same products in f32, between nodes that round: every value keeps its name.
+  Result<Lowered> rounded_without(const std::vector<KeptOut>& kept_out) const {
     Lowered out{graph_, {}};
     quant::QuantizeOptions quantize{.scales = scales_, .keep_out = {}};
     quantize.keep_out = [&](const Graph& g, const Node& node) -> std::string {
@@ -131,9 +142,6 @@ class Lowering {
       return reason;
     };
     TRY_ASSIGN(out.decisions, quant::quantize_graph(out.graph, quantize));
-    TRY(passes::fuse_vertically(out.graph, context_.passes));
-    TRY(passes::merge(out.graph, context_.passes, context_.keep_apart));
-    if (options_.narrow_residuals) TRY(narrow_residuals(out.graph, scales_));
     return out;
   }
 
@@ -150,19 +158,21 @@ class Lowering {
       TRY_ASSIGN(mixed.times, context_.measure(mixed.graph));
       if (mixed.total_us() <= lowered.total_us()) lowered = std::move(mixed);
     }
-    if (lowered.total_us() <= floats.total_us()) return lowered;
-    const std::string reason = str("the network takes ", fixed(floats.total_us(), 0), " us in f32 and ",
-                                   fixed(lowered.total_us(), 0), " us with products of 8 bits");
-    for (quant::Decision& decision : floats.decisions) {
-      if (decision.reason.empty()) decision.reason = reason;
-    }
-    return floats;
+    TRY_ASSIGN(const auto times_us, whole_times_us(floats, lowered));
+    if (times_us[1] <= times_us[0]) return lowered;
+    const std::string reason = str("the network takes ", fixed(times_us[0], 0), " us in f32 and ",
+                                   fixed(times_us[1], 0), " us with products of 8 bits");
+    return without(all_but_those_that_must(std::move(kept_out), reason));
+  }
+
+  bool must_be_integers(const Origin& origin) const {
+    return options_.must_be_integers && options_.must_be_integers(origin);
   }
 
  private:
   /// Products of integers that take longer than those of floats, by more than conversions around these may cost.
-  static std::vector<KeptOut> slower_than_floats(const std::vector<LaunchTime>& integers,
-                                                 const std::vector<LaunchTime>& floats) {
+  std::vector<KeptOut> slower_than_floats(const std::vector<LaunchTime>& integers,
+                                          const std::vector<LaunchTime>& floats) const {
     constexpr double kConversions = 1.25;
     std::vector<KeptOut> out;
     for (const LaunchTime& one : integers) {
@@ -172,16 +182,130 @@ class Lowering {
         const bool product = other.op == "conv" || other.op == "matmul";
         if (product && is_part_of(other.origin, one.origin)) float_us += other.time_us;
       }
-      if (float_us <= 0 || one.time_us <= float_us * kConversions) continue;
+      if (float_us <= 0 || one.time_us <= float_us * kConversions || must_be_integers(one.origin)) continue;
       out.push_back({one.origin, str("f32 is faster: ", fixed(float_us, 1), " us, found ", fixed(one.time_us, 1))});
     }
     return out;
+  }
+
+  /// Of f32 and of what was lowered. Sums of launches' times are near each other by chance; then the networks race.
+  Result<std::vector<double>> whole_times_us(const Lowered& floats, const Lowered& lowered) const {
+    constexpr double kClear = 1.5;
+    const double f32_us = floats.total_us(), integers_us = lowered.total_us();
+    const bool clear =
+        f32_us > 0 && integers_us > 0 && (integers_us > f32_us * kClear || f32_us > integers_us * kClear);
+    if (!context_.race || clear) return std::vector<double>{f32_us, integers_us};
+    const Graph* both[] = {&floats.graph, &lowered.graph};
+    return context_.race(both);
+  }
+
+  std::vector<KeptOut> all_but_those_that_must(std::vector<KeptOut> kept_out, const std::string& reason) const {
+    for (const Node& node : graph_.nodes()) {
+      const bool product = node.op.name() == "conv" || node.op.name() == "matmul";
+      if (product && !must_be_integers(node.origin)) kept_out.push_back({node.origin, reason});
+    }
+    return kept_out;
   }
 
   const Graph& graph_;
   std::map<std::string, float> scales_;
   const Int8Options& options_;
   const Int8Context& context_;
+};
+
+/// Errors against f32, and which products a budget keeps there.
+class Accuracy {
+ public:
+  Accuracy(const Graph& floats, const Lowering& lowering, const Int8Options& options, const Int8Context& context)
+      : floats_(floats), lowering_(lowering), options_(options.accuracy), context_(context) {}
+
+  /// Adds to `kept_out` what must stay f32.
+  Result<> keep_for_budget(const Lowered& lowered, std::vector<KeptOut>& kept_out) {
+    TRY_ASSIGN(AccuracyMeter meter, AccuracyMeter::make(floats_, options_, make_runner_));
+    meter_ = std::make_unique<AccuracyMeter>(std::move(meter));
+    for (const Node& node : floats_.nodes()) {
+      const auto made = std::find_if(lowered.decisions.begin(), lowered.decisions.end(), [&](const auto& decision) {
+        return decision.reason.empty() && decision.node == to_string(node.origin);
+      });
+      const bool product = node.op.name() == "conv" || node.op.name() == "matmul";
+      if (product && made != lowered.decisions.end()) products_.push_back({node.origin, node.outputs[0]});
+    }
+    const std::vector<KeptOut> before = kept_out;
+    PrecisionChoices choices{.products = {}, .make = nullptr, .progress = context_.progress};
+    for (const Product& one : products_) choices.products.push_back(to_string(one.origin));
+    choices.make = [&](const std::vector<bool>& in_f32) -> Result<Graph> {
+      std::vector<KeptOut> all = before;
+      for (size_t i = 0; i < in_f32.size(); ++i) {
+        if (in_f32[i]) all.push_back({products_[i].origin, "accuracy"});
+      }
+      TRY_ASSIGN(Lowered one, lowering_.without(all));
+      return std::move(one.graph);
+    };
+    if (options_.max_error < 0) {
+      TRY_ASSIGN(found_.alone, errors_alone(choices, *meter_));
+      return Done{};
+    }
+    TRY_ASSIGN(found_, meet_budget(choices, *meter_, options_));
+    for (size_t i = 0; i < products_.size(); ++i) {
+      if (found_.in_f32[i]) kept_out.push_back({products_[i].origin, kReason});
+    }
+    return Done{};
+  }
+
+  /// What was chosen by time may have another error: that is measured too.
+  Result<std::string> describe(const Graph& chosen, const std::vector<quant::Decision>& decisions,
+                               const std::vector<KeptOut>& kept_out) const {
+    TRY_ASSIGN(const double error, meter_->error_of(chosen));
+    std::string out = str("accuracy: error (", quant::to_string(options_.metric), ") ", per_cent(error));
+    if (options_.max_error >= 0) {
+      out += str(" of at most ", per_cent(options_.max_error), ", ", per_cent(found_.error_of_all),
+                 " with every product in 8 bits, ", std::count(found_.in_f32.begin(), found_.in_f32.end(), true),
+                 " of ", products_.size(), " products in f32 for it");
+    }
+    out += str(", on ", meter_->samples(), " samples\n");
+    TRY_ASSIGN(const std::string table, products(decisions, kept_out));
+    return out + table;
+  }
+
+ private:
+  static constexpr const char* kReason = "the accuracy budget";
+  struct Product {
+    Origin origin;
+    ValueId result;
+  };
+
+  static std::string per_cent(double share) { return str(fixed(100 * share, 3), " %"); }
+
+  /// A line a product: relative errors against f32.
+  Result<std::string> products(const std::vector<quant::Decision>& decisions,
+                               const std::vector<KeptOut>& kept_out) const {
+    if (found_.alone.empty()) return std::string();
+    TRY_ASSIGN(const Lowered rounded, lowering_.rounded_without(kept_out));
+    std::vector<std::string> names;
+    for (const Product& one : products_) names.push_back(floats_.value(one.result).name);
+    TRY_ASSIGN(const std::vector<double> here, meter_->errors_of_values(rounded.graph, names));
+    std::string out =
+        "accuracy: relative errors against f32: of the outputs if only this product is in 8 bits | of its "
+        "own result, with all before it | its precision\n";
+    for (size_t i = 0; i < products_.size(); ++i) {
+      const std::string name = to_string(products_[i].origin);
+      const auto decision =
+          std::find_if(decisions.begin(), decisions.end(), [&](const auto& one) { return one.node == name; });
+      const bool integers = decision != decisions.end() && decision->reason.empty();
+      out += str("accuracy: ", fixed(found_.alone[i], 5), " | ", fixed(here[i], 5), " | ", integers ? "int8" : "f32 ",
+                 " | ", name, "\n");
+    }
+    return out;
+  }
+
+  const Graph& floats_;
+  const Lowering& lowering_;
+  const AccuracyOptions& options_;
+  const Int8Context& context_;
+  const quant::RunnerMaker make_runner_ = runner_maker(context_);
+  std::unique_ptr<AccuracyMeter> meter_;
+  std::vector<Product> products_;
+  Budgeted found_;
 };
 
 std::string said_of(const Lowered& lowered) {
@@ -194,50 +318,68 @@ std::string said_of(const Lowered& lowered) {
   return out + str("int8: ", count, " of ", lowered.decisions.size(), " products\n");
 }
 
+/// Errors: unsupported if a product that must be of integers is not.
+Result<> check_what_must(const Lowered& lowered, const Lowering& lowering, const Graph& floats) {
+  for (const Node& node : floats.nodes()) {
+    if (!lowering.must_be_integers(node.origin)) continue;
+    for (const quant::Decision& decision : lowered.decisions) {
+      if (decision.reason.empty() || decision.node != to_string(node.origin)) continue;
+      return Error(ErrorCode::unsupported,
+                   str("layer '", decision.node, "' must be in 8 bits, but stays f32: ", decision.reason))
+          .hint("prefer precisions instead of obeying them, or leave the layer's precision unset");
+    }
+  }
+  return Done{};
+}
+
+/// A network with quantize nodes says itself what is in 8 bits.
+Result<> leave_as_it_says(const Int8Options& options, std::string& report) {
+  if (options.accuracy.wanted()) {
+    return Error(ErrorCode::invalid_argument,
+                 "an accuracy budget or table is for a network that the build quantizes, found quantize nodes in it")
+        .hint("build the network from before it was quantized");
+  }
+  if (options.batches || options.table || !options.ranges.empty())
+    report += "int8: the network has quantize nodes of its own: calibration and dynamic ranges are not used\n";
+  return Done{};
+}
+
 }  // namespace
-
-passes::KeepApart kept_apart(const Recipe& recipe) {
-  return [&recipe](const Origin& merged) {
-    const auto& all = recipe.merges_apart;
-    return std::find(all.begin(), all.end(), merged) != all.end();
-  };
-}
-
-Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes) {
-  quant::QuantizeOptions quantize{.scales = recipe.scales, .keep_out = {}};
-  quantize.keep_out = [&](const Graph&, const Node& node) -> std::string {
-    const auto& kept = recipe.kept_in_float;
-    return std::find(kept.begin(), kept.end(), node.origin) == kept.end() ? "" : "it stays in floats";
-  };
-  TRY(quant::quantize_graph(graph, quantize));
-  TRY(passes::fuse_vertically(graph, passes));
-  return passes::merge(graph, passes, kept_apart(recipe));
-}
 
 Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report,
                        Recipe& recipe) {
   if (!options.allowed) return Done{};
+  if (has_quantize_nodes(context.source)) return leave_as_it_says(options, report);
   TRY_ASSIGN(const quant::CalibrationTable table, table_of(options, context, report));
   std::map<std::string, float> scales = table.scales;
   for (const auto& [name, range] : options.ranges) scales[name] = range / kLargestInteger;
   if (scales.empty()) {
-    if (has_quantize_nodes(context.source)) return Done{};
     return Error(ErrorCode::invalid_argument, "8 bits are asked for, but the range of no tensor is known")
         .hint("give a calibrator, a calibration table or dynamic ranges, or a network with quantize nodes");
   }
   recipe.scales = scales;
   const Lowering lowering(graph, std::move(scales), options, context);
   TRY_ASSIGN(Lowered lowered, lowering.without({}));
-  TRY_ASSIGN(const std::vector<KeptOut> unsolved, run_by_reference(lowered.graph, context));
-  if (!unsolved.empty()) {
-    TRY_ASSIGN(lowered, lowering.without(unsolved));
+  TRY_ASSIGN(std::vector<KeptOut> kept_out, run_by_reference(lowered.graph, context));
+  Accuracy accuracy(graph, lowering, options, context);
+  if (!kept_out.empty()) {
+    TRY_ASSIGN(lowered, lowering.without(kept_out));
+  }
+  if (options.accuracy.wanted()) {
+    TRY(accuracy.keep_for_budget(lowered, kept_out));
+    TRY_ASSIGN(lowered, lowering.without(kept_out));
   }
   if (context.measure && !options.always) {
-    TRY_ASSIGN(lowered, lowering.fastest(std::move(lowered), unsolved));
+    TRY_ASSIGN(lowered, lowering.fastest(std::move(lowered), kept_out));
   }
+  TRY(check_what_must(lowered, lowering, graph));
   report += said_of(lowered);
   recipe.int8 = lowered.int8;
-  recipe.kept_in_float = std::move(lowered.kept_out);
+  recipe.kept_in_float = lowered.kept_out;
+  if (options.accuracy.wanted()) {
+    TRY_ASSIGN(const std::string lines, accuracy.describe(lowered.graph, lowered.decisions, kept_out));
+    report += lines;
+  }
   graph = std::move(lowered.graph);
   return Done{};
 }

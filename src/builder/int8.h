@@ -10,6 +10,7 @@
 #include <string>
 
 #include "backend/device.h"
+#include "builder/accuracy.h"
 #include "builder/launch_time.h"
 #include "passes/lib/keep_apart.h"
 #include "passes/lib/pass.h"
@@ -28,6 +29,9 @@ struct Int8Options {
   quant::CalibrationOptions calibration;
   std::function<Result<>(const quant::CalibrationTable&)> store;        // told a table that was made
   std::function<std::string(const Graph&, const Node&)> keep_in_float;  // why not 8 bits; empty: no reason
+  /// Layers whose products must be of integers, however long they take; null: none.
+  std::function<bool(const Origin&)> must_be_integers;
+  AccuracyOptions accuracy;
 };
 
 struct Int8Context {
@@ -39,19 +43,18 @@ struct Int8Context {
   /// Null: nothing is timed.
   MeasureGraph measure = nullptr;
   passes::KeepApart keep_apart = nullptr;
+  /// Microseconds of whole networks in turn. Null: sums of what `measure` gave decide.
+  std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race = nullptr;
+  /// Told how much of the search for a budget is done, 0..1; an error ends it.
+  std::function<Result<>(double done)> progress = [](double) -> Result<> { return Done{}; };
 };
-
-/// Says of neighbours whether it was decided not to merge them.
-passes::KeepApart kept_apart(const Recipe& recipe);
-
-/// Rewrites a fused graph for 8 bits by what was decided once: `recipe.scales`, and the products it keeps in floats.
-Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes);
 
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers
 /// no tactic of the device runs exactly stays in floats; so does one that is timed to be slower than that of floats,
-/// and all of them if the whole network is, unless `always` is set. What was decided goes into `recipe`. Errors:
-/// invalid_argument if 8 bits are allowed, no range is known, there is no calibration data and the network has no
-/// quantize nodes of its own; those of the calibration.
+/// and all of them if the whole network is, unless `always` is set. With a budget the fewest products that meet it stay
+/// in floats before anything is timed. What was decided goes into `recipe`. Errors: unsupported if the budget cannot be
+/// met, or a product cannot be of integers that must; invalid_argument if 8 bits are allowed, no range is known, there
+/// is no calibration data and the network has no quantize nodes of its own; those of the calibration.
 Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Context& context, std::string& report,
                        Recipe& recipe);
 

@@ -4,16 +4,38 @@
 // Passes again, by a recipe.
 #include "builder/remake.h"
 
+#include <algorithm>
+
 #include "builder/chains.h"
-#include "builder/int8.h"
 #include "ir/verify.h"
 #include "passes/half.h"
 #include "passes/pipelines.h"
 #include "plan/source.h"
+#include "quant/quantize_graph.h"
 
 namespace tenon {
 
 namespace {
+
+/// Says of neighbours whether it was decided not to merge them.
+passes::KeepApart kept_apart(const Recipe& recipe) {
+  return [&recipe](const Origin& merged) {
+    const auto& all = recipe.merges_apart;
+    return std::find(all.begin(), all.end(), merged) != all.end();
+  };
+}
+
+/// Rewrites a fused graph for 8 bits by what was decided once: `recipe.scales`, and the products it keeps in floats.
+Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes) {
+  quant::QuantizeOptions quantize{.scales = recipe.scales, .keep_out = {}};
+  quantize.keep_out = [&](const Graph&, const Node& node) -> std::string {
+    const auto& kept = recipe.kept_in_float;
+    return std::find(kept.begin(), kept.end(), node.origin) == kept.end() ? "" : "it stays in floats";
+  };
+  TRY(quant::quantize_graph(graph, quantize));
+  TRY(passes::fuse_vertically(graph, passes));
+  return passes::merge(graph, passes, kept_apart(recipe));
+}
 
 Result<> run_recipe(Graph& graph, const Recipe& recipe) {
   const PassOptions options{.disabled = recipe.disabled_passes};

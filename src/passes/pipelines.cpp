@@ -60,6 +60,7 @@ namespace tenon::passes {
   X(quantized_product)       \
   X(quantized_result)        \
   X(quantized_residual)      \
+  X(dequantized_matmul)      \
   X(dequantized_constants)
 
 // When activations have their names: hard swish ends with a factor, too.

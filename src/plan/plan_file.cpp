@@ -17,6 +17,8 @@
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "plan/refit_file.h"
+#include "plan/stored_weights.h"
+#include "plan_generated.h"
 
 namespace tenon::plan {
 
@@ -100,16 +102,26 @@ bool is_absent(const Plan& plan, const Constant& constant) {
          std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
 }
 
-void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Constant>& pool,
+/// A constant and how its elements lie in the file.
+struct Stored {
+  const Constant& constant;
+  DataType type = stored_type(constant);
+  size_t bytes = stored_bytes(constant, type);
+  bool absent = false;
+};
+
+void write_model(Builder& builder, const Plan& plan, const std::string& graph, const std::vector<Stored>& pool,
                  const std::vector<uint32_t>& source_pool) {
   std::vector<flatbuffers::Offset<file::Constant>> constants;
   size_t offset = 0;
-  for (const Constant& one : pool) {
-    const auto dims = one.type().shape.numbers();
-    const bool absent = is_absent(plan, one);
-    constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(one.type().dtype)).c_str(), &dims,
-                                                   absent ? kAbsentOffset : offset, one.bytes().size()));
-    if (!absent) offset += rounded(one.bytes().size());
+  for (const Stored& one : pool) {
+    const TensorType& type = one.constant.type();
+    const auto dims = type.shape.numbers();
+    const std::string stored(one.type == type.dtype ? "" : to_string(one.type));
+    constants.push_back(file::CreateConstantDirect(builder, std::string(to_string(type.dtype)).c_str(), &dims,
+                                                   one.absent ? kAbsentOffset : offset, one.bytes,
+                                                   stored.empty() ? nullptr : stored.c_str()));
+    if (!one.absent) offset += rounded(one.bytes);
   }
   std::vector<flatbuffers::Offset<file::Profile>> profiles;
   for (const Profile& one : plan.profiles) {
@@ -202,6 +214,14 @@ Result<std::span<const std::byte>> read_section(std::span<const std::byte> bytes
   return section;
 }
 
+/// The narrower type of an f32 constant's elements; its own type for others. Nullopt if the file says what cannot be.
+std::optional<DataType> stored_type_of(const file::Constant& constant, DataType dtype) {
+  if (!constant.stored()) return dtype;
+  const auto stored = parse_data_type(text_of(constant.stored()));
+  const bool narrow = stored == DataType::f16 || stored == DataType::bf16;
+  return narrow && dtype == DataType::f32 ? stored : std::nullopt;
+}
+
 Result<std::vector<Constant>> read_constants(const file::Model& model, std::span<const std::byte> weights,
                                              const std::shared_ptr<const void>& owner) {
   std::vector<Constant> out;
@@ -210,8 +230,9 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
     const auto dtype = parse_data_type(text_of(one->dtype()));
     const Shape shape = Shape::of(numbers_of(one->dims()));
     const auto volume = checked_volume(shape);
-    if (!dtype || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
-        TensorType{*dtype, shape}.bytes() != one->bytes()) {
+    const auto stored = dtype ? stored_type_of(*one, *dtype) : std::nullopt;
+    if (!stored || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
+        TensorType{*stored, shape}.bytes() != one->bytes()) {
       return corrupt(str("constant ", out.size(), " has no usable type"));
     }
     if (one->offset() == kAbsentOffset) {
@@ -232,7 +253,8 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
         if (std::to_integer<int>(b) > 1) return corrupt(str("constant ", out.size(), " is not of bools"));
       }
     }
-    out.emplace_back(TensorType{*dtype, shape}, data, owner);
+    const TensorType type{*dtype, shape};
+    out.push_back(*stored == *dtype ? Constant(type, data, owner) : widen(type, *stored, data));
   }
   return out;
 }
@@ -321,11 +343,15 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   const std::vector<uint32_t> source_pool = add_to_pool(plan.source.pool, pool);
   Builder model;
   Builder devices;
-  write_model(model, plan, graph, pool, source_pool);
+  std::vector<Stored> stored;
+  for (const Constant& one : pool) {
+    stored.push_back({one});
+    stored.back().absent = is_absent(plan, one);
+  }
+  write_model(model, plan, graph, stored, source_pool);
   write_devices(devices, plan);
-  std::erase_if(pool, [&](const Constant& one) { return is_absent(plan, one); });
   size_t weights_bytes = 0;
-  for (const Constant& one : pool) weights_bytes += rounded(one.bytes().size());
+  for (const Stored& one : stored) weights_bytes += one.absent ? 0 : rounded(one.bytes);
   Header header;
   header.table[0] = {rounded(sizeof(Header)), model.GetSize(), 0};
   header.table[1] = {rounded(header.table[0].offset + model.GetSize()), devices.GetSize(), 0};
@@ -334,9 +360,10 @@ std::vector<std::byte> to_bytes(const Plan& plan) {
   std::memcpy(out.data() + header.table[0].offset, model.GetBufferPointer(), model.GetSize());
   std::memcpy(out.data() + header.table[1].offset, devices.GetBufferPointer(), devices.GetSize());
   size_t offset = header.table[2].offset;
-  for (const Constant& one : pool) {
-    if (!one.bytes().empty()) std::memcpy(out.data() + offset, one.bytes().data(), one.bytes().size());
-    offset += rounded(one.bytes().size());
+  for (const Stored& one : stored) {
+    if (one.absent) continue;
+    store(one.constant, one.type, out.data() + offset);
+    offset += rounded(one.bytes);
   }
   for (SectionEntry& entry : header.table) {
     entry.checksum = hash_bytes(std::span(out).subspan(entry.offset, entry.bytes));

@@ -47,9 +47,9 @@ class Int8Test : public testing::Test {
     };
     std::string report;
     Recipe recipe;
-    const auto done = lower_to_int8(graph, options, {source, profile, {}, device, 1, measure}, report, recipe);
-    EXPECT_TRUE(done.ok());
-    return report;
+    const auto done =
+        lower_to_int8(graph, options, {source, profile, {}, device, 1, measure, nullptr, race}, report, recipe);
+    return done.ok() ? report : done.error().message();
   }
   int count(std::string_view op) const {
     int out = 0;
@@ -59,6 +59,7 @@ class Int8Test : public testing::Test {
 
   Graph graph;
   Int8Options options;
+  std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race;
 };
 
 TEST_F(Int8Test, TakesIntegersThatAreFaster) {
@@ -86,6 +87,54 @@ TEST_F(Int8Test, LeavesANetworkThatIsFasterInFloats) {
   options.always = true;
   EXPECT_THAT(lower(times_us), HasSubstr("int8: 2 of 2 products"));
   EXPECT_EQ(count("quantized_conv"), 2);
+}
+
+// Sums of launches that are near each other say little: then whole networks run in turn.
+TEST_F(Int8Test, LetsNetworksRaceWhereSumsAreNear) {
+  if (detect_isa() < Isa::avx2) return;
+  const std::map<std::string, double> times_us = {
+      {"conv first", 50}, {"conv second", 20}, {"quantized_conv first", 45}, {"quantized_conv second", 20}};
+  int races = 0;
+  race = [&](std::span<const Graph* const> graphs) -> Result<std::vector<double>> {
+    races += 1;
+    EXPECT_EQ(graphs.size(), 2u);
+    return std::vector<double>{60, 61};
+  };
+  const Graph before = graph;
+  EXPECT_THAT(lower(times_us), HasSubstr("the network takes 60 us in f32 and 61 us with products of 8 bits"));
+  EXPECT_EQ(count("conv"), 2);
+  graph = before;
+  race = [&](std::span<const Graph* const>) -> Result<std::vector<double>> { return std::vector<double>{62, 61}; };
+  EXPECT_THAT(lower(times_us), HasSubstr("int8: 2 of 2 products"));
+  EXPECT_EQ(races, 1);
+}
+
+TEST_F(Int8Test, ObeysWhoWantsIntegers) {
+  if (detect_isa() < Isa::avx2) return;
+  const std::map<std::string, double> times_us = {
+      {"conv first", 5}, {"conv second", 5}, {"quantized_conv first", 50}, {"quantized_conv second", 50}};
+  options.must_be_integers = [](const Origin& origin) { return origin == Origin("second"); };
+  EXPECT_THAT(lower(times_us), HasSubstr("int8: 1 of 2 products"));
+  EXPECT_EQ(count("conv"), 1);
+  EXPECT_EQ(count("quantized_conv"), 1);
+}
+
+TEST_F(Int8Test, SaysWhyALayerCannotBeOfIntegers) {
+  options.ranges.erase("a");
+  options.must_be_integers = [](const Origin& origin) { return origin == Origin("second"); };
+  EXPECT_THAT(lower({}), HasSubstr("layer 'second' must be in 8 bits, but stays f32: no range is known for 'a'"));
+}
+
+TEST_F(Int8Test, NeedsNoRangesWhereTheNetworkSaysThem) {
+  graph = *ops::parse(R"(graph (%x: f32[1,4]) -> (%y) {
+    %s = const f32[]{0.5}
+    %q = quantize_linear(%x, %s) {to=i8}
+    %y = dequantize_linear(%q, %s)
+  })");
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  EXPECT_THAT(lower({}), HasSubstr("the network has quantize nodes of its own"));
+  options.accuracy.max_error = 0.1;
+  EXPECT_THAT(lower({}), HasSubstr("is for a network that the build quantizes"));
 }
 
 }  // namespace

@@ -61,6 +61,8 @@ CASES = {
                       {"K": 64, "N": 6, "bits": 4, "block_size": 32}, 1),
     "matmul_4_bits_middle": ("MatMulNBits", list(nibbles(6, 64, 32)[:3]), (1, 2),
                              {"K": 64, "N": 6, "bits": 4, "block_size": 32}, 1),
+    "matmul_4_bits_kept_narrow": ("MatMulNBits", list(nibbles(300, 64, 32)), (1, 2, 3),
+                                  {"K": 64, "N": 300, "bits": 4, "block_size": 32}, 1),
     "matmul_to_float": ("MatMulIntegerToFloat", [bytes_(4, 6), bytes_(6, 3), scale(0.02), scale(0.5), zero(9), zero(130)],
                         (), {}, 1),
     "dynamic_quantize_matmul": ("DynamicQuantizeMatMul", [floats(4, 6), bytes_(6, 3), scale(0.1), zero(120)], (), {}, 1),

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/float16.h"
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 
@@ -49,6 +50,58 @@ TEST(Half, LeavesIntegersAndTheirCasts) {
             "cast {to=f16} -> f16[4]\n"
             "exp -> f16[4]\n"
             "cast -> f32[4]\n");
+}
+
+// Rounding once to f16 is what the operator of f16 does, too: its reference is the oracle.
+TEST(ComputeInF32, GivesWhatTheOperatorOfF16Gives) {
+  auto graph = *ops::parse(R"(
+    graph (%x: f16[2,16]) -> (%z) {
+      %w = const f16[16,8] random(3)
+      %y = matmul(%x, %w)
+      %z = tanh(%y)
+    })");
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  const Graph before = graph;
+  std::vector<NodeId> nodes;
+  for (size_t i = 0; i < graph.nodes().size(); ++i) nodes.push_back(static_cast<NodeId>(i));
+  ASSERT_TRUE(compute_in_f32(graph, nodes).ok());
+  ASSERT_TRUE(ir::verify(graph).ok());
+  EXPECT_EQ(graph.type(graph.outputs()[0].value).dtype, DataType::f16);
+  for (const Node& node : graph.nodes()) {
+    if (node.op.name() != "matmul") continue;
+    EXPECT_EQ(graph.type(node.inputs[1]).dtype, DataType::f32);
+  }
+  const Constant x = Constant::make({DataType::f16, Shape::of({2, 16})}, [](std::byte* to) {
+    for (int i = 0; i < 32; ++i) reinterpret_cast<Half*>(to)[i] = Half(0.07f * static_cast<float>(i - 11));
+  });
+  const auto expected = ops::evaluate(before, {{x}}), found = ops::evaluate(graph, {{x}});
+  ASSERT_TRUE(expected.ok() && found.ok());
+  EXPECT_EQ((*expected)[0], (*found)[0]);
+}
+
+TEST(RoundWeights, RoundsAllButWhatDoesNotFit) {
+  auto graph = *ops::parse(R"(
+    graph (%x: f32[1,32]) -> (%z) {
+      %w = const f32[32,32] random(1)
+      %b = const f32[32] random(2)
+      %y = matmul(%x, %w)
+      %v = const f32[32,32] random(3)
+      %s = add(%y, %b)
+      %z = matmul(%s, %v)
+    })");
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  Value& large = graph.value(graph.find("v"));
+  large.constant = Constant::make(large.type, [](std::byte* to) { reinterpret_cast<float*>(to)[5] = -65520; });
+  const auto rounded = round_weights(graph, DataType::f16);
+  ASSERT_TRUE(rounded.ok());
+  EXPECT_EQ(rounded->count, 1u);
+  EXPECT_EQ(rounded->bytes, 4u * 32 * 32);
+  EXPECT_EQ(rounded->too_large, std::vector<std::string>{"v"});
+  const auto* w = graph.constant(graph.nodes()[0].inputs[1])->tensor().as<float>();
+  for (int i = 0; i < 32 * 32; ++i) EXPECT_EQ(w[i], static_cast<float>(Half(w[i])));
+  const auto again = round_weights(graph, DataType::bf16);  // its range is that of f32
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->count, 2u);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ UNUSED = {"simplify.merge_numbers", "simplify.merge_casts", "fuse.sigmoid", "fus
           "fuse.lp_norm", "fuse.pixel_shuffle", "fuse.pixel_unshuffle", "fuse.rotary_embedding", "fuse.softmax", "fuse.sink_dequantize",
           "fuse.hoist_quantize", "fuse.quantized_again", "fuse.quantized_product", "fuse.quantized_result",
           "fuse.quantized_residual",
-          "fuse.dequantized_constants",
+          "fuse.dequantized_matmul", "fuse.dequantized_constants",
           "fuse.dynamic_product"}
 
 

@@ -100,9 +100,9 @@ def test_options_that_change_nothing_say_so(models, option):
     assert f"{option.split('=')[0]}: " in out
 
 
-@pytest.mark.parametrize("option", ["--int8", "--best", "--fp8", "--useDLACore=0", "--calib=c.cache", "--plugins=p.so",
+@pytest.mark.parametrize("option", ["--fp8", "--int4", "--useDLACore=0", "--layerOutputTypes=*:fp16", "--plugins=p.so",
                                     "--batch=4", "--useCudaGraph", "--refit", "--safe",
-                                    "--sparsity=force", "--device=1", "--precisionConstraints=obey", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
+                                    "--sparsity=force", "--device=1", "--calibProfile=1", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
 def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
     done = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", option, code=1)
     assert "cannot be honoured: " in done.stderr and "&&&& FAILED TensorRT.trtexec" in done.stdout
@@ -139,8 +139,41 @@ def test_errors(models, arguments, says, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_allowed_but_unused_precision_is_said(models):
-    assert "lower precision is allowed" in trtexec(f"--onnx={models / 'affine.onnx'}", "--skipInference", "--fp16").stdout
+@pytest.mark.parametrize("option", ["--int8", "--best"])
+def test_int8_without_a_table_is_for_timing_and_says_so(models, tmp_path, option):
+    table = tmp_path / "ranges.cache"
+    out = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", "--skipInference", option,
+                  f"--calib={table}").stdout
+    assert "INT8 ranges come from random data" in out
+    assert table.read_text(encoding="utf-8").startswith("TRT-101300-EntropyCalibration2\nx: ")
+    out = trtexec(f"--onnx={models / 'affine.onnx'}", "--skipInference", option, f"--calib={table}").stdout
+    assert "INT8 ranges come from random data" not in out
+
+
+def test_best_allows_16_bits_too(models, tmp_path):
+    trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", "--skipInference", "--best")
+    said = run("tenon", "explain", tmp_path / "p").stdout
+    assert "int8: " in said and "f16: 0 constants" in said
+
+
+@pytest.mark.parametrize("words, says", [
+    (["--layerPrecisions=*:int8"], "has no effect"),
+    (["--layerPrecisions=nobody:int8", "--precisionConstraints=prefer"], "no layer of that name"),
+    (["--layerPrecisions=*:int7", "--precisionConstraints=prefer"], "expected fp32"),
+    (["--precisionConstraints=always"], "expected none, prefer or obey"),
+    (["--calib=x.cache"], "--calib belongs to --int8"),
+    (["--layerPrecisions=*:int8", "--precisionConstraints=obey"], "BuilderFlag::kINT8 is not set")])
+def test_wrong_precisions_are_errors(models, words, says):
+    assert says in trtexec(f"--onnx={models / 'affine.onnx'}", *words, code=1).stderr
+
+
+def test_obeyed_precisions_decide_against_the_clock(models, tmp_path):
+    """Twelve multiplications are no work for integers; who insists gets them."""
+    model = f"--onnx={models / 'affine.onnx'}"
+    for precision, integers in (("int8", "int8: 1 of 1 products"), ("fp32", "int8: 0 of 1 products")):
+        trtexec(model, f"--saveEngine={tmp_path / 'p'}", "--skipInference", "--int8", f"--layerPrecisions=*:{precision}",
+                "--precisionConstraints=obey")
+        assert integers in run("tenon", "explain", tmp_path / "p").stdout
 
 
 def test_help_lists_every_group():

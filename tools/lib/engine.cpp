@@ -170,11 +170,11 @@ OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLi
   const std::vector<ProfileShapes> one(1);
   for (const auto& profile : request.profiles.empty() ? one : request.profiles)
     add_profile(profile, request.open_sizes_are_one, *open.network, *open.builder, *open.config, logger);
-  if (request.configure) request.configure(*open.network, *open.config);
   BuildSettings settings = request.settings;
-  settings.progress = [&progress](const Progress& p) {
+  if (request.configure) request.configure(*open.network, *open.config, settings);
+  settings.progress = [&progress, failure = request.failure](const Progress& p) {
     progress.show(p.phase, p.step, p.steps, p.elapsed_s, p.remaining_s);
-    return !interrupted();
+    return !interrupted() && (!failure || failure().empty());
   };
   set_build_settings(*open.config, settings);
   return open;
@@ -184,6 +184,7 @@ std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, L
   const OpenNetwork open = open_network(request, logger, progress);
   std::unique_ptr<nvinfer1::IHostMemory> plan(open.builder->buildSerializedNetwork(*open.network, *open.config));
   stop_if_interrupted();
+  if (request.failure && !request.failure().empty()) throw Failure(Exit::file, request.failure());
   if (!plan)
     throw Failure(Exit::failure,
                   request.model.string() + ": " + logger.take_errors("the build failed without a message"));

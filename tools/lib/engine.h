@@ -36,8 +36,10 @@ struct BuildRequest {
   bool strongly_typed = false;
   BuildSettings settings;
   LoadSettings loading;
-  std::function<void(nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig&)>
-      configure;  // the program's other options
+  /// The program's other options.
+  std::function<void(nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig&, BuildSettings&)> configure;
+  /// What went wrong in a callback of the build, which cannot throw; empty if nothing did. It ends the build.
+  std::function<std::string()> failure;
 };
 
 /// True if a regular file begins as a plan does. Errors: Failure(Exit::file).
@@ -57,7 +59,8 @@ struct OpenNetwork {
 OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLine& progress);
 
 /// Imports and builds. Ctrl-C cancels at the next step of the build.
-/// Errors: Failure: file (missing, damaged), usage (shapes that do not fit the inputs), failure, cancelled.
+/// Errors: Failure: file (missing, damaged, or a callback that failed), usage (shapes that do not fit the inputs),
+/// failure, cancelled.
 std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, Logger& logger, ProgressLine& progress);
 
 /// An engine and the runtime it came from; the runtime must die last.

@@ -1,71 +1,41 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// Batches out of arrays.
+// Batches out of samples.
 #include "tools/lib/sample_calibrator.h"
-
-#include <algorithm>
-#include <cstring>
 
 #include "tools/lib/failure.h"
 
 namespace tenon::tools {
 
-namespace {
-
-/// Errors: Failure(usage) unless the array is samples of this batch's shape, of 32-bit floats.
-void check_samples(const std::string& name, const std::string& path, const Array& array, const Shape& batch) {
-  bool fits = !batch.empty() && array.shape.size() == batch.size() && array.shape[0] > 0;
-  for (std::size_t i = 1; fits && i < batch.size(); ++i) fits = array.shape[i] == batch[i];
-  if (!fits) {
-    throw Failure(Exit::usage, path + ": calibration samples of input '" + name + "': expected shape Nx" +
-                                   to_string(Shape(batch.begin() + (batch.empty() ? 0 : 1), batch.end())) + ", found " +
-                                   to_string(Shape(array.shape.begin(), array.shape.end())));
-  }
-  if (array.type != ElementType{'f', 4}) {
-    throw Failure(Exit::usage, path + ": calibration samples of input '" + name + "': expected float32, found " +
-                                   to_string(array.type));
-  }
-}
-
-}  // namespace
-
-SampleCalibrator::SampleCalibrator(const std::map<std::string, std::filesystem::path>& files, const NamedShapes& shapes,
-                                   nvinfer1::CalibrationAlgoType algorithm, std::filesystem::path cache)
-    : algorithm_(algorithm), cache_path_(std::move(cache)) {
-  for (const auto& [name, path] : files) {
-    const auto shape = shapes.find(name);
-    if (shape == shapes.end()) throw Failure(Exit::usage, "--calib: the model has no input '" + name + "'");
-    Input& input = inputs_[name];
-    input.samples = read_npy(path);
-    check_samples(name, path.string(), input.samples, shape->second);
-    if (samples_ != 0 && samples_ != input.samples.shape[0])
-      throw Failure(Exit::usage, path.string() + ": expected " + std::to_string(samples_) + " samples, found " +
-                                     std::to_string(input.samples.shape[0]));
-    samples_ = input.samples.shape[0];
-    batch_ = shape->second[0];
-    input.sample_bytes = input.samples.data.size() / static_cast<std::size_t>(samples_);
-    input.batch.resize(input.sample_bytes * static_cast<std::size_t>(batch_));
-  }
-}
-
-void SampleCalibrator::fill(Input& input) const {
-  for (std::int64_t i = 0; i < batch_; ++i) {
-    const auto from = static_cast<std::size_t>((next_ + i) % samples_);
-    std::memcpy(input.batch.data() + static_cast<std::size_t>(i) * input.sample_bytes,
-                input.samples.data.data() + from * input.sample_bytes, input.sample_bytes);
-  }
+SampleCalibrator::SampleCalibrator(NamedSamples samples, const NamedShapes& shapes,
+                                   nvinfer1::CalibrationAlgoType algorithm, std::filesystem::path cache,
+                                   std::function<void(int, int)> watch)
+    : samples_(std::move(samples)),
+      count_(count_samples(samples_)),
+      algorithm_(algorithm),
+      cache_path_(std::move(cache)),
+      watch_(std::move(watch)) {
+  for (const auto& [name, one] : samples_) batch_ = shapes.find(name)->second[0];
 }
 
 bool SampleCalibrator::getBatch(void** bindings, const char** names, std::int32_t count) noexcept {
-  if (next_ >= samples_) return false;
-  for (std::int32_t i = 0; i < count; ++i) {
-    const auto found = inputs_.find(names[i]);
-    if (found == inputs_.end()) {
-      failure_ = "--calib: expected samples of every input, found none of '" + std::string(names[i]) + "'";
-      return false;
+  if (!failure_.empty()) return false;
+  const auto batches = [&](std::int64_t samples) { return static_cast<int>((samples + batch_ - 1) / batch_); };
+  if (watch_) watch_(batches(next_), batches(count_));
+  if (next_ >= count_) return false;
+  try {
+    for (std::int32_t i = 0; i < count; ++i) {
+      const auto found = samples_.find(names[i]);
+      if (found == samples_.end())
+        throw Failure(Exit::usage,
+                      "--calib: expected samples of every input, found none of '" + std::string(names[i]) + "'");
+      std::vector<std::byte>& batch = batches_[names[i]];
+      load_batch(*found->second, next_, batch_, batch);
+      bindings[i] = batch.data();
     }
-    fill(found->second);
-    bindings[i] = found->second.batch.data();
+  } catch (const std::exception& error) {
+    failure_ = error.what();
+    return false;
   }
   next_ += batch_;
   return true;
@@ -86,7 +56,7 @@ const void* SampleCalibrator::readCalibrationCache(std::size_t& length) noexcept
 }
 
 void SampleCalibrator::writeCalibrationCache(const void* data, std::size_t length) noexcept {
-  if (cache_path_.empty()) return;
+  if (cache_path_.empty() || !failure_.empty()) return;
   try {
     const Bytes bytes(static_cast<const std::byte*>(data), length);
     write_file(cache_path_, std::span(&bytes, 1));

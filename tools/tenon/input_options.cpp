@@ -18,7 +18,7 @@ std::map<std::string, Array> InputOptions::read() const {
   return arrays;
 }
 
-BuildRequest InputOptions::request(const ModelOptions& model, const std::map<std::string, Array>& arrays) {
+BuildRequest InputOptions::request(ModelOptions& model, const std::map<std::string, Array>& arrays) {
   BuildRequest request = model.request();
   if (request.profiles.empty() && !arrays.empty()) request.profiles.emplace_back();
   if (request.profiles.size() == 1)

@@ -20,7 +20,7 @@ class InputOptions {
   /// Errors: Failure(file, usage).
   std::map<std::string, Array> read() const;
   /// Inputs of open size that no option of `model` describes get the shape of their array.
-  static BuildRequest request(const ModelOptions& model, const std::map<std::string, Array>& arrays);
+  static BuildRequest request(ModelOptions& model, const std::map<std::string, Array>& arrays);
   const std::vector<std::string>& words() const { return words_; }
 
  private:

@@ -86,10 +86,15 @@ void add_inspect(CLI::App& app) {
 
 void add_explain(CLI::App& app) {
   const auto report = std::make_shared<Report>();
+  const auto precision = std::make_shared<bool>(false);
   CLI::App& command = *app.add_subcommand("explain", "Print every decision of a build");
   report->model.add_to(command, "MODEL_OR_PLAN");
   command.add_option("-o,--output", report->output, "Write to a file instead of stdout")->option_text("FILE");
-  command.callback([report] { report->run([](const nvinfer1::ICudaEngine& engine) { return explain(engine); }); });
+  command.add_flag("--precision", *precision, "With the error of each product against f32; with --int8 and --calib");
+  command.callback([report, precision] {
+    if (*precision) report->model.want_precision_table();
+    report->run([](const nvinfer1::ICudaEngine& engine) { return explain(engine); });
+  });
 }
 
 }  // namespace tenon::tools

@@ -132,7 +132,7 @@ std::vector<ProfileShapes> ModelOptions::profiles() const {
   return found;
 }
 
-BuildRequest ModelOptions::request() const {
+BuildRequest ModelOptions::request() {
   BuildRequest request;
   request.model = path_;
   if (!caffe_.empty()) request.caffe = CaffeModel{caffe_, outputs_};
@@ -157,9 +157,8 @@ BuildRequest ModelOptions::request() const {
   request.settings.allow_fallback = allow_fallback_;
   request.loading = {
       .retune = retune_, .retune_time_s = retune_time_s_, .timing_cache_file = timing_cache_, .device = device_};
-  request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config) {
-    config.setBuilderOptimizationLevel(level);
-  };
+  request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config,
+                                       BuildSettings&) { config.setBuilderOptimizationLevel(level); };
   set_precision(request);
   return request;
 }

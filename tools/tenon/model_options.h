@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/lib/engine.h"
+#include "tools/tenon/sample_options.h"
 
 namespace tenon::tools {
 
@@ -19,11 +20,13 @@ class ModelOptions {
   void add_to(CLI::App& command, const char* what);
 
   /// What to build, or to load if the file is a plan. Errors: Failure(usage, file).
-  BuildRequest request() const;
+  BuildRequest request();
   /// These options as they would be typed, for a command that repeats this one; begins with a space.
   std::string words() const;
   /// Every weight of the source goes into plans that are built.
   void keep_source() { keep_source_ = true; }
+  /// The report of builds has each product's error against f32.
+  void want_precision_table() { precision_table_ = true; }
   /// --shape alone.
   NamedShapes shapes() const;
 
@@ -35,17 +38,22 @@ class ModelOptions {
  private:
   std::vector<ProfileShapes> profiles() const;
   void add_precision_to(CLI::App& command);
-  void set_precision(BuildRequest& request) const;
+  void set_precision(BuildRequest& request);
+  void set_int8(BuildRequest& request);
+  void set_validation(BuildRequest& request, const std::vector<std::string>& words, const char* option);
 
   std::filesystem::path path_, caffe_;
   std::vector<std::string> outputs_, uff_;
   std::string uff_order_ = "nchw";
   std::vector<std::string> shape_, min_, opt_, max_, profile_, disabled_passes_, disabled_tactics_;
   std::string timing_cache_, calibration_cache_, calibrator_ = "entropy2";
-  std::vector<std::string> calibration_;
+  std::vector<std::string> calibration_, validation_;
+  SampleOptions samples_;
+  std::string max_error_, error_metric_ = "top1";
+  bool precision_table_ = false;
   bool int8_ = false;
   bool int8_always_ = false;
-  bool fp16_ = false;
+  bool fp16_ = false, bf16_ = false;
   int threads_ = 0;
   int level_ = 3;
   double build_time_s_ = 0;

@@ -15,9 +15,8 @@ constexpr const char* kBuild = "Build";
 constexpr const char* kRoute = "Build routes";
 
 constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
-constexpr const char* kNoInt8 = "building in 8 bits and below is not there yet: leave it out to build in fp32";
-constexpr const char* kNoCalibration = "calibration is not there yet: leave it out to build in fp32";
-constexpr const char* kNoLayerPrecision = "the precision of single layers cannot be set yet";
+constexpr const char* kNoNarrow = "plans have no 8-bit floats and no 4-bit integers yet: leave it out, or say --int8";
+constexpr const char* kNoCalibration = "calibration takes the optimum of the first profile: give it with --optShapes";
 constexpr const char* kNoRefit = "engines cannot be refitted yet: build again with the new weights";
 constexpr const char* kNoOtherRuntime = "there is one runtime, which reads plans of its own version";
 constexpr const char* kNoDla = "there is no DLA";
@@ -81,18 +80,19 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--noTF32", "", "", idle, "fp32 is computed in fp32"},
     {kBuild, "--fp16", "", "10.16", works, "Allow half precision too"},
     {kBuild, "--bf16", "", "10.16", works, "Allow bfloat16 too"},
-    {kBuild, "--int8", "", "10.16", refused, kNoInt8},
-    {kBuild, "--fp8", "", "10.16", refused, kNoInt8},
-    {kBuild, "--int4", "", "10.16", refused, kNoInt8},
-    {kBuild, "--best", "", "10.16", refused, "it includes int8, which is not there yet: say --fp16 or --bf16"},
+    {kBuild, "--int8", "", "10.16", works, "Allow 8-bit integers too; ranges: --calib, else of random data"},
+    {kBuild, "--fp8", "", "10.16", refused, kNoNarrow},
+    {kBuild, "--int4", "", "10.16", refused, kNoNarrow},
+    {kBuild, "--best", "", "10.16", works, "As --fp16 --bf16 --int8"},
     {kBuild, "--stronglyTyped", "", "", works, "Compute in exactly the types that the model says"},
     {kBuild, "--directIO", "", "", refused, "layouts are changed where that is faster, at inputs and outputs too"},
-    {kBuild, "--precisionConstraints", "MODE", "10.16", refused, kNoLayerPrecision, "none"},
-    {kBuild, "--layerPrecisions", "SPEC", "10.16", refused, kNoLayerPrecision},
-    {kBuild, "--layerOutputTypes", "SPEC", "10.16", refused, kNoLayerPrecision},
+    {kBuild, "--precisionConstraints", "MODE", "10.16", works, "Of --layerPrecisions: none, prefer or obey"},
+    {kBuild, "--layerPrecisions", "SPEC", "10.16", works,
+     "LAYER:TYPE with commas, * for the others; fp32, fp16, bf16, int32 or int8"},
+    {kBuild, "--layerOutputTypes", "SPEC", "10.16", refused, "the types of outputs are those of the model"},
     {kBuild, "--decomposableAttentions", "NAMES", "", refused,
      "attention is recognised by passes: tenon build --disable-pass"},
-    {kBuild, "--calib", "FILE", "10.16", refused, kNoCalibration},
+    {kBuild, "--calib", "FILE", "10.16", works, "Table of INT8 ranges: read if it exists, else written"},
     {kBuild, "--calibProfile", "N", "10.16", refused, kNoCalibration},
     {kBuild, "--safe", "", "", refused, kNoSafety},
     {kBuild, "--restricted", "", "10.16", refused, kNoSafety},

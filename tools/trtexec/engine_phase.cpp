@@ -11,6 +11,7 @@
 #include "tools/lib/failure.h"
 #include "tools/lib/statistics.h"
 #include "tools/trtexec/log.h"
+#include "tools/trtexec/precision.h"
 
 namespace tenon::tools::trtexec {
 namespace {
@@ -82,8 +83,6 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   check_formats(arguments, "--inputIOFormats", network.getNbInputs(), [&](int i) { return network.getInput(i); });
   check_formats(arguments, "--outputIOFormats", network.getNbOutputs(), [&](int i) { return network.getOutput(i); });
   set_memory_pools(arguments, config);
-  if (arguments.has("--fp16")) config.setFlag(BuilderFlag::kFP16);
-  if (arguments.has("--bf16")) config.setFlag(BuilderFlag::kBF16);
   if (arguments.has("--noTF32")) config.clearFlag(BuilderFlag::kTF32);
   if (arguments.has("--noBuilderCache")) config.setFlag(BuilderFlag::kDISABLE_TIMING_CACHE);
   if (arguments.has("--errorOnTimingCacheMiss")) config.setFlag(BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
@@ -130,8 +129,8 @@ void check_source(const Arguments& arguments) {
   belongs("--uffInput", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
   belongs("--uffNHWC", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
   if (!arguments.has("--loadEngine")) return;
-  for (const char* option :
-       {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--stronglyTyped", "--saveEngine"})
+  for (const char* option : {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--int8", "--best",
+                             "--calib", "--stronglyTyped", "--saveEngine"})
     if (arguments.has(option))
       throw Failure(Exit::usage, std::string(option) + " is for a build, and --loadEngine loads what is built already");
 }
@@ -158,7 +157,12 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
   request.open_sizes_are_one = true;
   request.strongly_typed = arguments.has("--stronglyTyped");
   request.settings.timing_cache_file = arguments.has("--noBuilderCache") ? "" : arguments.value("--timingCacheFile");
-  request.configure = [&](auto& network, auto& config) { configure(arguments, network, config); };
+  Precision precision(arguments);
+  request.configure = [&](auto& network, auto& config, BuildSettings&) {
+    configure(arguments, network, config);
+    precision.configure(network, config);
+  };
+  request.failure = [&] { return precision.failure(); };
   ProgressLine progress(ProgressLine::When::terminal);
   const auto plan = build_plan(request, logger, progress);
   info("Engine built in " + number(seconds_since(start)) + " sec.");

@@ -16,6 +16,7 @@
 #include "api/plugins/settle.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/plugin_registry.h"
+#include "backends/cpu/device.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "builder/build.h"
@@ -99,12 +100,15 @@ Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& 
 }
 
 /// The flags allow lower precision; that it is not used belongs in the log.
-void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
+void tell_precision(const BuilderConfig& config, const Reporter& reporter, bool cpu) {
   using Flag = nv::BuilderFlag;
-  for (const Flag flag : {Flag::kFP16, Flag::kBF16, Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
+  if (!cpu && config.getFlag(Flag::kBF16)) {
+    reporter.log(nv::ILogger::Severity::kINFO, "IBuilder: bf16 is allowed, but plans for a GPU do not use it");
+  }
+  for (const Flag flag : {Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
     if (!config.getFlag(flag)) continue;
     reporter.log(nv::ILogger::Severity::kINFO,
-                 "IBuilder: lower precision is allowed, but this build keeps the types of the network");
+                 "IBuilder: a lower precision is allowed that this build has no kernels for: it is not used");
     return;
   }
 }
@@ -200,6 +204,7 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
   options.disabled_passes = settings.disabled_passes;
   options.disabled_tactics = settings.disabled_tactics;
   options.keep_source_weights = settings.keep_source_weights;
+  TRY_ASSIGN(options.half, half_options(*own_config, graph));
   if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
     TRY_ASSIGN(const Profile calibration_profile, network.is_implicit()
                                                       ? batch_profile(graph, calibration_batch(*own_config, max_batch_))
@@ -238,7 +243,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
                                      .allow_fallback = settings.allow_fallback};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
-  if (cpu) tell_precision(*own_config, reporter_);
+  tell_precision(*own_config, reporter_, cpu);
   options.int8.narrow_residuals = !cpu;  // a GPU's products of integers wait for memory
   // What is not in 8 bits beside products of integers stays f32 (tf32): halves would hide the tensors that have scales.
   const bool half = own_config->getFlag(nv::BuilderFlag::kFP16) && !options.int8.allowed;
@@ -360,7 +365,7 @@ void Builder::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
   if (allocator != nullptr) unsupported(reporter_, "IBuilder::setGpuAllocator");
 }
 bool Builder::platformHasFastFp16() const noexcept { return find_backend("cuda").ok(); }
-bool Builder::platformHasFastInt8() const noexcept { return false; }
+bool Builder::platformHasFastInt8() const noexcept { return detect_isa() >= Isa::avx2; }
 bool Builder::platformHasTf32() const noexcept { return find_backend("cuda").ok(); }
 int32_t Builder::getMaxDLABatchSize() const noexcept { return 0; }
 int32_t Builder::getNbDLACores() const noexcept { return 0; }

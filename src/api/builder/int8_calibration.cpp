@@ -4,6 +4,7 @@
 // Calling calibrators.
 #include "api/builder/int8_calibration.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -86,6 +87,58 @@ std::function<std::string(const Graph&, const Node&)> keep_layers(const BuilderC
   };
 }
 
+/// With kOBEY_PRECISION_CONSTRAINTS, layers of kINT8 are in 8 bits whatever the clock says.
+std::function<bool(const Origin&)> integer_layers(const BuilderConfig& config, const Network& network) {
+  if (!config.getFlag(nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)) return nullptr;
+  std::set<std::string> names;
+  for (int32_t i = 0; i < network.getNbLayers(); ++i) {
+    const nv::ILayer* layer = network.getLayer(i);
+    if (layer->precisionIsSet() && layer->getPrecision() == nv::DataType::kINT8) names.insert(layer->getName());
+  }
+  if (names.empty()) return nullptr;
+  return [names = std::move(names)](const Origin& origin) {
+    return std::any_of(origin.names().begin(), origin.names().end(), [&](const auto& n) { return names.contains(n); });
+  };
+}
+
+/// Batches as the program gives them, held against the network's inputs.
+auto validation_of(const std::function<bool(int, std::vector<NamedInput>&)>& give, const Graph& graph) {
+  std::vector<std::pair<std::string, DataType>> ports;
+  for (const Port& port : graph.inputs()) ports.emplace_back(port.name, graph.type(port.value).dtype);
+  return [give, ports = std::move(ports), given = std::make_shared<std::vector<NamedInput>>()](
+             size_t number) -> Result<std::optional<std::vector<ConstTensor>>> {
+    if (!give(static_cast<int>(number), *given)) return std::optional<std::vector<ConstTensor>>();
+    std::vector<ConstTensor> batch;
+    for (const auto& [name, dtype] : ports) {
+      const auto found = std::find_if(given->begin(), given->end(), [&](const auto& one) { return one.name == name; });
+      if (found == given->end() || parse_data_type(found->type) != dtype) {
+        return Error(ErrorCode::invalid_argument, str("expected values of ", to_string(dtype), " for input '", name,
+                                                      "', found ", found == given->end() ? "none" : found->type));
+      }
+      const TensorType type{dtype, Shape::of(found->shape)};
+      if (type.bytes() != found->data.size()) {
+        return Error(ErrorCode::invalid_argument, str("input '", name, "': expected ", type.bytes(), " bytes for ",
+                                                      type, ", found ", found->data.size()));
+      }
+      batch.push_back({type, found->data.data()});
+    }
+    return std::optional(std::move(batch));
+  };
+}
+
+Result<AccuracyOptions> accuracy_options(const BuildSettings& settings, const Graph& graph) {
+  AccuracyOptions out{.max_error = settings.max_error, .table = settings.precision_table};
+  const auto metric = quant::parse_error_metric(settings.error_metric);
+  if (!metric) {
+    return Error(ErrorCode::invalid_argument, str("the metric of the accuracy budget: expected top1, cosine or "
+                                                  "relative, found '",
+                                                  settings.error_metric, "'"));
+  }
+  out.metric = *metric;
+  if (settings.validation) out.batch = validation_of(settings.validation, graph);
+  return out;
+}
+
 }  // namespace
 
 Result<Int8Options> int8_options(const BuilderConfig& config, const Network& network, const Graph& graph,
@@ -95,6 +148,8 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
   out.always = config.settings().int8_always;
   out.ranges = network.dynamic_ranges();
   out.keep_in_float = keep_layers(config, network);
+  out.must_be_integers = integer_layers(config, network);
+  TRY_ASSIGN(out.accuracy, accuracy_options(config.settings(), graph));
   nv::IInt8Calibrator* calibrator = config.getInt8Calibrator();
   if (calibrator == nullptr) return out;
   TRY_ASSIGN(out.table, cached_table(*calibrator));
@@ -112,6 +167,19 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
     calibrator->writeCalibrationCache(text.data(), text.size());
     return Done{};
   };
+  return out;
+}
+
+Result<HalfOptions> half_options(const BuilderConfig& config, const Graph& graph) {
+  HalfOptions out;
+  const bool cpu = config.settings().device.empty() || config.settings().device == "cpu";
+  if (!cpu) return out;  // a pass of its own
+  if (config.getFlag(nv::BuilderFlag::kFP16)) {
+    out.to = DataType::f16;
+  } else if (config.getFlag(nv::BuilderFlag::kBF16)) {
+    out.to = DataType::bf16;
+  }
+  if (config.settings().validation) out.batch = validation_of(config.settings().validation, graph);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "api/builder/builder_config.h"
 #include "api/network/network.h"
+#include "builder/half.h"
 #include "builder/int8.h"
 
 namespace tenon::api {
@@ -14,5 +15,9 @@ namespace tenon::api {
 /// Errors: corrupt_data if the calibrator's cache is no calibration table.
 Result<Int8Options> int8_options(const BuilderConfig& config, const Network& network, const Graph& graph,
                                  const Profile& profile, const Reporter& reporter);
+
+/// What kFP16 and kBF16 allow: weights of 16 bits on a CPU.
+/// Where both flags are set it is f16.
+Result<HalfOptions> half_options(const BuilderConfig& config, const Graph& graph);
 
 }  // namespace tenon::api

@@ -53,9 +53,9 @@ std::string as_json(const verify::Report& report) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<std::vector<Constant>> inputs_of(const Graph& graph, const std::vector<VerifyInput>& given) {
+Result<std::vector<Constant>> inputs_of(const Graph& graph, const std::vector<NamedInput>& given) {
   std::vector<Constant> out(graph.inputs().size());
-  for (const VerifyInput& one : given) {
+  for (const NamedInput& one : given) {
     size_t port = 0;
     while (port < out.size() && graph.inputs()[port].name != one.name) ++port;
     const auto dtype = parse_data_type(one.type);

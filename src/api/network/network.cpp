@@ -65,8 +65,11 @@ Result<> Network::check_precision(const nv::IBuilderConfig& config) const {
   if (!config.getFlag(nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)) return Done{};
   for (const auto& layer : layers_) {
     if (!layer->precisionIsSet() || layer->getPrecision() == nv::DataType::kFLOAT) continue;
-    return Error(ErrorCode::unsupported, str("layer '", layer->name(), "' must run in precision ",
-                                             static_cast<int>(layer->getPrecision()), ", which is not supported yet"))
+    const bool int8 = layer->getPrecision() == nv::DataType::kINT8;
+    if (int8 && config.getFlag(nv::BuilderFlag::kINT8)) continue;
+    return Error(ErrorCode::unsupported,
+                 str("layer '", layer->name(), "' must run in precision ", static_cast<int>(layer->getPrecision()),
+                     int8 ? ", but BuilderFlag::kINT8 is not set" : ", which is not supported yet"))
         .hint("use kPREFER_PRECISION_CONSTRAINTS, or cast tensors in the network");
   }
   return Done{};

@@ -22,27 +22,27 @@ struct Driver {
   X(cuInit)                                                                                                           \
   X(cuDriverGetVersion)                                                                                               \
   X(cuDeviceGet)                                                                                                      \
-  X(cuDeviceGetCount) X(cuDeviceGetName) X(cuDeviceGetAttribute) X(cuDevicePrimaryCtxRetain)                          \
-      X(cuDevicePrimaryCtxRelease) X(cuCtxPushCurrent) X(cuCtxPopCurrent) X(cuGetErrorName) X(cuGetErrorString)       \
-          X(cuMemAlloc) X(cuMemFree) X(cuMemGetInfo) X(cuMemcpyAsync) X(cuMemcpy) X(cuMemsetD8Async)                  \
-              X(cuPointerGetAttribute) X(cuStreamCreate) X(cuStreamDestroy) X(cuStreamSynchronize)                    \
-                  X(cuStreamIsCapturing) X(cuStreamBeginCapture) X(cuStreamEndCapture) X(cuGraphGetEdges)             \
-                      X(cuGraphAddDependencies) X(cuGraphRemoveDependencies) X(cuGraphInstantiate) X(cuGraphLaunch)   \
-                          X(cuGraphExecDestroy) X(cuGraphDestroy) X(cuEventCreate) X(cuEventDestroy) X(cuEventRecord) \
-                              X(cuEventSynchronize) X(cuEventElapsedTime) X(cuModuleLoadData) X(cuModuleUnload)       \
-                                  X(cuModuleGetFunction) X(cuLaunchKernelEx) X(cuFuncSetAttribute)                    \
-                                      X(cuGraphNodeGetType) X(cuGraphKernelNodeGetParams)
+  X(cuDeviceGetCount)                                                                                                 \
+  X(cuDeviceGetName) X(cuDeviceGetAttribute) X(cuDevicePrimaryCtxRetain) X(cuDevicePrimaryCtxRelease)                 \
+      X(cuCtxPushCurrent) X(cuCtxPopCurrent) X(cuGetErrorName) X(cuGetErrorString) X(cuMemAlloc) X(cuMemFree)         \
+          X(cuMemGetInfo) X(cuMemcpyAsync) X(cuMemcpy) X(cuMemsetD8Async) X(cuPointerGetAttribute) X(cuStreamCreate)  \
+              X(cuStreamDestroy) X(cuStreamSynchronize) X(cuStreamIsCapturing) X(cuStreamBeginCapture)                \
+                  X(cuStreamEndCapture) X(cuGraphGetEdges) X(cuGraphAddDependencies) X(cuGraphRemoveDependencies)     \
+                      X(cuGraphInstantiate) X(cuGraphLaunch) X(cuGraphExecDestroy) X(cuGraphDestroy) X(cuEventCreate) \
+                          X(cuEventDestroy) X(cuEventRecord) X(cuEventSynchronize) X(cuEventElapsedTime)              \
+                              X(cuModuleLoadData) X(cuModuleUnload) X(cuModuleGetFunction) X(cuLaunchKernelEx)        \
+                                  X(cuFuncSetAttribute) X(cuGraphNodeGetType) X(cuGraphKernelNodeGetParams)
 #define TENON_MEMBER(name) decltype(&::name) name = nullptr;
   TENON_CUDA_DRIVER(TENON_MEMBER)
 };
 
 struct Nvrtc {
-#define TENON_NVRTC(X)                                                                                         \
-  X(nvrtcVersion)                                                                                              \
-  X(nvrtcCreateProgram)                                                                                        \
-  X(nvrtcDestroyProgram)                                                                                       \
-  X(nvrtcCompileProgram) X(nvrtcGetProgramLogSize) X(nvrtcGetProgramLog) X(nvrtcGetCUBINSize) X(nvrtcGetCUBIN) \
-      X(nvrtcGetErrorString)
+#define TENON_NVRTC(X)   \
+  X(nvrtcVersion)        \
+  X(nvrtcCreateProgram)  \
+  X(nvrtcDestroyProgram) \
+  X(nvrtcCompileProgram) \
+  X(nvrtcGetProgramLogSize) X(nvrtcGetProgramLog) X(nvrtcGetCUBINSize) X(nvrtcGetCUBIN) X(nvrtcGetErrorString)
   TENON_NVRTC(TENON_MEMBER)
 };
 
@@ -51,7 +51,8 @@ struct CublasLt {
   X(cublasLtCreate)                                                                                                    \
   X(cublasLtDestroy)                                                                                                   \
   X(cublasLtGetVersion)                                                                                                \
-  X(cublasLtMatmul) X(cublasLtMatmulDescCreate) X(cublasLtMatmulDescDestroy) X(cublasLtMatmulDescSetAttribute)         \
+  X(cublasLtMatmul)                                                                                                    \
+  X(cublasLtMatmulDescCreate) X(cublasLtMatmulDescDestroy) X(cublasLtMatmulDescSetAttribute)                           \
       X(cublasLtMatrixLayoutCreate) X(cublasLtMatrixLayoutDestroy) X(cublasLtMatrixLayoutSetAttribute)                 \
           X(cublasLtMatmulPreferenceCreate) X(cublasLtMatmulPreferenceDestroy) X(cublasLtMatmulPreferenceSetAttribute) \
               X(cublasLtMatmulAlgoGetHeuristic)
@@ -59,13 +60,13 @@ struct CublasLt {
 };
 
 struct Cudnn {
-#define TENON_CUDNN(X)                                                                                                 \
-  X(cudnnCreate)                                                                                                       \
-  X(cudnnDestroy)                                                                                                      \
-  X(cudnnGetVersion)                                                                                                   \
-  X(cudnnSetStream) X(cudnnGetErrorString) X(cudnnGetLastErrorString) X(cudnnBackendCreateDescriptor)                  \
-      X(cudnnBackendDestroyDescriptor) X(cudnnBackendSetAttribute) X(cudnnBackendGetAttribute) X(cudnnBackendFinalize) \
-          X(cudnnBackendExecute)
+#define TENON_CUDNN(X)                                                                                               \
+  X(cudnnCreate)                                                                                                     \
+  X(cudnnDestroy)                                                                                                    \
+  X(cudnnGetVersion)                                                                                                 \
+  X(cudnnSetStream)                                                                                                  \
+  X(cudnnGetErrorString) X(cudnnGetLastErrorString) X(cudnnBackendCreateDescriptor) X(cudnnBackendDestroyDescriptor) \
+      X(cudnnBackendSetAttribute) X(cudnnBackendGetAttribute) X(cudnnBackendFinalize) X(cudnnBackendExecute)
   TENON_CUDNN(TENON_MEMBER)
 #undef TENON_MEMBER
 };

@@ -68,7 +68,6 @@ std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<Nod
 }
 
 std::optional<Shape> row_shape(const TensorType& type, int64_t axis) {
-  if (axis > type.rank()) return std::nullopt;  // of another tensor
   if (axis > type.rank()) return std::nullopt;  // a number that is divided by the root, say
   std::vector<Dim> dims(type.shape.begin() + axis, type.shape.end());
   Shape out(std::move(dims));

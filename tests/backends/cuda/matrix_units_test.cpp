@@ -103,8 +103,10 @@ TEST_P(MatrixUnits, AgreeWithTheReference) {
   if (problem->op.name().ends_with("conv")) set_layouts(*problem, {GetParam().in, Layout::channels_last});
   int taken = 0;
   for (const Generator& generator : generators()) {
-    if (!generator.name.starts_with(GetParam().generators) || generator.name.find("cluster") != std::string_view::npos)
-      continue;  // clusters of one block are tiles without them
+    if (!generator.name.starts_with(GetParam().generators)) continue;
+    // Clusters of one block are tiles without them, and 128x64 differs from 128x128 by its size.
+    const auto is = [&](std::string_view part) { return generator.name.find(part) != std::string_view::npos; };
+    if (is("cluster") || is("128x64")) continue;
     const auto& ops = generator.ops;
     if (std::find(ops.begin(), ops.end(), problem->op.name()) == ops.end()) continue;
     taken += check(*problem, generator, operands, (*expected)[0]) ? 1 : 0;

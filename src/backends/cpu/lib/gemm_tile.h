@@ -35,7 +35,7 @@ struct Tile {
   float* c = nullptr;  // [rows, columns]
   int64_t ldc = 0;
   int columns = 0;
-  bool accumulate = false;  // add to what c holds; else start from the bias
+  bool accumulate = false;  // add to what c holds; else to the bias
   bool last = true;         // all of k is in: residual and clipping now
   const float* bias = nullptr;
   const float* residual = nullptr;
@@ -87,19 +87,33 @@ TENON_INLINE void store_tile(const Tile& t, V (&acc)[kRows][kVectors]) {
   }
 }
 
+/// What the sum of this slice is added to: bias, or the slices before.
 template <class V, int kRows, int kVectors>
-void compute_tile(const Tile& t) {
+TENON_INLINE void add_start(const Tile& t, V (&acc)[kRows][kVectors]) {
+  if (!t.accumulate && t.bias == nullptr) return;
   constexpr int kLanes = V::kLanes;
   const int tail = t.columns - (kVectors - 1) * kLanes;
-  V acc[kRows][kVectors];
   TENON_UNROLL
   for (int j = 0; j < kVectors; ++j) {
     const int columns = j + 1 < kVectors ? kLanes : tail;
-    const V start = t.bias != nullptr ? load_columns<V>(t.bias + j * kLanes, columns) : V::zero();
+    const V start = t.accumulate ? V::zero() : load_columns<V>(t.bias + j * kLanes, columns);
     TENON_UNROLL
     for (int r = 0; r < kRows; ++r) {
-      acc[r][j] = t.accumulate ? load_columns<V>(t.c + r * t.ldc + j * kLanes, columns) : start;
+      acc[r][j] = acc[r][j] + (t.accumulate ? load_columns<V>(t.c + r * t.ldc + j * kLanes, columns) : start);
     }
+  }
+}
+
+template <class V, int kRows, int kVectors>
+void compute_tile(const Tile& t) {
+  constexpr int kLanes = V::kLanes;
+  V acc[kRows][kVectors];
+  // From zero, and the start is added behind: small sums round less. The logits of efficientnet-lite0 differ from those
+  // of ONNX Runtime by 1.0e-6 to 1.3e-6 in the mean then, by 1.6e-6 to 2.9e-6 if sums go on from the start.
+  TENON_UNROLL
+  for (int r = 0; r < kRows; ++r) {
+    TENON_UNROLL
+    for (int j = 0; j < kVectors; ++j) acc[r][j] = V::zero();
   }
   const float *a = t.a, *b = t.b;
   const int64_t lda = t.lda, step = t.prefetch_step;
@@ -121,6 +135,7 @@ void compute_tile(const Tile& t) {
       b += kVectors * kLanes;
     }
   }
+  add_start(t, acc);
   store_tile(t, acc);
 }
 

@@ -111,8 +111,8 @@ std::string normal_body(const Problem& p, const Affine& affine) {
   if (centred) out += str("  MINE(k, i) mean += X(k, i);\n  mean = fold(mean, ", kSum, ") / LENGTH;\n");
   out += str("  MINE(k, i) squares += (X(k, i) - mean) * (X(k, i) - mean);\n  squares = fold(squares, ", kSum,
              ");\n  const acc inverse = 1 / sqrt_(squares / LENGTH + ", literal(number(p.op, "epsilon")), ");\n",
-             "  MINE(k, i) RESULT(k, i, ", affine.last, "((X(k, i) - mean) * inverse * ", affine.scale, " + ", affine.bias,
-             "));\n  DONE\n");
+             "  MINE(k, i) RESULT(k, i, ", affine.last, "((X(k, i) - mean) * inverse * ", affine.scale, " + ",
+             affine.bias, "));\n  DONE\n");
   for (size_t k = 1; k < p.out.size(); ++k) {
     out += str("  if (lane == 0 && y", k, ") y", k, "[row] = narrow<", type_of(p.out[k].dtype), ">(",
                k == 1 ? "mean" : "inverse", ");\n");
