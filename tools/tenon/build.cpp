@@ -17,11 +17,12 @@ struct Build {
   bool refit = false, strip = false;
 
   /// The request with the flags that only a plan that is saved can have.
-  BuildRequest request() const {
+  BuildRequest request() {
     BuildRequest out = model.request();
     out.configure = [inner = out.configure, refit = refit, strip = strip](nvinfer1::INetworkDefinition& network,
-                                                                          nvinfer1::IBuilderConfig& config) {
-      if (inner) inner(network, config);
+                                                                          nvinfer1::IBuilderConfig& config,
+                                                                          BuildSettings& settings) {
+      if (inner) inner(network, config, settings);
       if (refit) config.setFlag(nvinfer1::BuilderFlag::kREFIT);
       if (strip) config.setFlag(nvinfer1::BuilderFlag::kSTRIP_PLAN);
     };
