@@ -59,7 +59,8 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
     const std::string type = type_name(arg.dtype);
     switch (arg.kind) {
       case KernelArg::Kind::src:
-        parameters.push_back(str("const ", type, "* __restrict__ x", arg.index));
+        // Not __restrict__: what is const and restricted counts as constant, and is read in front of wait_previous().
+        parameters.push_back(str("const ", type, "* x", arg.index));
         break;
       case KernelArg::Kind::dst:
         parameters.push_back(str(type, "* __restrict__ y", arg.index));
