@@ -80,15 +80,16 @@ Dim operator+(const Dim& a, const Dim& b) {
   if (a.is_number() && b.is_number()) return saturating_add(a.number(), b.number());
   if (a == Dim(0)) return b;
   if (b == Dim(0)) return a;
-  return Dim::symbol(str("(", operand_text(a), "+", operand_text(b), ")"), a.min() + b.min(),
-                     std::min(a.max() + b.max(), Dim::kUnbounded));
+  return Dim::symbol(str("(", operand_text(a), "+", operand_text(b), ")"), saturating_add(a.min(), b.min()),
+                     std::min(saturating_add(a.max(), b.max()), Dim::kUnbounded));
 }
 
 Dim operator-(const Dim& a, const Dim& b) {
   if (a.is_number() && b.is_number()) return saturating_sub(a.number(), b.number());
   if (b == Dim(0)) return a;
   if (a == b) return 0;
-  return Dim::symbol(str("(", operand_text(a), "-", operand_text(b), ")"), a.min() - b.max(), a.max() - b.min());
+  return Dim::symbol(str("(", operand_text(a), "-", operand_text(b), ")"), saturating_sub(a.min(), b.max()),
+                     saturating_sub(a.max(), b.min()));
 }
 
 Dim operator*(const Dim& a, const Dim& b) {

@@ -5,6 +5,7 @@
 #include "plan/refit_file.h"
 
 #include <cmath>
+#include <cstring>
 
 namespace tenon::plan {
 
@@ -87,9 +88,10 @@ Result<RefitWeights> read_weights(const file::RefitWeights& weights) {
   RefitWeights out{text_of(weights.value()), text_of(weights.name()), text_of(weights.layer()), weights.role()};
   const auto dtype = parse_data_type(text_of(weights.dtype()));
   std::vector<int64_t> dims;
-  if (weights.dims()) {
+  if (weights.dims() && weights.dims()->size() > 0) {
     dims.resize(weights.dims()->size());
-    for (flatbuffers::uoffset_t i = 0; i < weights.dims()->size(); ++i) dims[i] = weights.dims()->Get(i);
+    // The verifier aligns a list's length, which needs less than its numbers do.
+    std::memcpy(dims.data(), weights.dims()->Data(), dims.size() * sizeof(int64_t));
   }
   out.type = {dtype.value_or(DataType::none), Shape::of(dims)};
   if (!dtype || !checked_volume(out.type.shape)) {

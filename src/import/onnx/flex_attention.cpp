@@ -40,6 +40,7 @@ namespace {
 /// Keys or values [B,G,T,D] for `heads` heads.
 Result<ValueId> for_heads(NodeContext& node, ValueId x, int64_t heads) {
   const Shape shape = node.type(x).shape;
+  if (shape.rank() != 4) return node.unsupported(str("expected keys and values of 4 dimensions, found ", shape));
   if (!shape[1].is_number()) return node.unsupported(str("expected a known number of heads, found ", shape));
   const int64_t groups = shape[1].number();
   if (groups == heads) return x;

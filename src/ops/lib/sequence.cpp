@@ -7,7 +7,8 @@
 namespace tenon {
 
 Result<> check_container(std::span<const Known> in, size_t i, DataType kind) {
-  if (i < in.size() && in[i].type.dtype == kind) return Done{};
+  const bool fits = i < in.size() && in[i].type.dtype == kind;
+  if (fits && (kind != DataType::sequence || in[i].type.rank() == 1)) return Done{};  // a sequence has a length
   return Error(ErrorCode::invalid_argument,
                str("expected a ", kind, " as input ", i, ", found ", i < in.size() ? in[i].type : TensorType{}));
 }
