@@ -4,6 +4,7 @@
 // ContextObject: shapes and addresses by name, and runs.
 #include "api/runtime/execution_context.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace tenon::api {
@@ -17,6 +18,9 @@ ContextObject::ContextObject(const CudaEngine& engine, std::unique_ptr<Execution
       allocators_(output_addresses_.size(), nullptr) {
   mImpl = this;
   engine_.slot()->enter(this);
+  const auto& nodes = context_->engine().graph().nodes();
+  has_plugins_ = std::any_of(nodes.begin(), nodes.end(),
+                             [](const Node& node) { return node.op && node.op.name().starts_with("plugin"); });
 }
 
 // ---- shapes
