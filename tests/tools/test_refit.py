@@ -11,7 +11,7 @@ from programs import run
 
 def answer(tmp_path, plan, x):
     np.save(tmp_path / "x.npy", x)
-    run("tenon", "run", plan, "--input", f"x={tmp_path / 'x.npy'}", "--output", f"y={tmp_path / 'y.npy'}")
+    run("tenon", "run", plan, "--input", f"x={tmp_path / 'x.npy'}", "--output-dir", tmp_path)
     return np.load(tmp_path / "y.npy")
 
 
