@@ -36,11 +36,21 @@ const Tactic& bodies_tactic() {
   return tactic;
 }
 
+/// Bodies on kernels have given no numbers where 16-bit floats go through a loop (LinearAttention in f16, expanded by
+/// its function), so these run on the exact reference.
+bool has_halves(const Problem& problem) {
+  const auto is_half = [](const TensorType& type) {
+    return type.dtype == DataType::f16 || type.dtype == DataType::bf16;
+  };
+  return std::ranges::any_of(problem.in, is_half) || std::ranges::any_of(problem.out, is_half);
+}
+
 }  // namespace
 
 Result<Solution> solve_step(const Problem& problem, const Device& device, std::string_view preferred) {
   const Tactic& bodies = bodies_tactic();
-  if (!has_bodies(problem.op) || !device.reaches(&bodies)) return solve(problem, device, preferred);
+  if (!has_bodies(problem.op) || has_halves(problem) || !device.reaches(&bodies))
+    return solve(problem, device, preferred);
   TRY_ASSIGN(Prepared prepared, bodies.prepare(problem, device));
   return Solution{&bodies, std::move(prepared)};
 }
