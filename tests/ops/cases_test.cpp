@@ -60,7 +60,9 @@ TEST(Cases, RunOnTheirReference) {
       check_line(line, entry.path().stem().string());
       ++own;
     }
-    EXPECT_GE(own, 3) << entry.path() << " has too few cases";
+    // A plugin computes what a program brings, and there is none here: tests/api/plugin_test.cpp runs these two.
+    const bool is_hosted = entry.path().stem().string().starts_with("plugin");
+    if (!is_hosted) EXPECT_GE(own, 3) << entry.path() << " has too few cases";
     lines += own;
   }
   EXPECT_GT(lines, 100);
