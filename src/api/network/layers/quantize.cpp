@@ -69,11 +69,6 @@ Result<Granularity> granularity(const Lowering& to, ValueId x, ValueId scale, co
   return has_blocks ? blocked(sharing.block_shape, data.rank()) : blocked(data, factors);
 }
 
-bool is_block_shape(const nv::Dims& shape) {
-  return shape.nbDims > 0 && shape.nbDims <= nv::Dims::MAX_DIMS &&
-         std::all_of(shape.d, shape.d + shape.nbDims, [](int64_t size) { return size > 0; });
-}
-
 /// Data, scale and the zero point, if there is one.
 Result<std::vector<ValueId>> operands_of(Lowering& to) {
   std::vector<ValueId> operands;
@@ -91,16 +86,9 @@ bool is_quantized(DataType type) {
 
 }  // namespace
 
-bool QuantizeLayer::setBlockShape(const nv::Dims& blockShape) noexcept {
-  if (!is_block_shape(blockShape)) return false;
-  change(sharing_.block_shape, blockShape);
-  return true;
-}
-
-bool DequantizeLayer::setBlockShape(const nv::Dims& blockShape) noexcept {
-  if (!is_block_shape(blockShape)) return false;
-  change(sharing_.block_shape, blockShape);
-  return true;
+bool is_block_shape(const nv::Dims& shape) {
+  return shape.nbDims > 0 && shape.nbDims <= nv::Dims::MAX_DIMS &&
+         std::all_of(shape.d, shape.d + shape.nbDims, [](int64_t size) { return size > 0; });
 }
 
 Result<> QuantizeLayer::lower(Lowering& to) const {

@@ -14,44 +14,43 @@ struct ScaleSharing {
   nv::Dims block_shape = no_dims();
 };
 
-class QuantizeLayer final : public LayerOf<nv::IQuantizeLayer, nv::apiv::VQuantizeLayer> {
+bool is_block_shape(const nv::Dims& shape);
+
+/// The properties that both layers have.
+template <class Face, class Table>
+class ScaledLayer : public LayerOf<Face, Table> {
  public:
-  explicit QuantizeLayer(Network& network) : LayerOf(network, nv::LayerType::kQUANTIZE) {}
-  Result<> lower(Lowering& to) const override;
+  ScaledLayer(Network& network, nv::LayerType type, nv::DataType to_type)
+      : LayerOf<Face, Table>(network, type), to_type_(to_type) {}
 
   int32_t getAxis() const noexcept override { return sharing_.axis; }
-  void setAxis(int32_t axis) noexcept override { change(sharing_.axis, axis); }
+  void setAxis(int32_t axis) noexcept override { this->change(sharing_.axis, axis); }
   nv::DataType getToType() const noexcept override { return to_type_; }
-  void setToType(nv::DataType type) noexcept override { change(to_type_, type); }
+  void setToType(nv::DataType type) noexcept override { this->change(to_type_, type); }
   nv::Dims getBlockShape() const noexcept override { return sharing_.block_shape; }
-  bool setBlockShape(const nv::Dims& blockShape) noexcept override;
+  bool setBlockShape(const nv::Dims& blockShape) noexcept override {
+    if (!is_block_shape(blockShape)) return false;
+    this->change(sharing_.block_shape, blockShape);
+    return true;
+  }
 
  protected:
   int32_t max_inputs() const noexcept override { return 3; }  // data, scale, zero point
 
- private:
   ScaleSharing sharing_;
-  nv::DataType to_type_ = nv::DataType::kINT8;
+  nv::DataType to_type_;
 };
 
-class DequantizeLayer final : public LayerOf<nv::IDequantizeLayer, nv::apiv::VDequantizeLayer> {
+class QuantizeLayer final : public ScaledLayer<nv::IQuantizeLayer, nv::apiv::VQuantizeLayer> {
  public:
-  explicit DequantizeLayer(Network& network) : LayerOf(network, nv::LayerType::kDEQUANTIZE) {}
+  explicit QuantizeLayer(Network& network) : ScaledLayer(network, nv::LayerType::kQUANTIZE, nv::DataType::kINT8) {}
   Result<> lower(Lowering& to) const override;
+};
 
-  int32_t getAxis() const noexcept override { return sharing_.axis; }
-  void setAxis(int32_t axis) noexcept override { change(sharing_.axis, axis); }
-  nv::DataType getToType() const noexcept override { return to_type_; }
-  void setToType(nv::DataType type) noexcept override { change(to_type_, type); }
-  nv::Dims getBlockShape() const noexcept override { return sharing_.block_shape; }
-  bool setBlockShape(const nv::Dims& blockShape) noexcept override;
-
- protected:
-  int32_t max_inputs() const noexcept override { return 3; }  // data, scale, zero point
-
- private:
-  ScaleSharing sharing_;
-  nv::DataType to_type_ = nv::DataType::kFLOAT;
+class DequantizeLayer final : public ScaledLayer<nv::IDequantizeLayer, nv::apiv::VDequantizeLayer> {
+ public:
+  explicit DequantizeLayer(Network& network) : ScaledLayer(network, nv::LayerType::kDEQUANTIZE, nv::DataType::kFLOAT) {}
+  Result<> lower(Lowering& to) const override;
 };
 
 }  // namespace tenon::api
