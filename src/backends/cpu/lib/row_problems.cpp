@@ -15,16 +15,7 @@ Result<Prepared> prepare_softmax(const Problem& p, const CpuDevice& cpu, bool lo
   if (p.in[0].layout != p.out[0].layout) return declined("one layout for both only");
   TRY_ASSIGN(const int axis, normalize_axis(integer_field(p.op, "axis", -1), p.in[0].rank()));
   Softmax args{.logarithm = logarithm};
-  bool before = true;
-  for (const int a : memory_axes(p.in[0])) {
-    const int64_t size = p.in[0].shape[a].number();
-    if (a == axis) {
-      args.axis = size;
-      before = false;
-    } else {
-      (before ? args.outer : args.inner) *= size;
-    }
-  }
+  split_at(axis, p.in[0], args);
   if (p.in[0].shape.volume() == 0) return declined("nothing to do");
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};

@@ -6,6 +6,7 @@
 
 #include "backends/cpu/device.h"
 #include "backends/cpu/lib/operands.h"
+#include "backends/cpu/lib/row_problems.h"
 #include "backends/cpu/lib/rows.h"
 
 namespace tenon::cpu {
@@ -21,16 +22,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (p.in[0].shape.volume() == 0) return declined("nothing to do");
   TRY_ASSIGN(const int axis, normalize_axis(op->axis, p.in[0].rank()));
   UnitRows args{.p = op->p, .epsilon = op->epsilon};
-  bool before = true;
-  for (const int a : memory_axes(p.in[0])) {
-    const int64_t size = p.in[0].shape[a].number();
-    if (a == axis) {
-      args.axis = size;
-      before = false;
-    } else {
-      (before ? args.outer : args.inner) *= size;
-    }
-  }
+  split_at(axis, p.in[0], args);
   Prepared out;
   out.work = {.flops = 3 * static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};
   out.in_place = 1;
