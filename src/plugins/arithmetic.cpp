@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/lib/bert_parts.h"
 #include "plugins/lib/standard_plugin.h"
 
 namespace tenon::plugins {
@@ -20,6 +21,7 @@ void each(std::span<const ConstTensor> src, std::span<const Tensor> dst, Functio
 struct Clip {
   static constexpr const char* kName = "Clip_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float clipMin = 0;
   float clipMax = 0;
 
@@ -40,6 +42,7 @@ struct Clip {
 struct LeakyRectifier {
   static constexpr const char* kName = "LReLU_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float negSlope = 0.1F;
 
   static void fields(auto& self, auto&& field) { field("negSlope", self.negSlope); }
@@ -63,7 +66,8 @@ struct Gelu {
     field("type_id", self.type_id);
     field("bias", self.bias);
   }
-  std::string wrong() const { return type_id == 0 ? "" : str("type_id: expected 0 (f32), found ", type_id); }
+  std::string wrong() const { return wrong_float_type("type_id", type_id); }
+  bool half() const { return type_id == 1; }
   Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
     // [S, B, E, 1, 1]: elements of E lie side by side.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Plugins that move elements: Reorg, Region's neighbour; FlattenConcat, Split, ResizeNearest, SpecialSlice,
-// CoordConvAC, ScatterND.
+// CoordConvAC, ScatterND, BatchTile.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -58,6 +58,7 @@ struct SecondReorg : Reorg {
 struct FlattenConcat {
   static constexpr const char* kName = "FlattenConcat_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   int32_t axis = 1;
   int32_t ignoreBatch = 0;
 
@@ -99,6 +100,7 @@ struct FlattenConcat {
 struct Split {
   static constexpr const char* kName = "Split";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   int32_t axis = 0;
   std::vector<int32_t> split;
 
@@ -114,7 +116,7 @@ struct Split {
   Dims shape(int32_t output, const Inputs& in) const {
     Dims out = in.shape(0);
     const int32_t at = axis < 0 ? axis + in.rank(0) : axis;
-    if (at < 0 || at >= in.rank(0) || static_cast<size_t>(output) >= split.size()) return {};
+    if (at < 0 || at >= in.rank(0) || static_cast<size_t>(output) >= split.size()) return in.none();
     out[static_cast<size_t>(at)] = in.number(split[static_cast<size_t>(output)]);
     return out;
   }
@@ -141,6 +143,7 @@ struct Split {
 struct ResizeNearest {
   static constexpr const char* kName = "ResizeNearest_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float scale = 2;
 
   static void fields(auto& self, auto&& field) { field("scale", self.scale); }
@@ -191,6 +194,7 @@ struct SpecialSlice {
 struct CoordConv {
   static constexpr const char* kName = "CoordConvAC";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
 
   static void fields(auto&, auto&&) {}
   std::string wrong() const { return ""; }
@@ -214,6 +218,7 @@ struct CoordConv {
 struct Scatter {
   static constexpr const char* kName = "ScatterND";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
 
   static void fields(auto&, auto&&) {}
   std::string wrong() const { return ""; }
@@ -230,10 +235,35 @@ struct Scatter {
   }
 };
 
+/// A tensor [N, ...] and another [1, ...] -> the other, N times.
+struct BatchTile {
+  static constexpr const char* kName = "BatchTilePlugin_TRT";
+  static constexpr const char* kVersion = "1";
+
+  static void fields(auto&, auto&&) {}
+  std::string wrong() const { return ""; }
+  Dims shape(int32_t, const Inputs& in) const {
+    Dims out = in.shape(1);
+    if (out.empty()) return in.none();
+    out[0] = in.dim(0, 0);
+    return out;
+  }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    if (src.size() != 2 || src[1].dim(0) != 1) {
+      return Error(ErrorCode::invalid_argument, str("expected [N,...] and [1,...], found ", src[0].type, " and ",
+                                                    src.size() > 1 ? src[1].type : TensorType{}));
+    }
+    float* y = dst[0].as<float>();
+    for (int64_t n = 0; n < src[0].dim(0); ++n) y = std::copy_n(src[1].as<float>(), src[1].volume(), y);
+    return Done{};
+  }
+};
+
 }  // namespace
 
 Family arrangement() {
-  return family<FirstReorg, SecondReorg, FlattenConcat, Split, ResizeNearest, SpecialSlice, CoordConv, Scatter>();
+  return family<FirstReorg, SecondReorg, FlattenConcat, Split, ResizeNearest, SpecialSlice, CoordConv, Scatter,
+                BatchTile>();
 }
 
 }  // namespace tenon::plugins

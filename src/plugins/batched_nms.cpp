@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "plugins/lib/boxes.h"
+#include "plugins/lib/checks.h"
 #include "plugins/lib/standard_plugin.h"
 
 namespace tenon::plugins {
@@ -15,6 +16,7 @@ namespace {
 /// classes (floats, -1 where there is none) [N, keepTopK].
 struct BatchedNms {
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   static constexpr int32_t kOutputs = 4;
   int32_t shareLocation = 1;
   int32_t backgroundLabelId = -1;
@@ -42,19 +44,10 @@ struct BatchedNms {
     field("caffeSemantics", self.caffeSemantics);
   }
   std::string wrong() const {
-    if (numClasses < 1) return str("numClasses: expected at least 1, found ", numClasses);
-    if (topK < 1) return str("topK: expected at least 1, found ", topK);
-    if (keepTopK < 1) return str("keepTopK: expected at least 1, found ", keepTopK);
-    return "";
+    return unless_at_least_1({{"numClasses", numClasses}, {"topK", topK}, {"keepTopK", keepTopK}});
   }
   nv::DataType output_type(int32_t output, const nv::DataType*, int32_t) const {
     return output == 0 ? nv::DataType::kINT32 : nv::DataType::kFLOAT;
-  }
-  Dims result_shape(int32_t output, const Inputs& in, bool flat_count) const {
-    const Dim1 batch = in.dim(0, 0);
-    if (output == 0) return flat_count ? Dims{batch} : Dims{batch, in.number(1)};
-    if (output == 1) return {batch, in.number(keepTopK), in.number(4)};
-    return {batch, in.number(keepTopK)};
   }
 
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
@@ -109,11 +102,11 @@ struct BatchedNms {
 
 struct FixedBatchedNms : BatchedNms {
   static constexpr const char* kName = "BatchedNMS_TRT";
-  Dims shape(int32_t output, const Inputs& in) const { return result_shape(output, in, true); }
+  Dims shape(int32_t output, const Inputs& in) const { return detection_shape(output, in, in.number(keepTopK), true); }
 };
 struct DynamicBatchedNms : BatchedNms {
   static constexpr const char* kName = "BatchedNMSDynamic_TRT";
-  Dims shape(int32_t output, const Inputs& in) const { return result_shape(output, in, false); }
+  Dims shape(int32_t output, const Inputs& in) const { return detection_shape(output, in, in.number(keepTopK), false); }
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ struct Plane {
 /// [N, R, C, height, width]; 0 outside of the map.
 struct CropAndResize {
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   int32_t crop_width = 0;
   int32_t crop_height = 0;
 
@@ -89,6 +90,7 @@ struct DynamicCropAndResize : CropAndResize {
 struct RegionAlign {
   static constexpr const char* kName = "ROIAlign_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   int32_t coordinate_transformation_mode = 1;  // 1: half_pixel
   int32_t mode = 1;                            // 1: average, 0: maximum
   int32_t output_height = 1;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "plugins/lib/boxes.h"
+#include "plugins/lib/checks.h"
 #include "plugins/lib/standard_plugin.h"
 
 namespace tenon::plugins {
@@ -119,14 +120,6 @@ void write_detections(const Scene& scene, const Rules& rules, bool clip, std::sp
   }
 }
 
-/// How many boxes, boxes, scores and classes of them.
-Dims detection_shape(int32_t output, const Inputs& in, const Dim1& most, bool flat_count) {
-  const Dim1 batch = in.dim(0, 0);
-  if (output == 0) return flat_count ? Dims{batch} : Dims{batch, in.number(1)};
-  if (output == 1) return {batch, most, in.number(4)};
-  return {batch, most};
-}
-
 nv::DataType detection_type(int32_t output) {
   return output == 0 || output == 3 ? nv::DataType::kINT32 : nv::DataType::kFLOAT;
 }
@@ -135,6 +128,7 @@ nv::DataType detection_type(int32_t output) {
 struct EfficientNms {
   static constexpr const char* kName = "EfficientNMS_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   static constexpr int32_t kOutputs = 4;
   float score_threshold = 0;
   float iou_threshold = 0.5F;
@@ -154,10 +148,9 @@ struct EfficientNms {
     field("box_coding", self.box_coding);
   }
   std::string wrong() const {
-    if (max_output_boxes < 1) return str("max_output_boxes: expected at least 1, found ", max_output_boxes);
     if (box_coding < 0 || box_coding > 1) return str("box_coding: expected 0 or 1, found ", box_coding);
-    if (iou_threshold <= 0) return str("iou_threshold: expected more than 0, found ", iou_threshold);
-    return "";
+    return first_of({unless_at_least_1({{"max_output_boxes", max_output_boxes}}),
+                     unless_above_0({{"iou_threshold", iou_threshold}})});
   }
   nv::DataType output_type(int32_t output, const nv::DataType*, int32_t) const { return detection_type(output); }
   Dims shape(int32_t output, const Inputs& in) const {
@@ -179,6 +172,7 @@ struct EfficientNms {
 /// TensorFlow's CombinedNonMaxSuppression.
 struct TensorFlowNms {
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   static constexpr int32_t kOutputs = 4;
   int32_t max_output_size_per_class = -1;
   int32_t max_total_size = 100;
@@ -196,9 +190,8 @@ struct TensorFlowNms {
     field("clip_boxes", self.clip_boxes);
   }
   std::string wrong() const {
-    if (max_total_size < 1) return str("max_total_size: expected at least 1, found ", max_total_size);
-    if (iou_threshold <= 0) return str("iou_threshold: expected more than 0, found ", iou_threshold);
-    return "";
+    return first_of(
+        {unless_at_least_1({{"max_total_size", max_total_size}}), unless_above_0({{"iou_threshold", iou_threshold}})});
   }
   nv::DataType output_type(int32_t output, const nv::DataType*, int32_t) const { return detection_type(output); }
   Dims shape(int32_t output, const Inputs& in) const {
@@ -229,6 +222,7 @@ struct ImplicitTensorFlowNms : TensorFlowNms {
 struct OnnxNms {
   static constexpr const char* kName = "EfficientNMS_ONNX_TRT";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float score_threshold = 0;
   float iou_threshold = 0.5F;
   int32_t max_output_boxes_per_class = 100;
@@ -240,12 +234,7 @@ struct OnnxNms {
     field("max_output_boxes_per_class", self.max_output_boxes_per_class);
     field("center_point_box", self.center_point_box);
   }
-  std::string wrong() const {
-    if (max_output_boxes_per_class < 1) {
-      return str("max_output_boxes_per_class: expected at least 1, found ", max_output_boxes_per_class);
-    }
-    return "";
-  }
+  std::string wrong() const { return unless_at_least_1({{"max_output_boxes_per_class", max_output_boxes_per_class}}); }
   nv::DataType output_type(int32_t, const nv::DataType*, int32_t) const { return nv::DataType::kINT32; }
   Dims shape(int32_t, const Inputs& in) const {
     return {in.dim(0, 0) * in.dim(1, 1) * max_output_boxes_per_class, in.number(3)};

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "plugins/lib/boxes.h"
+#include "plugins/lib/checks.h"
 #include "plugins/lib/standard_plugin.h"
 
 namespace tenon::plugins {
@@ -40,9 +41,9 @@ struct ProposalLayer {
     field("image_size", self.image_size);
   }
   std::string wrong() const {
-    if (prenms_topk < 1 || keep_topk < 1) return "prenms_topk, keep_topk: expected at least 1";
     const bool good = image_size.size() == 3 && image_size[1] >= 2 && image_size[2] >= 2;
-    return good ? "" : "image_size: expected channels, height and width";
+    return good ? unless_at_least_1({{"prenms_topk", prenms_topk}, {"keep_topk", keep_topk}})
+                : "image_size: expected channels, height and width";
   }
   Dims shape(int32_t, const Inputs& in) const { return {in.dim(0, 0), in.number(keep_topk), in.number(4)}; }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
@@ -117,7 +118,7 @@ struct DetectionLayer {
   }
   std::string wrong() const {
     if (num_classes < 2) return str("num_classes: expected at least 2, found ", num_classes);
-    return keep_topk >= 1 ? "" : str("keep_topk: expected at least 1, found ", keep_topk);
+    return unless_at_least_1({{"keep_topk", keep_topk}});
   }
   Dims shape(int32_t, const Inputs& in) const { return {in.dim(0, 0), in.number(keep_topk), in.number(6)}; }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {

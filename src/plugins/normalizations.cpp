@@ -21,6 +21,7 @@ ConstTensor vector_of(const std::vector<float>& values) {
 /// x [N, C, ...] -> the same, each channel of each item by its own mean and variance; then perhaps a leaky rectifier.
 struct InstanceNormalization {
   static constexpr const char* kName = "InstanceNormalization_TRT";
+  static constexpr bool kHalf = true;
   float epsilon = 1e-5F;
   std::vector<float> scales, bias;
   int32_t relu = 0;
@@ -66,6 +67,7 @@ struct ThirdInstanceNormalization : InstanceNormalization {
 struct GroupNormalization {
   static constexpr const char* kName = "GroupNormalizationPlugin";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float eps = 1e-5F;
   int32_t num_groups = 0;
 
@@ -134,24 +136,36 @@ struct Normalize {
   }
 };
 
-/// x [..., E], gamma [E], beta [E] -> as x, over the last axis.
+/// x [..., E], gamma [E], beta [E] -> as x, over the axes from `axis` on, which have E elements together.
 struct LayerNormalization {
   static constexpr const char* kName = "LayerNorm";
   static constexpr const char* kVersion = "1";
+  static constexpr bool kHalf = true;
   float epsilon = 1e-5F;
+  int32_t axis = -1;
 
-  static void fields(auto& self, auto&& field) { field("epsilon", self.epsilon); }
+  static void fields(auto& self, auto&& field) {
+    field("epsilon", self.epsilon);
+    field("axis", self.axis);
+  }
   std::string wrong() const { return ""; }
   Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-    const int rank = src[0].type.rank();
-    if (src.size() != 3 || rank < 1 || src[1].volume() != src[0].dim(rank - 1) ||
-        src[2].volume() != src[0].dim(rank - 1)) {
-      return Error(ErrorCode::invalid_argument, str("expected x [...,E], gamma [E] and beta [E], found ", src[0].type));
+    const int rank = src[0].type.rank(), first = axis < 0 ? axis + rank : axis;
+    if (src.size() != 3 || first < 0 || first >= rank) {
+      return Error(ErrorCode::invalid_argument,
+                   str("expected x, gamma and beta and an axis of x, found ", src[0].type, " and axis ", axis));
     }
-    const TensorType row{DataType::f32, Shape{src[0].dim(rank - 1)}};
-    const ConstTensor operands[] = {src[0], {row, src[1].data}, {row, src[2].data}};
-    return LayerNorm{.axis = -1, .epsilon = epsilon}.reference(operands, dst);
+    int64_t width = 1;
+    for (int i = first; i < rank; ++i) width *= src[0].dim(i);
+    if (width == 0 || src[1].volume() != width || src[2].volume() != width) {
+      return Error(ErrorCode::invalid_argument,
+                   str("expected gamma and beta of ", width, " elements, found ", src[1].type, " and ", src[2].type));
+    }
+    const TensorType row{DataType::f32, Shape{width}}, rows{DataType::f32, Shape{src[0].volume() / width, width}};
+    const ConstTensor operands[] = {{rows, src[0].data}, {row, src[1].data}, {row, src[2].data}};
+    const Tensor results[] = {{rows, dst[0].data}};
+    return LayerNorm{.axis = -1, .epsilon = epsilon}.reference(operands, results);
   }
 };
 

@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Plugins that read or write at places that data says: Region (YOLO v2), MultiscaleDeformableAttn, PillarScatter.
+// Plugins that read or write at places that data says: Region (YOLO v2), MultiscaleDeformableAttn,
+// ModulatedDeformConv2d, PillarScatter, ScatterElements.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "ops/deform_conv.h"
+#include "ops/scatter_elements.h"
 #include "plugins/lib/standard_plugin.h"
 
 namespace tenon::plugins {
@@ -65,6 +69,7 @@ struct Region {
 /// Source: Zhu et al. 2020, arXiv:2010.04159, equation 3.
 struct DeformableAttention {
   static constexpr const char* kName = "MultiscaleDeformableAttnPlugin_TRT";
+  static constexpr bool kHalf = true;
 
   static void fields(auto&, auto&&) {}
   std::string wrong() const { return ""; }
@@ -160,8 +165,96 @@ struct PillarScatter {
   }
 };
 
+/// x [N, C, H, W], offsets [N, 2 * G * taps, OH, OW], their weights [N, G * taps, OH, OW], weights [M, C / group, kh,
+/// kw] and perhaps a bias [M] -> [N, M, OH, OW]: the operator deform_conv. Source: Zhu et al. 2018, arXiv:1811.11168.
+struct DeformableConvolution {
+  static constexpr const char* kName = "ModulatedDeformConv2d";
+  static constexpr bool kHalf = true;
+  std::vector<int32_t> stride = {1, 1}, padding = {0, 0}, dilation = {1, 1};
+  int32_t group = 1;
+  int32_t deformable_group = 1;
+
+  static void fields(auto& self, auto&& field) {
+    field("stride", self.stride);
+    field("padding", self.padding);
+    field("dilation", self.dilation);
+    field("group", self.group);
+    field("deformable_group", self.deformable_group);
+  }
+  std::string wrong() const {
+    if (stride.size() != 2 || padding.size() != 2 || dilation.size() != 2) {
+      return "stride, padding, dilation: expected 2 of each";
+    }
+    return group >= 1 && deformable_group >= 1 ? "" : "group, deformable_group: expected at least 1";
+  }
+  Dims shape(int32_t, const Inputs& in) const { return {in.dim(0, 0), in.dim(3, 0), in.dim(1, 2), in.dim(1, 3)}; }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    if (src.size() != 4 && src.size() != 5) {
+      return Error(ErrorCode::invalid_argument, str("expected 4 or 5 inputs, found ", src.size()));
+    }
+    DeformConv op{.groups = group, .offset_groups = deformable_group};
+    op.window.strides = {stride[0], stride[1]};
+    op.window.pads = {padding[0], padding[1], padding[0], padding[1]};
+    op.window.dilations = {dilation[0], dilation[1]};
+    const ConstTensor operands[] = {src[0], src[3], src[1], src.size() > 4 ? src[4] : ConstTensor{}, src[2]};
+    Types types;
+    for (const ConstTensor& one : operands) types.push_back(one.type);
+    TRY(op.infer(types));
+    return op.reference(operands, dst);
+  }
+};
+struct FirstDeformableConvolution : DeformableConvolution {
+  static constexpr const char* kVersion = "1";
+};
+struct SecondDeformableConvolution : DeformableConvolution {
+  static constexpr const char* kVersion = "2";
+};
+
+/// ONNX's ScatterElements with a reduction: data, indices (i64) and updates -> as data.
+struct ScatterEach {
+  static constexpr const char* kName = "ScatterElements";
+  static constexpr bool kHalf = true;
+  int32_t axis = 0;
+  std::string reduction;
+
+  static void fields(auto& self, auto&& field) {
+    field("axis", self.axis);
+    field("reduction", self.reduction);
+  }
+  std::string wrong() const {
+    return find() ? "" : str("reduction: expected add, mul, max or min, found '", reduction, "'");
+  }
+  nv::DataType input_type(int32_t i, int32_t) const { return i == 1 ? nv::DataType::kINT64 : nv::DataType::kFLOAT; }
+  Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
+  Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+    if (src.size() != 3) return Error(ErrorCode::invalid_argument, str("expected 3 inputs, found ", src.size()));
+    const ScatterElements op{.axis = axis, .reduction = *find()};
+    const TensorType types[] = {src[0].type, src[1].type, src[2].type};
+    TRY(op.infer(types));
+    return op.reference(src, dst);
+  }
+
+ private:
+  std::optional<ScatterReduction> find() const {
+    for (const auto one :
+         {ScatterReduction::add, ScatterReduction::mul, ScatterReduction::max, ScatterReduction::min}) {
+      if (reduction == names(one)[static_cast<size_t>(one)]) return one;
+    }
+    return std::nullopt;
+  }
+};
+struct FirstScatterEach : ScatterEach {
+  static constexpr const char* kVersion = "1";
+};
+struct SecondScatterEach : ScatterEach {
+  static constexpr const char* kVersion = "2";
+};
+
 }  // namespace
 
-Family places() { return family<Region, FirstDeformableAttention, SecondDeformableAttention, PillarScatter>(); }
+Family places() {
+  return family<Region, FirstDeformableAttention, SecondDeformableAttention, FirstDeformableConvolution,
+                SecondDeformableConvolution, PillarScatter, FirstScatterEach, SecondScatterEach>();
+}
 
 }  // namespace tenon::plugins

@@ -3,6 +3,7 @@
 //
 // Plugins of single-shot detectors: PriorBox, GridAnchor, NMS. Source: Liu et al. 2016, arXiv:1512.02325, section 2.2.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ops/detection_output.h"
@@ -203,7 +204,8 @@ struct RectangularGridAnchor : GridAnchor {
 };
 
 /// Offsets, scores and prior boxes in the order that inputOrder says -> rows [N, 1, keepTopK, 7] of item, class, score
-/// and box, and how many of them [N, 1, 1, 1] (i32): the operator detection_output.
+/// and box within the picture, best first, then class -1 and zeros; and how many of them [N, 1, 1, 1] (i32). The rows
+/// are those of the operator detection_output.
 struct DetectionNms {
   static constexpr const char* kVersion = "1";
   static constexpr int32_t kOutputs = 2;
@@ -243,7 +245,7 @@ struct DetectionNms {
     std::vector<int32_t> sorted = inputOrder;
     std::sort(sorted.begin(), sorted.end());
     if (sorted != std::vector<int32_t>{0, 1, 2}) return "inputOrder: expected 0, 1 and 2 in some order";
-    if (codeType < 0 || codeType > 2) return str("codeType: expected 0, 1 or 2, found ", codeType);
+    if (codeType < 0 || codeType > kTensorFlowCentre) return str("codeType: expected 0 to 3, found ", codeType);
     if (isNormalized == 0) return "isNormalized: boxes in pixels are not supported";
     return "";
   }
@@ -258,7 +260,12 @@ struct DetectionNms {
     if (src.size() != 3) return Error(ErrorCode::invalid_argument, str("expected 3 inputs, found ", src.size()));
     const auto at = [&](size_t i) { return src[static_cast<size_t>(inputOrder[i])]; };
     const int64_t batch = at(0).dim(0);
-    const ConstTensor offsets = flat(at(0), Shape{batch, at(0).volume() / std::max<int64_t>(batch, 1)});
+    ConstTensor offsets = flat(at(0), Shape{batch, at(0).volume() / std::max<int64_t>(batch, 1)});
+    std::vector<float> turned;
+    if (codeType == kTensorFlowCentre) {
+      turned = width_first(offsets);
+      offsets.data = reinterpret_cast<const std::byte*>(turned.data());
+    }
     ConstTensor scores = flat(at(1), Shape{batch, at(1).volume() / std::max<int64_t>(batch, 1)});
     const int64_t prior_batch = std::max<int64_t>(at(2).dim(0), 1);
     const ConstTensor priors = flat(at(2), Shape{1, 2, at(2).volume() / prior_batch / 2});
@@ -267,15 +274,16 @@ struct DetectionNms {
       for (float& one : activated) one = 1 / (1 + std::exp(-one));
     }
     scores.data = reinterpret_cast<const std::byte*>(activated.data());
-    const DetectionOutput op{.classes = numClasses,
-                             .background = backgroundLabelId,
-                             .share_location = shareLocation != 0,
-                             .scaled_targets = varianceEncodedInTarget != 0,
-                             .code = static_cast<BoxCode>(codeType),
-                             .score_threshold = confidenceThreshold,
-                             .nms_threshold = nmsThreshold,
-                             .top_k = topK,
-                             .keep_top_k = keepTopK};
+    const DetectionOutput op{
+        .classes = numClasses,
+        .background = backgroundLabelId,
+        .share_location = shareLocation != 0,
+        .scaled_targets = varianceEncodedInTarget != 0 && codeType != kTensorFlowCentre,
+        .code = codeType == kTensorFlowCentre ? BoxCode::center_size : static_cast<BoxCode>(codeType),
+        .score_threshold = confidenceThreshold,
+        .nms_threshold = nmsThreshold,
+        .top_k = topK,
+        .keep_top_k = keepTopK};
     const ConstTensor operands[] = {offsets, scores, priors};
     const TensorType types[] = {offsets.type, scores.type, priors.type};
     TRY(op.infer(types));
@@ -285,10 +293,33 @@ struct DetectionNms {
     TRY(op.reference(operands, results));
     std::transform(counts.begin(), counts.end(), dst[1].as<int32_t>(),
                    [](float count) { return static_cast<int32_t>(count); });
+    for (int64_t n = 0; n < batch; ++n) arrange(dst[0].as<float>() + n * keepTopK * kRow, dst[1].as<int32_t>()[n]);
     return Done{};
   }
 
  private:
+  static constexpr int32_t kTensorFlowCentre = 3;  // centre and size, y and height first
+  static constexpr int64_t kRow = 7;
+
+  static std::vector<float> width_first(const ConstTensor& offsets) {
+    std::vector<float> out(offsets.as<float>(), offsets.as<float>() + offsets.volume());
+    for (size_t i = 0; i + 1 < out.size(); i += 2) std::swap(out[i], out[i + 1]);
+    return out;
+  }
+
+  /// The operator has the rows of a picture class by class, and scores of -1 where there is no box.
+  void arrange(float* rows, int32_t count) const {
+    using Row = std::array<float, kRow>;
+    std::vector<Row> all(static_cast<size_t>(keepTopK));
+    for (size_t i = 0; i < all.size(); ++i) std::copy_n(rows + i * kRow, kRow, all[i].data());
+    std::stable_sort(all.begin(), all.begin() + count, [](const Row& a, const Row& b) { return a[2] > b[2]; });
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (i >= static_cast<size_t>(count)) all[i][2] = 0;
+      for (size_t k = 3; k < kRow; ++k) all[i][k] = std::clamp(all[i][k], 0.0F, 1.0F);
+      std::copy_n(all[i].data(), kRow, rows + i * kRow);
+    }
+  }
+
   static ConstTensor flat(const ConstTensor& x, Shape shape) { return {{DataType::f32, std::move(shape)}, x.data}; }
 };
 struct FixedDetectionNms : DetectionNms {

@@ -3,68 +3,11 @@
 """Standard plugins, as nodes of ONNX models that name them, against numpy."""
 
 import numpy as np
-import onnx
+import onnxruntime
 import pytest
 import tenon.tensorrt as trt
 from onnx import TensorProto, helper
-
-TYPES = {np.dtype("float32"): TensorProto.FLOAT, np.dtype("int32"): TensorProto.INT32}
-
-
-def run(log, op, inputs, outputs, **attributes):
-    """The outputs of one node with these inputs; `outputs` are their types."""
-    trt.init_libnvinfer_plugins(log, "")
-    names = [f"x{i}" for i in range(len(inputs))]
-    results = [f"y{i}" for i in range(len(outputs))]
-    node = helper.make_node(op, names, results, name="node", **attributes)
-    ends = [helper.make_tensor_value_info(n, TYPES[x.dtype], x.shape) for n, x in zip(names, inputs)]
-    made = [helper.make_tensor_value_info(n, TYPES[np.dtype(t)], None) for n, t in zip(results, outputs)]
-    graph = helper.make_graph([node], "g", ends, made)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    builder = trt.Builder(log)
-    network = builder.create_network(0)
-    parser = trt.OnnxParser(network, log)
-    assert parser.parse(model.SerializeToString()), log.errors
-    config = builder.create_builder_config()
-    config.builder_optimization_level = 0
-    plan = builder.build_serialized_network(network, config)
-    assert plan is not None, log.errors
-    engine = trt.Runtime(log).deserialize_cuda_engine(plan)
-    context = engine.create_execution_context()
-    inputs = [np.ascontiguousarray(x) for x in inputs]
-    arrays = [np.full(tuple(context.get_tensor_shape(n)), 77, t) for n, t in zip(results, outputs)]
-    for name, array in zip(names + results, inputs + arrays):
-        context.set_tensor_address(name, array.ctypes.data)
-    assert context.execute_async_v3(0), log.errors
-    return arrays
-
-
-def draw(*shape, seed=0, low=-1, high=1):
-    return np.random.default_rng(seed).uniform(low, high, shape).astype(np.float32)
-
-
-def overlap(a, b):
-    sides = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
-    if (sides <= 0).any():
-        return 0.0
-    shared = sides.prod()
-    return shared / ((a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - shared)
-
-
-def boxes_of(n, seed):
-    corner = draw(n, 2, seed=seed, low=0, high=0.7)
-    return np.concatenate([corner, corner + draw(n, 2, seed=seed + 1, low=0.1, high=0.4)], 1)
-
-
-def greedy(found, boxes, threshold, most, agnostic=False, suppresses=np.greater):
-    """Of (score, box, class), best first, those that share little with one taken before."""
-    taken = []
-    for score, box, label in sorted(found, key=lambda one: -one[0]):
-        shares = [suppresses(overlap(boxes[box], boxes[b]), threshold) for _, b, c in taken if agnostic or c == label]
-        if not any(shares) and len(taken) < most:
-            taken.append((score, box, label))
-    return taken
-
+from plugin_runs import boxes_of, draw, greedy, run, run_plugin
 
 @pytest.mark.parametrize("agnostic", [0, 1])
 @pytest.mark.parametrize("activation", [0, 1])
@@ -101,8 +44,6 @@ def test_efficient_nms_decodes_anchors_of_centres(log):
 
 
 def test_efficient_nms_of_onnx_agrees_with_the_operator(log):
-    import onnxruntime
-
     boxes, scores = boxes_of(30, 2)[None], draw(1, 2, 30, seed=3, low=0, high=1)
     (found,) = run(log, "EfficientNMS_ONNX_TRT", [boxes, scores], ["int32"], score_threshold=0.2, iou_threshold=0.4,
                    max_output_boxes_per_class=5, center_point_box=0)
@@ -428,4 +369,73 @@ def test_every_plugin_is_in_the_registry(log):
     registry = trt.get_plugin_registry()
     for name in ("ProposalLayer_TRT", "DetectionLayer_TRT", "GridAnchor_TRT", "NMS_TRT", "ROIAlign_TRT", "Split"):
         assert registry.get_plugin_creator(name, "1", "") is not None, name
-    assert registry.get_plugin_creator("RPROI_TRT", "1", "") is None  # not done, so not there
+    assert registry.get_plugin_creator("GenerateDetection_TRT", "1", "") is None  # not done, so not there
+
+
+def run_operator(op, inputs, opset=18, **attributes):
+    """What ONNX Runtime gives for one operator."""
+    names = [f"x{i}" for i in range(len(inputs))]
+    ends = [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(x.dtype), x.shape)
+            for n, x in zip(names, inputs)]
+    graph = helper.make_graph([helper.make_node(op, names, ["y"], **attributes)], "g", ends,
+                              [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return session.run(None, dict(zip(names, inputs)))[0]
+
+
+def test_scatter_of_slices_and_of_elements(log):
+    x, places, updates = draw(4, 5, 2), np.array([[3], [0], [-2]], np.int32), draw(3, 5, 2, seed=1)
+    (y,) = run_plugin(log, "ScatterND", [x, places, updates])
+    np.testing.assert_array_equal(y, run_operator("ScatterND", [x, places.astype(np.int64), updates]))
+    places = np.array([[[1, 0]], [[1, -1]], [[4, 2]], [[0, 0]]])
+    updates = draw(4, 1, 2, seed=2)
+    for version, reduction in (("1", "add"), ("2", "mul"), ("1", "max"), ("2", "min")):
+        (y,) = run_plugin(log, "ScatterElements", [x, places, updates], version, axis=1, reduction=reduction)
+        wanted = run_operator("ScatterElements", [x, places, updates], axis=1, reduction=reduction)
+        np.testing.assert_allclose(y, wanted, rtol=1e-6)
+
+
+@pytest.mark.parametrize("axis", [1, -1])
+def test_split(log, axis):
+    x = draw(2, 6, 3, 6)
+    found = run_plugin(log, "Split", [x], axis=axis, output_lengths=[1, 3, 2])
+    for part, wanted in zip(found, np.split(x, [1, 4], axis), strict=True):
+        np.testing.assert_array_equal(part, wanted)
+
+
+@pytest.mark.parametrize("axis", [-1, 1])
+def test_layer_normalization(log, axis):
+    x = draw(2, 3, 5)
+    scale, bias = draw(*x.shape[axis:], seed=1), draw(*x.shape[axis:], seed=2)
+    (y,) = run_plugin(log, "LayerNorm", [x, scale, bias], epsilon=1e-4, axis=axis)
+    wanted = run_operator("LayerNormalization", [x, scale, bias], epsilon=1e-4, axis=axis)
+    np.testing.assert_allclose(y, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_batch_tile(log):
+    x, one = draw(3, 2, 1, 1), draw(1, 2, 4, 5)
+    (y,) = run_plugin(log, "BatchTilePlugin_TRT", [x, one])
+    np.testing.assert_array_equal(y, one.repeat(3, 0))
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_modulated_deformable_convolution(log, version):
+    x, weights, bias = draw(1, 4, 7, 8), draw(6, 2, 3, 3, seed=1), draw(6, seed=2)
+    offset, mask = draw(1, 36, 4, 4, seed=3), draw(1, 18, 4, 4, seed=4, low=0)
+    (y,) = run_plugin(log, "ModulatedDeformConv2d", [x, offset, mask, weights, bias], version, stride=[2, 2],
+                      padding=[1, 1], dilation=[1, 1], group=2, deformable_group=2)
+    x, weights = np.pad(x[0], ((0, 0), (2, 2), (2, 2))).astype(float), weights.astype(float)  # a rim of zeros
+    wanted = np.zeros((6, 4, 4))
+    for m, i, j, c, u, v in np.ndindex(6, 4, 4, 2, 3, 3):
+        channel, tap = m // 3 * 2 + c, u * 3 + v
+        moved = (channel // 2) * 9 + tap
+        row = i * 2 - 1 + u + offset[0, 2 * moved, i, j] + 2
+        column = j * 2 - 1 + v + offset[0, 2 * moved + 1, i, j] + 2
+        if not (0 < row < 10 and 0 < column < 11):
+            continue
+        top, left = int(row), int(column)
+        dy, dx = row - top, column - left
+        between = sum(x[channel, top + a, left + b] * abs(1 - a - dy) * abs(1 - b - dx) for a in (0, 1) for b in (0, 1))
+        wanted[m, i, j] += weights[m, c, u, v] * mask[0, moved, i, j] * between
+    np.testing.assert_allclose(y[0], wanted + bias[:, None, None], rtol=1e-4, atol=1e-4)

@@ -44,6 +44,13 @@ double number_of(const nv::PluginField& field, int32_t i) {
 
 void FieldWriter::put(const void* data, size_t count) { bytes.append(static_cast<const char*>(data), count); }
 
+void GivenFields::operator()(const char* name, std::string& to) const {
+  const nv::PluginField* field = find(name);
+  if (field == nullptr || field->data == nullptr || field->length < 0) return;
+  const auto* text = static_cast<const char*>(field->data);
+  to.assign(text, strnlen(text, static_cast<size_t>(field->length)));
+}
+
 const nv::PluginField* GivenFields::find(const char* name) const {
   if (given_ == nullptr || given_->fields == nullptr) return nullptr;
   for (int32_t i = 0; i < given_->nbFields; ++i) {

@@ -27,6 +27,8 @@ class GivenFields {
   void operator()(const char* name, float& to) const { scalar(name, to); }
   void operator()(const char* name, std::vector<float>& to) const { list(name, to); }
   void operator()(const char* name, std::vector<int32_t>& to) const { list(name, to); }
+  /// Characters up to a zero or the field's length.
+  void operator()(const char* name, std::string& to) const;
 
  private:
   const nv::PluginField* find(const char* name) const;
@@ -53,6 +55,7 @@ class ListedFields {
   void operator()(const char* name, float&) { add(name, nv::PluginFieldType::kFLOAT32); }
   void operator()(const char* name, std::vector<float>&) { add(name, nv::PluginFieldType::kFLOAT32); }
   void operator()(const char* name, std::vector<int32_t>&) { add(name, nv::PluginFieldType::kINT32); }
+  void operator()(const char* name, std::string&) { add(name, nv::PluginFieldType::kCHAR); }
   std::vector<nv::PluginField> all;
 
  private:
@@ -68,6 +71,9 @@ class FieldWriter {
     const auto count = static_cast<uint64_t>(values.size());
     put(&count, sizeof count);
     put(values.data(), values.size() * sizeof(T));
+  }
+  void operator()(const char* name, const std::string& text) {
+    (*this)(name, std::vector<char>(text.begin(), text.end()));
   }
   std::string bytes;
 
@@ -90,6 +96,11 @@ class FieldReader {
     }
     values.resize(count);
     take(values.data(), count * sizeof(T));
+  }
+  void operator()(const char* name, std::string& text) {
+    std::vector<char> characters;
+    (*this)(name, characters);
+    text.assign(characters.begin(), characters.end());
   }
   /// All of the bytes were taken, and there were enough.
   bool done() const { return good_ && left_ == 0; }

@@ -46,6 +46,8 @@ class Inputs {
   /// Null inside where there is no such dimension, which is an error of the output.
   Dim1 dim(int32_t input, int32_t axis) const { return {axis < rank(input) ? all_[input].d[axis] : nullptr, builder_}; }
   Dim1 number(int64_t value) const { return {builder_.constant(value), builder_}; }
+  /// What is no shape: an error of the output. An empty one is that of a single number.
+  std::vector<Dim1> none() const { return {{nullptr, builder_}}; }
   std::vector<Dim1> shape(int32_t input) const {
     std::vector<Dim1> out;
     for (int32_t i = 0; i < rank(input); ++i) out.push_back(dim(input, i));

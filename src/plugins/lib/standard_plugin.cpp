@@ -4,7 +4,10 @@
 // What standard plugins say, and how they see tensors.
 #include "plugins/lib/standard_plugin.h"
 
+#include <algorithm>
 #include <atomic>
+
+#include "base/float16.h"
 
 namespace tenon::plugins {
 
@@ -16,6 +19,8 @@ Result<DataType> type_of(nv::DataType type) {
   switch (type) {
     case nv::DataType::kFLOAT:
       return DataType::f32;
+    case nv::DataType::kHALF:
+      return DataType::f16;
     case nv::DataType::kINT32:
       return DataType::i32;
     case nv::DataType::kINT64:
@@ -23,7 +28,8 @@ Result<DataType> type_of(nv::DataType type) {
     case nv::DataType::kBOOL:
       return DataType::boolean;
     default:
-      return Error(ErrorCode::unsupported, str("expected f32, i32, i64 or bool, found type ", static_cast<int>(type)));
+      return Error(ErrorCode::unsupported,
+                   str("expected f32, f16, i32, i64 or bool, found type ", static_cast<int>(type)));
   }
 }
 
@@ -57,6 +63,28 @@ Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void
     out.push_back({std::move(type), static_cast<std::byte*>(data[i])});
   }
   return out;
+}
+
+Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, Run run) {
+  std::vector<ConstTensor> from(src.begin(), src.end());
+  std::vector<Tensor> to(dst.begin(), dst.end());
+  std::vector<std::vector<float>> widened;
+  widened.reserve(src.size() + dst.size());
+  for (ConstTensor& one : from) {
+    if (one.type.dtype != DataType::f16) continue;
+    widened.emplace_back(one.as<Half>(), one.as<Half>() + one.volume());
+    one = {{DataType::f32, one.type.shape}, reinterpret_cast<const std::byte*>(widened.back().data())};
+  }
+  for (Tensor& one : to) {
+    if (one.type.dtype != DataType::f16) continue;
+    widened.emplace_back(static_cast<size_t>(one.volume()));
+    one = {{DataType::f32, one.type.shape}, reinterpret_cast<std::byte*>(widened.back().data())};
+  }
+  TRY(run(from, to));
+  for (size_t i = 0; i < dst.size(); ++i) {
+    if (dst[i].type.dtype == DataType::f16) std::copy_n(to[i].as<float>(), to[i].volume(), dst[i].as<Half>());
+  }
+  return Done{};
 }
 
 }  // namespace tenon::plugins

@@ -7,9 +7,11 @@
 //   static constexpr const char *kName, *kVersion;
 //   static void fields(auto& self, auto&& field);            field("iou_threshold", self.iou_threshold); ...
 //   std::string wrong() const;                               what its fields cannot be; empty if they are good
-//   Dims shape(int32_t output, const Inputs& in) const;      dimensions of an output
-//   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
-// and, where they differ from one output and f32 everywhere, kOutputs or outputs(), input_type(i), output_type(i).
+//   Dims shape(int32_t output, const Inputs& in) const;      dimensions of an output; Inputs::none() if there are none
+//   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;   of f32, whatever the floats
+//   are
+// and, where they differ from one output and f32 everywhere, kOutputs or outputs(), input_type(i), output_type(i), and
+// kHalf or half() (lib/tensor_types.h).
 #pragma once
 
 #include <memory>
@@ -17,10 +19,12 @@
 #include <vector>
 
 #include "NvInfer.h"
+#include "base/function_ref.h"
 #include "base/result.h"
 #include "ir/tensor.h"
 #include "plugins/lib/fields.h"
 #include "plugins/lib/shapes.h"
+#include "plugins/lib/tensor_types.h"
 
 namespace tenon::plugins {
 
@@ -36,6 +40,10 @@ void report(const char* plugin, const std::string& text);
 /// The types of what a plugin is given, as our tensors. Errors: unsupported for a type that we have not.
 Result<std::vector<ConstTensor>> sources(const nv::PluginTensorDesc* descs, const void* const* data, size_t count);
 Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void* const* data, size_t count);
+
+/// Runs what computes in f32 on tensors of which some may be f16. Errors: those of `run`.
+using Run = FunctionRef<Result<>(std::span<const ConstTensor>, std::span<const Tensor>)>;
+Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, Run run);
 
 template <class T>
 class StandardPlugin final : public nv::IPluginV2DynamicExt {
@@ -67,16 +75,13 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
   const char* getPluginNamespace() const noexcept override { return name_space_.c_str(); }
 
   nv::DataType getOutputDataType(int32_t index, const nv::DataType* types, int32_t count) const noexcept override {
-    if constexpr (requires(const T& t) { t.output_type(index, types, count); }) {
-      return values_.output_type(index, types, count);
-    }
-    return nv::DataType::kFLOAT;
+    return output_type(values_, index, types, count);
   }
   nv::DimsExprs getOutputDimensions(int32_t index, const nv::DimsExprs* inputs, int32_t count,
                                     nv::IExprBuilder& builder) noexcept override {
     nv::DimsExprs out{-1, {}};
     const Dims dims = values_.shape(index, Inputs(inputs, count, builder));
-    if (dims.empty() || dims.size() > 8) return out;
+    if (dims.size() > 8) return out;
     for (const Dim1& one : dims) {
       if (one.expr() == nullptr) return out;
     }
@@ -86,16 +91,7 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
   }
   bool supportsFormatCombination(int32_t pos, const nv::PluginTensorDesc* all, int32_t inputs,
                                  int32_t /*outputs*/) noexcept override {
-    if (all[pos].format != nv::TensorFormat::kLINEAR) return false;
-    if (pos < inputs) {
-      if constexpr (requires(const T& t) { t.input_type(pos, inputs); }) {
-        return all[pos].type == values_.input_type(pos, inputs);
-      }
-      return all[pos].type == nv::DataType::kFLOAT;
-    }
-    std::vector<nv::DataType> types;
-    for (int32_t i = 0; i < inputs; ++i) types.push_back(all[i].type);
-    return all[pos].type == getOutputDataType(pos - inputs, types.data(), inputs);
+    return all[pos].format == nv::TensorFormat::kLINEAR && takes_type(values_, pos, all, inputs);
   }
   void configurePlugin(const nv::DynamicPluginTensorDesc* /*in*/, int32_t inputs,
                        const nv::DynamicPluginTensorDesc* /*out*/, int32_t /*outputs*/) noexcept override {
@@ -110,7 +106,7 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
     const auto run = [&]() -> Result<> {
       TRY_ASSIGN(const auto src, sources(in, inputs, static_cast<size_t>(inputs_)));
       TRY_ASSIGN(const auto dst, destinations(out, outputs, static_cast<size_t>(getNbOutputs())));
-      return values_.run(src, dst);
+      return run_in_f32(src, dst, [this](auto from, auto to) { return values_.run(from, to); });
     };
     try {
       const Result<> done = run();
