@@ -5,43 +5,10 @@
 #include <cmath>
 #include <numeric>
 
-#include "tests/api/support.h"
+#include "tests/api/layer_support.h"
 
 namespace tenon::test {
 namespace {
-
-using Floats = std::vector<float>;
-
-nv::ITensor& constant(Workshop& shop, const nv::Dims& dims, const Floats& values) {
-  return *shop.network->addConstant(dims, weights(values))->getOutput(0);
-}
-
-nv::ITensor& integers(Workshop& shop, const nv::Dims& dims, const std::vector<int32_t>& values) {
-  const nv::Weights given{nv::DataType::kINT32, values.data(), static_cast<int64_t>(values.size())};
-  return *shop.network->addConstant(dims, given)->getOutput(0);
-}
-
-nv::ITensor& input(Workshop& shop, const nv::Dims& dims) {
-  return *shop.network->addInput("x", nv::DataType::kFLOAT, dims);
-}
-
-void finish(Workshop& shop, nv::ILayer* layer) {
-  ASSERT_NE(layer, nullptr) << shop.logger.errors();
-  layer->getOutput(0)->setName("y");
-  shop.network->markOutput(*layer->getOutput(0));
-}
-
-/// The build must fail, and the log say so.
-void expect_error(Workshop& shop, const std::string& text) {
-  EXPECT_EQ(shop.plan(), nullptr);
-  EXPECT_NE(shop.logger.errors().find(text), std::string::npos) << shop.logger.errors();
-}
-
-nv::Dims dims_of(std::initializer_list<int64_t> sizes) {
-  nv::Dims dims{static_cast<int32_t>(sizes.size()), {}};
-  std::copy(sizes.begin(), sizes.end(), dims.d);
-  return dims;
-}
 
 // ---- quantization
 
@@ -130,11 +97,6 @@ Floats normal(const Floats& x) {
   Floats y;
   for (const float v : x) y.push_back((v - mean) / std::sqrt(variance + 1e-5F));
   return y;
-}
-
-void expect_near(const Floats& found, const Floats& expected) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
 }
 
 TEST(NormalizationLayer, OverAnAxisInTheMiddle) {

@@ -4,19 +4,12 @@
 // Networks made call by call: what they compute, what they say of themselves, what they refuse.
 #include <cmath>
 
-#include "tests/api/support.h"
+#include "tests/api/layer_support.h"
 
 namespace tenon::test {
 namespace {
 
 using testing::Test;
-
-/// Names the output of a layer "y" and marks it.
-void finish(Workshop& shop, nv::ILayer* layer) {
-  ASSERT_NE(layer, nullptr) << shop.logger.errors();
-  layer->getOutput(0)->setName("y");
-  shop.network->markOutput(*layer->getOutput(0));
-}
 
 TEST(Network, ConvolutionReluPoolByHand) {
   Workshop shop;

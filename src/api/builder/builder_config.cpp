@@ -14,6 +14,15 @@ namespace {
 
 constexpr nv::BuilderFlags bit(nv::BuilderFlag flag) { return 1U << static_cast<int>(flag); }
 
+/// The bit of an enumerator; 0, with an error, for a number that is none.
+template <class Enum>
+uint32_t checked_bit(const Reporter& reporter, const char* call, Enum value) {
+  const auto number = static_cast<int32_t>(value);
+  if (number >= 0 && number < nv::EnumMax<Enum>()) return 1U << number;
+  reporter.error(call, nv::ErrorCode::kINVALID_ARGUMENT, str("there is no flag ", number).c_str());
+  return 0;
+}
+
 /// Promises about the plan that Tenon cannot keep yet. The other flags are permissions, or describe what it does
 /// anyway.
 constexpr nv::BuilderFlags kUnsupportedFlags =
@@ -44,29 +53,35 @@ void BuilderConfig::setFlags(nv::BuilderFlags flags) noexcept {
   state_.flags = flags & ~kUnsupportedFlags;
 }
 
-void BuilderConfig::setFlag(nv::BuilderFlag flag) noexcept { setFlags(state_.flags | bit(flag)); }
-void BuilderConfig::clearFlag(nv::BuilderFlag flag) noexcept { state_.flags &= ~bit(flag); }
+void BuilderConfig::setFlag(nv::BuilderFlag flag) noexcept {
+  setFlags(state_.flags | checked_bit(reporter_, "IBuilderConfig::setFlag", flag));
+}
+void BuilderConfig::clearFlag(nv::BuilderFlag flag) noexcept {
+  state_.flags &= ~checked_bit(reporter_, "IBuilderConfig::clearFlag", flag);
+}
 nv::BuilderFlags BuilderConfig::getFlags() const noexcept { return state_.flags; }
-bool BuilderConfig::getFlag(nv::BuilderFlag flag) const noexcept { return (state_.flags & bit(flag)) != 0; }
+bool BuilderConfig::getFlag(nv::BuilderFlag flag) const noexcept {
+  return (state_.flags & checked_bit(reporter_, "IBuilderConfig::getFlag", flag)) != 0;
+}
 
 void BuilderConfig::setQuantizationFlags(nv::QuantizationFlags flags) noexcept { state_.quantization_flags = flags; }
 nv::QuantizationFlags BuilderConfig::getQuantizationFlags() const noexcept { return state_.quantization_flags; }
 void BuilderConfig::setQuantizationFlag(nv::QuantizationFlag flag) noexcept {
-  state_.quantization_flags |= 1U << static_cast<int>(flag);
+  state_.quantization_flags |= checked_bit(reporter_, "IBuilderConfig::setQuantizationFlag", flag);
 }
 void BuilderConfig::clearQuantizationFlag(nv::QuantizationFlag flag) noexcept {
-  state_.quantization_flags &= ~(1U << static_cast<int>(flag));
+  state_.quantization_flags &= ~checked_bit(reporter_, "IBuilderConfig::clearQuantizationFlag", flag);
 }
 bool BuilderConfig::getQuantizationFlag(nv::QuantizationFlag flag) const noexcept {
-  return (state_.quantization_flags >> static_cast<int>(flag) & 1U) != 0;
+  return (state_.quantization_flags & checked_bit(reporter_, "IBuilderConfig::getQuantizationFlag", flag)) != 0;
 }
 
 void BuilderConfig::setPreviewFeature(nv::PreviewFeature feature, bool enable) noexcept {
-  const uint32_t mask = 1U << static_cast<int>(feature);
+  const uint32_t mask = checked_bit(reporter_, "IBuilderConfig::setPreviewFeature", feature);
   state_.preview_features = enable ? state_.preview_features | mask : state_.preview_features & ~mask;
 }
 bool BuilderConfig::getPreviewFeature(nv::PreviewFeature feature) const noexcept {
-  return (state_.preview_features >> static_cast<int>(feature) & 1U) != 0;
+  return (state_.preview_features & checked_bit(reporter_, "IBuilderConfig::getPreviewFeature", feature)) != 0;
 }
 
 // ---- profiles
@@ -117,8 +132,13 @@ bool BuilderConfig::setTilingOptimizationLevel(nv::TilingOptimizationLevel level
 }
 nv::TilingOptimizationLevel BuilderConfig::getTilingOptimizationLevel() const noexcept { return state_.tiling; }
 bool BuilderConfig::setL2LimitForTiling(int64_t bytes) noexcept {
+  if (bytes < 0) {
+    reporter_.error("IBuilderConfig::setL2LimitForTiling", nv::ErrorCode::kINVALID_ARGUMENT,
+                    str("expected at least 0 bytes, found ", bytes).c_str());
+    return false;
+  }
   state_.l2_limit = bytes;
-  return bytes >= 0;
+  return true;
 }
 int64_t BuilderConfig::getL2LimitForTiling() const noexcept { return state_.l2_limit; }
 

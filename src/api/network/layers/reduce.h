@@ -8,6 +8,9 @@
 
 namespace tenon::api {
 
+/// What indices can be given in.
+inline bool is_index_type(nv::DataType type) { return type == nv::DataType::kINT32 || type == nv::DataType::kINT64; }
+
 class ReduceLayer final : public LayerOf<nv::IReduceLayer, nv::apiv::VReduceLayer> {
  public:
   explicit ReduceLayer(Network& network) : LayerOf(network, nv::LayerType::kREDUCE) {}
@@ -50,8 +53,8 @@ class TopKLayer final : public LayerOf<nv::ITopKLayer, nv::apiv::VTopKLayer> {
   void setReduceAxes(uint32_t reduceAxes) noexcept override { change(reduce_axes_, reduceAxes); }
   uint32_t getReduceAxes() const noexcept override { return reduce_axes_; }
   bool setIndicesType(nv::DataType indicesType) noexcept override {
-    change(indices_type_, indicesType);
-    return true;
+    if (is_index_type(indicesType)) change(indices_type_, indicesType);
+    return is_index_type(indicesType);
   }
   nv::DataType getIndicesType() const noexcept override { return indices_type_; }
 

@@ -29,8 +29,8 @@ class CumulativeLayer final : public LayerOf<nv::ICumulativeLayer, nv::apiv::VCu
   Result<> lower(Lowering& to) const override;
 
   bool setOperation(nv::CumulativeOperation operation) noexcept override {
-    change(operation_, operation);
-    return true;
+    if (operation == nv::CumulativeOperation::kSUM) change(operation_, operation);
+    return operation == nv::CumulativeOperation::kSUM;
   }
   nv::CumulativeOperation getOperation() const noexcept override { return operation_; }
   void setExclusive(bool exclusive) noexcept override { change(exclusive_, exclusive); }

@@ -4,6 +4,7 @@
 // Non-zero, grid sample and suppression layers to operators.
 #include "api/network/layers/selection.h"
 
+#include "api/network/layers/reduce.h"
 #include "ops/cast.h"
 #include "ops/grid_sample.h"
 #include "ops/non_max_suppression.h"
@@ -13,8 +14,6 @@
 namespace tenon::api {
 
 namespace {
-bool is_index_type(nv::DataType type) { return type == nv::DataType::kINT32 || type == nv::DataType::kINT64; }
-
 Result<ValueId> as_indices(Lowering& to, ValueId value, nv::DataType type) {
   if (type == nv::DataType::kINT64) return value;
   return to.emit(Cast{.to = DataType::i32}, {value});
