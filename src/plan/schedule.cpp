@@ -130,9 +130,13 @@ void Schedule::assign_places(const Graph& graph, const Resolved& resolved, std::
 Result<> Schedule::upload_constants(const Graph& graph, const Resolved& resolved) {
   constants_.resize(places_.size());
   const auto upload = [&](ValueId id) -> Result<> {
-    Buffer& buffer = constants_[index(id)];
-    if (places_[index(id)].kind != Place::Kind::constant || buffer.data()) return Done{};
-    TRY_ASSIGN(buffer, device_->upload(resolved.values[index(id)]));
+    // A view of a constant that is too large to be computed beforehand has the bytes of its root.
+    const ValueId from = resolved.values[index(id)] ? id : resolved.roots[index(id)];
+    Buffer& buffer = constants_[index(from)];
+    if (places_[index(id)].kind != Place::Kind::constant) return Done{};
+    if (!buffer.data()) {
+      TRY_ASSIGN(buffer, device_->upload(resolved.values[index(from)]));
+    }
     places_[index(id)].data = buffer.data();
     return Done{};
   };

@@ -40,6 +40,28 @@ BuildOptions one_to_eight() {
   return options;
 }
 
+// With fold_constants left out, a large constant is seen through a reshape in the plan itself.
+TEST(Engine, ReadsAViewOfALargeConstant) {
+  const auto engine = make_engine(R"(graph (%x: f32[64,64]) -> (%y) {
+    %c = const f32[4096] random(1)
+    %k = const i64[2]{64, 64}
+    %w = reshape(%c, %k)
+    %y = add(%x, %w)
+  })",
+                                  {.level = 0, .disabled_passes = {"simplify.fold_constants"}});
+  ASSERT_TRUE(engine);
+  auto context = ExecutionContext::create(engine);
+  ASSERT_TRUE(context.ok()) << context.error().text();
+  const Constant c = ir::random_constant({DataType::f32, Shape::of({4096})}, 1);
+  const std::vector<float> x(4096, 1.0f);
+  std::vector<float> y(4096);
+  ASSERT_TRUE((*context)->set_input_shape(0, Shape{64, 64}).ok());
+  (*context)->set_input_address(0, x.data());
+  (*context)->set_output_address(0, y.data());
+  ASSERT_TRUE((*context)->run().ok());
+  for (size_t i = 0; i < y.size(); ++i) ASSERT_EQ(y[i], 1.0f + c.tensor().as<float>()[i]);
+}
+
 TEST(Engine, AnswersForEveryShapeOfTheProfile) {
   const auto engine = make_engine(kDynamic, one_to_eight());
   ASSERT_TRUE(engine);
