@@ -183,7 +183,10 @@ Result<std::vector<Constant>> Tap::run(ExecutionContext& context) const {
     for (const ValueId operand : node.inputs)
       operands.push_back(operand == kNoValue ? Constant{} : values[index(operand)]);
     TRY_ASSIGN(const auto results, ops::evaluate(node.op, operands).note(str("in ", ir::describe(source_, node))));
-    for (size_t k = 0; k < results.size(); ++k) values[index(node.outputs[k])] = results[k];
+    // The reference gives all results of the operator, also those that the node leaves out.
+    for (size_t k = 0; k < std::min(results.size(), node.outputs.size()); ++k) {
+      if (node.outputs[k] != kNoValue) values[index(node.outputs[k])] = results[k];
+    }
   }
   std::vector<Constant> out;
   for (const ValueId id : wanted_) out.push_back(values[index(id)]);

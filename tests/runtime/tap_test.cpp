@@ -81,6 +81,25 @@ TEST(Tap, GivesEveryTensorOfTheSourceInOneRun) {
   for (size_t i = 0; i < y.to_f64().size(); ++i) ASSERT_NEAR(built.y[i], y.to_f64()[i], 1e-3) << i;
 }
 
+// The reference of a pool gives places, too, which the node does not ask for.
+TEST(Tap, ComputesAgainANodeThatLeavesResultsOut) {
+  Built built = make(R"(graph (%x: f32[1,16,8,8]) -> (%y) {
+    %s = const f32[]{0.1}
+    %z = const i8[]{0}
+    %q = quantize_linear(%x, %s, %z)
+    %d = dequantize_linear(%q, %s, %z)
+    %p = max_pool(%d) {kernel=[2,2], strides=[2,2]}
+    %y = quantize_linear(%p, %s, %z)
+  })",
+                     true);
+  const auto tap = Tap::make(*built.engine, {"p"});
+  ASSERT_TRUE(tap.ok()) << tap.error().text();
+  ASSERT_TRUE(tap->is_computed(0)) << "the plan pools bytes";
+  const auto values = tap->run(*built.context);
+  ASSERT_TRUE(values.ok()) << values.error().text();
+  expect_near((*values)[0], expected(built, "p"), "p");
+}
+
 TEST(Tap, SaysWhatIsReadAndWhatIsComputedAgain) {
   const Built built = make(kBlock, true);
   const auto tap = Tap::make(*built.engine, {"c", "y"});
