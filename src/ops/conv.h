@@ -14,6 +14,7 @@ namespace tenon {
 ///   y[n,m,o] = activation(sum over c,k of x[n, c of m's group, o stride + k dilation - pad] w[m,c,k] + bias[m]
 ///              + residual[n,m,o])
 ///   x [N,C,spatial...], w [M,C/groups,kernel...], bias [M] or absent, residual as y or absent  ->  y [N,M,spatial...]
+/// `arithmetic` f16 or bf16, of f32 operands: x and w may be rounded to it before they are multiplied, sums stay f32.
 /// Errors: invalid_argument for shapes that do not fit.
 /// Source: ONNX Conv-22.
 struct Conv {
@@ -21,11 +22,13 @@ struct Conv {
   Window window;
   int64_t groups = 1;
   Epilogue epilogue;
+  DataType arithmetic = DataType::f32;
 
   static void fields(auto& self, auto&& field) {
     Window::fields(self.window, field);
     field("groups", self.groups);
     Epilogue::fields(self.epilogue, field);
+    field("arithmetic", self.arithmetic);
   }
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;

@@ -14,6 +14,7 @@ namespace tenon {
 ///   a [...,M,K] ([...,K,M] if transpose_a), b [...,K,N] ([...,N,K] if transpose_b), bias f32 or as a, [N] or absent,
 ///   residual as y or absent  ->  y [...,M,N]
 /// Types: any number type; bias, residual, scale and activation for floats alone.
+/// `arithmetic` f16 or bf16, of f32 operands: a and b may be rounded to it before they are multiplied, sums stay f32.
 /// Errors: invalid_argument for shapes that do not fit.
 /// Source: ONNX MatMul-13, Gemm-13.
 struct Matmul {
@@ -22,12 +23,14 @@ struct Matmul {
   bool transpose_b = false;
   float scale = 1;
   Epilogue epilogue;
+  DataType arithmetic = DataType::f32;
 
   static void fields(auto& self, auto&& field) {
     field("transpose_a", self.transpose_a);
     field("transpose_b", self.transpose_b);
     field("scale", self.scale);
     Epilogue::fields(self.epilogue, field);
+    field("arithmetic", self.arithmetic);
   }
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;

@@ -39,6 +39,15 @@ inline double steps_allowed(const Problem& problem) {
   return rounds && (dtype == DataType::i8 || dtype == DataType::u8) ? 1 : 0;
 }
 
+/// The arithmetic that the operator allows for its f32 operands.
+inline DataType arithmetic_of(const Op& op) {
+  for (const auto& [name, value] : op.fields()) {
+    const auto* word = name == "arithmetic" ? std::get_if<std::string>(&value) : nullptr;
+    if (word != nullptr) return *parse_data_type(*word);
+  }
+  return DataType::f32;
+}
+
 /// The problem with every symbol at one end of its range, so that a dynamic line gives two.
 inline Problem concrete(const Problem& problem, bool high) {
   Problem out = problem;
@@ -89,7 +98,9 @@ struct Guarded {
   std::vector<std::byte> bytes;
 };
 
-inline void expect_equal(const Tensor& found, const Constant& expected, double steps, const std::string& where) {
+/// `arithmetic`: what operands may have been rounded to on the way.
+inline void expect_equal(const Tensor& found, const Constant& expected, double steps, const std::string& where,
+                         DataType arithmetic = DataType::f32) {
   if (found.type.dtype == DataType::string) {
     for (int64_t i = 0; i < found.volume(); ++i) {
       EXPECT_EQ(found.as<Text>()[i].view(), expected.tensor().as<Text>()[i].view()) << where << ", element " << i;
@@ -111,7 +122,8 @@ inline void expect_equal(const Tensor& found, const Constant& expected, double s
       worst = i;
     }
   }
-  EXPECT_LE(error, tolerance(found.type.dtype) * largest + steps) << where << ", element " << worst;
+  const double relative = std::max(tolerance(found.type.dtype), tolerance(arithmetic));
+  EXPECT_LE(error, relative * largest + steps) << where << ", element " << worst;
 }
 
 /// Random elements for the operands that are not constant.

@@ -131,4 +131,11 @@ Work expect_matmul_onednn(Work work, Isa device) {
   return work;
 }
 
+Work expect_half_onednn(Work expected, Isa device) {
+  constexpr double kGainOfAmx = 4;       // of 8 times the products, most is lost to memory
+  constexpr double kGainOfVector = 0.9;  // one unit multiplies pairs where two multiply floats
+  expected.effort /= device == Isa::amx ? kGainOfAmx : kGainOfVector;
+  return expected;
+}
+
 }  // namespace tenon::cpu

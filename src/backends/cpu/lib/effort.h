@@ -42,5 +42,7 @@ Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device)
 Work expect_gemm_packed(Work work, KernelLevel level);
 Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level);
 Work expect_matmul_onednn(Work work, Isa device);
+/// What oneDNN expects of a product of floats, multiplied in 16 bits.
+Work expect_half_onednn(Work expected, Isa device);
 
 }  // namespace tenon::cpu

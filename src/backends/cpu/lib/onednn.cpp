@@ -5,6 +5,7 @@
 
 #include <omp.h>
 
+#include "backends/cpu/lib/half_arithmetic.h"
 #include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/onednn_conv.h"
 #include "base/options.h"
@@ -22,6 +23,10 @@ dnnl::memory::data_type onednn_type(DataType dtype) {
       return To::u8;
     case DataType::i32:
       return To::s32;
+    case DataType::f16:
+      return To::f16;
+    case DataType::bf16:
+      return To::bf16;
     default:
       return To::f32;
   }
@@ -29,6 +34,7 @@ dnnl::memory::data_type onednn_type(DataType dtype) {
 
 /// oneDNN finds out by itself what the processor has: it only needs to hear of a lower cap.
 dnnl::cpu_isa isa_for(Isa isa) {
+  const auto cap = parse_isa(environment().cpu_isa);
   switch (isa) {
     case Isa::baseline:
       return dnnl::cpu_isa::sse41;
@@ -37,7 +43,7 @@ dnnl::cpu_isa isa_for(Isa isa) {
     case Isa::avx512:
       return dnnl::cpu_isa::avx512_core;
     case Isa::avx512_vnni:
-      return environment().cpu_isa.empty() ? dnnl::cpu_isa::isa_default : dnnl::cpu_isa::avx512_core_vnni;
+      return cap && *cap < Isa::amx ? dnnl::cpu_isa::avx512_core_vnni : dnnl::cpu_isa::isa_default;
     case Isa::amx:
       return dnnl::cpu_isa::isa_default;
   }
@@ -128,6 +134,14 @@ dnnl::memory OnednnCall::memory_of(int argument, const dnnl::memory::desc& desc)
   return memory;
 }
 
+void OnednnCall::bind_converted(int argument, const dnnl::memory::desc& given, const dnnl::memory::desc& wanted,
+                                size_t operand) {
+  constexpr size_t kAlignment = 64;
+  const dnnl::memory from(given, onednn_engine(), DNNL_MEMORY_NONE), to = memory_of(argument, wanted);
+  conversions_.push_back({dnnl::reorder(from, to), from, to, operand, converted_bytes_});
+  converted_bytes_ += (wanted.get_size() + kAlignment - 1) / kAlignment * kAlignment;
+}
+
 void OnednnCall::bind_scales(int argument, std::vector<float> scales) {
   std::vector<float>& kept = scales_.emplace_back(std::move(scales));
   const auto desc = onednn_desc({static_cast<int64_t>(kept.size())}, {1});
@@ -165,7 +179,13 @@ Result<> OnednnCall::run(const Launch& launch, int threads) {
     for (const ZeroPoint& one : read_zero_points_) {
       *one.kept = one.is_signed ? *launch.in<int8_t>(one.operand) : *launch.in<uint8_t>(one.operand);
     }
-    if (scratch_bytes() > 0) scratch_memory_.set_data_handle(launch.workspace);
+    auto* workspace = static_cast<std::byte*>(launch.workspace);
+    for (Conversion& one : conversions_) {
+      one.from.set_data_handle(const_cast<void*>(launch.src[one.operand]));
+      one.to.set_data_handle(workspace + one.offset);
+      one.reorder.execute(stream_, one.from, one.to);
+    }
+    if (scratch_.get_size() > 0) scratch_memory_.set_data_handle(workspace + converted_bytes_);
     primitive_.execute(stream_, arguments_);
     stream_.wait();
   } catch (const dnnl::error& error) {
@@ -181,10 +201,16 @@ OnednnThreads::OnednnThreads(int threads) : before_(omp_get_max_threads()) {
 
 OnednnThreads::~OnednnThreads() { omp_set_num_threads(before_); }
 
+Result<> check_half_arithmetic(DataType arithmetic, const CpuDevice& cpu) {
+  if (arithmetic == DataType::f32) return declined("no 16-bit arithmetic is allowed here");
+  if (!multiplies(cpu, arithmetic)) return declined("the processor does not multiply ", arithmetic);
+  return Done{};
+}
+
 Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& work) {
   if (call->implementation().find("ref") != std::string::npos) return declined("oneDNN has its reference only");
   call->bind_scratch();
-  Prepared out{.workspace_bytes = call->scratch_bytes(), .work = work};
+  Prepared out{.workspace_bytes = call->workspace_bytes(), .work = work};
   out.run = [call](const Launch& launch, Stream& stream) { return call->run(launch, stream.threads()); };
   return out;
 }

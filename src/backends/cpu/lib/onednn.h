@@ -16,7 +16,8 @@ namespace tenon::cpu {
 /// The processor. Made once.
 const dnnl::engine& onednn_engine();
 
-/// Dims as given (a view of the same elements, such as with a group axis), strides in elements; f32, i8, u8 or i32.
+/// Dims as given (a view of the same elements, such as with a group axis), strides in elements; f32, f16, bf16, i8, u8
+/// or i32.
 dnnl::memory::desc onednn_desc(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides,
                                DataType dtype = DataType::f32);
 /// Of a static type, in its layout.
@@ -43,6 +44,8 @@ class OnednnCall {
   void bind_operand(int argument, const dnnl::memory::desc& desc, size_t operand) {
     operands_.push_back({memory_of(argument, desc), operand});
   }
+  /// The same, converted into the workspace by each launch first: to other elements, another order or both.
+  void bind_converted(int argument, const dnnl::memory::desc& given, const dnnl::memory::desc& wanted, size_t operand);
   void bind_result(int argument, const dnnl::memory::desc& desc) { result_ = memory_of(argument, desc); }
   /// Scales or zero points that belong to `argument`: they stay as they are.
   void bind_scales(int argument, std::vector<float> scales);
@@ -57,13 +60,19 @@ class OnednnCall {
   void bind_scratch() { scratch_memory_ = memory_of(DNNL_ARG_SCRATCHPAD, scratch_); }
 
   const std::string& implementation() const { return name_; }
-  size_t scratch_bytes() const { return scratch_.get_size(); }
+  size_t workspace_bytes() const { return converted_bytes_ + scratch_.get_size(); }
   Result<> run(const Launch& launch, int threads);
 
  private:
   struct Operand {
     dnnl::memory memory;
     size_t operand;
+  };
+  struct Conversion {
+    dnnl::reorder reorder;
+    dnnl::memory from, to;
+    size_t operand;
+    size_t offset;  // in the workspace
   };
   dnnl::memory memory_of(int argument, const dnnl::memory::desc& desc);
 
@@ -83,6 +92,8 @@ class OnednnCall {
   std::vector<ZeroPoint> read_zero_points_;
   std::list<int32_t> zero_points_;
   std::vector<Operand> operands_;
+  std::vector<Conversion> conversions_;
+  size_t converted_bytes_ = 0;  // they lie in front of the scratch memory
   std::unordered_map<int, dnnl::memory> arguments_;
 };
 
@@ -102,6 +113,11 @@ Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& w
 
 Result<Prepared> prepare_onednn_conv(const Problem& problem, const CpuDevice& cpu);
 Result<Prepared> prepare_onednn_matmul(const Problem& problem, const CpuDevice& cpu);
+/// In the 16-bit arithmetic that the operator names, where the processor has it.
+Result<Prepared> prepare_onednn_half_conv(const Problem& problem, const CpuDevice& cpu);
+Result<Prepared> prepare_onednn_half_matmul(const Problem& problem, const CpuDevice& cpu);
+/// Declines if the operator does not name a 16-bit arithmetic, or the processor lacks it.
+Result<> check_half_arithmetic(DataType arithmetic, const CpuDevice& cpu);
 Result<Prepared> prepare_onednn_quantized_conv(const Problem& problem, const CpuDevice& cpu);
 Result<Prepared> prepare_onednn_quantized_matmul(const Problem& problem, const CpuDevice& cpu);
 

@@ -55,20 +55,29 @@ Result<> check(const Problem& p) {
   return Done{};
 }
 
-Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Conv& conv) {
+/// Data and weights are multiplied as `arithmetic`; all else is f32.
+Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Conv& conv,
+                                              DataType arithmetic) {
   using Pd = dnnl::convolution_forward::primitive_desc;
   TRY_ASSIGN(const OnednnWindow g, onednn_window(p, conv.window));
-  const auto src = onednn_desc(p.in[0]), dst = onednn_desc(p.out[0]);
+  const bool converts = arithmetic != DataType::f32;
+  const auto given = onednn_desc(p.in[0]), dst = onednn_desc(p.out[0]);
+  // A planar picture is turned on the way.
+  const auto src = converts ? onednn_desc({arithmetic, p.in[0].shape, p.out[0].layout}) : given;
   const Dims dims = grouped_dims(p.in[1].shape, conv.groups);
   const bool has_bias = p.in.size() > 2 && p.in[2].present(), has_residual = p.in.size() > 3 && p.in[3].present();
   const auto bias = has_bias ? onednn_desc(p.in[2]) : dnnl::memory::desc();
   const auto residual = has_residual ? onednn_desc(p.in[3]) : dnnl::memory::desc();
   const Pd descriptor(onednn_engine(), dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src,
-                      onednn_any(dims), bias, dst, g.strides, g.dilations, g.begins, g.ends,
+                      onednn_any(dims, arithmetic), bias, dst, g.strides, g.dilations, g.begins, g.ends,
                       OnednnCall::attributes(conv.epilogue, has_residual ? &residual : nullptr));
   auto call = std::make_shared<OnednnCall>(descriptor);
   call->set_primitive(dnnl::convolution_forward(descriptor));
-  call->bind_operand(DNNL_ARG_SRC, src, 0);
+  if (converts) {
+    call->bind_converted(DNNL_ARG_SRC, given, src, 0);
+  } else {
+    call->bind_operand(DNNL_ARG_SRC, src, 0);
+  }
   call->bind_result(DNNL_ARG_DST, dst);
   if (has_bias) call->bind_operand(DNNL_ARG_BIAS, bias, 2);
   if (has_residual) {
@@ -76,26 +85,39 @@ Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice&
     call->bind_operand(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position) | DNNL_ARG_SRC_1, residual, 3);
   }
   TRY(call->bind_weights(cpu, *p.constant(1), onednn_desc(dims, dense_strides(dims)), descriptor.weights_desc(),
-                         str("onednn/", to_string(p), "/", p.threads)));
+                         str("onednn/", arithmetic, "/", to_string(p), "/", p.threads)));
   return call;
+}
+
+Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, DataType arithmetic) {
+  const Conv& conv = *p.op.as<Conv>();
+  const OnednnThreads scope(p.threads);
+  try {
+    TRY_ASSIGN(auto call, make_call(p, cpu, conv, arithmetic));
+    const double pixels = static_cast<double>(p.out[0].shape.volume()) / p.in[1].shape[0].number();
+    const Work work{.flops = 2 * pixels * static_cast<double>(p.in[1].shape.volume()), .bytes = traffic(p)};
+    const Shape& y = p.out[0].shape;
+    const int64_t picture = y.volume() / std::max<int64_t>((y[0] * y[1]).number(), 1);
+    const Work expected = expect_conv_onednn(work, picture, p.in[1].shape[1].number(), cpu.isa());
+    return prepared_onednn(std::move(call),
+                           arithmetic == DataType::f32 ? expected : expect_half_onednn(expected, cpu.isa()));
+  } catch (const dnnl::error& error) {
+    return declined("oneDNN: ", error.what());
+  }
 }
 
 }  // namespace
 
 Result<Prepared> prepare_onednn_conv(const Problem& p, const CpuDevice& cpu) {
   TRY(check(p));
-  const Conv& conv = *p.op.as<Conv>();
-  const OnednnThreads scope(p.threads);
-  try {
-    TRY_ASSIGN(auto call, make_call(p, cpu, conv));
-    const double pixels = static_cast<double>(p.out[0].shape.volume()) / p.in[1].shape[0].number();
-    const Work work{.flops = 2 * pixels * static_cast<double>(p.in[1].shape.volume()), .bytes = traffic(p)};
-    const Shape& y = p.out[0].shape;
-    const int64_t picture = y.volume() / std::max<int64_t>((y[0] * y[1]).number(), 1);
-    return prepared_onednn(std::move(call), expect_conv_onednn(work, picture, p.in[1].shape[1].number(), cpu.isa()));
-  } catch (const dnnl::error& error) {
-    return declined("oneDNN: ", error.what());
-  }
+  return prepare(p, cpu, DataType::f32);
+}
+
+Result<Prepared> prepare_onednn_half_conv(const Problem& p, const CpuDevice& cpu) {
+  TRY(check(p));
+  const DataType arithmetic = p.op.as<Conv>()->arithmetic;
+  TRY(check_half_arithmetic(arithmetic, cpu));
+  return prepare(p, cpu, arithmetic);
 }
 
 }  // namespace tenon::cpu

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Matrix products by oneDNN.
 #include "backends/cpu/lib/effort.h"
-#include "backends/cpu/lib/onednn.h"
+#include "backends/cpu/lib/onednn_conv.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/matmul.h"
 
@@ -26,22 +26,39 @@ Result<> check(const Problem& p) {
   return Done{};
 }
 
-Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Matmul& op) {
+/// Row-major in another type.
+dnnl::memory::desc converted(const dnnl::memory::desc& given, DataType to) {
+  const auto dims = given.get_dims();
+  return onednn_desc(dims, dense_strides(dims), to);
+}
+
+/// Both matrices are multiplied as `arithmetic`; all else is f32.
+Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice& cpu, const Matmul& op,
+                                              DataType arithmetic) {
   using Pd = dnnl::matmul::primitive_desc;
   const int rank = p.out[0].rank();
-  const auto a = onednn_matrix(p.in[0], rank, op.transpose_a), b = onednn_matrix(p.in[1], rank, op.transpose_b);
+  const bool converts = arithmetic != DataType::f32;
+  const auto given_a = onednn_matrix(p.in[0], rank, op.transpose_a);
+  const auto given_b = onednn_matrix(p.in[1], rank, op.transpose_b);
+  const auto a = converts ? converted(given_a, arithmetic) : given_a;
+  const auto b = converts ? converted(given_b, arithmetic) : given_b;
   const auto dst = onednn_desc(p.out[0]);
   const bool has_bias = p.in.size() > 2 && p.in[2].present(), has_residual = p.in.size() > 3 && p.in[3].present();
   const auto bias = has_bias ? onednn_matrix(p.in[2], rank, false) : dnnl::memory::desc();
   const auto residual = has_residual ? onednn_desc(p.in[3]) : dnnl::memory::desc();
   const auto attributes = OnednnCall::attributes(op.epilogue, has_residual ? &residual : nullptr);
   const bool packs = p.constant(1) != nullptr;
-  const auto wanted = packs ? onednn_any(b.get_dims()) : b;
+  const auto wanted = packs ? onednn_any(b.get_dims(), arithmetic) : b;
   const Pd descriptor = has_bias ? Pd(onednn_engine(), a, wanted, bias, dst, attributes)
                                  : Pd(onednn_engine(), a, wanted, dst, attributes);
   auto call = std::make_shared<OnednnCall>(descriptor);
   call->set_primitive(dnnl::matmul(descriptor));
-  call->bind_operand(DNNL_ARG_SRC, a, 0);
+  const auto bind = [&](int argument, const dnnl::memory::desc& given, const dnnl::memory::desc& wanted,
+                        size_t operand) {
+    if (converts) return call->bind_converted(argument, given, wanted, operand);
+    call->bind_operand(argument, given, operand);
+  };
+  bind(DNNL_ARG_SRC, given_a, a, 0);
   call->bind_result(DNNL_ARG_DST, dst);
   if (has_bias) call->bind_operand(DNNL_ARG_BIAS, bias, 2);
   if (has_residual) {
@@ -49,28 +66,41 @@ Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice&
     call->bind_operand(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position) | DNNL_ARG_SRC_1, residual, 3);
   }
   if (!packs) {
-    call->bind_operand(DNNL_ARG_WEIGHTS, b, 1);
+    bind(DNNL_ARG_WEIGHTS, given_b, b, 1);
     return call;
   }
-  TRY(call->bind_weights(cpu, *p.constant(1), b, descriptor.weights_desc(),
-                         str("onednn/", to_string(p), "/", p.threads)));
+  TRY(call->bind_weights(cpu, *p.constant(1), given_b, descriptor.weights_desc(),
+                         str("onednn/", arithmetic, "/", to_string(p), "/", p.threads)));
   return call;
+}
+
+Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, DataType arithmetic) {
+  const Matmul& op = *p.op.as<Matmul>();
+  const OnednnThreads scope(p.threads);
+  try {
+    TRY_ASSIGN(auto call, make_call(p, cpu, op, arithmetic));
+    const double k = static_cast<double>(p.in[0].shape[p.in[0].rank() - (op.transpose_a ? 2 : 1)].number());
+    const Work work{.flops = 2 * k * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
+    const Work expected = expect_matmul_onednn(work, cpu.isa());
+    return prepared_onednn(std::move(call),
+                           arithmetic == DataType::f32 ? expected : expect_half_onednn(expected, cpu.isa()));
+  } catch (const dnnl::error& error) {
+    return declined("oneDNN: ", error.what());
+  }
 }
 
 }  // namespace
 
 Result<Prepared> prepare_onednn_matmul(const Problem& p, const CpuDevice& cpu) {
   TRY(check(p));
-  const Matmul& op = *p.op.as<Matmul>();
-  const OnednnThreads scope(p.threads);
-  try {
-    TRY_ASSIGN(auto call, make_call(p, cpu, op));
-    const double k = static_cast<double>(p.in[0].shape[p.in[0].rank() - (op.transpose_a ? 2 : 1)].number());
-    const Work work{.flops = 2 * k * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
-    return prepared_onednn(std::move(call), expect_matmul_onednn(work, cpu.isa()));
-  } catch (const dnnl::error& error) {
-    return declined("oneDNN: ", error.what());
-  }
+  return prepare(p, cpu, DataType::f32);
+}
+
+Result<Prepared> prepare_onednn_half_matmul(const Problem& p, const CpuDevice& cpu) {
+  TRY(check(p));
+  const DataType arithmetic = p.op.as<Matmul>()->arithmetic;
+  TRY(check_half_arithmetic(arithmetic, cpu));
+  return prepare(p, cpu, arithmetic);
 }
 
 }  // namespace tenon::cpu
