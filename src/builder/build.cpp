@@ -170,6 +170,7 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
                      " are alive at once\n");
   if (!tuned.choices.empty()) plan.report += conversions(placed, tuned.choices[0]);
   for (const std::string& line : tuned.report) plan.report += line + "\n";
+  if (!tuned.choices.empty()) plan.report += arithmetic_taken(placed, tuned.choices[0]);
   plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
   return Done{};
 }
@@ -265,14 +266,7 @@ std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race_w
 /// What follows shapes that data decides runs on the host, behind the launches, on memory that both must reach.
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
   if (device.reaches(&profile)) return Done{};
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < placed.inputs().size(); ++i) {
-    const std::vector<int64_t>& values = profile.values[i].opt;
-    shapes.push_back(Shape::of(profile.shapes[i].opt));
-    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
-  }
-  TRY_ASSIGN(const Resolved resolved, resolve(placed, shapes, elements));
+  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(placed, profile));
   if (resolved.deferred.empty()) return Done{};
   const Node& first = placed.node(resolved.deferred.front());
   return Error(ErrorCode::unsupported,
@@ -289,6 +283,19 @@ passes::KeepApart noting(const passes::KeepApart& apart, std::vector<Origin>& no
     if (stays && std::find(notes.begin(), notes.end(), merged) == notes.end()) notes.push_back(merged);
     return stays;
   };
+}
+
+/// Everything becomes f16 but what f16 cannot hold. A network that does not run in f32 here is not looked at, and the
+/// report says so.
+void add_half_pass(BuildOptions& options, const HalfContext& context, std::string& report, Recipe& recipe) {
+  passes::LayerNames kept;
+  if (auto found = kept_by_range(options.half, context, report); found.ok()) {
+    kept = std::move(found).value();
+  } else {
+    report += str("f16: no range was checked: ", found.error().message(), "\n");
+  }
+  recipe.kept_in_f32.assign(kept.begin(), kept.end());
+  options.extra_passes.push_back(passes::half(std::move(kept)));
 }
 
 /// Of the weights that a program names, those that the network has and whose elements decide no shape.
@@ -326,11 +333,13 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     TRY_ASSIGN(graph, plan::settled(graph));
   }
   const Graph source = graph;
-  TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
-  TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const int threads = options.threads > 0 ? options.threads : usable_cores();
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
+  const HalfContext half{source, plan.profiles[0], pass_options, device, threads};
   Recipe recipe{.disabled_passes = pass_options.disabled};
+  if (options.half.everywhere) add_half_pass(options, half, plan.report, recipe);
+  TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
+  TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
   const MeasureGraph measure_int8 = options.deterministic ? nullptr : measure;
   const passes::KeepApart noted = noting(apart, recipe.merges_apart);
@@ -338,18 +347,13 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     Graph again = vertical;
     TRY(passes::merge(again, pass_options, noted));
   }
-  const HalfContext half{source, plan.profiles[0], pass_options, device, threads};
-  if (device.backend() == "cpu" && !options.refit) TRY(compute_halves_in_f32(graph, half, plan.report));
+  if (device.backend() == "cpu") TRY(compute_halves_in_f32(graph, half, plan.report, recipe));
   TRY(lower_to_int8(graph, options.int8,
                     {source, plan.profiles[0], pass_options, device, threads, measure_int8, noted,
                      race_with(device, plan.profiles[0], options, progress),
                      [&](double done) { return progress.report("accuracy", 0.05 + 0.05 * done); }},
                     plan.report, recipe));
-  if (options.refit && options.half.to) {
-    return Error(ErrorCode::unsupported, "a plan that can be refitted keeps its weights in f32, but 16 bits are allowed")
-        .hint("build without 16 bits, or without refit");
-  }
-  TRY(lower_to_half(graph, options.half, half, plan.report));
+  TRY(lower_to_half(graph, options.half, half, plan.report, recipe));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report, recipe));
   TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));

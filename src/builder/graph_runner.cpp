@@ -4,6 +4,8 @@
 // Running a graph during a build.
 #include "builder/graph_runner.h"
 
+#include <set>
+
 #include "ir/verify.h"
 #include "place/place.h"
 
@@ -69,6 +71,32 @@ Result<std::vector<ConstTensor>> GraphRunner::run(std::span<const ConstTensor> i
     const TensorType& type = resolved_.types[index(graph_.outputs()[i].value)];
     out.push_back({{type.dtype, type.shape}, outputs_[i].data()});
   }
+  return out;
+}
+
+Result<Resolved> resolve_at_optimum(const Graph& graph, const Profile& profile) {
+  std::vector<Shape> shapes;
+  std::vector<Constant> elements;
+  for (size_t i = 0; i < graph.inputs().size(); ++i) {
+    const std::vector<int64_t>& values = profile.values[i].opt;
+    shapes.push_back(Shape::of(profile.shapes[i].opt));
+    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
+  }
+  return resolve(graph, shapes, elements);
+}
+
+Result<Graph> known_before_run(const Graph& graph, const Profile& profile) {
+  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(graph, profile));
+  const std::set<NodeId> deferred(resolved.deferred.begin(), resolved.deferred.end());
+  Graph out = graph;
+  out.clear_outputs();
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    if (graph.erased(static_cast<NodeId>(i)) || deferred.contains(static_cast<NodeId>(i))) continue;
+    for (const ValueId id : graph.nodes()[i].outputs) {
+      if (id != kNoValue) out.add_output(id, graph.value(id).name);
+    }
+  }
+  out.sweep();
   return out;
 }
 

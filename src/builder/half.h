@@ -7,11 +7,12 @@
 
 #include <functional>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 
 #include "backend/device.h"
 #include "builder/accuracy.h"
+#include "passes/half.h"
 #include "passes/lib/pass.h"
 #include "plan/plan.h"
 
@@ -20,6 +21,7 @@ namespace tenon {
 struct HalfOptions {
   /// f16 or bf16 are allowed where the network says f32: weights are rounded to it.
   std::optional<DataType> to;
+  bool everywhere = false;  // f16 between all inputs and outputs, by passes::half(); `to` is not set then
   /// The data to look for values beyond f16 with, as AccuracyOptions has it; null: random values.
   std::function<Result<std::optional<std::vector<ConstTensor>>>(size_t number)> batch;
 };
@@ -32,15 +34,29 @@ struct HalfContext {
   int threads = 1;
 };
 
-/// Operators of 16-bit floats that only the reference would run compute in f32, and round what they give.
-Result<> compute_halves_in_f32(Graph& graph, const HalfContext& context, std::string& report);
+/// Operators of 16-bit floats that only the reference would run compute in f32, and round what they give. Products
+/// among them may still multiply in 16 bits where the device does: that rounds nothing. Adds to `recipe` which.
+Result<> compute_halves_in_f32(Graph& graph, const HalfContext& context, std::string& report, Recipe& recipe);
 
-/// Names of the f32 values of `graph` that go beyond the largest f16 number, with the largest magnitude seen, in report
-/// lines. Errors: those of the run.
-Result<std::set<std::string>> beyond_f16(const Graph& graph, const HalfOptions& options, const HalfContext& context,
-                                         std::string& report);
+/// Layers of `graph` that read or give f32 values beyond the largest f16 number; each has a report line with the
+/// largest magnitude seen. Errors: those of the run.
+Result<passes::LayerNames> beyond_f16(const Graph& graph, const HalfOptions& options, const HalfContext& context,
+                                      std::string& report);
 
-/// Makes 16-bit floats of what `options` allow, and says so. Errors: those of the passes and of the run.
-Result<> lower_to_half(Graph& graph, const HalfOptions& options, const HalfContext& context, std::string& report);
+/// The same of the source network, fused: for passes::half(). Errors: those of the passes and of the run.
+Result<passes::LayerNames> kept_by_range(const HalfOptions& options, const HalfContext& context, std::string& report);
+
+/// Makes 16-bit floats of what `options` allow, but for layers that f16 cannot hold, and says so. Adds to `recipe` what
+/// it decided. Errors: those of the passes and of the run.
+Result<> lower_to_half(Graph& graph, const HalfOptions& options, const HalfContext& context, std::string& report,
+                       Recipe& recipe);
+
+/// What compute_halves_in_f32() and lower_to_half() did, again. Errors: those of the passes.
+Result<> compute_halves_in_f32_by(Graph& graph, const Recipe& recipe, const PassOptions& passes);
+Result<> lower_to_half_by(Graph& graph, const Recipe& recipe);
+
+/// Report lines: in which arithmetic the products that may multiply in 16 bits do. `choices` are those of the nodes of
+/// `placed`.
+std::string arithmetic_taken(const Graph& placed, std::span<const Choice> choices);
 
 }  // namespace tenon

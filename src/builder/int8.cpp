@@ -46,11 +46,19 @@ Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8C
     report +=
         str("calibration: ", options.table->scales.size(), " scales of a table (", options.table->algorithm, ")\n");
     for (const std::string& name : fit.unknown) report += str("calibration: no tensor '", name, "' of the table\n");
+    if (fit.unknown.size() == options.table->scales.size() && options.ranges.empty()) {
+      return Error(
+                 ErrorCode::invalid_argument,
+                 str("the calibration table is of another network: none of its ", fit.unknown.size(),
+                     " entries, such as '", fit.unknown.empty() ? "" : fit.unknown[0], "', names a tensor of this one"))
+          .hint("give the table of this network, or none, so that one is made");
+    }
     return *options.table;
   }
   if (!options.batches) return quant::CalibrationTable{};
   Graph observed = context.source;
   TRY(passes::simplify(observed, context.passes));
+  TRY_ASSIGN(observed, known_before_run(observed, context.profile));
   TRY_ASSIGN(const quant::Calibration found,
              quant::calibrate(observed, options.batches, runner_maker(context), options.calibration)
                  .note("while calibrating"));
@@ -70,14 +78,7 @@ struct KeptOut {
 /// Those that only the reference could run.
 Result<std::vector<KeptOut>> run_by_reference(const Graph& graph, const Int8Context& context) {
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, context.device));
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < placed.inputs().size(); ++i) {
-    const std::vector<int64_t>& values = context.profile.values[i].opt;
-    shapes.push_back(Shape::of(context.profile.shapes[i].opt));
-    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
-  }
-  TRY_ASSIGN(const Resolved resolved, resolve(placed, shapes, elements));
+  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(placed, context.profile));
   const auto asked = context.device.for_asking();
   std::vector<KeptOut> out;
   for (const NodeId id : resolved.steps) {
@@ -352,7 +353,10 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
   if (has_quantize_nodes(context.source)) return leave_as_it_says(options, report);
   TRY_ASSIGN(const quant::CalibrationTable table, table_of(options, context, report));
   std::map<std::string, float> scales = table.scales;
-  for (const auto& [name, range] : options.ranges) scales[name] = range / kLargestInteger;
+  for (const auto& [name, range] : options.ranges) {
+    if (range > 0) scales[name] = range / kLargestInteger;
+    if (range == 0) report += str("int8: the dynamic range of '", name, "' is 0: it has no scale\n");
+  }
   if (scales.empty()) {
     return Error(ErrorCode::invalid_argument, "8 bits are asked for, but the range of no tensor is known")
         .hint("give a calibrator, a calibration table or dynamic ranges, or a network with quantize nodes");

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "builder/chains.h"
+#include "builder/half.h"
 #include "ir/verify.h"
 #include "passes/half.h"
 #include "passes/pipelines.h"
@@ -46,13 +47,15 @@ Result<> run_recipe(Graph& graph, const Recipe& recipe) {
   TRY(passes::fuse_vertically(graph, options));
   TRY(passes::merge(graph, options, kept_apart(recipe)));
   for (const std::string& name : recipe.extra_passes) {
-    const Pass half = passes::half();
+    const Pass half = passes::half({recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()});
     if (half.name != name) {
       return Error(ErrorCode::unsupported, str("the plan was built with pass ", name, ", which is not known here"));
     }
     TRY(passes::run_pipeline({&half, 1}, graph, options));
   }
+  TRY(compute_halves_in_f32_by(graph, recipe, options));
   if (recipe.int8) TRY(quantize_by(graph, recipe, options));
+  TRY(lower_to_half_by(graph, recipe));
   return fuse_chains_by(graph, recipe, options);
 }
 

@@ -10,7 +10,9 @@
 
 #include "ir/verify.h"
 #include "ops/cast.h"
+#include "ops/conv.h"
 #include "ops/lib/evaluate.h"
+#include "ops/matmul.h"
 #include "ops/pointwise.h"
 
 namespace tenon::passes {
@@ -19,7 +21,7 @@ namespace {
 
 class HalfMaker {
  public:
-  explicit HalfMaker(Graph& graph) : graph_(graph) {}
+  HalfMaker(Graph& graph, const LayerNames& kept) : graph_(graph), kept_(kept) {}
 
   Result<> run() {
     const size_t count = graph_.nodes().size();
@@ -27,7 +29,9 @@ class HalfMaker {
       if (graph_.type(port.value).dtype == DataType::f32) TRY(cast_uses(port.value));
     }
     for (size_t i = 0; i < count; ++i) {
-      if (!graph_.erased(static_cast<NodeId>(i))) TRY(convert(static_cast<NodeId>(i)));
+      const auto id = static_cast<NodeId>(i);
+      if (graph_.erased(id)) continue;
+      TRY(is_one_of(kept_, graph_, graph_.node(id)) ? keep(id) : convert(id));
     }
     for (size_t port = 0; port < graph_.outputs().size(); ++port) TRY(restore_output(port));
     graph_.sweep();  // sorts: the casts of inputs were added behind their readers
@@ -39,6 +43,19 @@ class HalfMaker {
     const OpDef* def = find_op(ops::all(), "cast");
     TRY_ASSIGN(auto attributes, def->make({{"to", to_attribute(dtype)}}));
     return Op(def, std::move(attributes));
+  }
+
+  /// It reads as f32 what was f32 and is f16 by now.
+  Result<> keep(NodeId id) {
+    for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
+      const ValueId operand = graph_.node(id).inputs[k];
+      if (operand == kNoValue || !narrowed_.contains(operand)) continue;
+      if (!wide_.contains(operand)) {
+        TRY_ASSIGN(wide_[operand], cast(operand, DataType::f32));
+      }
+      graph_.node(id).inputs[k] = wide_[operand];
+    }
+    return Done{};
   }
 
   Result<ValueId> cast(ValueId from, DataType dtype) {
@@ -74,14 +91,24 @@ class HalfMaker {
         TRY_ASSIGN(half, half_constant(operand));
       } else if (const auto at = halves_.find(operand); at != halves_.end()) {
         half = at->second;
+      } else if (const Node* maker = graph_.producer(operand); maker && is_one_of(kept_, graph_, *maker)) {
+        TRY_ASSIGN(half, cast(operand, DataType::f16));
+        halves_[operand] = half;
       } else {
         continue;  // made by a node of this graph, which gives f16 by now
       }
       graph_.node(id).inputs[k] = half;
     }
+    const std::vector<ValueId> outputs = graph_.node(id).outputs;
+    std::vector<DataType> before;
+    for (const ValueId out : outputs) before.push_back(graph_.type(out).dtype);
     if (graph_.node(id).op.name() == "cast") TRY(convert_cast(id));
     if (const auto* region = graph_.node(id).op.as<Pointwise>()) TRY(convert_steps(id, *region));
-    return ir::infer_node(graph_, id);
+    TRY(ir::infer_node(graph_, id));
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      if (before[i] == DataType::f32 && graph_.type(outputs[i]).dtype == DataType::f16) narrowed_.insert(outputs[i]);
+    }
+    return Done{};
   }
 
   /// A cast to f32 inside the network is one to f16 now.
@@ -112,15 +139,29 @@ class HalfMaker {
   }
 
   Graph& graph_;
-  std::map<ValueId, ValueId> halves_;  // of inputs and constants
+  const LayerNames& kept_;
+  std::map<ValueId, ValueId> halves_;  // of inputs, constants and what kept layers give
+  std::map<ValueId, ValueId> wide_;    // what kept layers read
+  std::set<ValueId> narrowed_;         // were f32, are f16
 };
 
 }  // namespace
 
-Result<> to_half(Graph& graph) { return HalfMaker(graph).run(); }
+std::vector<std::string> layer_names(const Graph& graph, const Node& node) {
+  if (!node.origin.empty() || node.outputs.empty()) return node.origin.names();
+  return {graph.value(node.outputs[0]).name};
+}
 
-Pass half() {
-  return {"precision.half", [](Graph& graph) -> Result<bool> {
+bool is_one_of(const LayerNames& layers, const Graph& graph, const Node& node) {
+  if (layers.empty()) return false;
+  const std::vector<std::string> names = layer_names(graph, node);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return layers.contains(name); });
+}
+
+Result<> to_half(Graph& graph, const LayerNames& kept) { return HalfMaker(graph, kept).run(); }
+
+Pass half(LayerNames kept) {
+  return {"precision.half", [kept = std::move(kept)](Graph& graph) -> Result<bool> {
             bool any = false;
             for (const Node& node : graph.nodes()) {
               if (!node.op || node.op.name() == "cast") continue;
@@ -128,7 +169,7 @@ Pass half() {
                 return false;  // has its precisions already
               for (const ValueId id : node.outputs) any = any || graph.type(id).dtype == DataType::f32;
             }
-            if (any) TRY(to_half(graph));
+            if (any) TRY(to_half(graph, kept));
             return any;
           }};
 }
@@ -216,13 +257,17 @@ bool fits(const Constant& constant, DataType to) {
 
 }  // namespace
 
-Result<RoundedWeights> round_weights(Graph& graph, DataType to) {
+Result<RoundedWeights> round_weights(Graph& graph, DataType to, const LayerNames& kept) {
   RoundedWeights out;
   Casts casts(graph);
+  std::set<ValueId> exact;
+  for (const Node& node : graph.nodes()) {
+    if (node.op && is_one_of(kept, graph, node)) exact.insert(node.inputs.begin(), node.inputs.end());
+  }
   const size_t count = graph.values().size();
   for (size_t i = 0; i < count; ++i) {
     const auto id = static_cast<ValueId>(i);
-    if (!are_weights(graph.value(id))) continue;
+    if (!are_weights(graph.value(id)) || exact.contains(id)) continue;
     if (!fits(graph.value(id).constant, to)) {
       out.too_large.push_back(graph.value(id).name);
       continue;
@@ -234,6 +279,65 @@ Result<RoundedWeights> round_weights(Graph& graph, DataType to) {
     graph.replace_uses(id, wide);
   }
   graph.sweep();
+  return out;
+}
+
+namespace {
+
+template <class T>
+Op with_arithmetic(const T& op, DataType arithmetic) {
+  T changed = op;
+  changed.arithmetic = arithmetic;
+  return ops::make(std::move(changed));
+}
+
+bool is_product(const Op& op) { return op && (op.is<Conv>() || op.is<Matmul>()); }
+
+Op with_arithmetic(const Op& op, DataType arithmetic) {
+  const auto* conv = op.as<Conv>();
+  return conv ? with_arithmetic(*conv, arithmetic) : with_arithmetic(*op.as<Matmul>(), arithmetic);
+}
+
+/// Both factors are f32, and `to` holds those that are constant.
+bool can_multiply_in(const Graph& graph, const Node& node, DataType to) {
+  return std::all_of(node.inputs.begin(), node.inputs.begin() + 2, [&](ValueId id) {
+    const Constant* constant = graph.constant(id);
+    return graph.type(id).dtype == DataType::f32 && (!constant || fits(*constant, to));
+  });
+}
+
+}  // namespace
+
+void allow_arithmetic(Graph& graph, const ProductArithmetic& products) {
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    Node& node = graph.node(static_cast<NodeId>(i));
+    if (!is_product(node.op)) continue;
+    const auto found = products.find(graph.value(node.outputs[0]).name);
+    if (found == products.end() || !can_multiply_in(graph, node, found->second)) continue;
+    node.op = with_arithmetic(node.op, found->second);
+  }
+}
+
+void allow_arithmetic_only(Graph& graph, const ProductArithmetic& products) {
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    Node& node = graph.node(static_cast<NodeId>(i));
+    if (arithmetic_of(node.op) != DataType::f32) node.op = with_arithmetic(node.op, DataType::f32);
+  }
+  allow_arithmetic(graph, products);
+}
+
+DataType arithmetic_of(const Op& op) {
+  if (!is_product(op)) return DataType::f32;
+  const auto* conv = op.as<Conv>();
+  return conv ? conv->arithmetic : op.as<Matmul>()->arithmetic;
+}
+
+ProductArithmetic arithmetic_of(const Graph& graph) {
+  ProductArithmetic out;
+  for (const Node& node : graph.nodes()) {
+    const DataType arithmetic = arithmetic_of(node.op);
+    if (arithmetic != DataType::f32) out[graph.value(node.outputs[0]).name] = arithmetic;
+  }
   return out;
 }
 

@@ -68,13 +68,17 @@ struct RefitWeights {
 /// What makes the optimized graph of the source network: enough to do it again with other weights.
 struct Recipe {
   std::vector<std::string> disabled_passes;
-  std::vector<std::string> extra_passes;  // behind all others
-  bool int8 = false;                      // was it rewritten for 8 bits?
-  std::map<std::string, float> scales;    // by tensor
-  std::vector<Origin> kept_in_float;      // products that it was decided to leave in floats
-  std::vector<Origin> merges_apart;       // neighbours that it was decided not to merge
-  bool chains = false;                    // were chains of convolutions made one launch?
-  std::vector<Origin> chains_apart;       // those that it was decided to leave apart
+  std::vector<std::string> extra_passes;            // behind all others
+  bool int8 = false;                                // was it rewritten for 8 bits?
+  std::map<std::string, float> scales;              // by tensor
+  std::vector<Origin> kept_in_float;                // products that it was decided to leave in floats
+  std::vector<Origin> merges_apart;                 // neighbours that it was decided not to merge
+  bool chains = false;                              // were chains of convolutions made one launch?
+  std::vector<Origin> chains_apart;                 // those that it was decided to leave apart
+  DataType half = DataType::none;                   // to what were weights rounded?
+  std::vector<std::string> kept_in_f32;             // layers, by what they give, that were left out of that
+  std::vector<std::string> halves_in_f32;           // layers of 16-bit floats that compute in f32
+  std::map<std::string, DataType> half_arithmetic;  // products that may multiply in 16 bits
   bool operator==(const Recipe&) const = default;
 };
 

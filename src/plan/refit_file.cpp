@@ -59,8 +59,25 @@ flatbuffers::Offset<file::Recipe> write_recipe(Builder& builder, const Recipe& r
   const auto disabled = write_strings(builder, recipe.disabled_passes);
   const auto extra = write_strings(builder, recipe.extra_passes);
   const auto all_scales = builder.CreateVector(scales);
+  std::vector<flatbuffers::Offset<file::Arithmetic>> arithmetic;
+  for (const auto& [product, dtype] : recipe.half_arithmetic) {
+    const auto name = builder.CreateString(product), type = builder.CreateString(std::string(to_string(dtype)));
+    arithmetic.push_back(file::CreateArithmetic(builder, name, type));
+  }
+  const auto all_arithmetic = builder.CreateVector(arithmetic);
+  const auto half = builder.CreateString(std::string(to_string(recipe.half)));
+  const auto in_f32 = write_strings(builder, recipe.kept_in_f32);
+  const auto halves = write_strings(builder, recipe.halves_in_f32);
   return file::CreateRecipe(builder, disabled, extra, recipe.int8, all_scales, all_kept, recipe.chains, all_apart,
-                            merges);
+                            merges, half, in_f32, halves, all_arithmetic);
+}
+
+/// Of a 16-bit float; none where the text says so or is empty.
+Result<DataType> read_half(const std::string& text) {
+  const bool none = text.empty() || text == to_string(DataType::none);
+  const auto dtype = none ? DataType::none : parse_data_type(text).value_or(DataType::f32);
+  if (dtype == DataType::none || dtype == DataType::f16 || dtype == DataType::bf16) return dtype;
+  return Error(ErrorCode::corrupt_data, str("not a usable plan: expected a 16-bit float in its recipe, found ", text));
 }
 
 Result<Recipe> read_recipe(const file::Recipe* recipe) {
@@ -81,6 +98,14 @@ Result<Recipe> read_recipe(const file::Recipe* recipe) {
   out.merges_apart = read_origins(recipe->merges_apart());
   out.chains = recipe->chains();
   out.chains_apart = read_origins(recipe->chains_apart());
+  TRY_ASSIGN(out.half, read_half(text_of(recipe->half())));
+  out.kept_in_f32 = read_strings(recipe->kept_in_f32());
+  out.halves_in_f32 = read_strings(recipe->halves_in_f32());
+  if (!recipe->half_arithmetic()) return out;
+  for (const file::Arithmetic* one : *recipe->half_arithmetic()) {
+    TRY_ASSIGN(const DataType dtype, read_half(text_of(one->dtype())));
+    if (dtype != DataType::none) out.half_arithmetic[text_of(one->product())] = dtype;
+  }
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 // INT8 as programs ask for it: calibrators, their caches, dynamic ranges, precisions of layers.
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "gmock/gmock.h"
@@ -64,6 +65,7 @@ class Calibrator : public Base {
     EXPECT_STREQ(names[0], "x");
     if (left_ == 0) return false;
     batch_ = random_values(kInputs, 100 + static_cast<unsigned>(left_--));
+    if (give_zeros) batch_.assign(kInputs, 0.0f);
     bindings[0] = give_null ? nullptr : batch_.data();
     return true;
   }
@@ -76,7 +78,7 @@ class Calibrator : public Base {
   }
 
   std::string cache, written;
-  bool give_null = false;
+  bool give_null = false, give_zeros = false;
 
  private:
   int left_;
@@ -148,6 +150,21 @@ TEST(Calibration, DynamicRangesDoWithoutACalibrator) {
   EXPECT_LT(difference(answer(plain, x, kOutputs), answer(shop, x, kOutputs)), 0.03);
 }
 
+TEST(Calibration, RefusesRangesThatContradictThemselves) {
+  TwoConvolutions shop;
+  nv::ITensor& x = *shop.network->getInput(0);
+  const float inf = std::numeric_limits<float>::infinity();
+  for (const auto& [min, max] : {std::pair{1.0f, -1.0f}, {-1.0f, 2.0f}, {-inf, inf}, {std::nanf(""), std::nanf("")}}) {
+    EXPECT_FALSE(x.setDynamicRange(min, max));
+  }
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("symmetric around 0, found 1 to -1"));
+  EXPECT_TRUE(x.setDynamicRange(0, 0));
+  EXPECT_TRUE(shop.rectified().setDynamicRange(0, 0));
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  EXPECT_FALSE(shop.plan());
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("the range of no tensor is known"));
+}
+
 TEST(Calibration, LayersSetToFloatStayFloat) {
   TwoConvolutions shop;
   shop.config->setFlag(nv::BuilderFlag::kINT8);
@@ -177,6 +194,16 @@ TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
   EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.cache = "TRT-8601-EntropyCalibration2\nx: 3c01"; }),
               HasSubstr("line 2"));
   EXPECT_THAT(errors_of([](auto& shop, auto&) { shop.first[0] = std::nanf(""); }), HasSubstr("expected finite values"));
+  EXPECT_THAT(
+      errors_of([](auto&, auto& calibrator) { calibrator.cache = "TRT-8601-EntropyCalibration2\nother: 3c010204\n"; }),
+      HasSubstr("the calibration table is of another network: none of its 1 entries, such as 'other'"));
+  EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.cache = "TRT-8601-EntropyCalibration2\n"; }),
+              HasSubstr("the calibration table is of another network"));
+  const auto all_zero = [](auto& shop, auto& calibrator) {
+    calibrator.give_zeros = true;
+    shop.bias.assign(shop.bias.size(), 0.0f);
+  };
+  EXPECT_THAT(errors_of(all_zero), HasSubstr("the range of no tensor is known"));
 }
 
 }  // namespace

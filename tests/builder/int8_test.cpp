@@ -69,6 +69,35 @@ TEST_F(Int8Test, TakesIntegersThatAreFaster) {
   EXPECT_EQ(count("quantized_conv"), 2);
 }
 
+// What data decides behind the products, and its length, has no range and needs none.
+TEST_F(Int8Test, CalibratesInFrontOfATailWhoseShapeDataDecides) {
+  if (detect_isa() < Isa::avx2) return;
+  graph = *ops::parse(R"(graph (%x: f32[1,32,8,8]) -> (%y, %z) {
+    %v = const f32[32,32,3,3] random(1)
+    %w = const f32[32,32,1,1] random(2)
+    %a = conv(%x, %v) {pads=[1,1,1,1]} from "first"
+    %b = conv(%a, %w) from "second"
+    %y = non_zero(%b) from "places"
+    %f = cast(%y) {to=f32}
+    %z = exp(%f) from "behind"
+  })");
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  options.ranges.clear();
+  const Constant x = ir::random_constant({DataType::f32, Shape::of({1, 32, 8, 8})}, 3);
+  options.batches = [&, left = 2]() mutable -> Result<std::optional<std::vector<ConstTensor>>> {
+    if (left-- == 0) return std::optional<std::vector<ConstTensor>>();
+    return std::optional(std::vector<ConstTensor>{x.tensor()});
+  };
+  quant::CalibrationTable table;
+  options.store = [&](const quant::CalibrationTable& found) -> Result<> {
+    table = found;
+    return Done{};
+  };
+  EXPECT_THAT(lower({}), HasSubstr("int8: 2 of 2 products"));
+  EXPECT_TRUE(table.scales.contains("a") && table.scales.contains("b"));
+  EXPECT_FALSE(table.scales.contains("z"));
+}
+
 TEST_F(Int8Test, LeavesAProductThatIsFasterInFloats) {
   if (detect_isa() < Isa::avx2) return;
   const std::string report = lower({{"conv first", 50}, {"conv second", 5}, {"quantized_conv second", 9}});

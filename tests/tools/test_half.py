@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """tenon build --fp16 and --bf16 on a CPU, and networks that are of 16-bit floats themselves, against ONNX Runtime."""
 
+import os
+import pathlib
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -41,10 +44,55 @@ def test_weights_take_16_bits_in_the_plan(tmp_path, flag, dtype, largest):
     saved = (tmp_path / "f32.plan").stat().st_size - (tmp_path / "half.plan").stat().st_size
     assert saved > 2 * 2 * 16 * 8 * 9 - 600  # two bytes of each weight, less a line of the report
     said = run("tenon", "explain", tmp_path / "half.plan").stdout
-    assert f"{dtype}: 2 constants of 9216 bytes are rounded to {dtype}" in said and "cpu computes in f32" in said
+    assert f"{dtype}: 2 constants of 9216 bytes are rounded to {dtype}" in said and "values between layers stay f32" in said
     expected, found = answer(tmp_path, tmp_path / "f32.plan", X), answer(tmp_path, tmp_path / "half.plan", X)
     difference = np.abs(found - expected).max() / np.abs(expected).max()
     assert 0 < difference < largest
+
+
+def has_instructions(word):
+    return os.environ.get("TENON_CPU_ISA", "amx") == "amx" and word in pathlib.Path("/proc/cpuinfo").read_text()
+
+
+@pytest.mark.parametrize("flag, dtype, word", [("--fp16", "f16", "avx512_fp16"), ("--bf16", "bf16", "avx512_bf16")])
+def test_products_multiply_in_16_bits_where_the_processor_does(tmp_path, monkeypatch, flag, dtype, word):
+    """Whichever form is timed to be faster is taken, and said of each layer; the other one can be asked for."""
+    model = network(tmp_path / "m.onnx", np.float32)
+    others = ["--disable-tactic", "conv_f32", "--disable-tactic", "reference"]
+    forced = [] if not has_instructions(word) else others
+    run("tenon", "build", model, "--level", "1", flag, *forced, "-o", tmp_path / "half.plan")
+    said = run("tenon", "explain", tmp_path / "half.plan").stdout
+    run("tenon", "build", model, "--level", "0", "-o", tmp_path / "f32.plan")
+    expected, found = answer(tmp_path, tmp_path / "f32.plan", X), answer(tmp_path, tmp_path / "half.plan", X)
+    np.testing.assert_allclose(found, expected, atol=(1e-3 if dtype == "f16" else 1e-2) * np.abs(expected).max())
+    if has_instructions(word):
+        assert f"{dtype}: 2 products may multiply in {dtype} with sums in f32" in said
+        assert f"{dtype}: layer 'second' multiplies in {dtype}" in said
+        steps = run("tenon", "inspect", tmp_path / "half.plan").stdout
+        assert steps.count("conv_half_onednn") == 2
+    monkeypatch.setenv("TENON_CPU_ISA", "avx512_vnni")  # no level below the highest has them
+    said = run("tenon", "explain", model, "--level", "0", flag).stdout
+    assert f"{dtype}: cpu computes in f32: it has no instructions that multiply {dtype}" in said
+    assert "products may multiply" not in said and "multiplies in" not in said
+
+
+def test_a_layer_that_overflows_gives_what_it_gives_in_f32(tmp_path):
+    """Its weights and those behind it that f16 can hold are not rounded; the network's output is the same to the bit."""
+    kind = TensorProto.FLOAT
+    grow, shrink = (RANDOM.normal(0, 1, (64, 64)).astype(np.float32) * scale for scale in (2e4, 1e-7))
+    model = save(helper.make_graph(
+        [helper.make_node("MatMul", ["x", "g"], ["a"], name="grows"),
+         helper.make_node("MatMul", ["a", "s"], ["y"], name="shrinks")], "net",
+        [helper.make_tensor_value_info("x", kind, [2, 64])], [helper.make_tensor_value_info("y", kind, [2, 64])],
+        [numpy_helper.from_array(grow, "g"), numpy_helper.from_array(shrink, "s")]), tmp_path / "m.onnx")
+    x = RANDOM.normal(0, 1, (2, 64)).astype(np.float32)
+    run("tenon", "build", model, "--level", "0", "-o", tmp_path / "f32.plan")
+    run("tenon", "build", model, "--level", "0", "--fp16", "-o", tmp_path / "half.plan")
+    said = run("tenon", "explain", tmp_path / "half.plan").stdout
+    assert "f16: layer 'grows' stays f32: 'a' reaches" in said
+    assert "f16: layer 'shrinks' stays f32: what it reads, 'a', reaches" in said
+    np.testing.assert_array_equal(answer(tmp_path, tmp_path / "half.plan", x),
+                                  answer(tmp_path, tmp_path / "f32.plan", x))
 
 
 def test_layers_beyond_the_range_of_f16_are_named(tmp_path):
@@ -56,12 +104,12 @@ def test_layers_beyond_the_range_of_f16_are_named(tmp_path):
         [helper.make_tensor_value_info("y", kind, [2, 16, 10, 10])], [numpy_helper.from_array(weights, "w")]),
         tmp_path / "m.onnx")
     said = run("tenon", "explain", model, "--level", "0", "--fp16").stdout
-    assert "f16: weights 'w' stay f32: they hold values beyond 65504" in said
     assert "f16: layer 'first' stays f32: 'a' reaches" in said and "on random data" in said
     for scale, beyond in ((1, True), (1e-3, False)):
         np.save(tmp_path / "data.npy", np.float32(scale) * X)
         said = run("tenon", "explain", model, "--level", "0", "--fp16", "--calib", tmp_path / "data.npy").stdout
         assert ("layer 'first' stays f32: 'a' reaches" in said and "on the data given" in said) == beyond
+        assert ("f16: weights 'w' stay f32: they hold values beyond 65504" in said) != beyond  # else all of the layer
 
 
 def test_a_network_of_f16_computes_in_f32_and_rounds(tmp_path):

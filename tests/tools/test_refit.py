@@ -4,8 +4,10 @@
 
 import numpy as np
 import onnx
-from onnx import numpy_helper
+import pytest
+from onnx import helper, numpy_helper
 
+from conftest import save
 from programs import run
 
 
@@ -35,3 +37,28 @@ def test_weights_of_a_model_go_into_a_plan(tmp_path, models):
     np.testing.assert_array_equal(answer(tmp_path, third, x), answer(tmp_path, wanted, x))
     assert "the engine has no weights" in run("tenon", "run", stripped, code=1).stderr
     assert "kREFIT" in run("tenon", "refit", full, model, "-o", again, code=1).stderr
+
+
+def products(path, dtype, seed):
+    rng = np.random.default_rng(seed)
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+    weights = {name: rng.normal(0, 0.1, (64, 64)).astype(dtype) for name in "wv"}
+    return save(helper.make_graph(
+        [helper.make_node("MatMul", ["x", "w"], ["a"]), helper.make_node("Tanh", ["a"], ["b"]),
+         helper.make_node("MatMul", ["b", "v"], ["y"])], "net",
+        [helper.make_tensor_value_info("x", kind, [2, 64])], [helper.make_tensor_value_info("y", kind, [2, 64])],
+        [numpy_helper.from_array(array, name) for name, array in weights.items()]), path)
+
+
+@pytest.mark.parametrize("dtype, flag", [(np.float32, "--fp16"), (np.float32, "--bf16"), (np.float16, "--fp16")])
+def test_plans_in_16_bits_take_other_weights(tmp_path, dtype, flag):
+    model, other = products(tmp_path / "a.onnx", dtype, 1), products(tmp_path / "b.onnx", dtype, 2)
+    plan, wanted, again = (tmp_path / name for name in ("a.plan", "b.plan", "again.plan"))
+    run("tenon", "build", model, "--level", 0, flag, "--refit", "--strip", "-o", plan)
+    run("tenon", "build", other, "--level", 0, flag, "-o", wanted)
+    run("tenon", "refit", plan, other, "-o", again)
+    x = np.random.default_rng(3).normal(0, 1, (2, 64)).astype(dtype)
+    np.testing.assert_array_equal(answer(tmp_path, again, x), answer(tmp_path, wanted, x))
+    if dtype == np.float32:
+        run("tenon", "build", other, "--level", 0, "-o", wanted)
+        assert (answer(tmp_path, again, x) != answer(tmp_path, wanted, x)).any(), "nothing was rounded"

@@ -20,7 +20,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "builder/build.h"
-#include "passes/half.h"
 #include "plan/plan_file.h"
 #include "plan/refit.h"
 #include "plan/resolve.h"
@@ -247,7 +246,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   options.int8.narrow_residuals = !cpu;  // a GPU's products of integers wait for memory
   // What is not in 8 bits beside products of integers stays f32 (tf32): halves would hide the tensors that have scales.
   const bool half = own_config->getFlag(nv::BuilderFlag::kFP16) && !options.int8.allowed;
-  if (!cpu && half) options.extra_passes.push_back(passes::half());
+  options.half.everywhere = !cpu && half;
   std::optional<AlgorithmSelection> algorithms;
   if (auto* selector = own_config->getAlgorithmSelector()) {
     algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));

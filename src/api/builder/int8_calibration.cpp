@@ -173,13 +173,13 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
 Result<HalfOptions> half_options(const BuilderConfig& config, const Graph& graph) {
   HalfOptions out;
   const bool cpu = config.settings().device.empty() || config.settings().device == "cpu";
-  if (!cpu) return out;  // a pass of its own
+  if (config.settings().validation) out.batch = validation_of(config.settings().validation, graph);
+  if (!cpu) return out;  // all or nothing
   if (config.getFlag(nv::BuilderFlag::kFP16)) {
     out.to = DataType::f16;
   } else if (config.getFlag(nv::BuilderFlag::kBF16)) {
     out.to = DataType::bf16;
   }
-  if (config.settings().validation) out.batch = validation_of(config.settings().validation, graph);
   return out;
 }
 

@@ -4,6 +4,8 @@
 // Tensor: what is declared is kept here, what follows from layers is asked of the network.
 #include "api/network/tensor.h"
 
+#include <cmath>
+
 #include "api/common/implicit_batch.h"
 #include "api/network/network.h"
 
@@ -66,13 +68,14 @@ nv::DataType Tensor::getType() const noexcept {
 }
 
 bool Tensor::setDynamicRange(float min, float max) noexcept {
-  if (!(max >= 0 && min == -max)) {
-    network_.reporter().error("ITensor::setDynamicRange", nv::ErrorCode::kINVALID_ARGUMENT,
-                              "expected a range that is symmetric around 0");
-    return false;
-  }
-  range_ = DynamicRange{min, max};
-  return true;
+  return guard(network_.reporter(), "ITensor::setDynamicRange", false, [&]() -> Result<> {
+    if (!(max >= 0 && min == -max && std::isfinite(max))) {
+      return Error(ErrorCode::invalid_argument,
+                   str("expected a finite range that is symmetric around 0, found ", min, " to ", max));
+    }
+    range_ = DynamicRange{min, max};
+    return Done{};
+  });
 }
 
 float Tensor::getDynamicRangeMin() const noexcept { return range_ ? range_->min : 0; }
