@@ -3,8 +3,10 @@
 //
 // 8-bit integers are moved, pooled and joined as such, and become floats behind that.
 //   max_pool(dequantize(x)) -> dequantize(max_pool(x));   concat(dequantize(a), dequantize(b)) of one scale likewise
+//   split(dequantize(x)) -> split(x), and each part is dequantized
 #include <algorithm>
 
+#include "ops/split.h"
 #include "passes/lib/byte_movement.h"
 #include "passes/lib/pass.h"
 
@@ -26,7 +28,29 @@ std::vector<Dequantized> dequantized_data(const Fusion& fusion, NodeId id) {
   return out;
 }
 
+bool sink_below_split(Fusion& fusion, NodeId id) {
+  const auto data = dequantized(fusion, fusion.input(id, 0));
+  if (!data || fusion.graph().constant(data->quantized)) return false;
+  const Node node = fusion.graph().node(id), maker = fusion.graph().node(data->node);
+  std::vector<ValueId> inputs = node.inputs;
+  inputs[0] = data->quantized;
+  const ValueId first = fusion.add(node.op, inputs, node.origin, node.outputs.size());
+  if (first == kNoValue) return false;
+  const std::vector<ValueId> parts = fusion.graph().node(fusion.graph().value(first).producer).outputs;
+  std::vector<ValueId> floats;
+  for (const ValueId part : parts) {
+    inputs = maker.inputs;
+    inputs[0] = part;
+    floats.push_back(fusion.add(maker.op, inputs, maker.origin));
+  }
+  for (size_t i = 0; i < floats.size(); ++i) {
+    if (node.outputs[i] != kNoValue) fusion.redirect(node.outputs[i], floats[i]);
+  }
+  return true;
+}
+
 bool rewrite_sink_dequantize(Fusion& fusion, NodeId id) {
+  if (fusion.graph().node(id).op.is<Split>()) return sink_below_split(fusion, id);
   if (!moves_bytes(fusion, id)) return false;
   const auto data = dequantized_data(fusion, id);
   if (data.empty() || fusion.graph().constant(data[0].quantized)) return false;

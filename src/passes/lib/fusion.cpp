@@ -75,9 +75,9 @@ ValueId Fusion::add_constant(Constant constant) {
   return id;
 }
 
-ValueId Fusion::add(Op op, std::vector<ValueId> inputs, Origin origin) {
+ValueId Fusion::add(Op op, std::vector<ValueId> inputs, Origin origin, size_t results) {
   while (!inputs.empty() && inputs.back() == kNoValue) inputs.pop_back();
-  const NodeId id = graph_.add_node(std::move(op), inputs, std::move(origin));
+  const NodeId id = graph_.add_node(std::move(op), inputs, std::move(origin), std::vector<std::string>(results));
   uses_.resize(graph_.values().size(), 0);
   if (!ir::infer_node(graph_, id).ok()) {
     graph_.erase(id);
@@ -87,6 +87,22 @@ ValueId Fusion::add(Op op, std::vector<ValueId> inputs, Origin origin) {
     if (input != kNoValue) ++uses_[index(input)];
   }
   return graph_.node(id).outputs[0];
+}
+
+void Fusion::redirect(ValueId from, ValueId to) {
+  uses_[index(to)] += uses_[index(from)];
+  uses_[index(from)] = 0;
+  graph_.replace_uses(from, to);
+  const NodeId id = graph_.value(from).producer;
+  if (id == kNoNode || graph_.erased(id)) return;
+  const Node& node = graph_.node(id);
+  const bool is_read =
+      std::any_of(node.outputs.begin(), node.outputs.end(), [&](ValueId out) { return uses_[index(out)] > 0; });
+  if (is_read) return;
+  for (const ValueId input : node.inputs) {
+    if (input != kNoValue) --uses_[index(input)];
+  }
+  graph_.erase(id);
 }
 
 std::function<Result<bool>(Graph&)> for_each_node(bool (*rewrite)(Fusion& fusion, NodeId id)) {

@@ -40,8 +40,10 @@ class Fusion {
   /// `into` becomes `op` on `inputs`; the swallowed nodes give it their origins and lose it as a reader.
   void replace(NodeId into, Op op, std::vector<ValueId> inputs, const std::vector<NodeId>& swallowed);
   ValueId add_constant(Constant constant);
-  /// The first result of a new node; kNoValue, and no node, if its types cannot be.
-  ValueId add(Op op, std::vector<ValueId> inputs, Origin origin);
+  /// The first result of a new node of so many; kNoValue, and no node, if its types cannot be.
+  ValueId add(Op op, std::vector<ValueId> inputs, Origin origin, size_t results = 1);
+  /// Every reader of `from` reads `to` instead; the node that makes `from` goes if nobody reads its other results.
+  void redirect(ValueId from, ValueId to);
 
  private:
   Graph& graph_;

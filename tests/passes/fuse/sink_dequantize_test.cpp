@@ -29,6 +29,28 @@ TEST(SinkDequantize, BehindAPooling) {
     })");
 }
 
+TEST(SinkDequantize, BehindASplitOnEachPart) {
+  expect_rewrite(sink_dequantize(), R"(
+    graph (%x: u8[2,6]) -> (%p, %q) {
+      %s = const f32[]{0.5}
+      %z = const u8[]{3}
+      %a = dequantize_linear(%x, %s, %z)
+      %b, %c = split(%a) {axis=1, num_outputs=2}
+      %p = relu(%b)
+      %q = exp(%c)
+    })",
+                 R"(
+    graph (%x: u8[2,6]) -> (%p, %q) {
+      %s = const f32[]{0.5}
+      %z = const u8[]{3}
+      %a, %b = split(%x) {axis=1, num_outputs=2}
+      %c = dequantize_linear(%a, %s, %z)
+      %p = relu(%c)
+      %d = dequantize_linear(%b, %s, %z)
+      %q = exp(%d)
+    })");
+}
+
 TEST(SinkDequantize, BehindZerosAroundIt) {
   expect_rewrite(sink_dequantize(), R"(
     graph (%x: u8[2,3]) -> (%y) {
