@@ -6,6 +6,7 @@
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/narrow_panels_body.h"
+#include "backends/cpu/lib/narrow_row.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/dequantized_matmul.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr size_t kBias = 4, kResidual = 5;
 constexpr int64_t kCacheLineFloats = 16;
+constexpr float kOne = 1;
 
 /// For processors without AVX2, which have no kernel of ours for floats either.
 struct Plain {
@@ -47,9 +49,10 @@ struct Kernel {
   int lanes;
   decltype(&gemm_f32_avx2) multiply;  // null: plain
   decltype(&dequantize_panel_avx2) dequantize;
+  decltype(&narrow_row_avx512) row = nullptr;  // null: a row is multiplied as many are
 };
 Kernel kernel_of(Isa isa) {
-  if (isa == Isa::avx512) return {16, gemm_f32_avx512, dequantize_panel_avx512};
+  if (isa == Isa::avx512) return {16, gemm_f32_avx512, dequantize_panel_avx512, narrow_row_avx512};
   if (isa == Isa::avx2) return {8, gemm_f32_avx2, dequantize_panel_avx2};
   return {Plain::kLanes, nullptr, dequantize_panel_plain};
 }
@@ -113,7 +116,7 @@ Result<Prepared> prepare_dequantized_matmul(const Problem& p, const CpuDevice& c
                            .bits = static_cast<int>(op.bits),
                            .block = op.block > 0 ? op.block : std::max<int64_t>(k, 1)};
   TRY_ASSIGN(const Held held, hold(p, cpu, shape));
-  const int64_t own_floats = (shape.shape.width() * k / kCacheLineFloats + 1) * kCacheLineFloats;
+  const int64_t own_floats = (shape.shape.width() * std::max<int64_t>(k, 1) / kCacheLineFloats + 1) * kCacheLineFloats;
   Prepared out;
   const double products = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
   out.work = expect_gemm_packed({.flops = 2 * products, .bytes = traffic(p)}, {isa, cpu.isa()});
@@ -127,12 +130,18 @@ Result<Prepared> prepare_dequantized_matmul(const Problem& p, const CpuDevice& c
     float* own = static_cast<float*>(launch.workspace) + team.rank * own_floats;
     team.last_chunks(panels.shape.panels(), 1, [&](WorkRange range) {
       const int64_t panel = range.begin, column = panel * panels.shape.width();
-      kernel.dequantize(panels, panel, own);
+      const float* a = launch.in<float>(0);
+      const bool is_row = m == 1 && kernel.row != nullptr;
+      is_row ? kernel.row(panels, panel, a, own) : kernel.dequantize(panels, panel, own);
       PanelShape one = panels.shape;
       one.n = std::min(n - column, panels.width_of(panel));
       one.vectors = static_cast<int>(panels.shape.vectors_of(panel));
+      if (is_row) {  // its sums, times one: the rest of the product is the epilogue
+        one.k = 1;
+        a = &kOne;
+      }
       const GemmF32 args{.m = m,
-                         .a = launch.in<float>(0),
+                         .a = a,
                          .lda = k,
                          .shape = one,
                          .b = own,
