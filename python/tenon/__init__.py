@@ -12,7 +12,8 @@
 """
 
 from tenon._engine import BuildError, Engine, build, load
+from tenon._samples import Pictures
 from tenon._tensorrt import tenon as _own
 
-__all__ = ["BuildError", "Engine", "build", "load"]
+__all__ = ["BuildError", "Engine", "Pictures", "build", "load"]
 __version__ = _own.version()

@@ -9,6 +9,7 @@ import os
 import numpy
 
 from tenon import tensorrt as trt
+from tenon._precision import Precision
 
 # What TensorRT's types lack, by Tenon's names (tenon.h: data_type()).
 _DTYPES = {"f32": "float32", "f16": "float16", "f64": "float64", "i8": "int8", "i16": "int16", "i32": "int32",
@@ -132,13 +133,27 @@ def _profile(builder, network, shapes):
     return profile
 
 
-def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_cache=None, flags=()):
+def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_cache=None, flags=(), fp16=False,
+          bf16=False, int8=False, int8_always=False, calib=None, calibrator="entropy2", calib_cache=None,
+          max_error=None, error_metric="top1", validate=None, pictures=None):
     """An Engine from an ONNX model.
 
     model: a path, or the bytes of a model.  shapes: for inputs with open dimensions, name -> shape or (min, opt, max).
     level: 0 (no search) to 5; threads: 0 for all cores; workspace: bytes; timing_cache: a file, read and written;
     flags: BuilderFlags.  Raises BuildError with what the library said.
+
+    Lower precision, as the command line has it: fp16, bf16 and int8 allow 16-bit floats and products of 8-bit integers.
+    calib: samples for the ranges of int8 (or to look for values beyond fp16's range): a float32 array or .npy file with
+    samples along axis 0, a folder of pictures (needs the package pillow; `pictures`: a tenon.Pictures), or a dict of
+    these by input.  calibrator: "entropy2", "entropy", "minmax", "percentile:99.99", or an object of a calibrator's
+    class.  calib_cache: a table of ranges, read if it exists, else written.  int8_always: also where f32 is timed to be
+    faster.  max_error: a share such as 0.005; the fewest products that meet it stay f32, as measured by error_metric
+    ("top1", "cosine", "relative") on validate (as calib; those by default).  Raises ValueError for what does not go
+    together and for samples that do not fit, and what a calibrator raises.
     """
+    precision = Precision(fp16, bf16, int8, int8_always, calib, calibrator, calib_cache, max_error, error_metric, validate,
+                          pictures)
+    precision.check()
     log = _Log()
     builder = trt.Builder(log)
     network = builder.create_network(0)
@@ -157,9 +172,12 @@ def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_c
     settings = trt.tenon.BuildSettings()
     settings.threads = threads
     settings.timing_cache_file = os.fspath(timing_cache) if timing_cache else ""
+    profile = _profile(builder, network, shapes or {})
+    kept = precision.apply(network, config, settings, shapes or {})
     trt.tenon.set_build_settings(config, settings)
-    config.add_optimization_profile(_profile(builder, network, shapes or {}))
+    config.add_optimization_profile(profile)
     plan = builder.build_serialized_network(network, config) or log.fail("the engine could not be built")
+    del kept
     return Engine(plan)
 
 

@@ -1,6 +1,6 @@
 """What Tenon adds to the vendor's interface."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tenon._tensorrt
 
@@ -41,6 +41,41 @@ class BuildSettings:
 
     @deterministic.setter
     def deterministic(self, arg: bool, /) -> None: ...
+
+    @property
+    def calibration_percentile(self) -> float: ...
+
+    @calibration_percentile.setter
+    def calibration_percentile(self, arg: float, /) -> None: ...
+
+    @property
+    def int8_always(self) -> bool: ...
+
+    @int8_always.setter
+    def int8_always(self, arg: bool, /) -> None: ...
+
+    @property
+    def max_error(self) -> float: ...
+
+    @max_error.setter
+    def max_error(self, arg: float, /) -> None: ...
+
+    @property
+    def error_metric(self) -> str: ...
+
+    @error_metric.setter
+    def error_metric(self, arg: str, /) -> None: ...
+
+    @property
+    def precision_table(self) -> bool: ...
+
+    @precision_table.setter
+    def precision_table(self, arg: bool, /) -> None: ...
+
+    def set_validation(self, give: Callable) -> None:
+        """
+        give(number) -> list of (name, type, shape, bytes) for batch `number`, None behind the last.
+        """
 
 def set_build_settings(config: tenon._tensorrt.IBuilderConfig, settings: BuildSettings) -> None: ...
 
