@@ -13,7 +13,6 @@ namespace tenon::passes {
 
 namespace {
 constexpr int64_t kFirstPixelAxis = 2;
-constexpr double kLargestEpsilon = 1;
 
 bool is_picture(const TensorType& type) {
   return type.rank() > kFirstPixelAxis && type.shape[1].is_number() && is_float(type.dtype);
@@ -28,27 +27,14 @@ ValueId filled(Fusion& fusion, const TensorType& x, double number) {
 
 /// (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon) over the pixels of which not all are known.
 bool name_core(Fusion& fusion, NodeId id) {
-  std::vector<NodeId> nodes;
-  for (const auto& [numerator, root] : quotients(fusion, id, nodes)) {
-    const auto variance = row_mean(fusion, root.value);
-    if (!variance || !fusion.is_sole(root.value) || root.epsilon > kLargestEpsilon) continue;
-    nodes.push_back(variance->node);
-    const auto squared = square_of(fusion, variance->of, nodes);
-    const NodeId centred = squared && *squared == numerator ? fusion.maker(numerator, "sub") : kNoNode;
-    if (centred == kNoNode) continue;
-    const bool by_pow = fusion.maker(variance->of, "pow") != kNoNode;
-    if (fusion.uses(numerator) != (by_pow ? 2 : 3) || fusion.graph().is_output(numerator)) continue;
-    const ValueId x = fusion.input(centred, 0);
-    const auto mean = row_mean(fusion, fusion.input(centred, 1));
-    if (!mean || mean->of != x || mean->axis != kFirstPixelAxis || variance->axis != kFirstPixelAxis) continue;
-    if (!is_picture(fusion.type(x)) || row_shape(fusion.type(x), kFirstPixelAxis)) continue;
-    nodes.insert(nodes.end(), {centred, mean->node});
-    const TensorType type = fusion.type(x);
-    const ValueId scale = filled(fusion, type, 1), bias = filled(fusion, type, 0);
-    fusion.replace(id, ops::make(InstanceNorm{.epsilon = static_cast<float>(root.epsilon)}), {x, scale, bias}, nodes);
-    return true;
-  }
-  return false;
+  const auto core = norm_core(fusion, id);
+  if (!core || core->axis != kFirstPixelAxis) return false;
+  const TensorType type = fusion.type(core->x);
+  if (!is_picture(type) || row_shape(type, kFirstPixelAxis)) return false;
+  const ValueId scale = filled(fusion, type, 1), bias = filled(fusion, type, 0);
+  fusion.replace(id, ops::make(InstanceNorm{.epsilon = static_cast<float>(core->epsilon)}), {core->x, scale, bias},
+                 core->nodes);
+  return true;
 }
 
 /// layer_norm(x, 1) c over the pixels alone, with a number a channel -> instance_norm(x, c, 0); the same with + c.

@@ -9,33 +9,19 @@
 namespace tenon::passes {
 
 namespace {
-constexpr double kLargestEpsilon = 1;
-
 /// (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon) becomes layer_norm(x, 1).
 bool name_core(Fusion& fusion, NodeId id) {
-  std::vector<NodeId> nodes;
-  for (const auto& [numerator, root] : quotients(fusion, id, nodes)) {
-    const auto variance = row_mean(fusion, root.value);
-    if (!variance || !fusion.is_sole(root.value) || root.epsilon > kLargestEpsilon) continue;
-    nodes.push_back(variance->node);
-    const auto squared = square_of(fusion, variance->of, nodes);
-    const NodeId centred = squared && *squared == numerator ? fusion.maker(numerator, "sub") : kNoNode;
-    if (centred == kNoNode) continue;
-    const bool by_pow = fusion.maker(variance->of, "pow") != kNoNode;
-    if (fusion.uses(numerator) != (by_pow ? 2 : 3) || fusion.graph().is_output(numerator)) continue;
-    const ValueId x = fusion.input(centred, 0);
-    const auto mean = row_mean(fusion, fusion.input(centred, 1));
-    const auto row = row_shape(fusion.type(x), variance->axis);
-    if (!mean || mean->of != x || mean->axis != variance->axis || !row || !is_float(fusion.type(x).dtype)) continue;
-    nodes.insert(nodes.end(), {centred, mean->node});
-    const std::vector<double> ones(static_cast<size_t>(row->volume()), 1.0);
-    const ValueId scale = fusion.add_constant(constant_of({fusion.type(x).dtype, *row}, ones));
-    const int64_t axis = variance->axis - fusion.type(x).rank();
-    fusion.replace(id, ops::make(LayerNorm{.axis = axis, .epsilon = static_cast<float>(root.epsilon)}), {x, scale},
-                   nodes);
-    return true;
-  }
-  return false;
+  const auto core = norm_core(fusion, id);
+  if (!core) return false;
+  const TensorType type = fusion.type(core->x);
+  const auto row = row_shape(type, core->axis);
+  if (!row) return false;
+  const std::vector<double> ones(static_cast<size_t>(row->volume()), 1.0);
+  const ValueId scale = fusion.add_constant(constant_of({type.dtype, *row}, ones));
+  fusion.replace(id,
+                 ops::make(LayerNorm{.axis = core->axis - type.rank(), .epsilon = static_cast<float>(core->epsilon)}),
+                 {core->x, scale}, core->nodes);
+  return true;
 }
 
 /// layer_norm(x, s) c -> layer_norm(x, s c); layer_norm(x, s) + c -> layer_norm(x, s, c).

@@ -67,6 +67,27 @@ std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<Nod
   return {};
 }
 
+std::optional<NormCore> norm_core(const Fusion& fusion, NodeId id) {
+  constexpr double kLargestEpsilon = 1;
+  std::vector<NodeId> nodes;
+  for (const auto& [numerator, root] : quotients(fusion, id, nodes)) {
+    const auto variance = row_mean(fusion, root.value);
+    if (!variance || !fusion.is_sole(root.value) || root.epsilon > kLargestEpsilon) continue;
+    nodes.push_back(variance->node);
+    const auto squared = square_of(fusion, variance->of, nodes);
+    const NodeId centred = squared && *squared == numerator ? fusion.maker(numerator, "sub") : kNoNode;
+    if (centred == kNoNode) continue;
+    const bool by_pow = fusion.maker(variance->of, "pow") != kNoNode;
+    if (fusion.uses(numerator) != (by_pow ? 2 : 3) || fusion.graph().is_output(numerator)) continue;
+    const ValueId x = fusion.input(centred, 0);
+    const auto mean = row_mean(fusion, fusion.input(centred, 1));
+    if (!mean || mean->of != x || mean->axis != variance->axis || !is_float(fusion.type(x).dtype)) continue;
+    nodes.insert(nodes.end(), {centred, mean->node});
+    return NormCore{x, variance->axis, root.epsilon, nodes};
+  }
+  return std::nullopt;
+}
+
 std::optional<Shape> row_shape(const TensorType& type, int64_t axis) {
   if (axis > type.rank()) return std::nullopt;  // a number that is divided by the root, say
   std::vector<Dim> dims(type.shape.begin() + axis, type.shape.end());

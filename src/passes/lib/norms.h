@@ -35,6 +35,16 @@ struct Quotient {
 };
 std::vector<Quotient> quotients(const Fusion& fusion, NodeId id, std::vector<NodeId>& nodes);
 
+/// `id` is (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon) of floats, both means over the axes from `axis` on,
+/// and nobody else reads what is between: `nodes` without `id`.
+struct NormCore {
+  ValueId x = kNoValue;
+  int64_t axis = 0;
+  double epsilon = 0;
+  std::vector<NodeId> nodes;
+};
+std::optional<NormCore> norm_core(const Fusion& fusion, NodeId id);
+
 /// Shape of the axes from `axis` on, if they are numbers; nullopt also where there is no such axis.
 std::optional<Shape> row_shape(const TensorType& type, int64_t axis);
 

@@ -4,6 +4,7 @@
 // fuse.rotary_embedding: x cos + rotated(x) sin is one node.
 #include <gtest/gtest.h>
 
+#include "base/str.h"
 #include "tests/lib/expect_rewrite.h"
 
 namespace tenon::passes {
@@ -57,23 +58,28 @@ TEST(RotaryEmbedding, NamesTheFormWithHeadsInFront) {
     })");
 }
 
-TEST(RotaryEmbedding, TakesATableWithEqualHalves) {
-  expect_rewrite(rotary_embedding(), R"(
-    graph (%x: f32[2,3,2,4]) -> (%y) {
-      %c = const f32[1,3,1,4]{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6}
-      %s = const f32[1,3,1,4]{9, 8, 9, 8, 7, 6, 7, 6, 5, 4, 5, 4}
+/// x [.., 4 a head] turned by the tables of cosines and sines `c` and `s`, `joined` as the rotated x.
+std::string spelled(std::string_view tables, std::string_view joined) {
+  return str("graph (%x: f32[1,1,2,4]) -> (%y) {\n", tables, R"(
       %sizes = const i64[2]{2, 2}
       %first, %second = split(%x, %sizes) {axis=3}
-      %n = neg(%second)
-      %r = concat(%n, %first) {axis=3}
+      )",
+             joined, R"(
       %a = mul(%c, %x)
       %b = mul(%s, %r)
       %y = add(%b, %a)
-    })",
-                 R"(
-    graph (%x: f32[2,3,2,4]) -> (%y) {
-      %c = const f32[1,3,1,4]{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6}
-      %s = const f32[1,3,1,4]{9, 8, 9, 8, 7, 6, 7, 6, 5, 4, 5, 4}
+    })");
+}
+
+constexpr std::string_view kEqualHalves = R"(
+      %c = const f32[1,1,1,4]{1, 2, 1, 2}
+      %s = const f32[1,1,1,4]{9, 8, 9, 8})";
+constexpr std::string_view kSecondNegated = R"(%n = neg(%second)
+      %r = concat(%n, %first) {axis=3})";
+
+TEST(RotaryEmbedding, TakesATableWithEqualHalves) {
+  expect_rewrite(rotary_embedding(), spelled(kEqualHalves, kSecondNegated),
+                 str("graph (%x: f32[1,1,2,4]) -> (%y) {\n", kEqualHalves, R"(
       %zero = const i64[1]{0}
       %half = const i64[1]{2}
       %last = const i64[1]{3}
@@ -87,37 +93,19 @@ TEST(RotaryEmbedding, TakesATableWithEqualHalves) {
       %heads3 = const i64[1]{2}
       %s3 = squeeze(%s2, %heads3)
       %y = rotary_embedding(%x, %c3, %s3)
-    })");
+    })"));
 }
 
 TEST(RotaryEmbedding, LeavesHalvesThatDiffer) {
-  expect_unchanged(rotary_embedding(), R"(
-    graph (%x: f32[1,1,2,4]) -> (%y) {
+  expect_unchanged(rotary_embedding(), spelled(R"(
       %c = const f32[1,1,1,4]{1, 2, 1, 3}
-      %s = const f32[1,1,1,4]{9, 8, 9, 8}
-      %sizes = const i64[2]{2, 2}
-      %first, %second = split(%x, %sizes) {axis=3}
-      %n = neg(%second)
-      %r = concat(%n, %first) {axis=3}
-      %a = mul(%x, %c)
-      %b = mul(%r, %s)
-      %y = add(%a, %b)
-    })");
+      %s = const f32[1,1,1,4]{9, 8, 9, 8})",
+                                               kSecondNegated));
 }
 
 TEST(RotaryEmbedding, LeavesTheOtherHalfNegated) {
-  expect_unchanged(rotary_embedding(), R"(
-    graph (%x: f32[1,1,2,4]) -> (%y) {
-      %c = const f32[1,1,1,4]{1, 2, 1, 2}
-      %s = const f32[1,1,1,4]{9, 8, 9, 8}
-      %sizes = const i64[2]{2, 2}
-      %first, %second = split(%x, %sizes) {axis=3}
-      %n = neg(%first)
-      %r = concat(%second, %n) {axis=3}
-      %a = mul(%x, %c)
-      %b = mul(%r, %s)
-      %y = add(%a, %b)
-    })");
+  expect_unchanged(rotary_embedding(), spelled(kEqualHalves, R"(%n = neg(%first)
+      %r = concat(%second, %n) {axis=3})"));
 }
 
 }  // namespace
