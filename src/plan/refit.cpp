@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "ir/verify.h"
+#include "plan/copy_node.h"
 #include "plan/resolve.h"
 #include "plan/source.h"
 
@@ -38,7 +39,7 @@ class Substitution {
               [&](size_t a, size_t b) { return source_.values()[a].name < source_.values()[b].name; });
     for (const size_t i : constants) TRY(add_constant(i));
     for (const Node& node : source_.nodes()) {
-      if (node.op) add(node);
+      if (node.op) copy_node(source_, node, out_, ids_);
     }
     for (const Port& port : source_.outputs()) out_.add_output(ids_[index(port.value)], port.name);
     TRY(ir::infer_types(out_));
@@ -56,15 +57,6 @@ class Substitution {
     }
     ids_[i] = out_.add_constant(constant, value.name);
     return Done{};
-  }
-
-  void add(const Node& node) {
-    std::vector<ValueId> inputs;
-    for (const ValueId id : node.inputs) inputs.push_back(id == kNoValue ? id : ids_[index(id)]);
-    std::vector<std::string> names;
-    for (const ValueId id : node.outputs) names.push_back(source_.value(id).name);
-    const NodeId added = out_.add_node(node.op, std::move(inputs), node.origin, std::move(names));
-    for (size_t i = 0; i < node.outputs.size(); ++i) ids_[index(node.outputs[i])] = out_.node(added).outputs[i];
   }
 
   const Graph& source_;

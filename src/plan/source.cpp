@@ -10,6 +10,7 @@
 
 #include "ir/text.h"
 #include "ops/lib/evaluate.h"
+#include "plan/copy_node.h"
 
 namespace tenon::plan {
 
@@ -34,22 +35,13 @@ class Outline {
       ids_[i] = keep(value) ? out_.add_constant(value.constant, value.name) : out_.add_input(value.name, value.type);
     }
     for (const Node& node : source_.nodes()) {
-      if (node.op) add(node);
+      if (node.op) copy_node(source_, node, out_, ids_);
     }
     for (const Port& port : source_.outputs()) out_.add_output(ids_[index(port.value)], port.name);
     return std::move(out_);
   }
 
  private:
-  void add(const Node& node) {
-    std::vector<ValueId> inputs;
-    for (const ValueId id : node.inputs) inputs.push_back(id == kNoValue ? id : ids_[index(id)]);
-    std::vector<std::string> names;
-    for (const ValueId id : node.outputs) names.push_back(source_.value(id).name);
-    const NodeId added = out_.add_node(node.op, std::move(inputs), node.origin, std::move(names));
-    for (size_t i = 0; i < node.outputs.size(); ++i) ids_[index(node.outputs[i])] = out_.node(added).outputs[i];
-  }
-
   const Graph& source_;
   std::vector<ValueId> ids_;
   Graph out_;
