@@ -50,12 +50,14 @@ void unit_rows_avx2(const UnitRows& args, const Team& team);
 void unit_rows_avx512(const UnitRows& args, const Team& team);
 
 /// Pairs (a, b) of the first 2 half elements of each head, half apart, become (a cos - b sin, a sin + b cos); the rest
-/// is copied. src may be dst.
+/// is copied. Interleaved pairs stand side by side instead. src may be dst.
 struct TurnRows {
   const float* src = nullptr;  // [rows, heads, depth]
   float* dst = nullptr;
-  const float* cos = nullptr;  // [angle_rows, half]; row r takes number r % angle_rows
+  const float* cos = nullptr;  // [angle_rows, half]; row r takes number r % angle_rows, or
   const float* sin = nullptr;
+  const int64_t* positions = nullptr;  // number positions[r], below angle_rows
+  bool interleaved = false;
   int64_t rows = 1, heads = 1, depth = 1, half = 1, angle_rows = 1;
 };
 void turn_rows_avx2(const TurnRows& args, const Team& team);
