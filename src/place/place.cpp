@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Layouts, node by node in order: an operator that gains from channels_last starts a region, operators that do not mind
-// carry it on, and the others end it.
+// Layouts: operators that gain from channels_last have it, others cannot, and those that do not mind get what converts
+// the fewest bytes in the whole graph. Then reorders, node by node in order.
 #include "place/place.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "ops/transpose.h"
+#include "place/layouts.h"
 
 namespace tenon::place {
 
@@ -22,6 +23,10 @@ class Placer {
 
   Result<Graph> place() {
     const size_t count = graph_.nodes().size();
+    for (const Node& node : graph_.nodes()) {
+      rules_.push_back(node.op && !node.inputs.empty() ? rule_of(node) : LayoutRule::row_major);
+    }
+    chosen_ = choose_layouts(graph_, rules_);
     for (size_t i = 0; i < count; ++i) {
       const auto id = static_cast<NodeId>(i);
       if (!graph_.erased(id)) TRY(place_node(id));
@@ -55,17 +60,6 @@ class Placer {
     return out;
   }
 
-  /// The rank of the pictures of a node: that of its first operand, or of the result that operands broadcast to.
-  int picture_rank(const Node& node) const {
-    return graph_.type(node.op.traits().pointwise ? node.outputs[0] : node.inputs[0]).rank();
-  }
-
-  /// Operands that are pictures: those of that rank that are not constants.
-  bool follows(const Node& node, size_t operand) const {
-    const ValueId id = node.inputs[operand];
-    return id != kNoValue && !graph_.constant(id) && graph_.type(id).rank() == picture_rank(node);
-  }
-
   LayoutRule rule_of(const Node& node) const {
     Problem problem{node.op, {}, {}, {}, 1};
     for (const ValueId id : node.inputs) {
@@ -77,12 +71,12 @@ class Placer {
   }
 
   bool is_wanted_last(ValueId id) const {
-    return std::any_of(graph_.nodes().begin(), graph_.nodes().end(), [&](const Node& node) {
-      const bool reads = std::find(node.inputs.begin(), node.inputs.end(), id) != node.inputs.end();
-      if (!reads) return false;
-      const LayoutRule rule = rule_of(node);
-      return rule == LayoutRule::channels_last || rule == LayoutRule::any_to_last;
-    });
+    for (size_t i = 0; i < rules_.size(); ++i) {
+      const auto& inputs = graph_.nodes()[i].inputs;
+      if (std::find(inputs.begin(), inputs.end(), id) == inputs.end()) continue;
+      if (rules_[i] == LayoutRule::channels_last || rules_[i] == LayoutRule::any_to_last) return true;
+    }
+    return false;
   }
 
   /// A transpose of pictures between the framework's channels-last and its own order is the other layout of the same
@@ -105,24 +99,27 @@ class Placer {
   }
 
   /// The layouts of a node's pictures: of its operands and of its results.
-  std::pair<Layout, Layout> wanted(const Node& node) const {
-    const LayoutRule rule = rule_of(node);
+  std::pair<Layout, Layout> wanted(NodeId id) const {
+    const LayoutRule rule = rules_[index(id)];
     if (rule == LayoutRule::row_major) return {Layout::row_major, Layout::row_major};
     if (rule == LayoutRule::channels_last) return {Layout::channels_last, Layout::channels_last};
+    if (rule == LayoutRule::any) return {chosen_[index(id)], chosen_[index(id)]};
+    const Node& node = graph_.node(id);
     Layout common = Layout::row_major;
     for (size_t k = 0; k < node.inputs.size(); ++k) {
-      if (follows(node, k) && layout_of(node.inputs[k]) == Layout::channels_last) common = Layout::channels_last;
+      if (is_picture(graph_, node, k) && layout_of(node.inputs[k]) == Layout::channels_last)
+        common = Layout::channels_last;
     }
-    return {common, rule == LayoutRule::any_to_last ? Layout::channels_last : common};
+    return {common, Layout::channels_last};
   }
 
   Result<> place_node(NodeId id) {
     if (graph_.node(id).inputs.empty() || place_as_view(graph_.node(id))) return Done{};
-    const auto [layout, result] = wanted(graph_.node(id));
-    const int rank = picture_rank(graph_.node(id));
+    const auto [layout, result] = wanted(id);
+    const int rank = picture_rank(graph_, graph_.node(id));
     for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
       const ValueId operand = graph_.node(id).inputs[k];
-      const Layout target = follows(graph_.node(id), k) ? layout : Layout::row_major;
+      const Layout target = is_picture(graph_, graph_.node(id), k) ? layout : Layout::row_major;
       TRY_ASSIGN(const ValueId placed, in_layout(operand, target));
       graph_.node(id).inputs[k] = placed;
     }
@@ -134,6 +131,8 @@ class Placer {
 
   Graph graph_;
   const Device& device_;
+  std::vector<LayoutRule> rules_;  // by node of the graph as it was given
+  std::vector<Layout> chosen_;     // the same, of those that take either
   std::map<std::pair<ValueId, Layout>, ValueId> converted_;
 };
 
