@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 
 #include "tune/levels.h"
 
@@ -19,6 +20,9 @@ constexpr double kDisturbed = 1.2;  // the second best sample over the best from
 constexpr int kMostRepeats = 2;     // times the level's samples, where they do not agree
 // Bytes of constant operands from which on packings live one after the other.
 constexpr size_t kHeavy = size_t{1} << 20;
+// Packings over the weights, and bytes more, from which on those of all steps do.
+constexpr double kMostPacked = 1.25;
+constexpr size_t kFreePacked = size_t{64} << 20;
 
 /// One candidate in one step.
 struct Slot {
@@ -60,6 +64,8 @@ class Rounds {
   bool hopeless(const Question& question, const Slot& slot) const;
   Result<> put(size_t step, Slot& slot);
   void forget_others(size_t step, const Slot& slot);
+  void heed_memory();
+  bool one_by_one(size_t step) const { return crowded_ || heavy_[step]; }
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
   RoundsReport report(int rounds, bool out_of_time) const;
@@ -72,6 +78,8 @@ class Rounds {
   const Level level_;
   std::vector<std::vector<Slot>> slots_;  // by step; the first is what runs when nothing is asked
   std::vector<bool> heavy_;               // by step: its candidates are timed one after the other
+  size_t most_packed_ = 0;                // bytes of packings from which on all steps are as heavy ones
+  bool crowded_ = false;                  // they were reached
   std::vector<Slot*> placed_;             // by step: what the schedule has now
   std::vector<Slot*> timed_;              // by step: whose sample this round takes
 };
@@ -99,11 +107,18 @@ void Rounds::deal() {
       if (slots.empty()) slots.push_back({best_of(question), {}, 0, kNotTimed, kNotTimed});
     }
   }
+  std::set<const std::byte*> counted;
+  size_t all_bytes = 0;
   for (size_t step = 0; step < slots_.size(); ++step) {
     size_t bytes = 0;
-    for (const Constant& one : schedule_.steps()[step].problem.constants) bytes += one ? one.bytes().size() : 0;
+    for (const Constant& one : schedule_.steps()[step].problem.constants) {
+      if (!one) continue;
+      bytes += one.bytes().size();
+      if (counted.insert(one.bytes().data()).second) all_bytes += one.bytes().size();
+    }
     heavy_.push_back(bytes >= kHeavy);
   }
+  most_packed_ = static_cast<size_t>(kMostPacked * static_cast<double>(all_bytes)) + kFreePacked;
   placed_.resize(slots_.size(), nullptr);
   timed_.resize(slots_.size(), nullptr);
 }
@@ -115,14 +130,15 @@ bool Rounds::hopeless(const Question& question, const Slot& slot) const {
   return slot.best_us > kHopeless * best_us;
 }
 
-/// The slot of a step that has the fewest samples, or the most of a heavy step, and needs more; null if none does.
+/// The slot of a step that has the fewest samples, or the most where packings live one by one, and needs more; null if
+/// none does.
 Slot* Rounds::pick(size_t step) {
   const Question& question = questions_.all()[questions_.of_step()[step]];
   if (question.known) return nullptr;
   Slot* found = nullptr;
   for (Slot& slot : slots_[step]) {
     if (slot.settled(level_.samples) || hopeless(question, slot)) continue;
-    if (!found || (heavy_[step] ? slot.samples > found->samples : slot.samples < found->samples)) found = &slot;
+    if (!found || (one_by_one(step) ? slot.samples > found->samples : slot.samples < found->samples)) found = &slot;
   }
   return found;
 }
@@ -132,7 +148,7 @@ Result<> Rounds::put(size_t step, Slot& slot) {
   const Question& question = questions_.all()[questions_.of_step()[step]];
   const Tactic* tactic = question.candidates[slot.candidate].tactic;
   if (!slot.prepared) {
-    if (heavy_[step] && placed_[step]) {  // what runs now goes before the next is packed
+    if (one_by_one(step) && placed_[step]) {  // what runs now goes before the next is packed
       schedule_.replace(step, {tactic, question.stand_in});
       placed_[step] = nullptr;
       forget_others(step, slot);
@@ -145,17 +161,28 @@ Result<> Rounds::put(size_t step, Slot& slot) {
   }
   forget_others(step, slot);
   placed_[step] = &slot;
+  heed_memory();
   return Done{};
 }
 
-/// Frees the packed weights of losers; of a heavy step those of all others: the best are packed again at the end.
+/// Packings that wait for their turn are many small ones, too: where they are too much together, none waits any more.
+void Rounds::heed_memory() {
+  if (crowded_ || device_.packed_bytes() <= most_packed_) return;
+  crowded_ = true;
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    if (placed_[step]) forget_others(step, *placed_[step]);
+  }
+}
+
+/// Frees the packed weights of losers; where packings live one by one those of all others: the best are packed again at
+/// the end.
 void Rounds::forget_others(size_t step, const Slot& slot) {
   double best_us = kNotTimed;
   for (const Slot& one : slots_[step]) best_us = std::min(best_us, one.best_us);
   bool any = false;
   for (Slot& one : slots_[step]) {
     if (&one == &slot || !one.prepared) continue;
-    if (!heavy_[step] && (!one.settled(level_.samples) || one.best_us <= best_us)) continue;
+    if (!one_by_one(step) && (!one.settled(level_.samples) || one.best_us <= best_us)) continue;
     one.prepared.reset();
     any = true;
   }
