@@ -4,8 +4,6 @@
 // pointwise: inference and reference, step by step.
 #include "ops/pointwise.h"
 
-#include <cstring>
-
 #include "ops/lib/pointwise_program.h"
 
 namespace tenon {
@@ -33,17 +31,7 @@ Result<> Pointwise::reference(std::span<const ConstTensor> src, std::span<const 
   for (size_t i = 0; i < src.size(); ++i) {
     values[index(program.inputs()[i].value)] = Constant(src[i].type, {src[i].data, src[i].type.bytes()}, nullptr);
   }
-  for (const Node& node : program.nodes()) {
-    std::vector<Constant> operands;
-    for (const ValueId id : node.inputs) operands.push_back(values[index(id)]);
-    TRY_ASSIGN(const auto out, ops::evaluate(node.op, operands));
-    values[index(node.outputs[0])] = out[0];
-  }
-  for (size_t i = 0; i < dst.size(); ++i) {
-    const auto bytes = values[index(program.outputs()[i].value)].bytes();
-    if (!bytes.empty()) std::memcpy(dst[i].data, bytes.data(), bytes.size());
-  }
-  return Done{};
+  return run_steps(program, std::move(values), dst);
 }
 
 namespace ops {

@@ -12,7 +12,9 @@
 #include <ctime>
 #include <fstream>
 
+#include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/conv_tactics.h"
+#include "ops/anchored.h"
 
 namespace tenon {
 
@@ -117,9 +119,25 @@ std::string CpuDevice::signature() const {
   return str("cpu; ", name, "; ", isa_);
 }
 
-std::span<const Tactic> CpuDevice::tactics() const { return cpu::all_tactics(); }
+std::span<const Tactic> CpuDevice::tactics() const {
+  static const std::vector<Tactic> all = [] {
+    const auto own = cpu::all_tactics();
+    std::vector<Tactic> out(own.begin(), own.end());
+    const auto anchored = cpu::anchored_tactics(own);
+    out.insert(out.end(), anchored.begin(), anchored.end());
+    return out;
+  }();
+  return all;
+}
 
 LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
+  if (problem.op.is<Anchored>()) {
+    const auto anchor = cpu::anchor_of(problem);
+    if (!anchor.ok()) return LayoutRule::row_major;
+    // A picture that the program reads lies as the result does.
+    const LayoutRule rule = layout_rule(*anchor);
+    return rule == LayoutRule::any_to_last ? LayoutRule::channels_last : rule;
+  }
   static const std::map<std::string_view, LayoutRule> pictures = {{"conv", LayoutRule::channels_last},
                                                                   {"conv_chain", LayoutRule::channels_last},
                                                                   {"conv_transpose", LayoutRule::channels_last},

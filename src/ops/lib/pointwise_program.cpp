@@ -5,6 +5,7 @@
 #include "ops/lib/pointwise_program.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "ops/dequantize_linear.h"
 #include "ops/lib/quantization.h"
@@ -96,10 +97,28 @@ bool is_pointwise_step(const Op& op, std::span<const TensorType> operands, const
   return (is_one_of(name, kBinary) || is_one_of(name, kComparison)) && are(operands, 2, DataType::f32);
 }
 
+Result<> run_steps(const Graph& program, std::vector<Constant> values, std::span<const Tensor> dst) {
+  for (const Node& node : program.nodes()) {
+    std::vector<Constant> operands;
+    for (const ValueId id : node.inputs) operands.push_back(id == kNoValue ? Constant{} : values[index(id)]);
+    TRY_ASSIGN(const auto out, ops::evaluate(node.op, operands));
+    values[index(node.outputs[0])] = out[0];
+  }
+  for (size_t i = 0; i < dst.size(); ++i) {
+    const auto bytes = values[index(program.outputs()[i].value)].bytes();
+    if (!bytes.empty()) std::memcpy(dst[i].data, bytes.data(), bytes.size());
+  }
+  return Done{};
+}
+
 std::string pointwise_step(const Op& op, std::span<const size_t> operands, size_t region_operands) {
   std::vector<std::string> names;
   for (const size_t value : operands) {
-    names.push_back(value < region_operands ? str("%x", value) : str("%s", value - region_operands));
+    if (value == kAbsentOperand) {
+      names.emplace_back("_");
+    } else {
+      names.push_back(value < region_operands ? str("%x", value) : str("%s", value - region_operands));
+    }
   }
   return str(op.name(), "(", join(names), ")", fields_text(op));
 }

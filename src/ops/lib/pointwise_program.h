@@ -20,7 +20,12 @@ bool is_pointwise_step(const Op& op, std::span<const TensorType> operands, const
 /// as numbers, not as operands.
 bool is_quantization_number(const Op& op, size_t i);
 
-/// One step as text; operands name values: the region's own first, then the results of the steps before.
+/// Runs the nodes of a program on their references, with the operands' elements in `values` (by value).
+Result<> run_steps(const Graph& program, std::vector<Constant> values, std::span<const Tensor> dst);
+
+constexpr size_t kAbsentOperand = ~size_t{0};
+
+/// One step as text; operands name values: the region's own first, then the results of the steps before, or are absent.
 std::string pointwise_step(const Op& op, std::span<const size_t> operands, size_t region_operands);
 
 }  // namespace tenon

@@ -54,6 +54,10 @@ struct ConvF32 {
   PanelShape shape;
   const float* src = nullptr;  // [batch, in_h, in_w, in_c]
   int64_t ld_src = 0;          // floats from one pixel to the next
+  /// A factor for each channel of src, and from those of one picture to the next; only where patches are pixels. Or
+  /// null.
+  const float* gate = nullptr;
+  int64_t gate_step = 0;
   const float* weights = nullptr;
   float* dst = nullptr;  // [batch, out_h, out_w, out_c]
   int64_t ld_dst = 0;

@@ -74,6 +74,22 @@ TENON_INLINE RowsOfA pack_patches(const ConvF32& g, const float* src, const Bloc
   return {dst, k_end - k};
 }
 
+/// Columns [k, k_end) of a block's rows, which are pixels, times the gate of each channel; returns where they are.
+template <class V>
+TENON_INLINE RowsOfA pack_gated(const ConvF32& g, const float* src, const Block& block, int64_t k, int64_t k_end,
+                                float* dst) {
+  const int64_t area = g.pass->rows * g.pass->columns, columns = k_end - k;
+  for (int64_t row = block.row; row < block.row + block.rows; ++row) {
+    const float *from = src + row * g.ld_src + k, *gate = g.gate + row / area * g.gate_step + k;
+    float* to = dst + (row - block.row) * columns;
+    int64_t i = 0;
+    for (; i + V::kLanes <= columns; i += V::kLanes) (V::load(from + i) * V::load(gate + i)).store(to + i);
+    if (const int rest = static_cast<int>(columns - i); rest > 0)
+      (V::load(from + i, rest) * V::load(gate + i, rest)).store(to + i, rest);
+  }
+  return {dst, columns};
+}
+
 /// Moves a block from its own buffer to pixels that do not lie side by side in dst.
 template <class V>
 TENON_INLINE void scatter_rows(const ConvF32& g, const Block& block, const float* from, int64_t ld, float* dst) {
@@ -126,7 +142,10 @@ TENON_INLINE void conv_block(const ConvF32& g, const BlockGrid& grid, int64_t gr
   args.c = scatters ? own : g.dst + block.row * g.ld_dst + column;
   args.ldc = scatters ? g.shape.n : g.ld_dst;
   if (epilogue.residual != nullptr) args.residual = epilogue.residual + block.row * epilogue.ld_residual + column;
-  if (reads_in_place(g)) {
+  if (g.gate != nullptr) {
+    compute_block<V>(args, block,
+                     [&](int64_t k, int64_t k_end) { return pack_gated<V>(g, src, block, k, k_end, workspace); });
+  } else if (reads_in_place(g)) {
     compute_block<V>(args, block, [&](int64_t k, int64_t) {
       return RowsOfA{src + block.row * g.ld_src + k, g.ld_src};
     });
@@ -134,6 +153,7 @@ TENON_INLINE void conv_block(const ConvF32& g, const BlockGrid& grid, int64_t gr
     compute_block<V>(args, block,
                      [&](int64_t k, int64_t k_end) { return pack_patches<V>(g, src, block, k, k_end, workspace); });
   }
+  if (!scatters) finish_block(args, block, block.row, group * g.sizes.group_out());
   if (scatters) scatter_rows<V>(g, block, own, g.shape.n, g.dst + column);
 }
 

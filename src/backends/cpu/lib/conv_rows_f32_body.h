@@ -74,6 +74,8 @@ TENON_INLINE void conv_rows_f32(const ConvRowsF32& g, const Team& team) {
       strip_row<V>(g, p, image, first * s.stride[0] - s.pad[0] + y, strip + y * p.strip_pixels * s.in_c);
     }
     strip_to_rows<V>(g.conv, p, image, first, rows, strip);
+    if (g.conv.epilogue.finish != nullptr)
+      finish_part(*g.conv.epilogue.finish, (image * s.out_h + first) * s.out_w, rows * s.out_w, 0, s.out_c);
   });
 }
 

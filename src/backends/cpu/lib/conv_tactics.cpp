@@ -3,6 +3,7 @@
 // Packs the weights of convolutions and binds them to our own kernels.
 #include "backends/cpu/lib/conv_tactics.h"
 
+#include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_rows_f32.h"
 #include "backends/cpu/lib/effort.h"
@@ -49,6 +50,18 @@ Result<> check_rows(int64_t channels, int64_t weights, int64_t groups, int64_t d
   if (dilation_across != 1) return declined("dilation 1 across only, found ", dilation_across);
   if (channels > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", channels);
   if (weights > kMostWeights) return declined("up to ", kMostWeights, " weights an output channel, found ", weights);
+  return Done{};
+}
+
+/// A gate that the kernel can put on its operand: a factor per channel, whose picture's pixels are patches.
+Result<> check_gate(const Problem& p, size_t operand, const ConvSizes& s) {
+  const TensorType& gate = p.in[operand];
+  const bool pixels = s.kernel[0] * s.kernel[1] == 1 && s.stride[0] * s.stride[1] == 1 && s.pad[0] + s.pad[1] == 0;
+  if (!pixels || s.groups != 1 || s.in_h != s.out_h || s.in_w != s.out_w)
+    return declined("a gate in front of 1x1 only");
+  if (gate.dtype != DataType::f32 || !gate.is_dense() || gate.rank() != 4 || gate.shape[1] != Dim(s.in_c) ||
+      gate.shape[2] != Dim(1) || gate.shape[3] != Dim(1) || (gate.shape[0] != Dim(1) && gate.shape[0] != Dim(s.batch)))
+    return declined("a gate of one factor a channel only, found ", gate);
   return Done{};
 }
 
@@ -102,17 +115,28 @@ ConvF32 launch_args(const ConvState& state, const Launch& launch) {
 }  // namespace
 
 Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa isa) {
-  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(p, cpu));
+  const Problem& anchor = parts.anchor;
+  TRY_ASSIGN(const ConvProblem c, read_for(anchor, cpu, isa));
+  if (parts.gate > 0) TRY(check_gate(p, parts.gate, c.sizes));
   if (c.sizes.groups > 1 && c.sizes.group_out() == 1) return declined("one channel a group: depthwise is faster");
   const Kernels kernels = kernels_of(isa);
-  TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
+  TRY_ASSIGN(const auto state, make_state(anchor, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   const int64_t workspace = kernels.conv_workspace(c.sizes, state->pass, state->conv.shape, p.threads);
   Prepared out{.workspace_bytes = bytes_of(workspace),
-               .work = expect_conv_gemm(conv_work(p, c.sizes, false), c.sizes, {isa, cpu.isa()})};
+               .work = expect_conv_gemm(conv_work(anchor, c.sizes, false), c.sizes, {isa, cpu.isa()})};
   out.in_place = residual_in_place(c.epilogue, state->conv.shape.k);
-  out.team = [state, run = kernels.conv](const Launch& launch, const Team& team) {
-    run(launch_args(*state, launch), team);
+  const int64_t gate_step = parts.gate > 0 && p.in[parts.gate].shape[0] != Dim(1) ? c.sizes.in_c : 0;
+  out.team = [state, gate_step, gate = parts.gate, finish = parts.finish, run = kernels.conv](const Launch& launch,
+                                                                                              const Team& team) {
+    ConvF32 args = launch_args(*state, launch);
+    if (gate > 0) args.gate = launch.in<float>(gate);
+    args.gate_step = gate_step;
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    if (finish) args.epilogue.finish = &bound;
+    run(args, team);
   };
+  add_program(parts, out);
   return out;
 }
 
@@ -126,16 +150,24 @@ bool takes_planar_source(const Problem& p, const CpuDevice& cpu) {
 
 Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa isa) {
   if (!cpu.has(isa)) return declined("needs ", isa);
-  TRY_ASSIGN(const ConvProblem c, read_conv(p));
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(p, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& anchor = parts.anchor;
+  TRY_ASSIGN(const ConvProblem c, read_conv(anchor));
   const ConvSizes& s = c.sizes;
   TRY(check_rows(s.in_c, s.in_c * s.kernel[0] * s.kernel[1], s.groups, s.dilation[1]));
   const Kernels kernels = kernels_of(isa);
-  TRY_ASSIGN(const auto state, make_state(p, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
+  TRY_ASSIGN(const auto state, make_state(anchor, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)),
-               .work = expect_conv_rows(conv_work(p, s, false), {isa, cpu.isa()})};
-  out.team = [state, planar = c.planar_source, run = kernels.rows](const Launch& launch, const Team& team) {
-    run({.conv = launch_args(*state, launch), .planar_source = planar}, team);
+               .work = expect_conv_rows(conv_work(anchor, s, false), {isa, cpu.isa()})};
+  out.team = [state, planar = c.planar_source, finish = parts.finish, run = kernels.rows](const Launch& launch,
+                                                                                          const Team& team) {
+    ConvRowsF32 args{.conv = launch_args(*state, launch), .planar_source = planar};
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    if (finish) args.conv.epilogue.finish = &bound;
+    run(args, team);
   };
+  add_program(parts, out);
   return out;
 }
 

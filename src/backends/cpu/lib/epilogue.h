@@ -8,6 +8,11 @@
 
 namespace tenon::cpu {
 
+struct Finish;  // in finish.h
+/// Runs the program on columns [column, column + columns) of rows [row, row + rows) of the result, which are finished
+/// otherwise.
+void finish_part(const Finish& finish, int64_t row, int64_t rows, int64_t column, int64_t columns);
+
 /// dst = activation(result + bias[column] + residual), or activation(result + bias[column]) + residual
 struct Epilogue {
   const float* bias = nullptr;      // one per column (output channel), or none
@@ -15,6 +20,8 @@ struct Epilogue {
   int64_t ld_residual = 0;          // floats from a row (pixel) of it to the next
   bool residual_last = false;
   Activation activation;
+  const Finish* finish = nullptr;  // what follows, or nothing; not every kernel does it
+  int64_t first_row = 0;           // of the result that `finish` knows
 };
 
 }  // namespace tenon::cpu

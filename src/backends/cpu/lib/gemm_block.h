@@ -109,6 +109,15 @@ TENON_INLINE void compute_block(const BlockArgs& g, const Block& block, RowsOf&&
   } while (k < shape.k);
 }
 
+/// The epilogue's program on a block that is in cache still: its rows are those of the result from `row` on, its
+/// columns those from `column` on.
+TENON_INLINE void finish_block(const BlockArgs& g, const Block& block, int64_t row, int64_t column) {
+  if (g.epilogue->finish == nullptr) return;
+  const int64_t first = block.panel * g.shape->width(), end = block.panel_end * g.shape->width();
+  finish_part(*g.epilogue->finish, g.epilogue->first_row + row, block.rows, column + first,
+              (end < g.shape->n ? end : g.shape->n) - first);
+}
+
 /// How C is cut into blocks that are claimed by the members of a team: nearly equal ones, of whole units of rows.
 struct BlockGrid {
   int64_t rows = 0, panels = 0;              // of C

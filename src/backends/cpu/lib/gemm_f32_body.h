@@ -18,6 +18,7 @@ TENON_INLINE void gemm_f32(const GemmF32& g, const Team& team) {
     if (g.epilogue.residual != nullptr)
       args.residual = g.epilogue.residual + block.row * g.epilogue.ld_residual + column;
     compute_block<V>(args, block, [&](int64_t k, int64_t) { return RowsOfA{g.a + block.row * g.lda + k, g.lda}; });
+    finish_block(args, block, block.row, 0);
   });
 }
 

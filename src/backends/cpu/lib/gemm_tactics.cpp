@@ -3,6 +3,7 @@
 // Binds matrix products to our own kernels.
 #include "backends/cpu/lib/gemm_tactics.h"
 
+#include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/gemm_f32.h"
@@ -64,6 +65,11 @@ StridedMatrix matrix_b(const MatmulProblem& g, const float* data) {
   return g.op.transpose_b ? StridedMatrix{data, 1, g.ldb} : StridedMatrix{data, g.ldb, 1};
 }
 
+Epilogue with_finish(Epilogue epilogue, const std::shared_ptr<const FinishProgram>& program, const Finish& bound) {
+  if (program) epilogue.finish = &bound;
+  return epilogue;
+}
+
 /// Where the batches of one launch lie.
 struct BatchedLaunch {
   const MatmulProblem& problem;
@@ -80,6 +86,7 @@ struct BatchedLaunch {
     one.a += problem.a_batches[batch];
     one.b = packed;
     one.c += problem.c_batches[batch];
+    one.epilogue.first_row = batch * problem.m;
     if (one.epilogue.residual != nullptr) one.epilogue.residual += problem.residual_batches[batch];
     kernel.run(one, team);
   }
@@ -140,8 +147,11 @@ Result<MatmulProblem> read_matmul(const Problem& p) {
   return out;
 }
 
-Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa isa) {
+Result<Prepared> prepare_gemm_packed(const Problem& whole, const CpuDevice& cpu, Isa isa) {
   if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(whole, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& p = parts.anchor;
   if (!p.constant(1)) return declined("the second operand is not constant");
   TRY_ASSIGN(const MatmulProblem g, read_matmul(p));
   if (g.b_batches.size() != 1) return declined("one second operand for all batches only");
@@ -156,7 +166,8 @@ Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa
   TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
   Prepared out{.work = expect_gemm_packed(gemm_work(p, g), {isa, cpu.isa()})};
   out.in_place = residual_in_place(g.op.epilogue, g.k);
-  out.team = [g, shape, weights, run = kernel.run](const Launch& launch, const Team& team) {
+  out.team = [g, shape, weights, finish = parts.finish, run = kernel.run](const Launch& launch, const Team& team) {
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
     run({.m = g.m,
          .a = launch.in<float>(0),
          .lda = g.lda,
@@ -164,30 +175,37 @@ Result<Prepared> prepare_gemm_packed(const Problem& p, const CpuDevice& cpu, Isa
          .b = reinterpret_cast<const float*>(weights.data()),
          .c = launch.out<float>(0),
          .ldc = g.ldc,
-         .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual)},
+         .epilogue = with_finish(epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual), finish, bound)},
         team);
   };
+  add_program(parts, out);
   return out;
 }
 
-Result<Prepared> prepare_gemm_batched(const Problem& p, const CpuDevice& cpu, Isa isa) {
+Result<Prepared> prepare_gemm_batched(const Problem& whole, const CpuDevice& cpu, Isa isa) {
   if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(whole, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& p = parts.anchor;
   if (p.constant(1) && p.in[1].rank() == 2) return declined("the second operand is constant: packed once is faster");
   TRY_ASSIGN(const MatmulProblem g, read_matmul(p));
   const Kernel kernel = kernel_of(isa);
   const PanelShape shape = panel_shape(g.k, g.n, kernel.lanes);
   Prepared out{.work = expect_gemm_batched(gemm_work(p, g), g.m, {isa, cpu.isa()})};
   out.workspace_bytes = static_cast<size_t>(std::max(p.threads, 1) * (shape.packed_floats() + 16)) * sizeof(float);
-  out.team = [g, shape, kernel](const Launch& launch, const Team& team) {
-    const GemmF32 args{.m = g.m,
-                       .a = launch.in<float>(0),
-                       .lda = g.lda,
-                       .shape = shape,
-                       .c = launch.out<float>(0),
-                       .ldc = g.ldc,
-                       .epilogue = epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual)};
+  out.team = [g, shape, kernel, finish = parts.finish](const Launch& launch, const Team& team) {
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    const GemmF32 args{
+        .m = g.m,
+        .a = launch.in<float>(0),
+        .lda = g.lda,
+        .shape = shape,
+        .c = launch.out<float>(0),
+        .ldc = g.ldc,
+        .epilogue = with_finish(epilogue_of(g.op.epilogue, launch, g.operands, g.ld_residual), finish, bound)};
     run_batches({g, args, launch.in<float>(1), kernel}, static_cast<float*>(launch.workspace), team);
   };
+  add_program(parts, out);
   return out;
 }
 

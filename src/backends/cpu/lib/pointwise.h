@@ -134,11 +134,21 @@ bool make_pointwise(std::span<const int64_t> dims, std::span<const std::vector<i
 /// Bit i: the one result of the program may lie where input i does. 0 if there are several results.
 uint32_t may_overwrite(const Pointwise& program);
 
-/// Runs it. Every member of the team calls it;
-/// no barrier.
+/// Runs it. Every member of the team calls it; no barrier.
 void pointwise_avx2(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
                     const Team& team);
 void pointwise_avx512(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
                       const Team& team);
+
+/// Some rows of a result that is seen as rows of `length` elements, and of these `columns` from `column` on.
+struct PointwisePart {
+  int64_t row = 0, rows = 0;
+  int64_t length = 0, column = 0, columns = 0;
+};
+/// Runs it on a part, on the calling thread.
+void pointwise_part_avx2(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
+                         const PointwisePart& part);
+void pointwise_part_avx512(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
+                           const PointwisePart& part);
 
 }  // namespace tenon::cpu

@@ -12,4 +12,9 @@ void pointwise_avx512(const Pointwise& program, std::span<const void* const> src
   pointwise<F32x16>(program, src, dst, team);
 }
 
+void pointwise_part_avx512(const Pointwise& program, std::span<const void* const> src, std::span<void* const> dst,
+                           const PointwisePart& part) {
+  pointwise_part<F32x16>(program, src, dst, part);
+}
+
 }  // namespace tenon::cpu
