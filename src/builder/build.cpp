@@ -110,6 +110,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "pointwise")) {
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
+  if (!has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
   return out;
@@ -150,14 +151,21 @@ tune::Options tuning_of(const BuildOptions& options, const Progress& progress) {
   return tuning;
 }
 
-/// How many layouts are converted, and what that costs where it is known.
+/// How many layouts are converted, which, and what that costs where it is known.
 std::string conversions(const Graph& placed, std::span<const Choice> choices) {
   double time_us = 0;
+  std::string each;
   for (size_t i = 0; i < choices.size(); ++i) {
-    if (placed.nodes()[i].op && placed.nodes()[i].op.name() == "reorder") time_us += choices[i].time_us;
+    const Node& node = placed.nodes()[i];
+    if (!node.op || node.op.name() != "reorder") continue;
+    time_us += choices[i].time_us;
+    const TensorType& type = placed.type(node.outputs[0]);
+    each += str("    ", type, " from ", node.origin.empty() ? std::string("an input") : to_string(node.origin),
+                choices[i].time_us > 0 ? str(": ", fixed(choices[i].time_us, 1), " us") : "", "\n");
   }
   const int count = place::count_reorders(placed);
-  return str("layout conversions: ", count, time_us > 0 ? str(", ", fixed(time_us, 1), " us together") : "", "\n");
+  return str("layout conversions: ", count, time_us > 0 ? str(", ", fixed(time_us, 1), " us together") : "", "\n",
+             each);
 }
 
 /// Chooses tactics; adds the device's section and the report to the plan.

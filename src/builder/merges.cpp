@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "ops/anchored.h"
 #include "ops/pointwise.h"
 #include "passes/lib/edit.h"
 #include "plan/resolve.h"
@@ -98,16 +99,18 @@ class Merges {
       const Node& node = graph_.node(id);
       const auto is_same = [&](NodeId part) {
         const Op& op = apart_.node(part).op;
+        if (node.op.is<Anchored>()) return true;
         return node.op.is<Pointwise>() ? op.traits().pointwise || op.name() == "batch_norm"
                                        : op.name() == node.op.name();
       };
-      const bool merges = node.op.is<Pointwise>() || node.op.name() == "conv" || node.op.name() == "matmul";
+      const bool is_program = node.op.is<Pointwise>() || node.op.is<Anchored>();
+      const bool merges = is_program || node.op.name() == "conv" || node.op.name() == "matmul";
       if (!merges || std::count_if(parts[index(id)].begin(), parts[index(id)].end(), is_same) < 2) continue;
       if (!resolved) {
         TRY_ASSIGN(resolved, resolve_at_opt(graph_, context_.profile));
       }
       std::string key = str("merge ", to_string(problem_of(graph_, *resolved, id, context_.threads)));
-      if (!node.op.is<Pointwise>()) {
+      if (!is_program) {
         key += " of";
         for (const NodeId part : parts[index(id)]) {
           if (is_same(part)) key += str(" ", apart_.type(apart_.node(part).inputs[1]).shape);

@@ -75,7 +75,9 @@ namespace tenon::passes {
 // When nothing else is left to fuse: what elementwise operators remain.
 #define TENON_REGION_PASSES(X) \
   X(batch_norm_affine)         \
-  X(pointwise_region)
+  X(channel_gate)              \
+  X(pointwise_region)          \
+  X(epilogue)
 // clang-format on
 
 #define TENON_DECLARE(name) Pass name();

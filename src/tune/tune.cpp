@@ -10,6 +10,7 @@
 #include <set>
 
 #include "ir/verify.h"
+#include "ops/anchored.h"
 #include "tune/feed.h"
 #include "tune/levels.h"
 #include "tune/questions.h"
@@ -91,9 +92,10 @@ void Tuner::tell(const Question& question, const Candidate& best) {
   out_.report.push_back(
       str(question.where, ": ", best.tactic->name, others.empty() ? std::string() : str(" of ", join(others))));
   for (const Refusal& refusal : question.declined) {
-    // A tactic of any operator declines most of them: said once, not for every node.
+    // A tactic of any operator, or of any anchor, declines most of them: said once, not for every node.
     const std::string line = str("declined ", refusal.tactic->name, ": ", refusal.reason.message());
-    if (refusal.tactic->op == "*" && !told_.insert(line).second) continue;
+    const bool of_any = refusal.tactic->op == "*" || refusal.tactic->op == Anchored::kName;
+    if (of_any && !told_.insert(line).second) continue;
     out_.report.push_back("    " + line);
   }
 }

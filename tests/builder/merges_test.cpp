@@ -38,7 +38,7 @@ class MergesTest : public testing::Test {
   /// Decides with these microseconds by operator and sources; the report.
   std::string decide(const std::map<std::string, double>& times_us) {
     graph = source;
-    EXPECT_TRUE(passes::merge(graph).ok());
+    EXPECT_TRUE(passes::merge(graph, options).ok());
     measured = 0;
     MergeContext context = make_context(times_us);
     std::string report;
@@ -59,7 +59,7 @@ class MergesTest : public testing::Test {
     };
     const auto merged = [this](const passes::KeepApart& keep_apart) -> Result<Graph> {
       Graph out = source;
-      TRY(passes::merge(out, {}, keep_apart));
+      TRY(passes::merge(out, options, keep_apart));
       return out;
     };
     MergeContext out{profile, device, 1, cache, strict, merged};
@@ -82,6 +82,7 @@ class MergesTest : public testing::Test {
   Profile profile{{{{1, 8, 9, 9}, {1, 8, 9, 9}, {1, 8, 9, 9}}}, {{}}};
   CpuDevice device;
   TimingCache cache;
+  PassOptions options{.disabled = {"fuse.epilogue"}};
   bool strict = false, timed = true;
   int measured = 0;
 };
@@ -101,6 +102,18 @@ TEST_F(MergesTest, TakesApartWhatIsSlowerTogether) {
   EXPECT_THAT(report, HasSubstr("merge conv a + b: together 45.0 us, apart 40.0 us with what reads it: apart"));
 }
 
+TEST_F(MergesTest, KeepsOrTakesApartAProgramBehindAnAnchor) {
+  options = {};
+  const std::string report = decide({{"conv a, b", 15}, {"anchored c, d, e", 25}});
+  EXPECT_EQ(count("anchored"), 1);
+  EXPECT_THAT(report,
+              HasSubstr("merge anchored c + d + e: together 35.0 us, apart 40.0 us with what reads it: together"));
+  cache = {};
+  decide({{"conv a, b", 15}, {"anchored c, d, e", 45}});
+  EXPECT_EQ(count("anchored"), 0);
+  EXPECT_EQ(count("exp"), 1);
+}
+
 TEST_F(MergesTest, TakesARegionApart) {
   decide({{"conv a, b", 15}, {"pointwise d, e", 25}});
   EXPECT_EQ(count("conv"), 2);
@@ -110,7 +123,7 @@ TEST_F(MergesTest, TakesARegionApart) {
 
 TEST_F(MergesTest, CountsWhatReadsThePartsOfAWideResult) {
   graph = source;
-  EXPECT_TRUE(passes::merge(graph).ok());
+  EXPECT_TRUE(passes::merge(graph, options).ok());
   MergeContext context = make_context({});
   const auto times_of = [](const Graph& g, double reader_us) {
     LaunchTimes out;
@@ -167,7 +180,7 @@ TEST_F(MergesTest, RemembersNothingWhereNoTimeWasTaken) {
 TEST_F(MergesTest, IsStrictOnRequest) {
   strict = true;
   graph = source;
-  ASSERT_TRUE(passes::merge(graph).ok());
+  ASSERT_TRUE(passes::merge(graph, options).ok());
   const MergeContext context = make_context({});
   std::string report;
   const auto done = keep_merges_that_pay(graph, context, report);

@@ -11,6 +11,7 @@
 #include "passes/lib/edit.h"
 #include "passes/lib/keep_apart.h"
 #include "passes/lib/pass.h"
+#include "passes/lib/regions.h"
 
 namespace tenon::passes {
 
@@ -23,22 +24,6 @@ constexpr size_t kMostOperands = 8;  // of a region, scales and zero points asid
 constexpr size_t kMostResults = 3;
 constexpr size_t kMostSteps = 24;
 constexpr size_t kMostAlive = 6;  // values between two steps
-
-/// Regions pay where there is something to compute.
-constexpr int64_t kFewestElements = 64;
-
-bool is_step(const Graph& graph, const Node& node) {
-  Types operands;
-  for (size_t i = 0; i < node.inputs.size(); ++i) {
-    const ValueId id = node.inputs[i];
-    if (id == kNoValue || (is_quantization_number(node.op, i) && !graph.constant(id))) return false;
-    operands.push_back(graph.type(id));
-  }
-  if (node.outputs.size() != 1) return false;
-  const TensorType& result = graph.type(node.outputs[0]);
-  const bool small = result.shape.is_static() && result.shape.volume() < kFewestElements;
-  return !small && is_pointwise_step(node.op, operands, result);
-}
 
 class Region {
  public:
@@ -109,7 +94,7 @@ class Region {
  private:
   bool fits(NodeId id) const {
     const Node& node = graph_.node(id);
-    return nodes_.count(id) == 0 && refused_.count(id) == 0 && is_step(graph_, node) &&
+    return nodes_.count(id) == 0 && refused_.count(id) == 0 && is_region_step(graph_, node) &&
            graph_.type(node.outputs[0]).shape == shape_ && (node.op.is<DequantizeLinear>() || !comes_back(id));
   }
 
@@ -221,7 +206,7 @@ bool fuse_last_region(Graph& graph, const KeepApart& keep_apart) {
   const auto readers = readers_of(graph);
   for (size_t i = graph.nodes().size(); i-- > 0;) {
     const auto seed = static_cast<NodeId>(i);
-    if (!is_step(graph, graph.node(seed))) continue;
+    if (!is_region_step(graph, graph.node(seed))) continue;
     Region region(graph, readers, seed);
     region.grow();
     if (region.size() < 2 || (keep_apart && keep_apart(region.origin()))) continue;
@@ -231,7 +216,6 @@ bool fuse_last_region(Graph& graph, const KeepApart& keep_apart) {
   }
   return false;
 }
-
 
 }  // namespace
 
