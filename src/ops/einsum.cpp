@@ -117,33 +117,6 @@ std::vector<int> ranks_of(std::span<const TensorType> in) {
   return out;
 }
 
-/// Axes of the walk: those of the result, then those that are summed over; and the strides of each operand along them.
-struct Walk {
-  std::vector<int64_t> dims;
-  std::vector<std::vector<int64_t>> strides;
-  size_t kept = 0;
-};
-
-Walk walk_of(const Equation& equation, const std::map<int, Dim>& lengths, std::span<const TensorType> in) {
-  Labels order = equation.result;
-  Walk out;
-  out.kept = order.size();
-  for (const auto& [label, dim] : lengths) {
-    if (std::find(order.begin(), order.end(), label) == order.end()) order.push_back(label);
-  }
-  for (const int label : order) out.dims.push_back(lengths.at(label).number());
-  for (size_t i = 0; i < in.size(); ++i) {
-    const std::vector<int64_t> steps = row_major_strides(in[i].shape.numbers());
-    std::vector<int64_t>& strides = out.strides.emplace_back(order.size(), 0);
-    for (size_t axis = 0; axis < steps.size(); ++axis) {
-      const auto at = std::find(order.begin(), order.end(), equation.operands[i][axis]) - order.begin();
-      // A letter that an operand has twice means its diagonal: the strides add up.
-      if (in[i].shape[static_cast<int>(axis)].number() != 1) strides[static_cast<size_t>(at)] += steps[axis];
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<Types> Einsum::infer(std::span<const TensorType> in) const {
@@ -161,12 +134,32 @@ Result<Types> Einsum::infer(std::span<const TensorType> in) const {
   return Types{{in[0].dtype, Shape(std::move(dims))}};
 }
 
+Result<EinsumLoops> einsum_loops(const Einsum& op, std::span<const TensorType> in) {
+  TRY_ASSIGN(const Equation equation, read_equation(op.equation, ranks_of(in)));
+  TRY_ASSIGN(const auto lengths, lengths_of(equation, in));
+  Labels order = equation.result;
+  EinsumLoops out;
+  out.kept = order.size();
+  for (const auto& [label, dim] : lengths) {
+    if (std::find(order.begin(), order.end(), label) == order.end()) order.push_back(label);
+  }
+  for (const int label : order) out.dims.push_back(lengths.at(label).number());
+  for (size_t i = 0; i < in.size(); ++i) {
+    const std::vector<int64_t> steps = row_major_strides(in[i].shape.numbers());
+    std::vector<int64_t>& strides = out.strides.emplace_back(order.size(), 0);
+    for (size_t axis = 0; axis < steps.size(); ++axis) {
+      const auto at = std::find(order.begin(), order.end(), equation.operands[i][axis]) - order.begin();
+      // A letter that an operand has twice means its diagonal: the strides add up.
+      if (in[i].shape[static_cast<int>(axis)].number() != 1) strides[static_cast<size_t>(at)] += steps[axis];
+    }
+  }
+  return out;
+}
+
 Result<> Einsum::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   Types in;
   for (const ConstTensor& one : src) in.push_back(one.type);
-  TRY_ASSIGN(const Equation parsed, read_equation(equation, ranks_of(in)));
-  TRY_ASSIGN(const auto lengths, lengths_of(parsed, in));
-  const Walk walk = walk_of(parsed, lengths, in);
+  TRY_ASSIGN(const EinsumLoops walk, einsum_loops(*this, in));
   int64_t terms = 1;  // of each sum
   for (size_t axis = walk.kept; axis < walk.dims.size(); ++axis) terms *= walk.dims[axis];
   return visit_number_type(src[0].type.dtype, [&]<class T>() {

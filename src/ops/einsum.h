@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "ops/lib/op_def.h"
 
@@ -23,5 +24,15 @@ struct Einsum {
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
+
+/// An einsum as nested loops: axes of the result, then those that are summed over; the strides of each operand, in
+/// row-major order, along them.
+struct EinsumLoops {
+  std::vector<int64_t> dims;
+  std::vector<std::vector<int64_t>> strides;
+  size_t kept = 0;  // axes of the result
+};
+/// Of operands whose shapes are numbers. Errors: as Einsum::infer().
+Result<EinsumLoops> einsum_loops(const Einsum& op, std::span<const TensorType> in);
 
 }  // namespace tenon

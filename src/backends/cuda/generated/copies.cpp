@@ -62,7 +62,13 @@ Result<Box> whole_box(const Problem& p) {
       strides.push_back(own[perm.empty() ? own.size() - 1 - i : static_cast<size_t>(perm[i])]);
     return box_by_result(p, std::move(strides));
   }
-  TRY(only_row_major(p));  // reshape and other views
+  TRY(only_row_major(p));
+  if (op == "signal_frames") {  // [N, frames, length, parts]
+    TRY_ASSIGN(const auto step, known_integers(p, 1));
+    const auto own = strides_of(p.in[0]);
+    return box_by_result(p, {own[0], step.at(0) * own[1], own[1], own[2]});
+  }
+  // reshape and other views
   const int64_t count = p.out[0].shape.volume();
   return Box{{count}, {1}, {1}};
 }
@@ -77,7 +83,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
 Generator copies() {
   return {"copy_nvrtc",
           {"reorder", "transpose", "expand", "tile", "depth_to_space", "space_to_depth", "reshape", "flatten",
-           "squeeze", "unsqueeze"},
+           "squeeze", "unsqueeze", "signal_frames"},
           LayoutRule::row_major,
           0,
           make};

@@ -46,16 +46,18 @@ Result<Generated> arg(const Problem& p, const Target& target) {
   return Generated{{launch_rows(launcher, rows, target, body)}};
 }
 
-Result<Generated> cum_sum(const Problem& p) {
+/// cum_sum and cum_prod: one thread walks a line.
+Result<Generated> cumulation(const Problem& p) {
+  const bool product = p.op.name() == "cum_prod";
   TRY_ASSIGN(const auto axes, known_integers(p, 1));
   int along = 0;
   TRY_ASSIGN(const Rows rows, lines(p, axes.at(0), &along));
   Launcher launcher{.acc = accumulator(p.in[0].dtype), .args = {src(p, 0), dst(p, 0)}};
   const std::string body =
-      str("  acc sum = 0;\n  for (int k = 0; k < LENGTH; ++k) {\n    const int i = ",
-          integer(p.op, "reverse") ? "LENGTH - 1 - k" : "k",
-          ";\n    const acc with = sum + (acc)wide(x0[from + ELEMENT(i)]);\n", "    y0[from + ELEMENT(i)] = narrow<",
-          type_of(p.in[0].dtype), ">(", integer(p.op, "exclusive") ? "sum" : "with", ");\n    sum = with;\n  }\n");
+      str("  acc before = ", product ? 1 : 0, ";\n  for (int k = 0; k < LENGTH; ++k) {\n    const int i = ",
+          integer(p.op, "reverse") ? "LENGTH - 1 - k" : "k", ";\n    const acc with = before ", product ? "*" : "+",
+          " (acc)wide(x0[from + ELEMENT(i)]);\n    y0[from + ELEMENT(i)] = narrow<", type_of(p.in[0].dtype), ">(",
+          integer(p.op, "exclusive") ? "before" : "with", ");\n    before = with;\n  }\n");
   return Generated{{launch_rows(launcher, rows, Target{1}, body)}};
 }
 
@@ -104,7 +106,7 @@ Result<Generated> top_k(const Problem& p, const Target& target) {
 
 Result<Generated> make(const Problem& p, const Target& target) {
   if (p.in[0].shape.volume() == 0) return declined("empty operand");
-  if (p.op.name() == "cum_sum") return cum_sum(p);
+  if (p.op.name().starts_with("cum_")) return cumulation(p);
   if (p.op.name() == "top_k") return top_k(p, target);
   return arg(p, target);
 }
@@ -112,7 +114,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
 }  // namespace
 
 Generator selections() {
-  return {"selection_nvrtc", {"arg_max", "arg_min", "top_k", "cum_sum"}, LayoutRule::row_major, 0, make};
+  return {"selection_nvrtc", {"arg_max", "arg_min", "top_k", "cum_sum", "cum_prod"}, LayoutRule::row_major, 0, make};
 }
 
 }  // namespace tenon::cuda

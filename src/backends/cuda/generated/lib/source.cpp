@@ -29,11 +29,9 @@ std::string_view accumulator(DataType dtype) {
   }
 }
 
-namespace {
-std::string type_name(DataType dtype) {
-  return dtype == DataType::boolean ? std::string("boolean") : std::string(to_string(dtype));
+std::string_view type_name(DataType dtype) {
+  return dtype == DataType::boolean ? std::string_view("boolean") : to_string(dtype);
 }
-}  // namespace
 
 std::string literal(double value) {
   if (std::isnan(value)) return "nan_((acc)0)";
@@ -56,7 +54,7 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
   std::vector<std::string> parameters;
   int scratches = 0;
   for (const KernelArg& arg : launcher.args) {
-    const std::string type = type_name(arg.dtype);
+    const std::string_view type = type_name(arg.dtype);
     switch (arg.kind) {
       case KernelArg::Kind::src:
         // Not __restrict__: what is const and restricted counts as constant, and is read in front of wait_previous().

@@ -10,6 +10,8 @@ namespace tenon::cuda {
 
 /// The type in which a kernel computes: "f32", "f64", "i64" or "u64", as the references do.
 std::string_view accumulator(DataType dtype);
+/// The type's name in kernel text.
+std::string_view type_name(DataType dtype);
 /// A number as text that any accumulator takes.
 std::string literal(double value);
 
