@@ -15,14 +15,8 @@ namespace tenon {
 namespace {
 
 constexpr std::string_view kEllipsis = "...";
-using Labels = std::vector<int>;  // a letter, or kFirstOfEllipsis + the axis of `...`, counted from its right end
+using Labels = EinsumLabels;  // a letter, or kFirstOfEllipsis + the axis of `...`, counted from its right end
 constexpr int kFirstOfEllipsis = 1000;
-
-/// The equation with the axes of each operand and of the result as labels.
-struct Equation {
-  std::vector<Labels> operands;
-  Labels result;
-};
 
 Error misfit(std::string_view equation, std::string_view reason) {
   return Error(ErrorCode::invalid_argument, str("expected an equation that fits, found '", equation, "': ", reason));
@@ -60,7 +54,7 @@ Labels implicit_result(const std::vector<Labels>& operands, int ellipsis) {
   return out;
 }
 
-Result<Equation> read_equation(const std::string& text, const std::vector<int>& ranks) {
+Result<EinsumTerms> read_equation(const std::string& text, const std::vector<int>& ranks) {
   std::string plain = text;
   plain.erase(std::remove(plain.begin(), plain.end(), ' '), plain.end());
   const size_t arrow = plain.find("->");
@@ -73,7 +67,7 @@ Result<Equation> read_equation(const std::string& text, const std::vector<int>& 
     }
   }
   if (terms.size() != ranks.size()) return misfit(text, str(ranks.size(), " operands, ", terms.size(), " terms"));
-  Equation out;
+  EinsumTerms out;
   int most = 0;
   for (size_t i = 0; i < terms.size(); ++i) {
     const bool open = terms[i].find(kEllipsis) != std::string::npos;
@@ -93,7 +87,7 @@ Result<Equation> read_equation(const std::string& text, const std::vector<int>& 
 }
 
 /// Length of each label's axis.
-Result<std::map<int, Dim>> lengths_of(const Equation& equation, std::span<const TensorType> in) {
+Result<std::map<int, Dim>> lengths_of(const EinsumTerms& equation, std::span<const TensorType> in) {
   std::map<int, Dim> out;
   for (size_t i = 0; i < in.size(); ++i) {
     for (size_t axis = 0; axis < equation.operands[i].size(); ++axis) {
@@ -127,15 +121,19 @@ Result<Types> Einsum::infer(std::span<const TensorType> in) const {
       return Error(ErrorCode::invalid_argument, str("expected operands of one type, found ", in[0], " and ", in[i]));
     }
   }
-  TRY_ASSIGN(const Equation parsed, read_equation(equation, ranks_of(in)));
+  TRY_ASSIGN(const EinsumTerms parsed, einsum_terms(*this, in));
   TRY_ASSIGN(const auto lengths, lengths_of(parsed, in));
   std::vector<Dim> dims;
   for (const int label : parsed.result) dims.push_back(lengths.at(label));
   return Types{{in[0].dtype, Shape(std::move(dims))}};
 }
 
+Result<EinsumTerms> einsum_terms(const Einsum& op, std::span<const TensorType> in) {
+  return read_equation(op.equation, ranks_of(in));
+}
+
 Result<EinsumLoops> einsum_loops(const Einsum& op, std::span<const TensorType> in) {
-  TRY_ASSIGN(const Equation equation, read_equation(op.equation, ranks_of(in)));
+  TRY_ASSIGN(const EinsumTerms equation, einsum_terms(op, in));
   TRY_ASSIGN(const auto lengths, lengths_of(equation, in));
   Labels order = equation.result;
   EinsumLoops out;

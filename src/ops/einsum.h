@@ -25,6 +25,15 @@ struct Einsum {
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 
+/// The axes of an einsum by number: a letter's, or one for each axis of `...`, counted from its right end.
+using EinsumLabels = std::vector<int>;
+struct EinsumTerms {
+  std::vector<EinsumLabels> operands;
+  EinsumLabels result;
+};
+/// Errors: invalid_argument if the equation does not fit operands of these ranks.
+Result<EinsumTerms> einsum_terms(const Einsum& op, std::span<const TensorType> in);
+
 /// An einsum as nested loops: axes of the result, then those that are summed over; the strides of each operand, in
 /// row-major order, along them.
 struct EinsumLoops {

@@ -15,6 +15,7 @@ namespace tenon::passes {
   X(merge_casts)                 \
   X(merge_concats)               \
   X(fix_shapes)                  \
+  X(einsum_product)              \
   X(sink_views)                  \
   X(merge_transposes)            \
   X(sink_transposes)             \
