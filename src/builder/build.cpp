@@ -303,7 +303,7 @@ void add_half_pass(BuildOptions& options, const HalfContext& context, std::strin
     report += str("f16: no range was checked: ", found.error().message(), "\n");
   }
   recipe.kept_in_f32.assign(kept.begin(), kept.end());
-  options.extra_passes.push_back(passes::half(std::move(kept)));
+  options.extra_passes.push_back(passes::half(DataType::f16, std::move(kept)));
 }
 
 /// Of the weights that a program names, those that the network has and whose elements decide no shape.

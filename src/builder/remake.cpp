@@ -47,7 +47,9 @@ Result<> run_recipe(Graph& graph, const Recipe& recipe) {
   TRY(passes::fuse_vertically(graph, options));
   TRY(passes::merge(graph, options, kept_apart(recipe)));
   for (const std::string& name : recipe.extra_passes) {
-    const Pass half = passes::half({recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()});
+    const passes::LayerNames kept = {recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()};
+    Pass half = passes::half(DataType::f16, kept);
+    if (half.name != name) half = passes::half(DataType::bf16, kept);
     if (half.name != name) {
       return Error(ErrorCode::unsupported, str("the plan was built with pass ", name, ", which is not known here"));
     }

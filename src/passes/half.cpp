@@ -21,7 +21,7 @@ namespace {
 
 class HalfMaker {
  public:
-  HalfMaker(Graph& graph, const LayerNames& kept) : graph_(graph), kept_(kept) {}
+  HalfMaker(Graph& graph, DataType to, const LayerNames& kept) : graph_(graph), to_(to), kept_(kept) {}
 
   Result<> run() {
     const size_t count = graph_.nodes().size();
@@ -45,7 +45,7 @@ class HalfMaker {
     return Op(def, std::move(attributes));
   }
 
-  /// It reads as f32 what was f32 and is f16 by now.
+  /// It reads as f32 what was f32 and is 16 bits by now.
   Result<> keep(NodeId id) {
     for (size_t k = 0; k < graph_.node(id).inputs.size(); ++k) {
       const ValueId operand = graph_.node(id).inputs[k];
@@ -67,14 +67,14 @@ class HalfMaker {
   }
 
   Result<> cast_uses(ValueId input) {
-    TRY_ASSIGN(halves_[input], cast(input, DataType::f16));
+    TRY_ASSIGN(halves_[input], cast(input, to_));
     return Done{};
   }
 
-  /// A constant in f16, made once.
+  /// A constant in 16 bits, made once.
   Result<ValueId> half_constant(ValueId id) {
     if (const auto at = halves_.find(id); at != halves_.end()) return at->second;
-    TRY_ASSIGN(const Op op, cast_to(DataType::f16));
+    TRY_ASSIGN(const Op op, cast_to(to_));
     const Constant operand[] = {*graph_.constant(id)};
     TRY_ASSIGN(auto made, ops::evaluate(op, operand));
     return halves_[id] = graph_.add_constant(made[0]);
@@ -92,10 +92,10 @@ class HalfMaker {
       } else if (const auto at = halves_.find(operand); at != halves_.end()) {
         half = at->second;
       } else if (const Node* maker = graph_.producer(operand); maker && is_one_of(kept_, graph_, *maker)) {
-        TRY_ASSIGN(half, cast(operand, DataType::f16));
+        TRY_ASSIGN(half, cast(operand, to_));
         halves_[operand] = half;
       } else {
-        continue;  // made by a node of this graph, which gives f16 by now
+        continue;  // made by a node of this graph, which gives 16 bits by now
       }
       graph_.node(id).inputs[k] = half;
     }
@@ -106,15 +106,15 @@ class HalfMaker {
     if (const auto* region = graph_.node(id).op.as<Pointwise>()) TRY(convert_steps(id, *region));
     TRY(ir::infer_node(graph_, id));
     for (size_t i = 0; i < outputs.size(); ++i) {
-      if (before[i] == DataType::f32 && graph_.type(outputs[i]).dtype == DataType::f16) narrowed_.insert(outputs[i]);
+      if (before[i] == DataType::f32 && graph_.type(outputs[i]).dtype == to_) narrowed_.insert(outputs[i]);
     }
     return Done{};
   }
 
-  /// A cast to f32 inside the network is one to f16 now.
+  /// A cast to f32 inside the network is one to 16 bits now.
   Result<> convert_cast(NodeId id) {
     if (graph_.type(graph_.node(id).outputs[0]).dtype != DataType::f32) return Done{};
-    TRY_ASSIGN(graph_.node(id).op, cast_to(DataType::f16));
+    TRY_ASSIGN(graph_.node(id).op, cast_to(to_));
     return Done{};
   }
 
@@ -122,7 +122,7 @@ class HalfMaker {
   Result<> convert_steps(NodeId id, const Pointwise& region) {
     std::vector<std::string> steps = region.steps;
     for (std::string& step : steps) {  // f32 is the default, which no text names
-      if (step.starts_with("cast(")) step = step.substr(0, step.find(')') + 1) + " {to=f16}";
+      if (step.starts_with("cast(")) step = step.substr(0, step.find(')') + 1) + str(" {to=", to_, "}");
     }
     const OpDef& def = graph_.node(id).op.def();
     TRY_ASSIGN(auto attributes, def.make({{"steps", steps}, {"results", region.results}}));
@@ -132,17 +132,18 @@ class HalfMaker {
 
   Result<> restore_output(size_t port) {
     const ValueId value = graph_.outputs()[port].value;
-    if (!graph_.producer(value) || graph_.type(value).dtype != DataType::f16) return Done{};
+    if (!graph_.producer(value) || graph_.type(value).dtype != to_) return Done{};
     TRY_ASSIGN(const ValueId wide, cast(value, DataType::f32));
     graph_.set_output(port, wide);
     return Done{};
   }
 
   Graph& graph_;
+  DataType to_;
   const LayerNames& kept_;
   std::map<ValueId, ValueId> halves_;  // of inputs, constants and what kept layers give
   std::map<ValueId, ValueId> wide_;    // what kept layers read
-  std::set<ValueId> narrowed_;         // were f32, are f16
+  std::set<ValueId> narrowed_;         // were f32, are 16 bits
 };
 
 }  // namespace
@@ -158,10 +159,11 @@ bool is_one_of(const LayerNames& layers, const Graph& graph, const Node& node) {
   return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return layers.contains(name); });
 }
 
-Result<> to_half(Graph& graph, const LayerNames& kept) { return HalfMaker(graph, kept).run(); }
+Result<> to_half(Graph& graph, DataType to, const LayerNames& kept) { return HalfMaker(graph, to, kept).run(); }
 
-Pass half(LayerNames kept) {
-  return {"precision.half", [kept = std::move(kept)](Graph& graph) -> Result<bool> {
+Pass half(DataType to, LayerNames kept) {
+  return {to == DataType::bf16 ? "precision.bf16" : "precision.half",
+          [to, kept = std::move(kept)](Graph& graph) -> Result<bool> {
             bool any = false;
             for (const Node& node : graph.nodes()) {
               if (!node.op || node.op.name() == "cast") continue;
@@ -169,7 +171,7 @@ Pass half(LayerNames kept) {
                 return false;  // has its precisions already
               for (const ValueId id : node.outputs) any = any || graph.type(id).dtype == DataType::f32;
             }
-            if (any) TRY(to_half(graph, kept));
+            if (any) TRY(to_half(graph, to, kept));
             return any;
           }};
 }

@@ -22,13 +22,13 @@ std::vector<std::string> layer_names(const Graph& graph, const Node& node);
 /// Does one of the layers stand for it?
 bool is_one_of(const LayerNames& layers, const Graph& graph, const Node& node);
 
-/// Every f32 value becomes f16, but inputs, outputs, operands whose elements decide shapes, and what the layers `kept`
-/// read and give: casts stand at the ends. Sums stay f32 inside the operators. Errors: those of inference, naming the
-/// node.
-Result<> to_half(Graph& graph, const LayerNames& kept = {});
+/// Every f32 value becomes one of the 16-bit type `to`, but inputs, outputs, operands whose elements decide shapes, and
+/// what the layers `kept` read and give: casts stand at the ends. Sums stay f32 inside the operators. Errors: those of
+/// inference, naming the node.
+Result<> to_half(Graph& graph, DataType to = DataType::f16, const LayerNames& kept = {});
 
 /// The same as a pass; it changes nothing where no operator but casts gives f32.
-Pass half(LayerNames kept = {});
+Pass half(DataType to = DataType::f16, LayerNames kept = {});
 
 /// These nodes read their 16-bit float operands as f32, and round their results to the types they had: what they give
 /// is what 16-bit operators with sums in f32 give. Errors: those of inference, naming the node.

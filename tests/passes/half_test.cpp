@@ -14,11 +14,11 @@ namespace tenon::passes {
 namespace {
 
 /// The canonical text after the pass.
-std::string halved(std::string_view text) {
+std::string halved(std::string_view text, DataType to = DataType::f16) {
   auto graph = ops::parse(text);
   EXPECT_TRUE(graph.ok()) << graph.error().text();
   EXPECT_TRUE(ir::infer_types(*graph).ok());
-  const auto done = to_half(*graph);
+  const auto done = to_half(*graph, to);
   EXPECT_TRUE(done.ok()) << done.error().text();
   EXPECT_TRUE(ir::verify(*graph).ok());
   for (const Port& port : graph->outputs()) EXPECT_EQ(graph->type(port.value).dtype, DataType::f32);
@@ -39,6 +39,14 @@ TEST(Half, CastsAtTheEnds) {
             "relu -> f16[N=1..8,8]\n"
             "add -> f16[N=1..8,8]\n"
             "cast -> f32[N=1..8,8]\n");
+}
+
+TEST(Half, MakesBrainFloatsIfAsked) {
+  EXPECT_EQ(halved("graph (%x: f32[8]) -> (%y) {\n  %y = relu(%x)\n}", DataType::bf16),
+            "cast {to=bf16} -> bf16[8]\n"
+            "relu -> bf16[8]\n"
+            "cast -> f32[8]\n");
+  EXPECT_NE(half().name, half(DataType::bf16).name);  // a refit runs it again by its name
 }
 
 TEST(Half, LeavesIntegersAndTheirCasts) {
