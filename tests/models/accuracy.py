@@ -10,31 +10,18 @@ import sys
 import tempfile
 
 import numpy as np
-from PIL import Image
 
 import compare
 import zoo
+from pictures import CROP, labels_of, load, top
 
 BATCH = 20
-SIDE, CROP = 256, 224
-
-
-def load(path):
-    """Shorter side to 256 (bicubic), centre crop 224x224, (pixel - 127) / 128. -> f32 [3, 224, 224]"""
-    with Image.open(path) as opened:
-        image = opened.convert("RGB")
-    scale = SIDE / min(image.size)
-    if scale != 1:
-        image = image.resize([round(s * scale) for s in image.size], Image.BICUBIC)
-    left, top = (image.width - CROP) // 2, (image.height - CROP) // 2
-    pixels = np.asarray(image.crop((left, top, left + CROP, top + CROP)), np.float32)
-    return ((pixels - 127) / 128).transpose(2, 0, 1)
 
 
 def answers(folder):
     """-> labels [n], logits of ONNX Runtime and of Tenon [n, 1000]"""
     files = sorted(pathlib.Path(folder).glob("*.jpg"))
-    labels = np.array([int(f.name.split("_")[0]) for f in files])
+    labels = labels_of(files)
     model = zoo.MODELS["efficientnet_lite0"]
     oracle = compare.Oracle(model.path())
     expected, found = [], []
@@ -48,12 +35,6 @@ def answers(folder):
             expected.append(oracle.run(feeds)["logits"])
             found.append(compare.run_plan(plan, feeds, work)["logits"])
     return labels, np.concatenate(expected), np.concatenate(found)
-
-
-def top(k, labels, logits):
-    """-> percentage of rows whose label is among the k largest logits."""
-    best = np.argsort(-logits, axis=1)[:, :k]
-    return 100 * float((best == labels[:, None]).any(axis=1).mean())
 
 
 def main():

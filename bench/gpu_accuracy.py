@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The Tenon Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Top-1 of efficientnet-lite0 on a GPU, by precision, on a folder of labelled pictures. Needs numpy and Pillow.
+
+    python3 gpu_accuracy.py FOLDER
+Every fifth picture calibrates INT8; the others are answered, all in one batch. The pictures are those of
+tests/models/accuracy.py.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+import gpu_host
+
+sys.path.append(str(gpu_host.HERE.parent / "tests" / "models"))
+import pictures  # noqa: E402
+
+PRECISIONS = {"f32": "--no-tf32", "tf32": "", "fp16": "--fp16", "bf16": "--bf16", "int8": "--int8"}
+
+
+def answers(work, inputs, options):
+    """-> logits [n, 1000]"""
+    saved = work / "logits.bin"
+    command = [gpu_host.HERE / "tenon-gpu-networks", gpu_host.model("efficientnet-lite0"), "--input", inputs, "--save", saved,
+               "--no-compare", "--runs", "5", *options]
+    subprocess.run(command, env=gpu_host.environment(), check=True)
+    return np.fromfile(saved, np.float32).reshape(-1, 1000)
+
+
+def main():
+    gpu_host.unpack()
+    files = sorted(pathlib.Path(sys.argv[1]).glob("*.jpg"))
+    tested = [f for i, f in enumerate(files) if i % 5 != 0]
+    labels = pictures.labels_of(tested)
+    with tempfile.TemporaryDirectory(prefix="tenon_accuracy_") as name:
+        work = pathlib.Path(name)
+        np.stack([pictures.load(f) for f in tested]).tofile(work / "tested.bin")
+        np.stack([pictures.load(f) for f in files[::5]]).tofile(work / "calibration.bin")
+        exact = None
+        for precision, option in PRECISIONS.items():
+            options = ["--batch", str(len(tested)), *option.split()]
+            if precision == "int8":
+                options += ["--calibration", work / "calibration.bin"]
+            logits = answers(work, work / "tested.bin", options)
+            exact = logits if exact is None else exact
+            same = 100 * float((logits.argmax(1) == exact.argmax(1)).mean())
+            print(f"{precision}: top-1 {pictures.top(1, labels, logits):.2f} % of {len(labels)}, as f32 {same:.2f} %", flush=True)
+
+
+if __name__ == "__main__":
+    main()
