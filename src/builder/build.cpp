@@ -10,6 +10,7 @@
 #include "builder/bodies.h"
 #include "builder/chains.h"
 #include "builder/graph_runner.h"
+#include "builder/host_steps.h"
 #include "builder/merges.h"
 #include "builder/race.h"
 #include "ir/text.h"
@@ -176,7 +177,10 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
   plan.report += str("device: ", device.signature(), ", ", tuning.threads, " threads\n");
   plan.report += str("activation memory: ", tuned.arena_bytes, " bytes, at least ", tuned.arena_lower_bound,
                      " are alive at once\n");
-  if (!tuned.choices.empty()) plan.report += conversions(placed, tuned.choices[0]);
+  if (!tuned.choices.empty()) {
+    plan.report += conversions(placed, tuned.choices[0]);
+    plan.report += host_steps(placed, plan.profiles[0], tuned.choices[0], device);
+  }
   for (const std::string& line : tuned.report) plan.report += line + "\n";
   if (!tuned.choices.empty()) plan.report += arithmetic_taken(placed, tuned.choices[0]);
   plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
@@ -269,18 +273,6 @@ std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race_w
     }
     return race(runners, random_inputs(*graphs[0], profile));
   };
-}
-
-/// What follows shapes that data decides runs on the host, behind the launches, on memory that both must reach.
-Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
-  if (device.reaches(&profile)) return Done{};
-  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(placed, profile));
-  if (resolved.deferred.empty()) return Done{};
-  const Node& first = placed.node(resolved.deferred.front());
-  return Error(ErrorCode::unsupported,
-               str("expected shapes that are known before the run, found one that data decides in ",
-                   ir::describe(placed, first), ", on ", device.signature()))
-      .hint("build for the CPU, or cut the network in front of this node");
 }
 
 /// What `apart` keeps apart is noted, once each.

@@ -8,6 +8,7 @@
 
 #include "ir/verify.h"
 #include "place/place.h"
+#include "plan/optimum.h"
 
 namespace tenon {
 
@@ -74,19 +75,8 @@ Result<std::vector<ConstTensor>> GraphRunner::run(std::span<const ConstTensor> i
   return out;
 }
 
-Result<Resolved> resolve_at_optimum(const Graph& graph, const Profile& profile) {
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < graph.inputs().size(); ++i) {
-    const std::vector<int64_t>& values = profile.values[i].opt;
-    shapes.push_back(Shape::of(profile.shapes[i].opt));
-    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
-  }
-  return resolve(graph, shapes, elements);
-}
-
 Result<Graph> known_before_run(const Graph& graph, const Profile& profile) {
-  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(graph, profile));
+  TRY_ASSIGN(const Resolved resolved, resolve_at(graph, profile));
   const std::set<NodeId> deferred(resolved.deferred.begin(), resolved.deferred.end());
   Graph out = graph;
   out.clear_outputs();

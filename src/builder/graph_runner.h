@@ -39,11 +39,8 @@ class GraphRunner : public quant::Runner {
   std::vector<std::vector<std::byte>> outputs_;
 };
 
-/// The types and values for the optimum of a profile. Errors: those of the operators, naming the node.
-Result<Resolved> resolve_at_optimum(const Graph& graph, const Profile& profile);
-
 /// The graph without what follows shapes that only the run decides; its outputs are all values that are left and that
-/// nodes make. Errors: as resolve_at_optimum().
+/// nodes make. Errors: as resolve_at().
 Result<Graph> known_before_run(const Graph& graph, const Profile& profile);
 
 }  // namespace tenon

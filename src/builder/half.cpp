@@ -18,7 +18,7 @@
 #include "passes/half.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
-#include "plan/resolve.h"
+#include "plan/optimum.h"
 
 namespace tenon {
 
@@ -99,7 +99,7 @@ bool is_half_tactic(std::string_view name) { return name.find("_half_") != std::
 
 /// Of the placed graph's products that may multiply in 16 bits, in order: does a tactic of the device?
 Result<std::vector<bool>> multiplied_by_device(const Graph& placed, const HalfContext& context) {
-  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(placed, context.profile));
+  TRY_ASSIGN(const Resolved resolved, resolve_at(placed, context.profile));
   const std::set<NodeId> steps(resolved.steps.begin(), resolved.steps.end());
   const auto asked = context.device.for_asking();
   const Device& device = asked ? *asked : context.device;
@@ -163,7 +163,7 @@ Result<> compute_halves_in_f32(Graph& graph, const HalfContext& context, std::st
   std::set<std::string> operators;
   if (std::none_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node& n) { return has_halves(graph, n); }))
     return Done{};
-  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(graph, context.profile));
+  TRY_ASSIGN(const Resolved resolved, resolve_at(graph, context.profile));
   const auto asked = context.device.for_asking();
   for (const NodeId id : resolved.steps) {
     const Node& node = graph.node(id);

@@ -11,7 +11,7 @@
 #include "builder/narrow_residuals.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
-#include "plan/resolve.h"
+#include "plan/optimum.h"
 #include "quant/quantize_graph.h"
 
 namespace tenon {
@@ -78,7 +78,7 @@ struct KeptOut {
 /// Those that only the reference could run.
 Result<std::vector<KeptOut>> run_by_reference(const Graph& graph, const Int8Context& context) {
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, context.device));
-  TRY_ASSIGN(const Resolved resolved, resolve_at_optimum(placed, context.profile));
+  TRY_ASSIGN(const Resolved resolved, resolve_at(placed, context.profile));
   const auto asked = context.device.for_asking();
   std::vector<KeptOut> out;
   for (const NodeId id : resolved.steps) {

@@ -11,7 +11,7 @@
 #include "ops/anchored.h"
 #include "ops/pointwise.h"
 #include "passes/lib/edit.h"
-#include "plan/resolve.h"
+#include "plan/optimum.h"
 
 namespace tenon {
 
@@ -75,17 +75,6 @@ std::vector<std::vector<NodeId>> parts_of(const Graph& graph, const Graph& apart
   return out;
 }
 
-Result<Resolved> resolve_at_opt(const Graph& graph, const Profile& profile) {
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < graph.inputs().size(); ++i) {
-    const std::vector<int64_t>& values = profile.values[i].opt;
-    shapes.push_back(Shape::of(profile.shapes[i].opt));
-    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
-  }
-  return resolve(graph, shapes, elements);
-}
-
 class Merges {
  public:
   Merges(const Graph& graph, const Graph& apart, const MergeContext& context)
@@ -107,7 +96,7 @@ class Merges {
       const bool merges = is_program || node.op.name() == "conv" || node.op.name() == "matmul";
       if (!merges || std::count_if(parts[index(id)].begin(), parts[index(id)].end(), is_same) < 2) continue;
       if (!resolved) {
-        TRY_ASSIGN(resolved, resolve_at_opt(graph_, context_.profile));
+        TRY_ASSIGN(resolved, resolve_at(graph_, context_.profile));
       }
       std::string key = str("merge ", to_string(problem_of(graph_, *resolved, id, context_.threads)));
       if (!is_program) {

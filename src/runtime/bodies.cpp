@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "backend/host.h"
 #include "ops/lib/bodies.h"
 #include "ops/lib/op_def.h"
 #include "place/place.h"
@@ -49,9 +50,15 @@ bool has_halves(const Problem& problem) {
 
 Result<Solution> solve_step(const Problem& problem, const Device& device, std::string_view preferred) {
   const Tactic& bodies = bodies_tactic();
-  if (!has_bodies(problem.op) || has_halves(problem) || !device.reaches(&bodies))
-    return solve(problem, device, preferred);
-  TRY_ASSIGN(Prepared prepared, bodies.prepare(problem, device));
+  if (!has_bodies(problem.op) || has_halves(problem)) return solve(problem, device, preferred);
+  if (device.reaches(&bodies)) {
+    TRY_ASSIGN(Prepared prepared, bodies.prepare(problem, device));
+    return Solution{&bodies, std::move(prepared)};
+  }
+  const Device* host = host_of(device);
+  if (!host) return solve(problem, device, preferred);
+  TRY_ASSIGN(Prepared prepared, bodies.prepare(problem, *host));
+  TRY_ASSIGN(prepared, run_on_host(problem, std::move(prepared), *host));
   return Solution{&bodies, std::move(prepared)};
 }
 

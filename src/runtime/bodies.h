@@ -43,7 +43,8 @@ class Bodies {
   std::map<const Graph*, Body> bodies_;
 };
 
-/// As solve(), but an operator with bodies runs them by their schedules where the device shares the host's memory.
+/// As solve(), but an operator with bodies runs them by their schedules: on the device if it shares the host's memory,
+/// else on the host beside it, with copies.
 Result<Solution> solve_step(const Problem& problem, const Device& device, std::string_view preferred);
 
 }  // namespace tenon

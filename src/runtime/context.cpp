@@ -7,14 +7,23 @@
 #include <algorithm>
 #include <cstring>
 
+#include "backend/communicator.h"
+#include "backend/host.h"
 #include "runtime/bodies.h"
 
 namespace tenon {
+
+namespace {
+void tell(Stream* stream, void* communicator) {
+  if (auto* has = dynamic_cast<HasCommunicator*>(stream)) has->set_communicator(communicator);
+}
+}  // namespace
 
 Result<std::unique_ptr<ExecutionContext>> ExecutionContext::create(std::shared_ptr<const Engine> engine) {
   std::unique_ptr<ExecutionContext> context(new ExecutionContext());
   TRY_ASSIGN(context->stream_, engine->device().make_stream());
   context->stream_->set_threads(engine->threads());
+  tell(context->stream_.get(), nullptr);
   context->engine_ = std::move(engine);
   context->inputs_.resize(context->engine_->plan().graph.inputs().size());
   context->outputs_.resize(context->engine_->plan().graph.outputs().size(), nullptr);
@@ -96,6 +105,13 @@ const Constant* ExecutionContext::output_value(size_t port) const {
 void ExecutionContext::set_arena_source(ArenaSource source) {
   arena_source_ = std::move(source);
   schedule_valid_ = false;
+}
+
+void ExecutionContext::set_communicator(void* communicator) {
+  communicator_ = communicator;
+  tell(stream_.get(), communicator);
+  tell(caller_stream_.get(), communicator);
+  schedule_valid_ = false;  // recordings have the old one
 }
 
 std::vector<size_t> ExecutionContext::missing_inputs() const {
@@ -221,27 +237,26 @@ Result<> ExecutionContext::check_addresses() const {
   return Done{};
 }
 
-Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
-  if (resolved_.deferred.empty()) return Done{};
-  const Engine& engine = *engine_;
-  const Graph& graph = engine.graph();
-  if (!engine.device().reaches(this)) {
-    return Error(ErrorCode::unsupported,
-                 "shapes that depend on data, on a device that does not share the host's memory")
-        .hint("build for the CPU");
+/// What the tail reads of the schedule's values, in the host's memory and in their layouts.
+Result<std::map<ValueId, Constant>> ExecutionContext::fetch_for_tail(Stream& stream) const {
+  const Graph& graph = engine_->graph();
+  std::map<ValueId, Constant> out;
+  for (const NodeId id : resolved_.deferred) {
+    for (const ValueId operand : graph.node(id).inputs) {
+      if (operand == kNoValue || resolved_.values[index(operand)] || out.count(operand) > 0) continue;
+      const TensorType& type = resolved_.types[index(operand)];
+      if (!type.present() || is_container(type.dtype)) continue;
+      std::byte* to = nullptr;
+      out[operand] = Constant::make({type.dtype, type.shape}, [&](std::byte* memory) { to = memory; });
+      if (type.bytes() > 0) TRY(stream.copy(to, schedule_.value(operand), type.bytes()));
+    }
   }
-  const auto outside = [&](ValueId id) {
-    if (resolved_.values[index(id)]) return resolved_.values[index(id)];
-    const TensorType& type = resolved_.types[index(id)];
-    const std::byte* data = schedule_.value(id);
-    if (!type.present()) return Constant();
-    return Constant({type.dtype, type.shape}, {data, type.bytes()}, nullptr);
-  };
-  const auto solver = [&](NodeId node, const Problem& problem) {
-    const Choice* choice = engine.choice(profile_, node);
-    return solve_step(problem, engine.device(), choice ? choice->tactic : std::string_view());
-  };
-  TRY(tail_.run(graph, resolved_, outside, engine.device(), solver, stream, after));
+  TRY(stream.synchronize());
+  return out;
+}
+
+Result<> ExecutionContext::give_tail_outputs(Stream& stream) {
+  const Graph& graph = engine_->graph();
   for (size_t i = 0; i < outputs_.size(); ++i) {
     const Constant* made = tail_.value(graph.outputs()[i].value);
     if (!made || is_container(made->type().dtype)) continue;
@@ -253,9 +268,43 @@ Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
           allocators_[i] ? ErrorCode::out_of_memory : ErrorCode::invalid_argument,
           str("output '", graph.outputs()[i].name, "': expected memory for ", bytes.size(), " bytes, found none"));
     }
-    std::memcpy(to, bytes.data(), bytes.size());
+    TRY(stream.copy(to, bytes.data(), bytes.size()));
   }
-  return Done{};
+  return stream.synchronize();  // the next run has other bytes there
+}
+
+Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
+  if (resolved_.deferred.empty()) return Done{};
+  const Engine& engine = *engine_;
+  const Device* host = engine.device().reaches(this) ? &engine.device() : host_of(engine.device());
+  if (!host) {
+    return Error(ErrorCode::unsupported,
+                 "shapes that depend on data, on a device that does not share the host's memory")
+        .hint("build with fallback to the CPU allowed, or for the CPU");
+  }
+  const bool copies = host != &engine.device();
+  std::map<ValueId, Constant> fetched;
+  if (copies) {
+    TRY_ASSIGN(fetched, fetch_for_tail(stream));
+    if (!host_stream_) {
+      TRY_ASSIGN(host_stream_, host->make_stream());
+    }
+    host_stream_->set_threads(stream_->threads());
+  }
+  const auto outside = [&](ValueId id) {
+    if (resolved_.values[index(id)]) return resolved_.values[index(id)];
+    if (copies) return fetched[id];
+    const TensorType& type = resolved_.types[index(id)];
+    const std::byte* data = schedule_.value(id);
+    if (!type.present()) return Constant();
+    return Constant({type.dtype, type.shape}, {data, type.bytes()}, nullptr);
+  };
+  const auto solver = [&](NodeId node, const Problem& problem) {
+    const Choice* choice = engine.choice(profile_, node);
+    return solve_step(problem, *host, choice ? choice->tactic : std::string_view());
+  };
+  TRY(tail_.run(engine.graph(), resolved_, outside, *host, solver, copies ? *host_stream_ : stream, after));
+  return give_tail_outputs(stream);
 }
 
 Result<> ExecutionContext::run() {
@@ -272,6 +321,7 @@ Result<> ExecutionContext::enqueue(void* native_stream) {
   if (!caller_stream_ || native_stream != native_stream_) {
     TRY_ASSIGN(caller_stream_, engine_->device().wrap_stream(native_stream));
     native_stream_ = native_stream;
+    tell(caller_stream_.get(), communicator_);
   }
   caller_stream_->set_threads(stream_->threads());
   TRY(schedule_.run(*caller_stream_));

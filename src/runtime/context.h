@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,6 +59,10 @@ class ExecutionContext {
   void set_arena_source(ArenaSource source);
   const ArenaSource& arena_source() const { return arena_source_; }
 
+  /// An ncclComm_t, for exchanges between devices; null: none. Takes effect with the next run.
+  void set_communicator(void* communicator);
+  void* communicator() const { return communicator_; }
+
   /// Input ports whose shape is still open, and shape inputs without an address.
   std::vector<size_t> missing_inputs() const;
   /// Types for the shapes set so far; of an output whose size is only known in the run that of the last run, or one
@@ -104,6 +109,8 @@ class ExecutionContext {
   Result<> read_shape_inputs();
   Result<> resolve_shapes();
   Result<> run_tail(Stream& stream, const Tail::After& after = nullptr);
+  Result<std::map<ValueId, Constant>> fetch_for_tail(Stream& stream) const;
+  Result<> give_tail_outputs(Stream& stream);
   Result<> make_schedule();
   Result<> check_addresses() const;
 
@@ -111,6 +118,7 @@ class ExecutionContext {
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<Stream> caller_stream_;  // the last one given to enqueue()
   void* native_stream_ = nullptr;
+  std::unique_ptr<Stream> host_stream_;  // of the host beside the device, for the tail
   int profile_ = 0;
   std::vector<Input> inputs_;
   std::vector<void*> outputs_;
@@ -122,6 +130,7 @@ class ExecutionContext {
   Tail tail_;
   std::vector<Allocate> allocators_;  // by output port
   ArenaSource arena_source_;
+  void* communicator_ = nullptr;
 };
 
 }  // namespace tenon

@@ -32,7 +32,9 @@ TEST(OpenDevice, ReadsFromThePlanHowItWasBuilt) {
   plan.devices.push_back({"cuda; NVIDIA H100; sm_90; no tf32", 1, {}});
   EXPECT_EQ(device_of(plan), "cuda");
   EXPECT_FALSE(device_options_of(plan).tf32);
-  EXPECT_FALSE(device_options_of(plan).allow_fallback);
+  EXPECT_EQ(device_options_of(plan).host, nullptr);
+  plan.devices[0].choices = {{{"cpu_fallback", 1, "unique(f32[4])"}}};
+  EXPECT_NE(device_options_of(plan).host, nullptr);
 }
 
 }  // namespace

@@ -7,11 +7,15 @@
 
 #include <cmath>
 #include <fstream>
+#include <iostream>
 #include <thread>
 
 #include "backend/plugin.h"
+#include "backend/weight_budget.h"
 #include "backends/cpu/device.h"
 #include "builder/build.h"
+#include "builder/remake.h"
+#include "ir/text.h"
 #include "ops/lib/evaluate.h"
 #include "runtime/context.h"
 
@@ -35,19 +39,21 @@ constexpr size_t kInputs = 2 * 8 * 16 * 16, kOutputs = 2 * 32;
 /// 130 MB by weights alone.
 constexpr size_t kTakenOnce = size_t{48} << 20;
 
-std::shared_ptr<const Device> gpu() {
+std::shared_ptr<const Device> gpu(std::shared_ptr<const Device> host = nullptr, int ordinal = 0) {
   const auto backend = find_backend("cuda");
   EXPECT_TRUE(backend.ok()) << backend.error().text();
-  auto device = (*backend)->open({.tf32 = false});
+  auto device = (*backend)->open({.ordinal = ordinal, .tf32 = false, .host = std::move(host)});
   EXPECT_TRUE(device.ok()) << device.error().text();
   return *device;
 }
 
-Plan plan_for(const Device& device) {
+Plan plan_for(const Device& device, std::vector<RefitWeights> refit = {}) {
   auto graph = ops::parse(kNetwork);
   EXPECT_TRUE(graph.ok()) << graph.error().text();
   BuildOptions options;
   options.level = 0;
+  options.refit = !refit.empty();
+  options.refit_weights = std::move(refit);
   auto plan = build(*graph, options, device);
   EXPECT_TRUE(plan.ok()) << plan.error().text();
   return *plan;
@@ -85,14 +91,20 @@ std::vector<float> answer_of_cpu(const std::vector<float>& x) {
   return answer(**context, x);
 }
 
-/// Free memory of the current GPU, asked of the driver.
-size_t free_bytes() {
+/// The driver's call of this name.
+template <class F>
+F driver_call(const char* name) {
   void* driver = dlopen("libcuda.so.1", RTLD_NOW);
   EXPECT_NE(driver, nullptr);
-  const auto retain = reinterpret_cast<int (*)(void**, int)>(dlsym(driver, "cuDevicePrimaryCtxRetain"));
-  const auto push = reinterpret_cast<int (*)(void*)>(dlsym(driver, "cuCtxPushCurrent_v2"));
-  const auto pop = reinterpret_cast<int (*)(void**)>(dlsym(driver, "cuCtxPopCurrent_v2"));
-  const auto info = reinterpret_cast<int (*)(size_t*, size_t*)>(dlsym(driver, "cuMemGetInfo_v2"));
+  return reinterpret_cast<F>(dlsym(driver, name));
+}
+
+/// Free memory of the current GPU, asked of the driver.
+size_t free_bytes() {
+  const auto retain = driver_call<int (*)(void**, int)>("cuDevicePrimaryCtxRetain");
+  const auto push = driver_call<int (*)(void*)>("cuCtxPushCurrent_v2");
+  const auto pop = driver_call<int (*)(void**)>("cuCtxPopCurrent_v2");
+  const auto info = driver_call<int (*)(size_t*, size_t*)>("cuMemGetInfo_v2");
   void* context = nullptr;
   size_t free = 0, total = 0;
   EXPECT_EQ(retain(&context, 0), 0);
@@ -129,6 +141,113 @@ TEST(GpuEngine, AnswersAsTheCpu) {
   const auto context = ExecutionContext::create(*engine);
   ASSERT_TRUE(context.ok()) << context.error().text();
   EXPECT_LT(largest_difference(answer(**context, input(0)), answer_of_cpu(input(0))), 1e-5);
+}
+
+int count_of_gpus() {
+  const auto backend = find_backend("cuda");
+  return backend.ok() ? (*backend)->device_count() : 0;
+}
+
+TEST(GpuEngine, TakesOtherWeights) {
+  const auto device = gpu();
+  const Plan plan = plan_for(*device, {{.value = "m", .type = {}}, {.value = "b", .type = {}}});
+  ASSERT_EQ(plan.refit.weights.size(), 2u);
+  plan::GivenWeights given;
+  for (const RefitWeights& one : plan.refit.weights) given[one.value] = ir::random_constant(one.type, 77);
+  const auto on_gpu = remake(plan, given);
+  ASSERT_TRUE(on_gpu.ok()) << on_gpu.error().text();
+  const auto cpu = std::make_shared<const CpuDevice>();
+  const auto run_on = [&](Plan made, const std::shared_ptr<const Device>& where) {
+    const auto engine = Engine::load(std::move(made), where);
+    EXPECT_TRUE(engine.ok()) << engine.error().text();
+    const auto context = ExecutionContext::create(*engine);
+    EXPECT_TRUE(context.ok()) << context.error().text();
+    return answer(**context, input(0));
+  };
+  EXPECT_LT(largest_difference(run_on(*on_gpu, device), run_on(*on_gpu, cpu)), 1e-5);
+  EXPECT_GT(largest_difference(run_on(*on_gpu, device), run_on(plan, device)), 1e-3);
+}
+
+TEST(GpuEngine, TakesItsMemoryFromTheProgram) {
+  const auto device = gpu();
+  const auto engine = Engine::load(plan_for(*device), device);
+  ASSERT_TRUE(engine.ok());
+  const auto context = ExecutionContext::create(*engine);
+  ASSERT_TRUE(context.ok());
+  const auto expected = answer(**context, input(0));
+  size_t given = 0;
+  (*context)->set_arena_source([&](size_t bytes) {
+    given += bytes;
+    return device->allocate(bytes);
+  });
+  EXPECT_EQ(answer(**context, input(0)), expected);
+  EXPECT_EQ(given, (*context)->arena_bytes());
+  EXPECT_GT(given, 0u);
+}
+
+TEST(GpuEngine, LeavesWeightsBeyondTheBudgetInTheHostsMemory) {
+  const auto device = gpu();
+  const auto* budget = dynamic_cast<const HasWeightBudget*>(device.get());
+  ASSERT_NE(budget, nullptr);
+  const Plan plan = plan_for(*device);
+  device->trim();
+  const auto run = [&]() {
+    const auto engine = Engine::load(plan, device);
+    EXPECT_TRUE(engine.ok()) << engine.error().text();
+    const auto context = ExecutionContext::create(*engine);
+    EXPECT_TRUE(context.ok()) << context.error().text();
+    return answer(**context, input(0));
+  };
+  const auto expected = run();
+  EXPECT_EQ(budget->streamed_bytes(), 0u);
+  const size_t all = device->packed_bytes();
+  EXPECT_GT(all, 1024u * 32 * 4);
+  constexpr size_t kBudget = 8 << 10;  // less than the matrix
+  device->trim();
+  EXPECT_EQ(device->packed_bytes(), 0u);
+  budget->set_weight_budget(kBudget);
+  EXPECT_EQ(run(), expected);
+  EXPECT_LE(device->packed_bytes(), kBudget);
+  EXPECT_EQ(device->packed_bytes() + budget->streamed_bytes(), all);
+}
+
+TEST(GpuEngine, LeavesTheCallersContextCurrent) {
+  const auto current = driver_call<int (*)(void**)>("cuCtxGetCurrent");
+  const auto retain = driver_call<int (*)(void**, int)>("cuDevicePrimaryCtxRetain");
+  const auto set = driver_call<int (*)(void*)>("cuCtxSetCurrent");
+  const auto device = gpu();  // starts the driver
+  const int last = count_of_gpus() - 1;
+  void *mine = nullptr, *now = nullptr;
+  ASSERT_EQ(retain(&mine, last), 0);
+  for (void* context : {static_cast<void*>(nullptr), mine}) {
+    ASSERT_EQ(set(context), 0);
+    const auto other = gpu();
+    one_life(plan_for(*other), other, input(0));
+    ASSERT_EQ(current(&now), 0);
+    EXPECT_EQ(now, context);
+  }
+  ASSERT_EQ(set(nullptr), 0);
+}
+
+TEST(GpuEngine, RunsOnEachGpu) {
+  const auto expected = answer_of_cpu(input(0));
+  std::vector<std::shared_ptr<const Device>> devices;
+  std::vector<std::unique_ptr<ExecutionContext>> contexts;
+  for (int i = 0; i < count_of_gpus(); ++i) {
+    devices.push_back(gpu(nullptr, i));
+    const auto engine = Engine::load(plan_for(*devices.back()), devices.back());
+    ASSERT_TRUE(engine.ok()) << engine.error().text();
+    auto context = ExecutionContext::create(*engine);
+    ASSERT_TRUE(context.ok()) << context.error().text();
+    contexts.push_back(std::move(*context));
+  }
+  for (int run = 0; run < 3; ++run) {
+    for (const auto& context : contexts) EXPECT_LT(largest_difference(answer(*context, input(0)), expected), 1e-5);
+  }
+  std::cout << contexts.size() << " GPUs\n";
+  const auto buffer = devices.back()->allocate(64);
+  ASSERT_TRUE(buffer.ok());
+  EXPECT_EQ(devices.front()->reaches(buffer->data()), contexts.size() == 1);
 }
 
 TEST(GpuEngine, MemoryIsFlatOverAThousandLives) {

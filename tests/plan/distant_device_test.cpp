@@ -5,91 +5,13 @@
 // memory, uploaded constants, and recordings from the second run on.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <cstring>
-#include <set>
-
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "plan/schedule.h"
+#include "tests/plan/distant_device.h"
 
 namespace tenon {
 namespace {
-
-struct Counts {
-  int launches = 0, records = 0, replays = 0, copies = 0;
-};
-
-class DistantDevice;
-
-class DistantStream : public Stream {
- public:
-  explicit DistantStream(Counts& counts) : counts_(counts) {}
-  Result<> synchronize() override { return Done{}; }
-  Result<> copy(void* dst, const void* src, size_t bytes) override {
-    ++counts_.copies;
-    return Stream::copy(dst, src, bytes);
-  }
-  Result<std::unique_ptr<Recording>> record(Enqueue) override {
-    ++counts_.records;
-    return std::make_unique<Recording>();
-  }
-  Result<> replay(Recording&) override {
-    ++counts_.replays;
-    return Done{};
-  }
-
- private:
-  Counts& counts_;
-};
-
-/// Every kernel is the reference, and fails on an address that the device does not know.
-class DistantDevice : public Device {
- public:
-  std::string_view backend() const override { return "distant"; }
-  std::string signature() const override { return "distant"; }
-  std::span<const Tactic> tactics() const override { return tactics_; }
-  LayoutRule layout_rule(const Problem&) const override { return LayoutRule::row_major; }
-  Result<Buffer> allocate(size_t bytes) const override {
-    auto* data = static_cast<std::byte*>(std::aligned_alloc(64, (bytes + 64) / 64 * 64));
-    known_.insert({data, data + bytes + 1});
-    return Buffer(data, bytes, std::shared_ptr<void>(data, [](void* p) { std::free(p); }));
-  }
-  Result<Buffer> upload(const Constant& constant) const override {
-    TRY_ASSIGN(Buffer buffer, allocate(constant.bytes().size()));
-    std::memcpy(buffer.data(), constant.bytes().data(), buffer.bytes());
-    return buffer;
-  }
-  Result<std::unique_ptr<Stream>> make_stream() const override { return std::make_unique<DistantStream>(counts); }
-  bool reaches(const void* address) const override {
-    for (const auto& [begin, end] : known_) {
-      if (address >= begin && address < end) return true;
-    }
-    return false;
-  }
-
-  mutable Counts counts;
-
- private:
-  static Result<Prepared> prepare(const Problem& problem, const DistantDevice& device) {
-    Prepared out;
-    out.run = [problem, &device](const Launch& launch, Stream&) -> Result<> {
-      ++device.counts.launches;
-      std::vector<ConstTensor> src;
-      for (size_t i = 0; i < problem.in.size(); ++i) {
-        if (!device.reaches(launch.src[i])) return Error(ErrorCode::device, str("operand ", i, " is out of reach"));
-        src.push_back({problem.in[i], launch.in<std::byte>(i)});
-      }
-      if (!device.reaches(launch.dst[0])) return Error(ErrorCode::device, "the result is out of reach");
-      const Tensor dst[] = {{problem.out[0], launch.out<std::byte>(0)}};
-      return problem.op.reference(src, dst);
-    };
-    return out;
-  }
-
-  mutable std::set<std::pair<const std::byte*, const std::byte*>> known_;
-  std::vector<Tactic> tactics_ = {{.name = "distant", .op = "*", .prepare = prepare}};
-};
 
 class Distant : public testing::Test {
  protected:

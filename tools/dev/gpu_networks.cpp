@@ -35,12 +35,14 @@ struct Settings {
   std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
-  bool half = false, int8 = false, tf32 = true, fallback = false, steps = false, compare = true, check = false,
-       report = false;
+  bool half = false, bfloat = false, int8 = false, tf32 = true, fallback = false, steps = false, compare = true,
+       check = false, report = false;
   double tolerance = 0;  // 0: by precision
 
   /// Rounding of a whole network, relative to its largest answer: f32 sums in another order, tf32 and f16 products.
-  double allowed() const { return tolerance > 0 ? tolerance : int8 ? 5e-2 : half ? 2e-2 : tf32 ? 5e-3 : 1e-4; }
+  double allowed() const {
+    return tolerance > 0 ? tolerance : int8 ? 5e-2 : bfloat ? 1e-1 : half ? 2e-2 : tf32 ? 5e-3 : 1e-4;
+  }
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -177,7 +179,8 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
   options.level = timed ? settings.level : 0;
   if (timed) options.disabled_tactics = settings.without;
   options.int8 = int8;
-  if (timed && settings.half) options.extra_passes.push_back(passes::half());
+  if (timed && (settings.half || settings.bfloat))
+    options.extra_passes.push_back(passes::half(settings.half ? DataType::f16 : DataType::bf16));
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (timed && settings.report) std::printf("%s\n", plan.report.c_str());
   out.build_s = seconds_since(start);
@@ -243,16 +246,18 @@ Result<bool> run(const Settings& settings) {
   TRY(ir::infer_types(graph));
   TRY_ASSIGN(const auto inputs, inputs_of(graph, settings, settings.batch));
   TRY_ASSIGN(const Backend* backend, find_backend("cuda"));
-  TRY_ASSIGN(const auto gpu, backend->open({.tf32 = settings.tf32, .allow_fallback = settings.fallback}));
+  TRY_ASSIGN(const auto gpu, backend->open({.tf32 = settings.tf32,
+                                            .host = settings.fallback ? std::make_shared<CpuDevice>() : nullptr}));
   Graph for_gpu = graph;
   TRY_ASSIGN(const Int8Options int8, int8_options(graph, settings));
   TRY_ASSIGN(const Answers found, answers_of(std::move(for_gpu), inputs, gpu, settings, int8, true));
   const std::string name = settings.model.substr(settings.model.rfind('/') + 1);
   std::printf("%s batch %ld %s: %.4f ms, %.1f /s, build %.1f s", name.c_str(), static_cast<long>(settings.batch),
-              settings.int8   ? "int8"
-              : settings.half ? "f16"
-              : settings.tf32 ? "tf32"
-                              : "f32",
+              settings.int8     ? "int8"
+              : settings.half   ? "f16"
+              : settings.bfloat ? "bf16"
+              : settings.tf32   ? "tf32"
+                                : "f32",
               found.run_ms, 1000 * static_cast<double>(settings.batch) / found.run_ms, found.build_s);
   bool good = true;
   if (!settings.save.empty()) TRY(write_file_atomically(settings.save, found.outputs.at(0).bytes()));
@@ -287,6 +292,7 @@ int main(int argc, char** argv) {
   app.add_option("--tolerance", settings.tolerance,
                  "largest difference, relative to the largest magnitude; 0: by precision");
   app.add_flag("--fp16", settings.half, "16-bit floats");
+  app.add_flag("--bf16", settings.bfloat, "bf16");
   app.add_flag("--int8", settings.int8,
                "products of 8-bit integers, by the network's own quantize nodes or calibrated");
   app.add_flag("!--no-tf32", settings.tf32, "32-bit floats in full");

@@ -210,6 +210,25 @@ LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLi
   return load_plan({static_cast<const std::byte*>(plan->data()), plan->size()}, request.model, logger, request.loading);
 }
 
+std::vector<LoadedEngine> open_engines(BuildRequest request, int gpus, Logger& logger, ProgressLine& progress) {
+  std::vector<LoadedEngine> out;
+  const auto load = [&](Bytes bytes) {
+    for (int i = 0; i < gpus; ++i) {
+      request.loading.device = "cuda:" + std::to_string(i);
+      out.push_back(load_plan(bytes, request.model, logger, request.loading));
+    }
+  };
+  if (is_plan(request.model)) {
+    const FileContents file(request.model);
+    load(file.bytes());
+    return out;
+  }
+  request.settings.device = "cuda";
+  const auto plan = build_plan(request, logger, progress);
+  load({static_cast<const std::byte*>(plan->data()), plan->size()});
+  return out;
+}
+
 Shape to_shape(const nvinfer1::Dims& dims) { return {dims.d, dims.d + std::max(dims.nbDims, 0)}; }
 
 nvinfer1::Dims to_dims(const Shape& shape, const std::string& name) {

@@ -76,6 +76,9 @@ LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& l
 /// Loads request.model if it is a plan by its content, else builds it.
 LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress);
 
+/// The same plan on GPUs 0 to `gpus` - 1, built once for a GPU where it must be.
+std::vector<LoadedEngine> open_engines(BuildRequest request, int gpus, Logger& logger, ProgressLine& progress);
+
 Shape to_shape(const nvinfer1::Dims& dims);
 /// Errors: Failure(usage) for more than 8 dimensions.
 nvinfer1::Dims to_dims(const Shape& shape, const std::string& name);

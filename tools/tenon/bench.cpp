@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // tenon bench: latency and throughput of a model or plan.
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,7 @@ struct Bench {
   int iterations = 0;
   double duration_s = 0;
   double warm_up_ms = 200;
-  int contexts = 1;
+  int contexts = 1, gpus = 0;  // contexts of each GPU; 0: one engine, wherever it goes
   int profile = 0;
   unsigned seed = 0;
   std::filesystem::path json, trace;
@@ -46,7 +47,8 @@ struct Bench {
     return {{"tenon", version()},
             {"model", model.path().string()},
             {"threads", model.threads()},
-            {"contexts", contexts},
+            {"contexts", contexts * std::max(gpus, 1)},
+            {"gpus", gpus},
             {"inputs", inputs},
             {"warm_up", {{"inferences", measured.warm_up_queries}, {"ms", measured.warm_up_ms}}},
             {"inferences", latencies.size()},
@@ -87,19 +89,24 @@ struct Bench {
   }
 
   void run() {
-    const LoadedEngine loaded = open_engine(model.request(), model.logger(), model.progress());
+    std::vector<LoadedEngine> loaded;
+    if (gpus > 0)
+      loaded = open_engines(model.request(), gpus, model.logger(), model.progress());
+    else
+      loaded.push_back(open_engine(model.request(), model.logger(), model.progress()));
     std::vector<std::unique_ptr<Session>> sessions;
     std::vector<Session*> pointers;
-    for (int i = 0; i < contexts; ++i) {
+    for (std::size_t i = 0; i < loaded.size() * static_cast<std::size_t>(contexts); ++i) {
+      auto& engine = *loaded[i % loaded.size()].engine;
       auto& session =
-          *sessions.emplace_back(std::make_unique<Session>(*loaded.engine, model.logger(), model.threads(), profile));
+          *sessions.emplace_back(std::make_unique<Session>(engine, model.logger(), model.threads(), profile));
       for (const auto& [name, shape] : model.shapes()) session.set_shape(name, shape);
       session.fill_inputs(seed);
       session.prepare();
       pointers.push_back(&session);
     }
     const Json result = report(*sessions[0], measure(pointers, options()));
-    if (!trace.empty()) write_trace(*loaded.engine, pointers);
+    if (!trace.empty()) write_trace(*loaded[0].engine, pointers);
     if (json != "-") print(result);
     if (json == "-")
       std::printf("%s\n", result.dump(2).c_str());
@@ -129,6 +136,9 @@ void add_bench(CLI::App& app) {
                   "Inferences at the same time, each with its own context and --threads threads")
       ->option_text("N")
       ->check(CLI::Range(1, 1024));
+  command.add_option("--gpus", bench->gpus, "Run on so many GPUs beside each other, each with --contexts contexts")
+      ->option_text("N")
+      ->check(CLI::Range(1, 64));
   command.add_option("--use-profile", bench->profile, "Number of the optimization profile, from 0")
       ->option_text("N")
       ->check(CLI::NonNegativeNumber);

@@ -99,11 +99,8 @@ Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& 
 }
 
 /// The flags allow lower precision; that it is not used belongs in the log.
-void tell_precision(const BuilderConfig& config, const Reporter& reporter, bool cpu) {
+void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
   using Flag = nv::BuilderFlag;
-  if (!cpu && config.getFlag(Flag::kBF16)) {
-    reporter.log(nv::ILogger::Severity::kINFO, "IBuilder: bf16 is allowed, but plans for a GPU do not use it");
-  }
   for (const Flag flag : {Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
     if (!config.getFlag(flag)) continue;
     reporter.log(nv::ILogger::Severity::kINFO,
@@ -239,14 +236,17 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
   const DeviceOptions device_options{.tf32 = own_config->getFlag(nv::BuilderFlag::kTF32),
-                                     .allow_fallback = settings.allow_fallback};
+                                     .host = settings.allow_fallback ? open_host() : nullptr};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
-  tell_precision(*own_config, reporter_, cpu);
+  tell_precision(*own_config, reporter_);
   options.int8.narrow_residuals = !cpu;  // a GPU's products of integers wait for memory
   // What is not in 8 bits beside products of integers stays f32 (tf32): halves would hide the tensors that have scales.
-  const bool half = own_config->getFlag(nv::BuilderFlag::kFP16) && !options.int8.allowed;
-  options.half.everywhere = !cpu && half;
+  const bool everywhere = !cpu && !options.int8.allowed;
+  options.half.everywhere = everywhere && own_config->getFlag(nv::BuilderFlag::kFP16);
+  if (everywhere && !options.half.everywhere && own_config->getFlag(nv::BuilderFlag::kBF16)) {
+    options.extra_passes.push_back(passes::half(DataType::bf16));  // the range of f32: no layer stays out
+  }
   std::optional<AlgorithmSelection> algorithms;
   if (auto* selector = own_config->getAlgorithmSelector()) {
     algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));

@@ -25,9 +25,9 @@ uint32_t checked_bit(const Reporter& reporter, const char* call, Enum value) {
 
 /// Promises about the plan that Tenon cannot keep yet. The other flags are permissions, or describe what it does
 /// anyway.
-constexpr nv::BuilderFlags kUnsupportedFlags =
-    bit(nv::BuilderFlag::kSAFETY_SCOPE) | bit(nv::BuilderFlag::kVERSION_COMPATIBLE) |
-    bit(nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME) | bit(nv::BuilderFlag::kWEIGHT_STREAMING);
+constexpr nv::BuilderFlags kUnsupportedFlags = bit(nv::BuilderFlag::kSAFETY_SCOPE) |
+                                               bit(nv::BuilderFlag::kVERSION_COMPATIBLE) |
+                                               bit(nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME);
 
 }  // namespace
 
@@ -48,7 +48,7 @@ void BuilderConfig::reset() noexcept {
 
 void BuilderConfig::setFlags(nv::BuilderFlags flags) noexcept {
   if ((flags & kUnsupportedFlags) != 0) {
-    unsupported(reporter_, "IBuilderConfig::setFlag (weight streaming, version compatibility, safety)");
+    unsupported(reporter_, "IBuilderConfig::setFlag (version compatibility, safety)");
   }
   state_.flags = flags & ~kUnsupportedFlags;
 }

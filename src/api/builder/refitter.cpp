@@ -106,7 +106,18 @@ Result<> Refitter::give(const RefitWeights& known, nv::Weights weights, nv::Tens
     return Error(ErrorCode::invalid_argument, str(text(known), ": expected ", count, " elements of ", known.type.dtype,
                                                   ", found ", weights.count, " of ", dtype));
   }
-  TRY_ASSIGN(Constant constant, constant_of(weights, known.type.shape).note(str("in ", text(known))));
+  const Device& device = slot_->engine()->device();
+  Constant constant;
+  if (location == nv::TensorLocation::kDEVICE && !device.reaches(this)) {
+    if (weights.values == nullptr) return Error(ErrorCode::invalid_argument, str(text(known), ": expected an address"));
+    std::byte* to = nullptr;
+    constant = Constant::make(known.type, [&](std::byte* memory) { to = memory; });
+    TRY_ASSIGN(const auto stream, device.make_stream());
+    TRY(stream->copy(to, weights.values, known.type.bytes()));
+    TRY(stream->synchronize());
+  } else {
+    TRY_ASSIGN(constant, constant_of(weights, known.type.shape).note(str("in ", text(known))));
+  }
   TRY(check(known, constant));
   given_[known.value] = {weights, location, std::move(constant)};
   return Done{};
@@ -140,9 +151,6 @@ bool Refitter::setNamedWeightsWithLocation(const char* name, nv::Weights weights
                                            nv::TensorLocation location) noexcept {
   return guard(reporter_, "IRefitter::setNamedWeights", false, [&]() -> Result<> {
     TRY_ASSIGN(const RefitWeights* known, named(name));
-    if (location == nv::TensorLocation::kDEVICE && slot_->engine()->device().backend() != "cpu") {
-      return Error(ErrorCode::unsupported, str(text(*known), ": expected them in host memory"));
-    }
     return give(*known, weights, location);
   });
 }
@@ -283,6 +291,7 @@ Result<> Refitter::refit() {
                   "tuned; tactics are chosen by expected time");
   }
   TRY(slot_->replace(std::move(engine)));
+  slot_->engine()->device().trim();  // of the weights that were replaced
   given_.clear();
   return Done{};
 }

@@ -4,9 +4,11 @@
 // Opening devices by name.
 #include "api/common/open_device.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "backends/cpu/device.h"
+#include "plan/optimum.h"
 
 namespace tenon::api {
 
@@ -22,6 +24,22 @@ Result<std::shared_ptr<const Device>> open_device(std::string_view name, DeviceO
   return backend->open(options);
 }
 
+std::shared_ptr<const Device> open_host() { return std::make_shared<CpuDevice>(); }
+
+namespace {
+bool falls_back(const DeviceSection& section) {
+  return std::ranges::any_of(section.choices, [](const auto& profile) {
+    return std::ranges::any_of(profile, [](const Choice& choice) { return choice.tactic == "cpu_fallback"; });
+  });
+}
+
+/// Shapes that data decides, or values that have no memory of a device. What cannot be resolved is told at load.
+bool has_open_shapes(const Plan& plan) {
+  const auto resolved = resolve_at(plan.graph, plan.profiles.at(0));
+  return resolved.ok() && !resolved->deferred.empty();
+}
+}  // namespace
+
 std::string_view device_of(const Plan& plan) {
   const bool cuda = !plan.devices.empty() && plan.devices[0].signature.starts_with("cuda;");
   return cuda ? "cuda" : "cpu";
@@ -32,9 +50,7 @@ DeviceOptions device_options_of(const Plan& plan) {
   if (plan.devices.empty()) return out;
   const DeviceSection& section = plan.devices[0];
   out.tf32 = section.signature.find("; no tf32") == std::string::npos;
-  for (const auto& profile : section.choices) {
-    for (const Choice& choice : profile) out.allow_fallback = out.allow_fallback || choice.tactic == "cpu_reference";
-  }
+  if (device_of(plan) == "cuda" && (falls_back(section) || has_open_shapes(plan))) out.host = open_host();
   return out;
 }
 

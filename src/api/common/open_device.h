@@ -16,9 +16,12 @@ namespace tenon::api {
 /// Errors: invalid_argument for another name; not_found, with what is missing, if there is no such device.
 Result<std::shared_ptr<const Device>> open_device(std::string_view name, DeviceOptions options);
 
+/// What runs beside a GPU where fallback is allowed: the CPU.
+std::shared_ptr<const Device> open_host();
+
 /// The name of the device that a plan was built for.
 std::string_view device_of(const Plan& plan);
-/// How it was opened then.
+/// How it was opened then: with the CPU beside it if a step runs there, or a shape that data decides.
 DeviceOptions device_options_of(const Plan& plan);
 
 }  // namespace tenon::api

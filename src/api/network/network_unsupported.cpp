@@ -22,12 +22,5 @@ nv::IMoELayer* Network::addMoE(nv::ITensor& /*hiddenStates*/, nv::ITensor& /*sel
                                nv::ITensor& /*scores*/) noexcept {
   return unsupported(reporter_, "INetworkDefinition::addMoE", static_cast<nv::IMoELayer*>(nullptr));
 }
-nv::IDistCollectiveLayer* Network::addDistCollective(nv::ITensor& /*input*/,
-                                                     nv::CollectiveOperation /*distCollectiveOp*/,
-                                                     nv::ReduceOperation /*reduceOp*/, int64_t /*root*/,
-                                                     int64_t* /*groups*/, int64_t /*groupSize*/) noexcept {
-  return unsupported(reporter_, "INetworkDefinition::addDistCollective",
-                     static_cast<nv::IDistCollectiveLayer*>(nullptr));
-}
 
 }  // namespace tenon::api

@@ -12,7 +12,7 @@
 #include "ops/lib/evaluate.h"
 #include "ops/plugin.h"
 #include "ops/plugin_sized.h"
-#include "plan/resolve.h"
+#include "plan/optimum.h"
 
 namespace tenon::api {
 
@@ -35,14 +35,7 @@ struct Corners {
 };
 
 Result<Types> types_at(const Graph& graph, const Profile& profile, std::vector<int64_t> Bounds::*corner) {
-  std::vector<Shape> shapes;
-  std::vector<Constant> elements;
-  for (size_t i = 0; i < graph.inputs().size(); ++i) {
-    const std::vector<int64_t>& values = profile.values[i].*corner;
-    shapes.push_back(Shape::of(profile.shapes[i].*corner));
-    elements.push_back(values.empty() ? Constant{} : Constant::i64_vector(values));
-  }
-  TRY_ASSIGN(const Resolved resolved, resolve(graph, shapes, elements));
+  TRY_ASSIGN(const Resolved resolved, resolve_at(graph, profile, corner));
   return resolved.types;
 }
 

@@ -28,8 +28,15 @@ bool ContextObject::setInputConsumedEvent(cudaEvent_t event) noexcept {
 }
 cudaEvent_t ContextObject::getInputConsumedEvent() const noexcept { return consumed_; }
 
-bool ContextObject::setCommunicator(void* /*communicator*/) noexcept {
-  return unsupported(reporter_, "IExecutionContext::setCommunicator", false);
+bool ContextObject::setCommunicator(void* communicator) noexcept {
+  return guard(reporter_, "IExecutionContext::setCommunicator", false, [&]() -> Result<> {
+    if (communicator != nullptr && context_->engine().device().backend() == "cpu") {
+      return Error(ErrorCode::unsupported, "exchanges between devices are for GPUs, this engine runs on the CPU");
+    }
+    settle();
+    context_->set_communicator(communicator);
+    return Done{};
+  });
 }
 
 }  // namespace tenon::api

@@ -10,6 +10,7 @@ Result<std::unique_ptr<ExecutionContext>> ContextObject::made_for(const std::sha
   TRY_ASSIGN(auto made, ExecutionContext::create(engine));
   made->set_threads(context_->threads());
   made->set_arena_source(context_->arena_source());
+  made->set_communicator(context_->communicator());
   TRY(made->set_profile(context_->profile()));
   for (size_t port = 0; port < input_addresses_.size(); ++port) {
     if (const Shape* shape = context_->input_shape(port)) TRY(made->set_input_shape(port, *shape));

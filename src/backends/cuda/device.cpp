@@ -163,23 +163,73 @@ Result<Buffer> CudaDevice::packed(const Constant& weights, const std::string& pa
   if (entry.buffer.data()) return entry.buffer;
   std::vector<std::byte> host(std::max<size_t>(bytes, 1));
   pack(host.data());
-  TRY_ASSIGN(const Buffer buffer, allocate(bytes));
+  const bool pinned = weight_budget_ && resident_bytes() + bytes > *weight_budget_;
+  TRY_ASSIGN(const Buffer buffer, pinned ? allocate_pinned(bytes) : allocate(bytes));
   const ContextScope scope(*this);
   const auto to = reinterpret_cast<CUdeviceptr>(buffer.data()), from = reinterpret_cast<CUdeviceptr>(host.data());
   if (bytes > 0) TRY(check(driver().cuMemcpy(to, from, bytes), "cuMemcpy"));
-  entry = {weights, buffer};
+  entry = {weights, buffer, pinned};
   return buffer;
+}
+
+Result<Buffer> CudaDevice::allocate_pinned(size_t bytes) const {
+  const ContextScope scope(*this);
+  void* data = nullptr;
+  constexpr unsigned kEveryContext = CU_MEMHOSTALLOC_PORTABLE | CU_MEMHOSTALLOC_DEVICEMAP;
+  TRY(check(driver().cuMemHostAlloc(&data, std::max<size_t>(bytes, 1), kEveryContext), "cuMemHostAlloc")
+          .note(str("wanted ", bytes, " bytes of pinned host memory")));
+  const auto release = [context = context_](void* p) {
+    CUcontext popped = nullptr;
+    libraries().driver->cuCtxPushCurrent(context);
+    libraries().driver->cuMemFreeHost(p);
+    libraries().driver->cuCtxPopCurrent(&popped);
+  };
+  return Buffer(static_cast<std::byte*>(data), bytes, std::shared_ptr<void>(data, release));
+}
+
+size_t CudaDevice::resident_bytes() const {
+  size_t bytes = 0;
+  for (const auto& [key, entry] : packed_) bytes += entry.pinned ? 0 : entry.buffer.bytes();
+  return bytes;
+}
+
+size_t CudaDevice::packed_bytes() const {
+  const std::scoped_lock lock(mutex_);
+  return resident_bytes();
+}
+
+size_t CudaDevice::streamed_bytes() const {
+  const std::scoped_lock lock(mutex_);
+  size_t bytes = 0;
+  for (const auto& [key, entry] : packed_) bytes += entry.pinned ? entry.buffer.bytes() : 0;
+  return bytes;
+}
+
+void CudaDevice::set_weight_budget(std::optional<size_t> bytes) const {
+  const std::scoped_lock lock(mutex_);
+  weight_budget_ = bytes;
+}
+
+std::optional<size_t> CudaDevice::weight_budget() const {
+  const std::scoped_lock lock(mutex_);
+  return weight_budget_;
+}
+
+void CudaDevice::trim() const {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(packed_, [](const auto& one) { return !one.second.buffer.is_shared(); });
 }
 
 bool CudaDevice::reaches(const void* address) const {
   const ContextScope scope(*this);
   CUmemorytype type{};
-  const auto at = reinterpret_cast<CUdeviceptr>(address);
-  if (driver().cuPointerGetAttribute(&type, CU_POINTER_ATTRIBUTE_MEMORY_TYPE, at) != CUDA_SUCCESS) return false;
-  if (type != CU_MEMORYTYPE_DEVICE && type != CU_MEMORYTYPE_UNIFIED) return false;
   int ordinal = -1;
-  return driver().cuPointerGetAttribute(&ordinal, CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL, at) == CUDA_SUCCESS &&
-         ordinal == options_.ordinal;
+  CUpointer_attribute asked[] = {CU_POINTER_ATTRIBUTE_MEMORY_TYPE, CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL};
+  void* answers[] = {&type, &ordinal};
+  // Of an address that the driver does not know it says nothing, which is no error of this call.
+  if (driver().cuPointerGetAttributes(2, asked, answers, reinterpret_cast<CUdeviceptr>(address)) != CUDA_SUCCESS)
+    return false;
+  return (type == CU_MEMORYTYPE_DEVICE || type == CU_MEMORYTYPE_UNIFIED) && ordinal == options_.ordinal;
 }
 
 }  // namespace tenon::cuda

@@ -9,9 +9,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 
+#include "backend/host.h"
 #include "backend/plugin.h"
+#include "backend/weight_budget.h"
 #include "backends/cuda/generated/lib/kernel.h"
 #include "backends/cuda/library.h"
 
@@ -34,7 +37,7 @@ using TacticFamily = std::vector<Tactic>;
 /// A kernel that may still be under way: get() waits for it. Errors: internal with the compiler's log.
 using Kernel = std::shared_future<Result<CUfunction>>;
 
-class CudaDevice : public Device {
+class CudaDevice : public Device, public HasHost, public HasWeightBudget {
  public:
   static Result<std::shared_ptr<const CudaDevice>> open(const DeviceOptions& options);
   ~CudaDevice() override;
@@ -51,6 +54,12 @@ class CudaDevice : public Device {
   Result<std::unique_ptr<Stream>> wrap_stream(void* native) const override;
   Result<Buffer> upload(const Constant& constant) const override;
   bool reaches(const void* address) const override;
+  size_t packed_bytes() const override;
+  void trim() const override;
+  void set_weight_budget(std::optional<size_t> bytes) const override;
+  std::optional<size_t> weight_budget() const override;
+  size_t streamed_bytes() const override;
+  const Device* host() const override { return options_.host.get(); }
 
   const Driver& driver() const { return *libraries().driver; }
   CUcontext context() const { return context_; }
@@ -92,7 +101,10 @@ class CudaDevice : public Device {
   struct Packed {
     Constant weights;  // kept alive: its address is the key
     Buffer buffer;
+    bool pinned = false;  // in the host's memory
   };
+  Result<Buffer> allocate_pinned(size_t bytes) const;
+  size_t resident_bytes() const;  // of packed_, in the device's memory; under mutex_
   DeviceOptions options_;
   CUdevice device_ = 0;
   CUcontext context_ = nullptr;
@@ -109,6 +121,7 @@ class CudaDevice : public Device {
   mutable std::vector<CUmodule> modules_;       // theirs
   mutable std::set<CUfunction> functions_;      // and those in them
   mutable std::map<std::pair<const std::byte*, std::string>, Packed> packed_;
+  mutable std::optional<size_t> weight_budget_;  // under mutex_
   mutable std::map<std::string, std::shared_ptr<void>> memo_;
 };
 

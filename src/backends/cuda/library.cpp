@@ -49,6 +49,11 @@ Libraries open() {
   out.nvrtc = TENON_OPEN(Nvrtc, TENON_NVRTC, "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so");
   out.cublaslt = TENON_OPEN(CublasLt, TENON_CUBLASLT, "libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so");
   out.cudnn = TENON_OPEN(Cudnn, TENON_CUDNN, "libcudnn.so.9", "libcudnn.so");
+#ifdef TENON_HAS_NCCL
+  const auto missing = out.missing;
+  out.nccl = TENON_OPEN(Nccl, TENON_NCCL, "libnccl.so.2", "libnccl.so");
+  out.missing = missing;
+#endif
   return out;
 }
 

@@ -8,6 +8,10 @@
 #include <cuda.h>
 #include <cudnn.h>
 #include <nvrtc.h>
+#if __has_include(<nccl.h>)
+#include <nccl.h>
+#define TENON_HAS_NCCL
+#endif
 
 #include <string>
 #include <vector>
@@ -23,9 +27,11 @@ struct Driver {
   X(cuDriverGetVersion)                                                                                               \
   X(cuDeviceGet)                                                                                                      \
   X(cuDeviceGetCount)                                                                                                 \
-  X(cuDeviceGetName) X(cuDeviceGetAttribute) X(cuDevicePrimaryCtxRetain) X(cuDevicePrimaryCtxRelease)                 \
-      X(cuCtxPushCurrent) X(cuCtxPopCurrent) X(cuGetErrorName) X(cuGetErrorString) X(cuMemAlloc) X(cuMemFree)         \
-          X(cuMemGetInfo) X(cuMemcpyAsync) X(cuMemcpy) X(cuMemsetD8Async) X(cuPointerGetAttribute) X(cuStreamCreate)  \
+  X(cuDeviceGetName)                                                                                                  \
+  X(cuDeviceGetAttribute)                                                                                             \
+  X(cuDevicePrimaryCtxRetain) X(cuDevicePrimaryCtxRelease) X(cuCtxPushCurrent) X(cuCtxPopCurrent) X(cuGetErrorName)   \
+      X(cuGetErrorString) X(cuMemAlloc) X(cuMemFree) X(cuMemHostAlloc) X(cuMemFreeHost) X(cuMemGetInfo)               \
+          X(cuMemcpyAsync) X(cuMemcpy) X(cuMemsetD8Async) X(cuPointerGetAttributes) X(cuStreamCreate)                 \
               X(cuStreamDestroy) X(cuStreamSynchronize) X(cuStreamIsCapturing) X(cuStreamBeginCapture)                \
                   X(cuStreamEndCapture) X(cuGraphGetEdges) X(cuGraphAddDependencies) X(cuGraphRemoveDependencies)     \
                       X(cuGraphInstantiate) X(cuGraphLaunch) X(cuGraphExecDestroy) X(cuGraphDestroy) X(cuEventCreate) \
@@ -47,29 +53,51 @@ struct Nvrtc {
 };
 
 struct CublasLt {
-#define TENON_CUBLASLT(X)                                                                                              \
-  X(cublasLtCreate)                                                                                                    \
-  X(cublasLtDestroy)                                                                                                   \
-  X(cublasLtGetVersion)                                                                                                \
-  X(cublasLtMatmul)                                                                                                    \
-  X(cublasLtMatmulDescCreate) X(cublasLtMatmulDescDestroy) X(cublasLtMatmulDescSetAttribute)                           \
-      X(cublasLtMatrixLayoutCreate) X(cublasLtMatrixLayoutDestroy) X(cublasLtMatrixLayoutSetAttribute)                 \
-          X(cublasLtMatmulPreferenceCreate) X(cublasLtMatmulPreferenceDestroy) X(cublasLtMatmulPreferenceSetAttribute) \
-              X(cublasLtMatmulAlgoGetHeuristic)
+#define TENON_CUBLASLT(X)                                                                                      \
+  X(cublasLtCreate)                                                                                            \
+  X(cublasLtDestroy)                                                                                           \
+  X(cublasLtGetVersion)                                                                                        \
+  X(cublasLtMatmul)                                                                                            \
+  X(cublasLtMatmulDescCreate)                                                                                  \
+  X(cublasLtMatmulDescDestroy)                                                                                 \
+  X(cublasLtMatmulDescSetAttribute) X(cublasLtMatrixLayoutCreate) X(cublasLtMatrixLayoutDestroy)               \
+      X(cublasLtMatrixLayoutSetAttribute) X(cublasLtMatmulPreferenceCreate) X(cublasLtMatmulPreferenceDestroy) \
+          X(cublasLtMatmulPreferenceSetAttribute) X(cublasLtMatmulAlgoGetHeuristic)
   TENON_CUBLASLT(TENON_MEMBER)
 };
 
 struct Cudnn {
-#define TENON_CUDNN(X)                                                                                               \
-  X(cudnnCreate)                                                                                                     \
-  X(cudnnDestroy)                                                                                                    \
-  X(cudnnGetVersion)                                                                                                 \
-  X(cudnnSetStream)                                                                                                  \
-  X(cudnnGetErrorString) X(cudnnGetLastErrorString) X(cudnnBackendCreateDescriptor) X(cudnnBackendDestroyDescriptor) \
-      X(cudnnBackendSetAttribute) X(cudnnBackendGetAttribute) X(cudnnBackendFinalize) X(cudnnBackendExecute)
+#define TENON_CUDNN(X)                                                                         \
+  X(cudnnCreate)                                                                               \
+  X(cudnnDestroy)                                                                              \
+  X(cudnnGetVersion)                                                                           \
+  X(cudnnSetStream)                                                                            \
+  X(cudnnGetErrorString)                                                                       \
+  X(cudnnGetLastErrorString)                                                                   \
+  X(cudnnBackendCreateDescriptor) X(cudnnBackendDestroyDescriptor) X(cudnnBackendSetAttribute) \
+      X(cudnnBackendGetAttribute) X(cudnnBackendFinalize) X(cudnnBackendExecute)
   TENON_CUDNN(TENON_MEMBER)
-#undef TENON_MEMBER
 };
+
+#ifdef TENON_HAS_NCCL
+struct Nccl {
+#define TENON_NCCL(X)  \
+  X(ncclAllReduce)     \
+  X(ncclAllGather)     \
+  X(ncclBroadcast)     \
+  X(ncclReduce)        \
+  X(ncclReduceScatter) \
+  X(ncclSend)          \
+  X(ncclRecv)          \
+  X(ncclGroupStart)    \
+  X(ncclGroupEnd)      \
+  X(ncclCommCount)     \
+  X(ncclCommUserRank)  \
+  X(ncclGetErrorString)
+  TENON_NCCL(TENON_MEMBER)
+};
+#endif
+#undef TENON_MEMBER
 
 /// What this process found. Opened once, never closed.
 struct Libraries {
@@ -77,6 +105,9 @@ struct Libraries {
   const Nvrtc* nvrtc = nullptr;
   const CublasLt* cublaslt = nullptr;
   const Cudnn* cudnn = nullptr;
+#ifdef TENON_HAS_NCCL
+  const Nccl* nccl = nullptr;  // for exchanges between GPUs alone: not among `missing`
+#endif
   std::vector<std::string> missing;  // one line for each that was not found
 };
 const Libraries& libraries();

@@ -4,11 +4,14 @@
 // CudaStream: a CUstream that can record what is enqueued on it.
 #pragma once
 
+#include <optional>
+
+#include "backend/communicator.h"
 #include "backends/cuda/device.h"
 
 namespace tenon::cuda {
 
-class CudaStream : public Stream {
+class CudaStream : public Stream, public HasCommunicator {
  public:
   /// `native` null and `own`: a stream is made.
   static Result<std::unique_ptr<Stream>> make(const CudaDevice& device, CUstream native, bool own);
@@ -24,6 +27,9 @@ class CudaStream : public Stream {
   Result<double> time_us(Enqueue enqueue) override;
   Result<std::unique_ptr<Recording>> record(Enqueue enqueue) override;
   Result<> replay(Recording& recording) override;
+  void set_communicator(void* communicator) override { communicator_ = communicator; }
+  /// An ncclComm_t; nothing where set_communicator() was never called.
+  const std::optional<void*>& communicator() const { return communicator_; }
 
  private:
   explicit CudaStream(const CudaDevice& device) : device_(device) {}
@@ -36,6 +42,7 @@ class CudaStream : public Stream {
   CUevent begin_ = nullptr, end_ = nullptr;
   bool own_ = false;
   bool recording_ = false;  // by capture()
+  std::optional<void*> communicator_;
   Buffer barrier_;
 };
 

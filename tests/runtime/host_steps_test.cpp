@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a device with memory of its own cannot run: the host does it with copies where that is allowed, and the report
+// says so; else it is an error of the build.
+#include <gtest/gtest.h>
+
+#include "backends/cpu/device.h"
+#include "builder/build.h"
+#include "ops/lib/evaluate.h"
+#include "runtime/context.h"
+#include "tests/plan/distant_device.h"
+
+namespace tenon {
+namespace {
+
+// A step without a kernel in the middle, and what data decides behind it.
+constexpr const char* kNetwork = R"(graph (%x: f32[6]) -> (%y, %z) {
+  %a = relu(%x)
+  %s = softmax(%a)
+  %z = neg(%s)
+  %i = non_zero(%a)
+  %r = const i64[1]{-1}
+  %f = reshape(%i, %r)
+  %y = gather(%a, %f)
+})";
+
+Graph parsed(const char* text) {
+  auto graph = ops::parse(text);
+  EXPECT_TRUE(graph.ok()) << graph.error().text();
+  return *graph;
+}
+
+std::unique_ptr<ExecutionContext> context_on(const std::shared_ptr<const Device>& device, const char* text,
+                                             std::string* report = nullptr) {
+  auto plan = build(parsed(text), {}, *device);
+  EXPECT_TRUE(plan.ok()) << plan.error().text();
+  if (!plan.ok()) return nullptr;
+  if (report) *report = plan->report;
+  auto engine = Engine::load(std::move(*plan), device);
+  EXPECT_TRUE(engine.ok());
+  auto context = ExecutionContext::create(*engine);
+  EXPECT_TRUE(context.ok());
+  return std::move(*context);
+}
+
+TEST(HostSteps, RunWithCopiesAndAreInTheReport) {
+  const auto device = std::make_shared<DistantDevice>(std::make_shared<CpuDevice>(), std::set<std::string>{"softmax"});
+  std::string report;
+  const auto context = context_on(device, kNetwork, &report);
+  ASSERT_TRUE(context);
+  EXPECT_NE(report.find("on the CPU, with copies, of 3 launches: 1 softmax\n"), std::string::npos) << report;
+  EXPECT_NE(report.find("data decides their shapes: 1 gather, 1 non_zero, 1 reshape\n"), std::string::npos) << report;
+  std::vector<float> x(6), z(6), y;
+  context->set_input_address(0, x.data());
+  context->set_output_address(1, z.data());
+  context->set_output_allocator(0, [&](const TensorType& type) {
+    y.resize(static_cast<size_t>(type.shape.volume()));
+    return y.data();
+  });
+  for (const std::vector<float>& given :
+       {std::vector<float>{-1, 2, 0, 2, -4, 2}, std::vector<float>{1, 1, 1, 1, 1, 1}}) {
+    x = given;
+    const auto ran = context->run();
+    ASSERT_TRUE(ran.ok()) << ran.error().text();
+    std::vector<float> positive;
+    float sum = 0;
+    for (const float v : x) {
+      if (v > 0) positive.push_back(v);
+      sum += std::exp(std::max(v, 0.0f));
+    }
+    EXPECT_EQ(y, positive);
+    EXPECT_NEAR(z[1], -std::exp(std::max(x[1], 0.0f)) / sum, 1e-6);
+  }
+}
+
+TEST(HostSteps, AreAnErrorOfTheBuildWithoutLeave) {
+  const DistantDevice lacks_a_kernel(nullptr, {"softmax"});
+  const auto first = build(parsed("graph (%x: f32[6]) -> (%y) {\n  %y = softmax(%x)\n}"), {}, lacks_a_kernel);
+  ASSERT_FALSE(first.ok());
+  EXPECT_EQ(first.error().code(), ErrorCode::unsupported);
+  const auto second = build(parsed(kNetwork), {}, DistantDevice());
+  ASSERT_FALSE(second.ok());
+  EXPECT_NE(second.error().text().find("allow fallback"), std::string::npos) << second.error().text();
+}
+
+TEST(HostSteps, HaveBranchesAndLoops) {
+  const auto device = std::make_shared<DistantDevice>(std::make_shared<CpuDevice>());
+  const auto context = context_on(device, R"(graph (%c: bool[], %x: f32[2,3]) -> (%z) {
+  %a = neg(%x)
+  %y = if_else(%c, %a) {then_branch="graph (%x: f32[2,3]) -> (%y) {\n  %y = relu(%x)\n}\n", else_branch="graph (%x: f32[2,3]) -> (%y) {\n  %y = exp(%x)\n}\n", then_inputs=[0], else_inputs=[0]}
+  %z = neg(%y)
+})");
+  ASSERT_TRUE(context);
+  const std::vector<float> x = {-1, 2, -3, 4, -5, 6};
+  std::vector<float> z(6);
+  context->set_input_address(1, x.data());
+  context->set_output_address(0, z.data());
+  for (const bool holds : {true, false, true}) {
+    context->set_input_address(0, &holds);
+    const auto ran = context->run();
+    ASSERT_TRUE(ran.ok()) << ran.error().text();
+    EXPECT_NEAR(z[0], holds ? -1 : -std::exp(1.0f), 1e-5);
+    EXPECT_NEAR(z[1], holds ? 0 : -std::exp(-2.0f), 1e-5);
+  }
+}
+
+}  // namespace
+}  // namespace tenon
