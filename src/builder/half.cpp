@@ -14,6 +14,7 @@
 #include "builder/race.h"
 #include "ops/conv.h"
 #include "ops/conv_transpose.h"
+#include "ops/lib/bodies.h"
 #include "ops/matmul.h"
 #include "passes/half.h"
 #include "passes/pipelines.h"
@@ -156,21 +157,67 @@ passes::ProductArithmetic products_of_halves(const Graph& graph, std::span<const
   return out;
 }
 
+/// Would the reference run it on this device?
+bool by_reference_only(const Problem& problem, const Device& device) {
+  const auto asked = device.for_asking();
+  const Offers offers = ask_tactics(problem, asked ? *asked : device);
+  return offers.accepted.empty() || offers.accepted[0].tactic->is_last_resort();
+}
+
+/// The nodes of a body that only the reference would run. Those whose sizes are not known before the run are left as
+/// they are: no tactic can be asked for them.
+std::vector<NodeId> halves_of_body(const Graph& body, const HalfContext& context) {
+  std::vector<NodeId> out;
+  for (size_t i = 0; i < body.nodes().size(); ++i) {
+    const auto id = static_cast<NodeId>(i);
+    if (body.erased(id)) continue;
+    const Node& node = body.node(id);
+    if (node.op.name() == "cast" || node.op.traits().view || node.op.computes() || !has_halves(body, node)) continue;
+    Problem problem{node.op, {}, {}, {}, context.threads};
+    for (const ValueId value : node.inputs) {
+      problem.in.push_back(value == kNoValue ? TensorType{} : body.type(value));
+      const Constant* constant = value == kNoValue ? nullptr : body.constant(value);
+      problem.constants.push_back(constant ? *constant : Constant());
+    }
+    for (const ValueId value : node.outputs) problem.out.push_back(body.type(value));
+    const auto is_static = [](const TensorType& type) { return !type.present() || type.shape.is_static(); };
+    if (!std::ranges::all_of(problem.in, is_static) || !std::ranges::all_of(problem.out, is_static)) continue;
+    if (by_reference_only(problem, context.device)) out.push_back(id);
+  }
+  return out;
+}
+
+/// The same in the bodies of `graph`, which keep the types of their inputs and outputs.
+Result<> compute_halves_of_bodies(Graph& graph, const HalfContext& context) {
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    const auto id = static_cast<NodeId>(i);
+    if (graph.erased(id) || !has_bodies(graph.node(id).op)) continue;
+    TRY_ASSIGN(Op op, with_bodies(graph.node(id).op, [&](const Graph& body) -> Result<Graph> {
+                 Graph changed = body;
+                 const std::vector<NodeId> nodes = halves_of_body(changed, context);
+                 if (!nodes.empty()) TRY(passes::compute_in_f32(changed, nodes));
+                 TRY(compute_halves_of_bodies(changed, context));
+                 return changed;
+               }));
+    graph.node(id).op = std::move(op);
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<> compute_halves_in_f32(Graph& graph, const HalfContext& context, std::string& report, Recipe& recipe) {
   std::vector<NodeId> by_reference;
   std::set<std::string> operators;
+  TRY(compute_halves_of_bodies(graph, context));
   if (std::none_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node& n) { return has_halves(graph, n); }))
     return Done{};
   TRY_ASSIGN(const Resolved resolved, resolve_at(graph, context.profile));
-  const auto asked = context.device.for_asking();
   for (const NodeId id : resolved.steps) {
     const Node& node = graph.node(id);
-    if (!has_halves(graph, node)) continue;
-    const Problem problem = problem_of(graph, resolved, id, context.threads);
-    const Offers offers = ask_tactics(problem, asked ? *asked : context.device);
-    if (!offers.accepted.empty() && !offers.accepted[0].tactic->is_last_resort()) continue;
+    // A body's inputs have types of their own, which its operands must keep.
+    if (!has_halves(graph, node) || has_bodies(node.op)) continue;
+    if (!by_reference_only(problem_of(graph, resolved, id, context.threads), context.device)) continue;
     by_reference.push_back(id);
     operators.insert(std::string(node.op.name()));
   }

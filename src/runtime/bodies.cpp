@@ -37,20 +37,11 @@ const Tactic& bodies_tactic() {
   return tactic;
 }
 
-/// Bodies on kernels have given no numbers where 16-bit floats go through a loop (LinearAttention in f16, expanded by
-/// its function), so these run on the exact reference.
-bool has_halves(const Problem& problem) {
-  const auto is_half = [](const TensorType& type) {
-    return type.dtype == DataType::f16 || type.dtype == DataType::bf16;
-  };
-  return std::ranges::any_of(problem.in, is_half) || std::ranges::any_of(problem.out, is_half);
-}
-
 }  // namespace
 
 Result<Solution> solve_step(const Problem& problem, const Device& device, std::string_view preferred) {
   const Tactic& bodies = bodies_tactic();
-  if (!has_bodies(problem.op) || has_halves(problem)) return solve(problem, device, preferred);
+  if (!has_bodies(problem.op)) return solve(problem, device, preferred);
   if (device.reaches(&bodies)) {
     TRY_ASSIGN(Prepared prepared, bodies.prepare(problem, device));
     return Solution{&bodies, std::move(prepared)};
@@ -98,6 +89,12 @@ Result<std::vector<Constant>> Bodies::run_body(const Graph& graph, std::span<con
   if (inputs.size() != body.placed.inputs().size()) {
     return Error(ErrorCode::invalid_argument,
                  str("expected ", body.placed.inputs().size(), " inputs of a body, found ", inputs.size()));
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const TensorType& expected = body.placed.type(body.placed.inputs()[i].value);
+    if (!inputs[i] || !expected.present() || inputs[i].type().dtype == expected.dtype) continue;
+    return Error(ErrorCode::internal, str("input no. ", i, " of a body: expected ", expected, ", found ",
+                                          inputs[i].type()));
   }
   TRY_ASSIGN(Variant * variant, variant_for(body, inputs, stream.threads()));
   const auto& ports = body.placed.outputs();
