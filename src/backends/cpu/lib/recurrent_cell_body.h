@@ -5,58 +5,43 @@
 #pragma once
 #include <cstring>
 
-#include "backends/cpu/lib/recurrent_cell.h"
-#include "backends/cpu/lib/rows_body.h"
-#include "backends/cpu/lib/vec_math.h"
+#include "backends/cpu/lib/recurrent_units.h"
 
 namespace tenon::cpu {
 
-/// out[r,j] += sum over i of x[r][i] w[i,j], for columns begin..end of rows that are `width` apart.
+/// A few rows of the batch in one direction, from the first step to the last.
 template <class V>
-TENON_INLINE void add_products(const float* const* x, int64_t depth, const float* w, int64_t width, int64_t begin,
-                               int64_t end, float* out) {
-  constexpr int64_t kRows = RecurrentCell::kRows;
-  const auto block = [&](int64_t j, int lanes, auto count) {
-    constexpr int kVectors = decltype(count)::value;
-    V sum[kRows][kVectors];
-    for (int64_t r = 0; r < kRows; ++r) {
-      for (int v = 0; v < kVectors; ++v) sum[r][v] = load_lanes<V>(out + r * width + j + v * V::kLanes, lanes);
-    }
-    for (int64_t i = 0; i < depth; ++i) {
-      V weight[kVectors];
-      for (int v = 0; v < kVectors; ++v) weight[v] = load_lanes<V>(w + i * width + j + v * V::kLanes, lanes);
-      for (int64_t r = 0; r < kRows; ++r) {
-        const V factor = V::all(x[r][i]);
-        for (int v = 0; v < kVectors; ++v) sum[r][v] = fma(factor, weight[v], sum[r][v]);
-      }
-    }
-    for (int64_t r = 0; r < kRows; ++r) {
-      for (int v = 0; v < kVectors; ++v) store_lanes(sum[r][v], out + r * width + j + v * V::kLanes, lanes);
-    }
-  };
-  int64_t j = begin;
-  for (; j + 2 * V::kLanes <= end; j += 2 * V::kLanes) block(j, V::kLanes, std::integral_constant<int, 2>());
-  each_vector<V>(end - j, [&](int64_t k, int lanes) { block(j + k, lanes, std::integral_constant<int, 1>()); });
-}
+struct RecurrentRows : RecurrentUnits<V> {
+  using Units = RecurrentUnits<V>;
+  using Units::a, Units::d, Units::row, Units::rows, Units::team, Units::begin, Units::end;
+  using Units::from_x, Units::from_h, Units::h, Units::c, Units::gated, Units::sync;
 
-/// A few rows of the batch in one direction.
-template <class V>
-struct RecurrentRows {
-  const RecurrentCell& a;
-  int64_t d, row, rows;  // direction, first row of the batch, how many
-  float *from_x, *from_h, *h, *c, *gated;
-
-  RecurrentRows(const RecurrentCell& args, int64_t direction, int64_t first, float* scratch)
-      : a(args),
-        d(direction),
-        row(first),
-        rows(args.batch - first < RecurrentCell::kRows ? args.batch - first : RecurrentCell::kRows) {
+  RecurrentRows(const RecurrentCell& args, int64_t direction, int64_t first, float* scratch, const Team* shared)
+      : Units{.a = args,
+              .d = direction,
+              .row = first,
+              .rows = args.batch - first < RecurrentCell::kRows ? args.batch - first : RecurrentCell::kRows,
+              .team = shared,
+              .end = args.hidden} {
+    if (team) {
+      const WorkRange mine = team->range((a.hidden + V::kLanes - 1) / V::kLanes);
+      begin = mine.begin * V::kLanes < a.hidden ? mine.begin * V::kLanes : a.hidden;
+      end = mine.end * V::kLanes < a.hidden ? mine.end * V::kLanes : a.hidden;
+    }
     constexpr int64_t kRows = RecurrentCell::kRows;
     from_x = scratch;
     from_h = from_x + kRows * a.width();
     h = from_h + kRows * a.width();
     c = h + kRows * a.hidden;
     gated = c + kRows * a.hidden;
+  }
+
+  /// Adds the products with the columns of its units, of gates first..last.
+  void products(const float* const* x, int64_t depth, const float* w, int64_t first, int64_t last, float* out) const {
+    if (!team) return add_products<V>(x, depth, w, a.width(), first * a.hidden, last * a.hidden, out);
+    for (int64_t g = first; g < last; ++g) {
+      add_products<V>(x, depth, w, a.width(), g * a.hidden + begin, g * a.hidden + end, out);
+    }
   }
 
   int64_t length_of(int64_t r) const {
@@ -71,56 +56,15 @@ struct RecurrentRows {
   }
 
   void start_gates(float* gates, int which) const {
-    const size_t bytes = sizeof(float) * static_cast<size_t>(a.width());
-    for (int64_t r = 0; r < RecurrentCell::kRows; ++r) {
+    const size_t bytes = sizeof(float) * static_cast<size_t>(end - begin);
+    for (int64_t i = 0; i < RecurrentCell::kRows * a.gates; ++i) {
+      const int64_t at = i * a.hidden + begin, gate = i % a.gates * a.hidden + begin;
       if (a.bias) {
-        std::memcpy(gates + r * a.width(), a.bias + (2 * d + which) * a.width(), bytes);
+        std::memcpy(gates + at, a.bias + (2 * d + which) * a.width() + gate, bytes);
       } else {
-        std::memset(gates + r * a.width(), 0, bytes);
+        std::memset(gates + at, 0, bytes);
       }
     }
-  }
-
-  void lstm(int64_t r) const {
-    const int64_t n = a.hidden;
-    const float *gx = from_x + r * a.width(), *gh = from_h + r * a.width();
-    each_vector<V>(n, [&](int64_t k, int lanes) {
-      const auto gate = [&](int64_t which) {
-        return load_lanes<V>(gx + which * n + k, lanes) + load_lanes<V>(gh + which * n + k, lanes);
-      };
-      const V i = sigmoid(gate(0)), o = sigmoid(gate(1)), f = sigmoid(gate(2));
-      const V cell = fma(f, load_lanes<V>(c + r * n + k, lanes), i * tanh(gate(3)));
-      store_lanes(cell, c + r * n + k, lanes);
-      store_lanes(o * tanh(cell), h + r * n + k, lanes);
-    });
-  }
-
-  /// z into the first gate of from_x; the state as the reset gate lets it through.
-  void gru_gates(int64_t r) const {
-    const int64_t n = a.hidden;
-    float *gx = from_x + r * a.width(), *gh = from_h + r * a.width();
-    each_vector<V>(n, [&](int64_t k, int lanes) {
-      const auto gate = [&](int64_t which) {
-        return sigmoid(load_lanes<V>(gx + which * n + k, lanes) + load_lanes<V>(gh + which * n + k, lanes));
-      };
-      const V reset = gate(1);
-      store_lanes(gate(0), gx + k, lanes);
-      if (a.linear_before_reset) {
-        store_lanes(reset * load_lanes<V>(gh + 2 * n + k, lanes), gh + 2 * n + k, lanes);
-      } else {
-        store_lanes(reset * load_lanes<V>(h + r * n + k, lanes), gated + r * n + k, lanes);
-      }
-    });
-  }
-
-  void gru_state(int64_t r) const {
-    const int64_t n = a.hidden;
-    const float *gx = from_x + r * a.width(), *gh = from_h + r * a.width();
-    each_vector<V>(n, [&](int64_t k, int lanes) {
-      const V now = tanh(load_lanes<V>(gx + 2 * n + k, lanes) + load_lanes<V>(gh + 2 * n + k, lanes));
-      const V z = load_lanes<V>(gx + k, lanes), before = load_lanes<V>(h + r * n + k, lanes);
-      store_lanes(fma(z, before - now, now), h + r * n + k, lanes);
-    });
   }
 
   void step(int64_t s) const {
@@ -139,39 +83,52 @@ struct RecurrentRows {
     }
     start_gates(from_x, 0);
     start_gates(from_h, 1);
-    add_products<V>(x, a.inputs, w, width, 0, width, from_x);
+    products(x, a.inputs, w, 0, a.gates, from_x);
     const bool late = a.gates == 3 && !a.linear_before_reset;  // the last gate waits for the reset
-    add_products<V>(state, n, recurrent, width, 0, late ? 2 * n : width, from_h);
+    products(state, n, recurrent, 0, late ? 2 : a.gates, from_h);
     if (a.gates == 3) {
-      for (int64_t r = 0; r < rows; ++r) gru_gates(r);
-      if (late) add_products<V>(through, n, recurrent, width, 2 * n, width, from_h);
+      for (int64_t r = 0; r < rows; ++r) this->gru_gates(r);
     }
+    sync();  // behind it nobody reads the old state of others
+    if (late) products(through, n, recurrent, 2, 3, from_h);
     for (int64_t r = 0; r < rows; ++r) {
-      if (t[r] < 0) continue;
-      if (a.gates == 3) {
-        gru_state(r);
-      } else {
-        lstm(r);
-      }
-      if (!a.y) continue;
-      std::memcpy(a.y + ((t[r] * a.directions + d) * a.batch + row + r) * n, h + r * n,
-                  sizeof(float) * static_cast<size_t>(n));
+      if (t[r] >= 0) finish(r, t[r]);
     }
+    sync();
+  }
+
+  /// The new state of a row, at its step `t`.
+  void finish(int64_t r, int64_t t) const {
+    if (a.gates == 4) {
+      this->lstm(r);
+    } else if (a.gates == 3) {
+      this->gru_state(r);
+    } else {
+      this->rnn(r);
+    }
+    if (!a.y) return;
+    std::memcpy(a.y + ((t * a.directions + d) * a.batch + row + r) * a.hidden + begin, h + r * a.hidden + begin,
+                sizeof(float) * static_cast<size_t>(end - begin));
   }
 
   void run() const {
     const size_t bytes = sizeof(float) * static_cast<size_t>(a.hidden);
-    start(h, a.first_h);
-    start(c, a.first_c);
-    std::memset(gated, 0, bytes * RecurrentCell::kRows);
+    const bool first = !team || team->rank == 0;
+    if (first) {
+      start(h, a.first_h);
+      start(c, a.first_c);
+      std::memset(gated, 0, bytes * RecurrentCell::kRows);
+    }
+    sync();
     int64_t longest = 0;
     for (int64_t r = 0; r < rows; ++r) {
       longest = length_of(r) > longest ? length_of(r) : longest;
-      for (int64_t t = length_of(r); a.y && t < a.length; ++t) {  // nothing stands behind the end
+      for (int64_t t = length_of(r); first && a.y && t < a.length; ++t) {  // nothing stands behind the end
         std::memset(a.y + ((t * a.directions + d) * a.batch + row + r) * a.hidden, 0, bytes);
       }
     }
     for (int64_t s = 0; s < longest; ++s) step(s);
+    if (!first) return;
     const int64_t to = (d * a.batch + row) * a.hidden;
     if (a.last_h) std::memcpy(a.last_h + to, h, bytes * static_cast<size_t>(rows));
     if (a.last_c) std::memcpy(a.last_c + to, c, bytes * static_cast<size_t>(rows));
@@ -181,10 +138,14 @@ struct RecurrentRows {
 template <class V>
 void recurrent_cell(const RecurrentCell& a, const Team& team) {
   const int64_t blocks = (a.batch + RecurrentCell::kRows - 1) / RecurrentCell::kRows;
-  const WorkRange work = team.range(a.directions * blocks);
+  const int64_t items = a.directions * blocks;
+  constexpr int64_t kWorthABarrier = 128;  // units: fewer take less time than two barriers
+  const bool shared = 2 * items <= team.size && a.hidden >= kWorthABarrier;
+  const WorkRange work = shared ? WorkRange{0, items} : team.range(items);
   for (int64_t i = work.begin; i < work.end; ++i) {
-    RecurrentRows<V>(a, i / blocks, i % blocks * RecurrentCell::kRows, a.scratch + team.rank * a.scratch_floats())
-        .run();
+    float* scratch = a.scratch + (shared ? 0 : team.rank) * a.scratch_floats();
+    RecurrentRows<V>(a, i / blocks, i % blocks * RecurrentCell::kRows, scratch, shared ? &team : nullptr).run();
+    if (shared) team.sync();  // the next rows take the same scratch
   }
 }
 

@@ -23,8 +23,6 @@ void transpose_weights(const RecurrentCell& a, const float* w, const float* r, f
 }
 
 Result<> check_recurrent(const Problem& p, const RecurrentFields& fields, const std::vector<std::string>& own) {
-  if (fields.clip != 0) return declined("clipping");
-  if (p.in.size() > 7 && p.in[7].present()) return declined("peepholes");
   for (size_t i = 0; i < fields.activations.size(); ++i) {
     if (fields.activations[i] != own[i % own.size()]) return declined("other activations");
   }
@@ -48,6 +46,7 @@ Result<Prepared> prepare_recurrent(const Problem& p, const CpuDevice& cpu, const
   a.inputs = p.in[0].shape[2].number();
   a.hidden = p.in[2].shape[2].number();
   a.directions = fields.directions();
+  a.clip = fields.clip;
   a.reverse = fields.direction == RecurrentDirection::reverse;
   const int64_t depth = a.directions * (a.inputs + a.hidden);
   Prepared out;
@@ -71,6 +70,7 @@ Result<Prepared> prepare_recurrent(const Problem& p, const CpuDevice& cpu, const
     now.lengths = operands > 4 ? launch.in<int32_t>(4) : nullptr;
     now.first_h = operand(5);
     now.first_c = operand(6);
+    now.peepholes = operand(7);
     now.y = launch.out<float>(0);
     now.last_h = results > 1 ? launch.out<float>(1) : nullptr;
     now.last_c = results > 2 ? launch.out<float>(2) : nullptr;

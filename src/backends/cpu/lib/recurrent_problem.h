@@ -9,8 +9,8 @@
 
 namespace tenon::cpu {
 
-/// A problem of `sizes.gates` gates with the activations of its kind, ready to run. Declines clipping, peepholes and
-/// other activations. `own`: what the activations are called.
+/// A problem of `sizes.gates` gates with the activations of its kind, ready to run. Declines other activations. `own`:
+/// what the activations are called.
 Result<Prepared> prepare_recurrent(const Problem& p, const CpuDevice& cpu, const RecurrentFields& fields,
                                    const std::vector<std::string>& own, RecurrentCell sizes);
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Gated recurrent units, rows of the batch in parallel.
+// Gated recurrent units, rows of the batch or units in parallel.
 #include "ops/gru.h"
 
 #include "backends/cpu/lib/recurrent_problem.h"
