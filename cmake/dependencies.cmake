@@ -16,6 +16,13 @@ find_program(FLATC flatc REQUIRED)
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 find_library(ZSTD_LIBRARY zstd REQUIRED)
 
+# Pictures. Without the last two these formats are not decoded.
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_library(WEBP_LIBRARY webp)
+find_library(OPENJPEG_LIBRARY openjp2)
+find_path(OPENJPEG_INCLUDE openjpeg.h PATH_SUFFIXES openjpeg-2.5)
+
 # oneDNN v3.2 (OpenMP, libgomp) from the PyPI packages onednn-devel-cpu-gomp and onednn-cpu-gomp.
 find_package(dnnl 3.2 CONFIG REQUIRED)
 

@@ -76,6 +76,7 @@ constexpr auto kDirect = std::to_array<Direct>({
     {"HardSigmoid", "hard_sigmoid", {kAlpha, {"beta", "beta"}}},
     {"HardSwish", "hard_swish"},
     {"Identity", "identity"},
+    {"ImageDecoder", "image_decoder", {{{"pixel_format", "pixel_format"}}}},
     {"IsInf", "is_inf", {{{"detect_negative", "detect_negative"}, {"detect_positive", "detect_positive"}}}},
     {"IsNaN", "is_nan"},
     {"LeakyRelu", "leaky_relu", {kAlpha}},
