@@ -153,5 +153,30 @@ TEST(NMSLayer, GivesPictureClassAndBox) {
   EXPECT_EQ(answer(shop, {0.4F, 0.9F, 0.3F}, 3), (Floats{0, 0, 3}));  // boxes 1 and 2
 }
 
+TEST(NMSLayer, LooksAtTheBestScoresOfAPictureAlone) {
+  Bench shop;
+  nv::ITensor& scores = shop.x({1, 3, 2});  // of two classes
+  nv::ITensor& boxes = shop.constant({1, 3, 4}, {0, 0, 1, 1, 2, 2, 3, 3, 5, 5, 6, 6});
+  auto* layer = shop.network->addNMS(boxes, scores, shop.whole({}, {3}));
+  ASSERT_NE(layer, nullptr) << shop.logger.errors();
+  layer->setTopKBoxLimit(3);
+  shop.finish(shop.sum(*layer->getOutput(0), 1U << 0));
+  // Three of six remain: box 1 of class 0, boxes 0 and 2 of class 1.
+  EXPECT_EQ(answer(shop, {0.1F, 0.8F, 0.9F, 0.2F, 0.3F, 0.7F}, 3), (Floats{0, 2, 3}));
+}
+
+TEST(NMSLayer, TakesBoxesOfEachClass) {
+  Bench shop;
+  nv::ITensor& scores = shop.x({1, 2, 2});
+  // Both boxes of class 0 are one place, those of class 1 are two.
+  nv::ITensor& boxes = shop.constant({1, 2, 2, 4}, {0, 0, 2, 2, 0, 0, 1, 1, 0, 0, 2, 2, 4, 4, 5, 5});
+  auto* layer = shop.network->addNMS(boxes, scores, shop.whole({}, {3}));
+  ASSERT_NE(layer, nullptr) << shop.logger.errors();
+  layer->setInput(3, shop.constant({}, {0.5F}));
+  shop.finish(shop.sum(*layer->getOutput(0), 1U << 0));
+  // Class 0: box 1, the better one; class 1: boxes 0 and 1.
+  EXPECT_EQ(answer(shop, {0.4F, 0.6F, 0.9F, 0.3F}, 3), (Floats{0, 2, 2}));
+}
+
 }  // namespace
 }  // namespace tenon::test

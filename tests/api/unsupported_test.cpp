@@ -25,10 +25,12 @@ TEST(Unsupported, NetworkCalls) {
   Workshop shop;
   nv::INetworkDefinition& net = *shop.network;
   nv::ITensor& x = *net.addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
-  using Type = nv::DataType;
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
-      {"addDynamicQuantize", [&] { return net.addDynamicQuantize(x, 0, 16, Type::kFP4, Type::kFP8) == nullptr; }},
-      {"addMoE", [&] { return net.addMoE(x, x, x) == nullptr; }},
+      {"addDistCollective",
+       [&] {
+         return net.addDistCollective(x, nv::CollectiveOperation::kALL_REDUCE, nv::ReduceOperation::kSUM, -1, nullptr,
+                                      0) == nullptr;
+       }},
   };
   for (const auto& [name, call] : calls) {
     expect_refusal(shop.logger, std::string("INetworkDefinition::") + name, call);

@@ -4,6 +4,7 @@
 // Attention, and the layers around it, into a network.
 #include "api/network/layer_adder.h"
 #include "api/network/layers/attention.h"
+#include "api/network/layers/moe.h"
 
 namespace tenon::api {
 
@@ -34,6 +35,31 @@ nv::IKVCacheUpdateLayer* Network::addKVCacheUpdate(nv::ITensor& cache, nv::ITens
                                                    nv::KVCacheMode cacheMode) noexcept {
   return with(add<KVCacheUpdateLayer>("INetworkDefinition::addKVCacheUpdate", {&cache, &update, &writeIndices}),
               [&](KVCacheUpdateLayer& layer) { layer.setCacheMode(cacheMode); });
+}
+
+nv::IMoELayer* Network::addMoE(nv::ITensor& hiddenStates, nv::ITensor& selectedExperts, nv::ITensor& scores) noexcept {
+  return add<MoELayer>("INetworkDefinition::addMoE", {&hiddenStates, &selectedExperts, &scores});
+}
+
+nv::IDynamicQuantizeLayer* Network::addDynamicQuantize(nv::ITensor& input, int32_t axis, int32_t blockSize,
+                                                       nv::DataType outputType, nv::DataType scaleType) noexcept {
+  return with(add<DynamicQuantizeLayer>("INetworkDefinition::addDynamicQuantize", {&input}, 2),
+              [&](DynamicQuantizeLayer& layer) {
+                layer.setAxis(axis);
+                layer.setBlockSize(blockSize);
+                layer.setToType(outputType);
+                layer.setScaleType(scaleType);
+              });
+}
+
+nv::IDynamicQuantizeLayer* Network::addDynamicQuantizeV2(nv::ITensor& input, const nv::Dims& blockShape,
+                                                         nv::DataType outputType, nv::DataType scaleType) noexcept {
+  return with(add<DynamicQuantizeLayer>("INetworkDefinition::addDynamicQuantizeV2", {&input}, 2),
+              [&](DynamicQuantizeLayer& layer) {
+                layer.setBlockShape(blockShape);
+                layer.setToType(outputType);
+                layer.setScaleType(scaleType);
+              });
 }
 
 }  // namespace tenon::api

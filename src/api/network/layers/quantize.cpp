@@ -104,7 +104,10 @@ Result<> QuantizeLayer::lower(Lowering& to) const {
 }
 
 Result<> DequantizeLayer::lower(Lowering& to) const {
-  TRY_ASSIGN(const auto operands, operands_of(to));
+  TRY_ASSIGN(auto operands, operands_of(to));
+  if (size_of(to.known(operands[1]).type.dtype) == 1) {  // scales of a byte, as dynamic quantization gives them
+    TRY_ASSIGN(operands[1], to.emit(Cast{.to = DataType::f32}, {operands[1]}));
+  }
   TRY_ASSIGN(const DataType type, data_type(to_type_));
   if (!is_float(type)) {
     return Error(ErrorCode::invalid_argument, str("expected kFLOAT, kHALF or kBF16 as the result, found ", type));

@@ -58,6 +58,11 @@ class NMSLayer final : public LayerOf<nv::INMSLayer, nv::apiv::VNMSLayer> {
   int32_t max_inputs() const noexcept override { return 5; }  // boxes, scores, most boxes, two thresholds
 
  private:
+  struct Operands;
+  Result<Operands> operands(Lowering& to) const;
+  Result<ValueId> limited(Lowering& to, ValueId scores) const;
+  static Result<ValueId> unfolded(Lowering& to, ValueId chosen, int64_t classes);
+
   nv::BoundingBoxFormat bounding_box_format_ = nv::BoundingBoxFormat::kCORNER_PAIRS;
   int32_t top_k_box_limit_ = -1;
   nv::DataType indices_type_ = nv::DataType::kINT32;
