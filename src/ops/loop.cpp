@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "ir/verify.h"
+#include "ops/lib/bodies.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 
@@ -85,10 +86,31 @@ Result<std::vector<Constant>> run_loop(const Loop& op, const std::vector<Constan
   return results;
 }
 
+/// Are all operands known, and the turns few enough to run them in place of inferring types? Not if turns roll dice.
+bool is_decided(const Graph& body, std::span<const Known> in) {
+  constexpr int64_t kMaxTrips = 256, kMaxElements = 1024;
+  const auto decided = [&](const Known& one) {
+    if (!one.type.present()) return true;
+    return one.value && !is_container(one.type.dtype) && one.type.shape.volume() <= kMaxElements;
+  };
+  if (!in[0].value || in[0].type.shape.volume() != 1 || !is_integer(in[0].type.dtype)) return false;
+  const auto plain = [](const Node& node) { return !node.op || !(node.op.traits().random || has_bodies(node.op)); };
+  return in[0].value.to_i64()[0] <= kMaxTrips && std::ranges::all_of(in, decided) &&
+         std::ranges::all_of(body.nodes(), plain);
+}
+
 }  // namespace
 
 Result<Knowns> Loop::infer_known(std::span<const Known> in) const {
   TRY(check_loop_body(*this, in.size()));
+  if (is_decided(*body, in)) {
+    std::vector<Constant> operands;
+    for (const Known& one : in) operands.push_back(one.value);
+    TRY_ASSIGN(const auto results, run_loop(*this, operands, evaluate_body));
+    Knowns out;
+    for (const Constant& one : results) out.push_back(Known::of(one));
+    return out;
+  }
   Knowns turn(in.begin(), in.end());
   turn[0] = Known::of(TensorType{DataType::i64, Shape{}});
   turn[1] = Known::of(TensorType{DataType::boolean, Shape{}});

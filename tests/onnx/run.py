@@ -30,24 +30,21 @@ PASSING_FIXED = HERE / "passing_fixed_inputs.txt"
 NOT_PASSING = HERE / "not_passing.txt"
 
 
-def prepare(patterns=()):
+def prepare(chosen, into):
     """Makes the folders. -> {name: Case}, {name: why it cannot be run}"""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(into, ignore_errors=True)
     runnable, refused = {}, {}
-    for case in cases.load_all():
-        if patterns and not any(fnmatch.fnmatch(case.name, p) for p in patterns):
-            continue
+    for case in chosen:
         try:
-            case.write(FOLDER / case.name)
+            case.write(into / case.name)
             runnable[case.name] = case
         except cases.NotATensor as reason:
             refused[case.name] = f"has {reason}"
     return runnable, refused
 
 
-def verdict(case):
+def verdict(case, folder):
     """-> why the case fails, or None."""
-    folder = FOLDER / case.name
     error = folder / "error.txt"
     if error.exists():
         return error.read_text(errors="replace")
@@ -58,14 +55,20 @@ def verdict(case):
         return f"differs: {difference}"
 
 
+def run_chosen(chosen, into=FOLDER, environment=None):
+    """Cases -> {name: None if it passes, else why not}; their folders are left in `into`."""
+    runnable, results = prepare(chosen, into)
+    jobs = str(max(1, (os.cpu_count() or 1)))
+    names = "".join(f"{into / name}\n" for name in runnable)
+    subprocess.run([str(RUNNER), jobs], input=names, text=True, check=True, env={**os.environ, **(environment or {})})
+    results.update({name: verdict(case, into / name) for name, case in runnable.items()})
+    return results
+
+
 def run_all(patterns=()):
     """-> {name: None if it passes, else why not}"""
-    runnable, results = prepare(patterns)
-    jobs = str(max(1, (os.cpu_count() or 1)))
-    names = "".join(f"{FOLDER / name}\n" for name in runnable)
-    subprocess.run([str(RUNNER), jobs], input=names, text=True, check=True)
-    results.update({name: verdict(case) for name, case in runnable.items()})
-    return results
+    return run_chosen(case for case in cases.load_all()
+                      if not patterns or any(fnmatch.fnmatch(case.name, p) for p in patterns))
 
 
 def with_fixed_inputs(names):

@@ -97,6 +97,14 @@ CASES = {
     "qlinear_leaky_relu": ("QLinearLeakyRelu", [bytes_(2, 5), scale(0.05), zero(128), scale(0.05), zero(60)], (1, 2, 3, 4),
                            {"alpha": 0.3}, 1),
     "qlinear_average": ("QLinearGlobalAveragePool", [bytes_(1, 3, 4, 4), scale(0.1), zero(5), scale(0.1), zero(8)], (), {}, 1),
+    "qlinear_average_last": ("QLinearGlobalAveragePool", [bytes_(1, 4, 4, 3), scale(0.1), zero(5), scale(0.1), zero(8)], (),
+                             {"channels_last": 1}, 1),
+    "qlinear_average_pool": ("QLinearAveragePool", [bytes_(1, 3, 6, 5), scale(0.1), zero(5), scale(0.12), zero(8)],
+                             (1, 2, 3, 4), {"kernel_shape": [3, 2], "strides": [2, 1], "pads": [1, 0, 1, 1]}, 1),
+    "qlinear_average_pool_last": ("QLinearAveragePool", [bytes_(1, 6, 5, 3), scale(0.1), zero(5), scale(0.12), zero(8)],
+                                  (1, 2, 3, 4), {"kernel_shape": [2, 2], "channels_last": 1}, 1),
+    "qlinear_where": ("QLinearWhere", [rng.random((2, 5)) < 0.5, bytes_(2, 5), scale(0.1), zero(3), bytes_(2, 5), scale(0.2),
+                                       zero(7), scale(0.15), zero(20)], (2, 3, 5, 6, 7, 8), {}, 1),
     "qlinear_concat": ("QLinearConcat", [scale(0.2), zero(4), bytes_(2, 3), scale(0.1), zero(3), bytes_(2, 2), scale(0.3),
                                          zero(9)], (0, 1, 3, 4, 6, 7), {"axis": 1}, 1),
 }
@@ -136,3 +144,36 @@ def test_as_onnx_runtime(name, tmp_path):
         # Quantized results may differ by a step where both sides round a tie of floats.
         tolerance = {"atol": 1} if wanted.dtype == np.uint8 else {"rtol": 1e-4, "atol": 1e-5}
         np.testing.assert_allclose(found.astype(np.float64), wanted.astype(np.float64), **tolerance)
+
+
+def test_quantized_lstm(tmp_path):
+    """As an LSTM of the same weights in floats; ONNX Runtime's own rounds what goes into its products to 8 bits."""
+    hidden, width = 4, 3
+    arrays = [floats(5, 2, width), signed(2, width, 4 * hidden), signed(2, hidden, 4 * hidden), floats(2, 8 * hidden), None,
+              floats(2, 2, hidden), floats(2, 2, hidden), None, np.array([0.01, 0.02], np.float32), np.array([3, -4], np.int8),
+              np.array([0.015, 0.01], np.float32), np.array([0, 7], np.int8)]
+    attributes = {"hidden_size": hidden, "direction": "bidirectional"}
+    model = model_of("DynamicQuantizeLSTM", arrays, (1, 2, 3, 8, 9, 10, 11), attributes, 3)
+    feeds = {f"in{i}": arrays[i] for i in (0, 5, 6)}
+    folder = tmp_path / "case"
+    cases.write_arrays(folder / "set_0", list(feeds), list(feeds.values()))
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
+    error = folder / "error.txt"
+    assert not error.exists(), error.read_text()
+    found = cases.read_arrays(folder / "set_0")
+    w, r = ((arrays[i].astype(np.float32) - arrays[j + 1].astype(np.float32)[:, None, None]) * arrays[j][:, None, None]
+            for i, j in ((1, 8), (2, 10)))
+    node = helper.make_node("LSTM", ["x", "w", "r", "b", "", "h", "c"], ["y", "last_h", "last_c"], **attributes)
+    weights = {"w": w.transpose(0, 2, 1), "r": r.transpose(0, 2, 1), "b": arrays[3]}
+    graph = helper.make_graph([node], "lstm", [helper.make_tensor_value_info(n, TensorProto.FLOAT, a.shape)
+                                               for n, a in zip("xhc", feeds.values())],
+                              [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in node.output],
+                              [onnx.numpy_helper.from_array(np.ascontiguousarray(a), n) for n, a in weights.items()])
+    plain = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    exact = onnxruntime.InferenceSession(plain.SerializeToString(), providers=["CPUExecutionProvider"])
+    for wanted, got in zip(exact.run(None, dict(zip("xhc", feeds.values()))), found, strict=True):
+        np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-5)
+    rounded = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    for wanted, got in zip(rounded.run(None, feeds), found, strict=True):
+        np.testing.assert_allclose(got, wanted, atol=0.03)

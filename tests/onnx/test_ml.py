@@ -46,6 +46,11 @@ POSITIVE = [0.05, 0.2, 0.3, 0.45, 0.15, 0.1, 0.35, 0.4, 0.02, 0.6, 0.25, 0.5, 0.
 SIGNED = [(-1) ** i * x for i, x in enumerate(POSITIVE)]
 X = floats(9, 3)
 
+SVM = {"coefficients": listed(2, 6), "support_vectors": listed(6, 3), "vectors_per_class": [2, 1, 3],
+       "rho": [0.1, -0.2, 0.3], "kernel_type": "RBF", "kernel_params": [0.3, 0.0, 0.0]}
+SVM_TWO = {"coefficients": listed(1, 5), "support_vectors": listed(5, 3), "vectors_per_class": [2, 3], "rho": [0.15],
+           "kernel_type": "POLY", "kernel_params": [0.5, 1.0, 2.0]}
+
 # name: (operator, inputs, attributes, number of outputs)
 CASES = {
     "scaler": ("Scaler", [X], {"offset": [0.5, 1.0, -2.0], "scale": [2.0, 3.0, 0.25]}, 1),
@@ -74,6 +79,15 @@ CASES = {
                                        "rho": [0.3], "kernel_type": "POLY", "kernel_params": [0.4, 0.1, 3.0]}, 1),
     "svm_linear": ("SVMRegressor", [X], {"coefficients": listed(3), "rho": [0.3], "kernel_type": "LINEAR",
                                          "kernel_params": [0.0, 0.0, 0.0]}, 1),
+    "svm_classes": ("SVMClassifier", [X], SVM | {"classlabels_ints": [3, 5, 8]}, 2),
+    "svm_classes_texts": ("SVMClassifier", [X], SVM | {"classlabels_strings": ["a", "b", "c"],
+                                                       "post_transform": "SOFTMAX"}, 2),
+    "svm_probabilities": ("SVMClassifier", [X], SVM | {"classlabels_ints": [3, 5, 8], "prob_a": [-1.5, -0.7, -2.0],
+                                                       "prob_b": [0.1, -0.2, 0.05]}, 2),
+    "svm_binary": ("SVMClassifier", [X], SVM_TWO | {"classlabels_ints": [0, 1]}, 2),
+    "svm_binary_logistic": ("SVMClassifier", [X], SVM_TWO | {"classlabels_ints": [0, 1], "post_transform": "LOGISTIC"}, 2),
+    "svm_binary_probabilities": ("SVMClassifier", [X], SVM_TWO | {"classlabels_ints": [0, 1], "prob_a": [-1.3],
+                                                                  "prob_b": [0.2]}, 2),
     "trees": ("TreeEnsembleRegressor", [X], leaves("target", [0], SIGNED) | {"base_values": [0.7], "n_targets": 1}, 1),
     "trees_average": ("TreeEnsembleRegressor", [X],
                       leaves("target", [0], SIGNED) | {"aggregate_function": "AVERAGE", "n_targets": 1}, 1),
@@ -123,3 +137,49 @@ def test_as_onnx_runtime(name, tmp_path):
             assert [str(x) for x in np.ravel(found)] == [str(x) for x in np.ravel(wanted)]
         else:
             np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
+# name: (operator, keys, values, attributes)
+MAPS = {
+    "vectorizer_of_texts": ("DictVectorizer", ["c", "a"], np.array([2.5, -1.0], np.float32),
+                            {"string_vocabulary": ["a", "b", "c", "d"]}),
+    "vectorizer_of_numbers": ("DictVectorizer", [9, 4], np.array([2.5, -1.0], np.float32), {"int64_vocabulary": [4, 5, 9]}),
+    "dense": ("CastMap", [9, 4, 5], np.array([2.5, -1.0, 3.0], np.float32), {"map_form": "DENSE", "cast_to": "TO_FLOAT"}),
+    "sparse": ("CastMap", [4, 1], np.array([2.5, -1.0], np.float32),
+               {"map_form": "SPARSE", "max_map": 6, "cast_to": "TO_INT64"}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MAPS))
+def test_maps_are_keys_and_values(name, tmp_path):
+    operator, keys, values, attributes = MAPS[name]
+    key_type = TensorProto.STRING if isinstance(keys[0], str) else TensorProto.INT64
+    model = model_of(operator, [values], attributes, 1)
+    value_type = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(values.dtype), [])
+    model.graph.input[0].type.CopyFrom(helper.make_map_type_proto(key_type, value_type))
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    expected, = session.run(None, {"in0": dict(zip(keys, values.tolist()))})
+    folder = tmp_path / "case"
+    given = np.array(keys, object if key_type == TensorProto.STRING else np.int64)
+    cases.write_arrays(folder / "set_0", ["in0_keys", "in0_values"], [given, values])
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
+    error = folder / "error.txt"
+    assert not error.exists(), error.read_text()
+    found, = cases.read_arrays(folder / "set_0")
+    assert found.dtype == expected.dtype
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_zip_map_gives_the_values(tmp_path):
+    model = model_of("ZipMap", [X], {"classlabels_int64s": [4, 5, 9]}, 1)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    expected, = session.run(None, {"in0": X})
+    folder = tmp_path / "case"
+    cases.write_arrays(folder / "set_0", ["in0"], [X])
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
+    error = folder / "error.txt"
+    assert not error.exists(), error.read_text()
+    found, = cases.read_arrays(folder / "set_0")
+    np.testing.assert_array_equal(found, [[row[key] for key in (4, 5, 9)] for row in expected])

@@ -49,6 +49,15 @@ TEST(ControlFlow, LoopsCarryShapesThatGrow) {
       "i64[8]: 1 1 1 1 1 1 1 1");
 }
 
+TEST(ControlFlow, LoopsOfKnownOperandsHaveKnownResults) {
+  const auto known = ops::parse_problem("loop(i64[]{4}, _, i64[]{0}) " + kCount);
+  ASSERT_TRUE(known.ok()) << known.error().text();
+  EXPECT_EQ(to_string(known->out[1]), "i64[4]");
+  const auto open = ops::parse_problem("loop(i64[]{4}, _, i64[]) " + kCount);
+  ASSERT_TRUE(open.ok()) << open.error().text();
+  EXPECT_FALSE(open->out[1].shape.is_static());
+}
+
 TEST(ControlFlow, LoopsSayWhatDoesNotFit) {
   EXPECT_EQ(run("loop(i64[0]{}, _, i64[]{0}) " + kCount), "expected one number of turns, found i64[0]");
   EXPECT_EQ(run("loop(i64[]{1}, bool[2]{true,true}, i64[]{0}) " + kCount), "expected one condition, found bool[2]");

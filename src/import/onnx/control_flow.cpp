@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// If, Loop, Scan and SequenceMap: their bodies become graphs of their own.
+// If, Loop and SequenceMap: their bodies become graphs of their own.
 #include <algorithm>
 
+#include "import/onnx/control_flow.h"
 #include "import/onnx/graph_importer.h"
 #include "ir/verify.h"
 #include "ops/if_else.h"
 #include "ops/lib/evaluate.h"
 #include "ops/loop.h"
-#include "ops/scan.h"
+#include "ops/optional_construct.h"
+#include "ops/optional_get_element.h"
 #include "ops/sequence_map.h"
 
 namespace tenon::onnx {
@@ -20,32 +22,6 @@ using onnx_schema::NodeProto;
 namespace {
 constexpr int kMaxBodyDepth = 64;
 constexpr int kMaxTurns = 8;  // of importing a body until the types of what it carries stay
-
-Result<const GraphProto*> graph_attribute(const NodeProto& node, std::string_view name) {
-  for (const auto& attribute : node.attribute()) {
-    if (attribute.name() == name && attribute.has_g()) return &attribute.g();
-  }
-  return Error(ErrorCode::corrupt_data, str("expected a graph '", name, "'"));
-}
-
-int64_t integer_attribute(const NodeProto& node, std::string_view name, int64_t otherwise) {
-  for (const auto& attribute : node.attribute()) {
-    if (attribute.name() == name) return attribute.i();
-  }
-  return otherwise;
-}
-
-std::vector<int64_t> integers_attribute(const NodeProto& node, std::string_view name) {
-  for (const auto& attribute : node.attribute()) {
-    if (attribute.name() == name) return {attribute.ints().begin(), attribute.ints().end()};
-  }
-  return {};
-}
-
-std::string body_name(const NodeProto& node) {
-  if (!node.name().empty() || node.output_size() == 0) return node.name();
-  return node.output(0);
-}
 
 /// A type of either; dims that differ have names of their own.
 Result<TensorType> carried_type(const TensorType& before, const TensorType& after, std::string_view name) {
@@ -69,8 +45,16 @@ GraphImporter::Formal GraphImporter::formal_of(ValueId value) const {
   return {Known::of(assembly_.graph.type(value)), value == kNoValue ? TensorType{} : assembly_.item_type(value)};
 }
 
-Result<> GraphImporter::fill_body(const GraphProto& proto, const std::vector<Formal>& formals, Scope& inner,
-                                  Body& body) {
+Result<ValueId> GraphImporter::as_carried(ValueId made, const Formal& formal) {
+  const TensorType type = assembly_.graph.type(made);
+  if (formal.known.type.dtype != DataType::optional || type.dtype == DataType::optional) return made;
+  TRY_ASSIGN(const auto whole, assembly_.add(ops::make(OptionalConstruct{}), {made}, 1, Origin()));
+  assembly_.set_item_type(whole[0], type);
+  return whole[0];
+}
+
+Result<> GraphImporter::fill_body(const GraphProto& proto, const std::vector<Formal>& formals, Scope& inner, Body& body,
+                                  const Carried& carried) {
   const size_t failed = failures_.size();
   for (int i = 0; i < proto.input_size(); ++i) {
     const Formal& formal = formals[static_cast<size_t>(i)];
@@ -81,20 +65,27 @@ Result<> GraphImporter::fill_body(const GraphProto& proto, const std::vector<For
   TRY(add_initializers(proto, inner));
   import_nodes(proto.node(), inner);
   if (failures_.size() > failed) return Error(ErrorCode::unsupported, "nodes of its body cannot be imported");
-  for (const auto& output : proto.output()) {
-    const ValueId* made = find(output.name(), inner);
+  for (int i = 0; i < proto.output_size(); ++i) {
+    const std::string& name = proto.output(i).name();
+    const ValueId* made = find(name, inner);
     if (!made || *made == kNoValue || *made == kAbsent) {
-      return Error(ErrorCode::corrupt_data, str("its body does not make '", output.name(), "'"));
+      return Error(ErrorCode::corrupt_data, str("its body does not make '", name, "'"));
     }
-    assembly_.graph.add_output(*made, output.name());
-    body.outputs.push_back(assembly_.known(*made));
-    body.items.push_back(assembly_.item_type(*made));
+    ValueId value = *made;
+    const auto at = static_cast<size_t>(i);
+    if (at >= carried.output && at < carried.output + carried.count) {
+      TRY_ASSIGN(value, as_carried(value, formals[carried.input + at - carried.output]));
+    }
+    assembly_.graph.add_output(value, name);
+    body.outputs.push_back(assembly_.known(value));
+    body.items.push_back(assembly_.item_type(value));
   }
   return ir::infer_types(assembly_.graph);
 }
 
 Result<GraphImporter::Body> GraphImporter::import_body(const GraphProto& proto, const std::vector<Formal>& formals,
-                                                       const std::string& prefix, Scope& scope) {
+                                                       const std::string& prefix, Scope& scope,
+                                                       const Carried& carried) {
   if (scope.depth >= kMaxBodyDepth) return Error(ErrorCode::corrupt_data, str("bodies deeper than ", kMaxBodyDepth));
   if (proto.input_size() != static_cast<int>(formals.size())) {
     return Error(ErrorCode::corrupt_data,
@@ -104,7 +95,7 @@ Result<GraphImporter::Body> GraphImporter::import_body(const GraphProto& proto, 
   assembly_ = Assembly{};
   Body body;
   Scope inner{{}, &scope, scope.opsets, scope.arguments, prefix, scope.depth + 1, &outer, &body.captures};
-  Result<> done = fill_body(proto, formals, inner, body);
+  Result<> done = fill_body(proto, formals, inner, body, carried);
   if (done.ok()) body.graph = std::make_shared<const Graph>(std::move(assembly_.graph));
   assembly_ = std::move(outer);
   TRY(std::move(done));
@@ -115,7 +106,7 @@ Result<GraphImporter::Body> GraphImporter::import_turns(const GraphProto& proto,
                                                         const Carried& carried, const std::string& prefix,
                                                         Scope& scope) {
   for (int turn = 0;; ++turn) {
-    TRY_ASSIGN(Body body, import_body(proto, formals, prefix, scope));
+    TRY_ASSIGN(Body body, import_body(proto, formals, prefix, scope, carried));
     bool same = true;
     if (body.outputs.size() < carried.output + carried.count) {
       return Error(ErrorCode::corrupt_data, str("expected at least ", carried.output + carried.count, " outputs"));
@@ -132,15 +123,22 @@ Result<GraphImporter::Body> GraphImporter::import_turns(const GraphProto& proto,
 }
 
 Result<> GraphImporter::finish_control_flow(const NodeProto& node, Op op, std::vector<ValueId> operands,
-                                            const std::vector<TensorType>& items, Scope& scope) {
-  TRY_ASSIGN(const auto outputs,
+                                            const std::vector<TensorType>& items, Scope& scope,
+                                            const std::vector<bool>& wrapped) {
+  TRY_ASSIGN(auto outputs,
              assembly_.add(std::move(op), std::move(operands), items.size(), Origin(scope.prefix + body_name(node))));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    assembly_.set_item_type(outputs[i], items[i]);
+    if (i >= wrapped.size() || !wrapped[i]) continue;
+    const OptionalGetElement inside{.dtype = items[i].dtype, .rank = items[i].rank()};
+    TRY_ASSIGN(const auto made, assembly_.add(ops::make(inside), {outputs[i]}, 1, Origin()));
+    outputs[i] = made[0];
+  }
   for (int i = 0; i < node.output_size(); ++i) {
     const auto at = static_cast<size_t>(i);
     if (at >= outputs.size()) return Error(ErrorCode::corrupt_data, "more outputs than its body has");
     if (node.output(i).empty()) continue;
     if (!assembly_.is_named(outputs[at])) assembly_.name(outputs[at], scope.prefix + node.output(i));
-    assembly_.set_item_type(outputs[at], items[at]);
     TRY(bind_output(node.output(i), outputs[at], scope));
   }
   return Done{};
@@ -151,8 +149,8 @@ Result<> GraphImporter::import_either(const NodeProto& node, const std::vector<V
   const std::string prefix = str(scope.prefix, body_name(node), "/");
   TRY_ASSIGN(const GraphProto* then_graph, graph_attribute(node, "then_branch"));
   TRY_ASSIGN(const GraphProto* else_graph, graph_attribute(node, "else_branch"));
-  TRY_ASSIGN(const Body then, import_body(*then_graph, {}, prefix + "then/", scope));
-  TRY_ASSIGN(const Body otherwise, import_body(*else_graph, {}, prefix + "else/", scope));
+  TRY_ASSIGN(const Body then, import_body(*then_graph, {}, prefix + "then/", scope, {}));
+  TRY_ASSIGN(const Body otherwise, import_body(*else_graph, {}, prefix + "else/", scope, {}));
   IfElse op{.then_branch = {then.graph}, .else_branch = {otherwise.graph}};
   std::vector<ValueId> operands = inputs;
   for (const auto& [body, list] : {std::pair(&then, &op.then_inputs), std::pair(&otherwise, &op.else_inputs)}) {
@@ -181,40 +179,13 @@ Result<> GraphImporter::import_loop(const NodeProto& node, const std::vector<Val
   operands.insert(operands.end(), body.captures.begin(), body.captures.end());
   std::vector<TensorType> items(body.items.begin() + 1, body.items.end());
   for (size_t i = carried; i < items.size(); ++i) items[i] = TensorType{};
+  std::vector<bool> wrapped(carried, false);
+  for (size_t i = 0; i < carried; ++i) {
+    const bool declared = proto->output(static_cast<int>(1 + i)).type().has_optional_type();
+    wrapped[i] = !declared && body.outputs[1 + i].type.dtype == DataType::optional;
+  }
   const Loop op{.body = {body.graph}, .carried = static_cast<int64_t>(carried)};
-  return finish_control_flow(node, ops::make(op), std::move(operands), items, scope);
-}
-
-Result<> GraphImporter::import_scan(const NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope) {
-  constexpr int kFirst = 9;  // opset 8 scans whole batches
-  if (opset_of("", scope) < kFirst) {
-    return Error(ErrorCode::unsupported, "Scan of opset 8").hint("export with opset 9 or later");
-  }
-  TRY_ASSIGN(const GraphProto* proto, graph_attribute(node, "body"));
-  Scan op{.scanned = integer_attribute(node, "num_scan_inputs", 0),
-          .axes = integers_attribute(node, "scan_input_axes"),
-          .result_axes = integers_attribute(node, "scan_output_axes"),
-          .backward = integers_attribute(node, "scan_input_directions")};
-  op.states = static_cast<int64_t>(inputs.size()) - op.scanned;
-  if (op.scanned < 1 || op.states < 0) return Error(ErrorCode::corrupt_data, "expected num_scan_inputs of its inputs");
-  op.backward.resize(static_cast<size_t>(op.scanned), 0);
-  for (const int64_t one : integers_attribute(node, "scan_output_directions")) op.backward.push_back(one);
-  std::vector<Formal> formals;
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    formals.push_back(formal_of(inputs[i]));
-    if (i < static_cast<size_t>(op.states)) continue;
-    const size_t k = i - static_cast<size_t>(op.states);
-    std::vector<Dim> dims = formals[i].known.type.shape.dims();
-    TRY_ASSIGN(const int axis, normalize_axis(k < op.axes.size() ? op.axes[k] : 0, static_cast<int>(dims.size())));
-    dims.erase(dims.begin() + axis);
-    formals[i].known.type.shape = Shape(std::move(dims));
-  }
-  TRY_ASSIGN(const Body body, import_turns(*proto, formals, {.count = static_cast<size_t>(op.states)},
-                                           str(scope.prefix, body_name(node), "/"), scope));
-  op.body = {body.graph};
-  std::vector<ValueId> operands = inputs;
-  operands.insert(operands.end(), body.captures.begin(), body.captures.end());
-  return finish_control_flow(node, ops::make(std::move(op)), std::move(operands), body.items, scope);
+  return finish_control_flow(node, ops::make(op), std::move(operands), items, scope, wrapped);
 }
 
 Result<> GraphImporter::import_sequence_map(const NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope) {
@@ -228,7 +199,7 @@ Result<> GraphImporter::import_sequence_map(const NodeProto& node, const std::ve
     }
     formals.push_back(std::move(formal));
   }
-  TRY_ASSIGN(const Body body, import_body(*proto, formals, str(scope.prefix, body_name(node), "/"), scope));
+  TRY_ASSIGN(const Body body, import_body(*proto, formals, str(scope.prefix, body_name(node), "/"), scope, {}));
   const SequenceMap op{.body = {body.graph}, .mapped = static_cast<int64_t>(inputs.size())};
   std::vector<ValueId> operands = inputs;
   operands.insert(operands.end(), body.captures.begin(), body.captures.end());

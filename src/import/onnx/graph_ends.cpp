@@ -105,6 +105,20 @@ const Constant* GraphImporter::fixed_input(const std::string& name) const {
   return nullptr;
 }
 
+Result<> GraphImporter::add_map_input(const std::string& name, const onnx_schema::TypeProto& type, Scope& scope) {
+  const auto& map = type.map_type();
+  TRY_ASSIGN(const DataType keys, data_type_of(map.key_type()));
+  if (!map.value_type().has_tensor_type()) {
+    return Error(ErrorCode::unsupported, str("input '", name, "': expected a map to numbers or texts"));
+  }
+  TRY_ASSIGN(const DataType values, data_type_of(map.value_type().tensor_type().elem_type()));
+  const Shape shape{Dim::symbol(name + "_length")};
+  const ValueId first = assembly_.add_input(name + "_keys", TensorType{keys, shape});
+  map_values_[first] = assembly_.add_input(name + "_values", TensorType{values, shape});
+  scope.names.emplace(name, first);
+  return Done{};
+}
+
 Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
   std::unordered_map<std::string, bool> seen;
   for (const auto& input : graph.input()) {
@@ -117,6 +131,10 @@ Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
       continue;
     }
     if (scope.names.count(input.name())) continue;  // a default value: a constant
+    if (input.type().has_map_type()) {
+      TRY(add_map_input(input.name(), input.type(), scope));
+      continue;
+    }
     TRY_ASSIGN(Formal formal, input_formal(input.name(), input.type()).note(str("in input '", input.name(), "'")));
     const ValueId value = assembly_.add_input(input.name(), formal.known.type);
     if (formal.item.present()) assembly_.set_item_type(value, std::move(formal.item));

@@ -132,9 +132,14 @@ bool GraphImporter::import_node(const NodeProto& node, int number, Scope& scope)
     }
     if (found && *found == kNoValue) complete = false;  // its maker failed and is in the list
     inputs.push_back(found && *found != kAbsent ? *found : kNoValue);
+    if (const auto map = map_values_.find(inputs.back()); map != map_values_.end()) inputs.push_back(map->second);
   }
   const FunctionProto* function = find_function(node);
   const Importer* importer = find_importer(domain, node.op_type());
+  if (!function && complete && (!importer || (!scope.arguments && is_by_function(domain, node.op_type())))) {
+    function = schema_function(node, opset, inputs);
+    if (function) importer = nullptr;
+  }
   const ControlFlow control = control_flow(domain, node.op_type());
   if (done.ok() && control) {
     if (complete) done = (this->*control)(node, inputs, scope);

@@ -16,6 +16,8 @@
 
 namespace tenon::onnx {
 
+struct SchemaFunction;
+
 class GraphImporter {
  public:
   GraphImporter(const onnx_schema::ModelProto& model, const TensorReader& tensors, const ImportOptions& options)
@@ -82,19 +84,26 @@ class GraphImporter {
   };
   Formal formal_of(ValueId value) const;
   Result<Formal> input_formal(const std::string& name, const onnx_schema::TypeProto& type) const;
+  /// A map is two inputs, `NAME_keys` and `NAME_values`, of one length. The name stands for the first.
+  Result<> add_map_input(const std::string& name, const onnx_schema::TypeProto& type, Scope& scope);
   Result<TensorType> tensor_type(const std::string& name, const onnx_schema::TypeProto& type) const;
+  /// `carried`: what becomes inputs again, an optional even where the body gives what is in it.
   Result<Body> import_body(const onnx_schema::GraphProto& proto, const std::vector<Formal>& formals,
-                           const std::string& prefix, Scope& scope);
-  Result<> fill_body(const onnx_schema::GraphProto& proto, const std::vector<Formal>& formals, Scope& inner,
-                     Body& body);
+                           const std::string& prefix, Scope& scope, const Carried& carried);
+  Result<> fill_body(const onnx_schema::GraphProto& proto, const std::vector<Formal>& formals, Scope& inner, Body& body,
+                     const Carried& carried);
+  Result<ValueId> as_carried(ValueId made, const Formal& formal);
   Result<Body> import_turns(const onnx_schema::GraphProto& proto, std::vector<Formal> formals, const Carried& carried,
                             const std::string& prefix, Scope& scope);
-  /// `items`: of the outputs, as many as the operator has.
+  /// `items`: of the outputs, as many as the operator has. `wrapped`: optionals of which the node gives what is inside.
   Result<> finish_control_flow(const onnx_schema::NodeProto& node, Op op, std::vector<ValueId> operands,
-                               const std::vector<TensorType>& items, Scope& scope);
+                               const std::vector<TensorType>& items, Scope& scope,
+                               const std::vector<bool>& wrapped = {});
   Result<> import_either(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> import_loop(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> import_scan(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
+  /// Of opset 8: for each element of the batch, which is axis 0 of every operand.
+  Result<> import_batched_scan(const onnx_schema::NodeProto& node, std::vector<ValueId> inputs, Scope& scope);
   Result<> import_flex_attention(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   /// The nodes of a graph attribute, in place; `value` is its one input, the result its one output.
   Result<ValueId> import_inline(const onnx_schema::NodeProto& node, std::string_view attribute, ValueId value,
@@ -103,6 +112,11 @@ class GraphImporter {
   Result<> import_if(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> bind_output(const std::string& name, ValueId value, Scope& scope);
   const onnx_schema::FunctionProto* find_function(const onnx_schema::NodeProto& node) const;
+  /// The function of the operator's schema that fits this node; nullptr: there is none.
+  const onnx_schema::FunctionProto* schema_function(const onnx_schema::NodeProto& node, int opset,
+                                                    const std::vector<ValueId>& inputs);
+  std::string form_of(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs) const;
+  bool is_by_function(const std::string& domain, const std::string& op_type) const;
   int opset_of(const std::string& domain, const Scope& scope) const;
   void fail(const onnx_schema::NodeProto& node, int number, int opset, const std::vector<ValueId>& inputs,
             const Error& error);
@@ -113,9 +127,11 @@ class GraphImporter {
   const ImportOptions& options_;
   Opsets opsets_;
   Assembly assembly_;
+  std::map<ValueId, ValueId> map_values_;  // of maps, by their keys
   std::vector<ImportFailure> failures_;
-  std::vector<ErrorCode> codes_;  // of failures_
-  int64_t imported_ = 0;          // nodes, those of functions counted at every call
+  std::vector<ErrorCode> codes_;                                                         // of failures_
+  std::map<const SchemaFunction*, const onnx_schema::FunctionProto*> schema_functions_;  // those parsed so far
+  int64_t imported_ = 0;  // nodes, those of functions counted at every call
 };
 
 }  // namespace tenon::onnx

@@ -64,6 +64,9 @@ struct ImportOptions {
   /// Filled, if given: of each node of the model, whether it can be imported; behind one that cannot, whether its
   /// operator is known.
   std::vector<bool>* supported = nullptr;
+  /// Operators, named as by supported_operators(), that are read by the function of their schema although there is an
+  /// importer; those without a function keep it.
+  std::vector<std::string> by_function = {};
   /// Elements of weights whose data the model says is in a file, by name.
   std::unordered_map<std::string, std::span<const std::byte>> initializers;
 };

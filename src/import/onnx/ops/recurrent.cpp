@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // RNN, GRU and LSTM.
-#include <algorithm>
-#include <cctype>
-
-#include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/recurrent_fields.h"
 #include "ops/gru.h"
 #include "ops/lstm.h"
 #include "ops/rnn.h"
@@ -14,27 +11,6 @@
 namespace tenon::onnx {
 
 namespace {
-std::string small(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
-Result<RecurrentFields> fields_of(NodeContext& node) {
-  RecurrentFields out;
-  const std::string direction = small(node.text("direction", "forward"));
-  if (direction != "forward" && direction != "reverse" && direction != "bidirectional") {
-    return Error(ErrorCode::invalid_argument, str("expected a direction, found '", direction, "'"));
-  }
-  out.direction = direction == "forward"   ? RecurrentDirection::forward
-                  : direction == "reverse" ? RecurrentDirection::reverse
-                                           : RecurrentDirection::bidirectional;
-  for (const std::string& name : node.texts("activations")) out.activations.push_back(small(name));
-  out.alphas = node.numbers("activation_alpha");
-  out.betas = node.numbers("activation_beta");
-  out.clip = node.number("clip", 0);
-  return out;
-}
-
 /// layout=1 puts the batch first.
 Result<ValueId> batch_moved(NodeContext& node, ValueId value, std::vector<int64_t> perm) {
   if (value == kNoValue) return value;
@@ -42,7 +18,7 @@ Result<ValueId> batch_moved(NodeContext& node, ValueId value, std::vector<int64_
 }
 
 Result<Op> cell_of(NodeContext& node) {
-  TRY_ASSIGN(const RecurrentFields fields, fields_of(node));
+  TRY_ASSIGN(const RecurrentFields fields, recurrent_fields(node));
   if (node.op_type() == "RNN") return ops::make(Rnn{.recurrent = fields});
   if (node.op_type() == "GRU") {
     return ops::make(Gru{.recurrent = fields, .linear_before_reset = node.integer("linear_before_reset", 0) != 0});
