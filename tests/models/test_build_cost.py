@@ -40,9 +40,11 @@ def build(network, plan, *options):
     return {"peak": took["peak"], "s": min(wall_s, took["cpu_s"])}
 
 
-@pytest.mark.parametrize("network", ["vgg19", "densenet121", "mobilenet_v2"])
+# Those with the largest weights and the most layers are tuned as far as by default; the others show what else a build holds.
+@pytest.mark.parametrize("network", sorted(set(zoo.MODELS) - {"resnet50"}))
 def test_peak_of_building(network, tmp_path):
-    took = build(network, tmp_path / "plan", "--level", "3")
+    tuned = network in ("vgg19", "densenet121", "mobilenet_v2")
+    took = build(network, tmp_path / "plan", "--level", "3" if tuned else "0")
     assert took["peak"] <= 2.5 * os.path.getsize(zoo.MODELS[network].path()) + 300e6
 
 
