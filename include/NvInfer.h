@@ -31,6 +31,10 @@ inline IBuilder* createInferBuilder(ILogger& logger) noexcept {
 }
 }  // namespace
 
+/// The folder in which parts of the library, such as libtenon_cuda.so, are looked for first; nullptr for none. To be
+/// called before a device is asked for; false when memory is short.
+extern "C" TENSORRTAPI bool setInternalLibraryPath(const AsciiChar* path) noexcept;
+
 /// The registry that the builder searches for plugins; nullptr for a capability without one.
 extern "C" TENSORRTAPI IPluginRegistry* getBuilderPluginRegistry(EngineCapability capability) noexcept;
 

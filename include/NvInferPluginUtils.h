@@ -6,7 +6,33 @@
 
 #include "NvInferRuntimeCommon.h"
 
+namespace nvinfer1 {
+
+/// Standard plugins that IPlugin-based releases named by number.
+enum class PluginType : int32_t {
+  kFASTERRCNN = 0,
+  kNORMALIZE = 1,
+  kPERMUTE = 2,
+  kPRIORBOX = 3,
+  kSSDDETECTIONOUTPUT = 4,
+  kCONCAT = 5,
+  kPRELU = 6,
+  kYOLOREORG = 7,
+  kYOLOREGION = 8,
+  kANCHORGENERATOR = 9,
+};
+template <>
+constexpr int32_t EnumMax<PluginType>() noexcept {
+  return 10;
+}
+}  // namespace nvinfer1
+
 namespace nvinfer1::plugin {
+
+/// Four sizes, of the parameters of a permutation.
+struct Quadruple {
+  int32_t data[4];
+};
 
 struct PriorBoxParameters {
   float* minSize;

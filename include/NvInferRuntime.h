@@ -13,6 +13,7 @@
 #include "nvinfer1/host_memory.h"
 #include "nvinfer1/optimization_profile.h"
 #include "nvinfer1/output_allocator.h"
+#include "nvinfer1/plugin_first.h"
 #include "nvinfer1/plugin_v2_dynamic_ext.h"
 #include "nvinfer1/plugin_v3.h"
 #include "nvinfer1/refitter.h"

@@ -126,6 +126,8 @@ class IPluginCreator : public IPluginCreatorInterface {
   virtual IPluginV2* deserializePlugin(const AsciiChar* name, const void* data, size_t length) noexcept = 0;
   virtual void setPluginNamespace(const AsciiChar* pluginNamespace) noexcept = 0;
   virtual const AsciiChar* getPluginNamespace() const noexcept = 0;
+  /// Of releases before 10; never called.
+  virtual int32_t getTensorRTVersion() const noexcept { return NV_TENSORRT_VERSION; }
 };
 }  // namespace v_1_0
 using IPluginCreator = v_1_0::IPluginCreator;

@@ -8,6 +8,12 @@
 #include "nvinfer1/timing_cache.h"
 
 namespace nvinfer1 {
+class IBuilderConfig;
+}  // namespace nvinfer1
+
+extern "C" TENSORRTAPI bool tenonSetBuildRoute(nvinfer1::IBuilderConfig* config, const char* route) noexcept;
+
+namespace nvinfer1 {
 
 /// How to build. Freed with delete.
 class IBuilderConfig : public INoCopy {
@@ -116,6 +122,11 @@ class IBuilderConfig : public INoCopy {
     return mImpl->setRemoteAutoTuningConfig(remoteAutoTuningConfig);
   }
   const char* getRemoteAutoTuningConfig() const noexcept { return mImpl->getRemoteAutoTuningConfig(); }
+
+  /// Of release 11: which way of building is taken. Tenon has one, "default"; others are errors, which give false.
+  bool setBuildRoute(const char* route) noexcept { return tenonSetBuildRoute(this, route); }
+  const char* getBuildRoute() const noexcept { return "default"; }
+  const char* getAllBuildRoutes() const noexcept { return "default"; }
 
   /// Older spelling of the number of timed runs.
   TRT_DEPRECATED void setMinTimingIterations(int32_t minTiming) noexcept { setAvgTimingIterations(minTiming); }

@@ -23,6 +23,8 @@ class ILogger {
   /// One message, without a line end. Must not throw; must not call the library.
   virtual void log(Severity severity, const AsciiChar* msg) noexcept = 0;
   virtual ~ILogger() = default;
+  /// Of release 11; never called.
+  virtual InterfaceInfo getInterfaceInfo() const noexcept { return InterfaceInfo{"ILogger", 1, 0}; }
 
  protected:
   ILogger(const ILogger&) = default;
@@ -40,6 +42,8 @@ class ILoggerFinder {
   virtual ~ILoggerFinder() = default;
 
  public:
+  /// Of release 11; never called.
+  virtual InterfaceInfo getInterfaceInfo() const noexcept { return InterfaceInfo{"ILoggerFinder", 1, 0}; }
 };
 
 namespace v_1_0 {
@@ -49,6 +53,8 @@ class IProfiler {
   /// Called once for each layer, in order of execution; milliseconds.
   virtual void reportLayerTime(const char* layerName, float ms) noexcept = 0;
   virtual ~IProfiler() noexcept = default;
+  /// Of release 11; never called.
+  virtual InterfaceInfo getInterfaceInfo() const noexcept { return InterfaceInfo{"IProfiler", 1, 0}; }
 };
 }  // namespace v_1_0
 using IProfiler = v_1_0::IProfiler;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "nvinfer1/layers.h"
+#include "nvinfer1/output_dimensions.h"
 
 namespace nvinfer1 {
 class INetworkDefinition;
@@ -20,6 +21,17 @@ extern "C" TENSORRTAPI nvinfer1::IRNNv2Layer* tenonAddRNNv2(nvinfer1::INetworkDe
                                                             nvinfer1::ITensor* input, int32_t layerCount,
                                                             int32_t hiddenSize, int32_t maxSeqLen,
                                                             nvinfer1::RNNOperation op) noexcept;
+extern "C" TENSORRTAPI nvinfer1::IRNNLayer* tenonAddRNN(nvinfer1::INetworkDefinition* network, nvinfer1::ITensor* input,
+                                                        int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen,
+                                                        nvinfer1::RNNOperation op) noexcept;
+extern "C" TENSORRTAPI nvinfer1::IPluginLayer* tenonAddPlugin(nvinfer1::INetworkDefinition* network,
+                                                              nvinfer1::ITensor* const* inputs, int32_t nbInputs,
+                                                              nvinfer1::IPlugin* plugin) noexcept;
+/// `layer` is kCONVOLUTION, kDECONVOLUTION or kPOOLING; nullptr for `formula` sets the usual one.
+extern "C" TENSORRTAPI void tenonSetOutputFormula(nvinfer1::INetworkDefinition* network, nvinfer1::LayerType layer,
+                                                  nvinfer1::IOutputDimensionsFormula* formula) noexcept;
+extern "C" TENSORRTAPI nvinfer1::IOutputDimensionsFormula* tenonOutputFormula(
+    const nvinfer1::INetworkDefinition* network, nvinfer1::LayerType layer) noexcept;
 
 namespace nvinfer1 {
 
@@ -226,6 +238,13 @@ class INetworkDefinition : public INoCopy {
                            bool causal) noexcept {
     return mImpl->addAttention(query, key, value, normOp, causal);
   }
+  /// Of release 11: with a mask that also aligns with the last key.
+  IAttention* addAttentionV2(ITensor& query, ITensor& key, ITensor& value, AttentionNormalizationOp normOp,
+                             CausalMaskKind causalKind) noexcept {
+    IAttention* attention = mImpl->addAttention(query, key, value, normOp, false);
+    if (attention != nullptr) attention->setCausalKind(causalKind);
+    return attention;
+  }
   IRotaryEmbeddingLayer* addRotaryEmbedding(ITensor& input, ITensor& cosCache, ITensor& sinCache, bool interleaved,
                                             int32_t rotaryEmbeddingDim) noexcept {
     return mImpl->addRotaryEmbedding(input, cosCache, sinCache, interleaved, rotaryEmbeddingDim);
@@ -278,6 +297,44 @@ class INetworkDefinition : public INoCopy {
   TRT_DEPRECATED IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen,
                                        RNNOperation op) noexcept {
     return tenonAddRNNv2(this, &input, layerCount, hiddenSize, maxSeqLen, op);
+  }
+  /// Of releases before 8: the same, see IRNNLayer for the order of dimensions and weights.
+  TRT_DEPRECATED IRNNLayer* addRNN(ITensor& inputs, int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen,
+                                   RNNOperation op, RNNInputMode mode, RNNDirection dir, Weights weights,
+                                   Weights bias) noexcept {
+    IRNNLayer* layer = tenonAddRNN(this, &inputs, layerCount, hiddenSize, maxSeqLen, op);
+    if (layer == nullptr) return nullptr;
+    layer->setInputMode(mode);
+    layer->setDirection(dir);
+    layer->setWeights(weights);
+    layer->setBias(bias);
+    return layer;
+  }
+  /// Of releases before 8: a layer of a plugin that stays the program's.
+  TRT_DEPRECATED IPluginLayer* addPlugin(ITensor* const* inputs, int32_t nbInputs, IPlugin& plugin) noexcept {
+    return tenonAddPlugin(this, inputs, nbInputs, &plugin);
+  }
+  TRT_DEPRECATED IPluginLayer* addPluginExt(ITensor* const* inputs, int32_t nbInputs, IPluginExt& plugin) noexcept {
+    return tenonAddPlugin(this, inputs, nbInputs, &plugin);
+  }
+  /// Of releases before 8: sizes of outputs, where padding modes do not say them; nullptr for the usual ones.
+  TRT_DEPRECATED void setPoolingOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept {
+    tenonSetOutputFormula(this, LayerType::kPOOLING, formula);
+  }
+  TRT_DEPRECATED IOutputDimensionsFormula& getPoolingOutputDimensionsFormula() const noexcept {
+    return *tenonOutputFormula(this, LayerType::kPOOLING);
+  }
+  TRT_DEPRECATED void setConvolutionOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept {
+    tenonSetOutputFormula(this, LayerType::kCONVOLUTION, formula);
+  }
+  TRT_DEPRECATED IOutputDimensionsFormula& getConvolutionOutputDimensionsFormula() const noexcept {
+    return *tenonOutputFormula(this, LayerType::kCONVOLUTION);
+  }
+  TRT_DEPRECATED void setDeconvolutionOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept {
+    tenonSetOutputFormula(this, LayerType::kDECONVOLUTION, formula);
+  }
+  TRT_DEPRECATED IOutputDimensionsFormula& getDeconvolutionOutputDimensionsFormula() const noexcept {
+    return *tenonOutputFormula(this, LayerType::kDECONVOLUTION);
   }
   /// Always false: Tenon has explicit precision only through quantize and dequantize layers.
   TRT_DEPRECATED bool hasExplicitPrecision() const noexcept { return false; }

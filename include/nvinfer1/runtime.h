@@ -9,6 +9,15 @@
 #include "nvinfer1/streams.h"
 
 namespace nvinfer1 {
+class IRuntime;
+}  // namespace nvinfer1
+
+// What a call of releases before 8 needs beside the tables of release 10.
+extern "C" TENSORRTAPI nvinfer1::ICudaEngine* tenonDeserializeWithFactory(nvinfer1::IRuntime* runtime, const void* blob,
+                                                                          std::size_t size,
+                                                                          nvinfer1::IPluginFactory* factory) noexcept;
+
+namespace nvinfer1 {
 
 /// Makes engines from plans. Many engines may be made, from any thread.
 class IRuntime : public INoCopy {
@@ -31,10 +40,11 @@ class IRuntime : public INoCopy {
   ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept {
     return mImpl->deserializeCudaEngine(blob, size);
   }
-  /// The third argument, of releases 5 to 8, must be nullptr: there are no plugin factories.
+  /// Of releases before 8: the factory makes plugins of the first generation; it may be nullptr. It must live as long
+  /// as the engine.
   TRT_DEPRECATED ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size,
                                                     IPluginFactory* pluginFactory) noexcept {
-    return pluginFactory == nullptr ? deserializeCudaEngine(blob, size) : nullptr;
+    return tenonDeserializeWithFactory(this, blob, size, pluginFactory);
   }
   ICudaEngine* deserializeCudaEngine(IStreamReader& reader) { return mImpl->deserializeCudaEngine(reader); }
   ICudaEngine* deserializeCudaEngine(IStreamReaderV2& reader) { return mImpl->deserializeCudaEngineV2(reader); }

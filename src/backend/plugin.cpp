@@ -24,11 +24,20 @@ std::string own_folder() {
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }
 
-Result<const Backend*> load(std::string_view name) {
+struct Search {
+  std::mutex mutex;
+  std::string folder;  // ends in a slash if there is one
+};
+Search& search() {
+  static Search one;
+  return one;
+}
+
+Result<const Backend*> load(std::string_view name, const std::string& first) {
   const std::string file = str("libtenon_", name, ".so");
   const std::string folder = own_folder();
   std::string reasons;
-  for (const std::string& path : {folder + file, folder + "../lib/" + file, file}) {
+  for (const std::string& path : {first + file, folder + file, folder + "../lib/" + file, file}) {
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!library) {
       reasons = dlerror();
@@ -46,11 +55,17 @@ Result<const Backend*> load(std::string_view name) {
 }  // namespace
 
 Result<const Backend*> find_backend(std::string_view name) {
-  static std::mutex mutex;
   static std::map<std::string, Result<const Backend*>, std::less<>> loaded;
-  const std::scoped_lock lock(mutex);
+  const std::scoped_lock lock(search().mutex);
   const auto at = loaded.find(name);
-  return at != loaded.end() ? at->second : loaded.emplace(std::string(name), load(name)).first->second;
+  if (at != loaded.end() && at->second.ok()) return at->second;
+  return loaded.insert_or_assign(std::string(name), load(name, search().folder)).first->second;
+}
+
+void search_backends_in(std::string folder) {
+  if (!folder.empty() && folder.back() != '/') folder += '/';
+  const std::scoped_lock lock(search().mutex);
+  search().folder = std::move(folder);
 }
 
 }  // namespace tenon

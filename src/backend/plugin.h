@@ -41,4 +41,7 @@ using PluginEntry = const Backend* (*)(uint32_t version, std::string* message);
 /// looks. Errors: not_found with the reason. Loaded once; never unloaded.
 Result<const Backend*> find_backend(std::string_view name);
 
+/// A folder that find_backend() searches before all others, for backends that are not loaded yet; empty: none.
+void search_backends_in(std::string folder);
+
 }  // namespace tenon

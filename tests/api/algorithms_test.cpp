@@ -77,7 +77,7 @@ TEST_F(Algorithms, TheChoiceOfTheProgramHolds) {
     EXPECT_GE(picker.most, 2);  // several kernels take a small convolution
     EXPECT_EQ(picker.odd, 0);
     EXPECT_EQ(picker.reports, 1);
-    EXPECT_EQ(picker.names, (std::set<std::string>{"the convolution"}));
+    EXPECT_EQ(picker.names, (std::set<std::string>{"the convolution", "the convolution [2]"}));
     EXPECT_EQ(picker.reported, picker.picked);
     different.insert(picker.picked.at(2));
   }
@@ -92,6 +92,27 @@ TEST_F(Algorithms, NoneIsAllOrAnError) {
   EXPECT_FALSE(build(picker));
   EXPECT_NE(shop.logger.errors().find("selected nothing for 'the convolution'"), std::string::npos)
       << shop.logger.errors();
+}
+
+/// Remembers every name that it is shown.
+class Names final : public nv::IAlgorithmSelector {
+ public:
+  int32_t selectAlgorithms(const nv::IAlgorithmContext& context, const nv::IAlgorithm* const* /*choices*/,
+                           int32_t /*count*/, int32_t* /*selection*/) noexcept override {
+    shown.emplace_back(context.getName());
+    return 0;
+  }
+  void reportAlgorithms(const nv::IAlgorithmContext* const* /*contexts*/, const nv::IAlgorithm* const* /*choices*/,
+                        int32_t /*count*/) noexcept override {}
+  std::vector<std::string> shown;
+};
+
+TEST_F(Algorithms, ANameStandsForOneProblem) {
+  Names names;
+  shop.config->setAlgorithmSelector(&names);
+  ASSERT_NE(shop.plan(), nullptr) << shop.logger.errors();
+  EXPECT_GT(names.shown.size(), 1U);
+  EXPECT_EQ(std::set<std::string>(names.shown.begin(), names.shown.end()).size(), names.shown.size());
 }
 
 TEST_F(Algorithms, AnAnswerOutOfRangeIsAnError) {

@@ -46,6 +46,42 @@ struct Bench : Workshop {
   }
 };
 
+TEST(AttentionLayer, ALowerRightMaskLetsTheLastQuerySeeAll) {
+  for (const auto kind : {nv::CausalMaskKind::kUPPER_LEFT, nv::CausalMaskKind::kLOWER_RIGHT}) {
+    Bench shop;
+    nv::ITensor& v = shop.x({1, 1, 3, 1});
+    nv::ITensor& q = shop.constant({1, 1, 2, 1}, {0, 0});
+    nv::ITensor& k = shop.constant({1, 1, 3, 1}, {0, 0, 0});
+    nv::IAttention* attention = shop.network->addAttentionV2(q, k, v, nv::AttentionNormalizationOp::kSOFTMAX, kind);
+    ASSERT_NE(attention, nullptr) << shop.logger.errors();
+    EXPECT_EQ(attention->getCausalKind(), kind);
+    EXPECT_TRUE(attention->getCausal());
+    shop.finish(attention->getOutput(0));
+    const bool right = kind == nv::CausalMaskKind::kLOWER_RIGHT;
+    EXPECT_EQ(answer(shop, {2, 6, 10}, 2), right ? (Floats{4, 6}) : (Floats{2, 4}));
+  }
+}
+
+TEST(AttentionLayer, KeysBehindTheirLengthAreNotSeen) {
+  Bench shop;
+  nv::ITensor& v = shop.x({2, 1, 2, 1});
+  nv::ITensor& q = shop.constant({2, 1, 1, 1}, {0, 0});
+  nv::ITensor& k = shop.constant({2, 1, 2, 1}, {0, 0, 0, 0});
+  nv::IAttention* attention = shop.network->addAttention(q, k, v, nv::AttentionNormalizationOp::kSOFTMAX, false);
+  nv::ITensor& lengths = shop.whole({2}, {1, 2});
+  EXPECT_TRUE(attention->setKeyValueLengths(&lengths));
+  EXPECT_EQ(attention->getKeyValueLengths(), &lengths);
+  EXPECT_TRUE(attention->setQueryLengths(&lengths));
+  EXPECT_TRUE(attention->setQueryLengths(nullptr));
+  EXPECT_EQ(attention->getQueryLengths(), nullptr);
+  EXPECT_TRUE(attention->setQueryForm(nv::AttentionIOForm::kPADDED_BHND));
+  EXPECT_FALSE(attention->setQueryForm(nv::AttentionIOForm::kPACKED_NHD));
+  EXPECT_FALSE(attention->setKeyValueForm(nv::AttentionIOForm::kPACKED_NHD));
+  EXPECT_EQ(attention->getKeyValueForm(), nv::AttentionIOForm::kPADDED_BHND);
+  shop.finish(attention->getOutput(0));
+  EXPECT_EQ(answer(shop, {2, 6, 10, 20}, 2), (Floats{2, 15}));
+}
+
 TEST(AttentionLayer, CausalQueriesSeeWhatIsBefore) {
   Bench shop;
   nv::ITensor& v = shop.x({1, 1, 2, 1});

@@ -48,9 +48,9 @@ TEST(BuilderConfig, Flags) {
   EXPECT_EQ(config.getFlags(), 1U << static_cast<int>(nv::BuilderFlag::kINT8));
   EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kTF32));
   EXPECT_EQ(shop.logger.errors(), "");
-  config.setFlag(nv::BuilderFlag::kWEIGHT_STREAMING);
+  config.setFlag(nv::BuilderFlag::kVERSION_COMPATIBLE);
   EXPECT_THAT(shop.logger.errors(), HasSubstr("not supported yet"));
-  EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kWEIGHT_STREAMING));
+  EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kVERSION_COMPATIBLE));
 }
 
 TEST(BuilderConfig, QuantizationFlagsAndPreviewFeatures) {

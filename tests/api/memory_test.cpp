@@ -146,6 +146,39 @@ TEST_F(Memory, FromAnAllocatorOfTheRuntime) {
   EXPECT_NE(shop.logger.errors().find("the IGpuAllocator gave no memory"), std::string::npos);
 }
 
+TEST_F(Memory, FromAnAllocatorOfTheBuilder) {
+  Counting allocator;
+  shop.builder->setGpuAllocator(&allocator);
+  const std::unique_ptr<nv::ICudaEngine> built(shop.builder->buildEngineWithConfig(*shop.network, *shop.config));
+  ASSERT_NE(built, nullptr) << shop.logger.errors();
+  const std::unique_ptr<nv::IExecutionContext> context(built->createExecutionContext());
+  EXPECT_TRUE(run(*context, kMost)) << shop.logger.errors();
+  EXPECT_EQ(allocator.out.size(), 1u);
+}
+
+TEST_F(Memory, EveryBudgetOfWeightsHolds) {
+  const int64_t all = engine->getStreamableWeightsSize();
+  EXPECT_EQ(all, engine->getEngineStat(nv::EngineStat::kTOTAL_WEIGHTS_SIZE));
+  ASSERT_GT(all, 0);
+  EXPECT_EQ(engine->getWeightStreamingBudgetV2(), all);
+  EXPECT_EQ(engine->getWeightStreamingBudget(), 0);
+  EXPECT_TRUE(engine->setWeightStreamingBudgetV2(all / 2));
+  EXPECT_EQ(engine->getWeightStreamingBudgetV2(), all / 2);
+  EXPECT_TRUE(engine->setWeightStreamingBudgetV2(all * 2));
+  EXPECT_EQ(engine->getWeightStreamingBudgetV2(), all);
+  EXPECT_FALSE(engine->setWeightStreamingBudgetV2(-1));
+  EXPECT_TRUE(engine->setWeightStreamingBudget(-1));
+  EXPECT_EQ(engine->getWeightStreamingBudget(), engine->getWeightStreamingAutomaticBudget());
+  EXPECT_TRUE(engine->setWeightStreamingBudget(0));
+  EXPECT_EQ(engine->getWeightStreamingBudgetV2(), all);
+  EXPECT_TRUE(engine->setWeightStreamingBudgetV2(0));
+  const std::unique_ptr<nv::IExecutionContext> context(engine->createExecutionContext());
+  EXPECT_TRUE(run(*context, kMost)) << shop.logger.errors();
+  expect_answer(kMost);
+  EXPECT_FALSE(engine->setWeightStreamingBudgetV2(all));
+  EXPECT_NE(shop.logger.errors().find("cannot change while the engine has contexts"), std::string::npos);
+}
+
 TEST_F(Memory, FromAnAllocatorOfTheContext) {
   Counting allocator;
   const std::unique_ptr<nv::IExecutionContext> context(engine->createExecutionContext());

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // ITimingCache: what a build measured, listed, asked for, edited, and obeyed by the next build.
+#include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "tenon.h"
 #include "tests/api/support.h"
@@ -69,6 +71,35 @@ TEST(TimingCacheObject, IsObeyedAfterAnEdit) {
   EXPECT_FLOAT_EQ(shop.cache->query(key).timingMSec, 7);
   EXPECT_EQ(shop.cache->query(key).tacticHash, before.tacticHash);
   EXPECT_NE(shop.text().find("\t7000.000\tchosen\n"), std::string::npos) << shop.text();
+}
+
+TEST(TimingCacheObject, AnEditableOneTellsTacticsInTheLog) {
+  Convolution shop;
+  shop.config->setFlag(nv::BuilderFlag::kEDITABLE_TIMING_CACHE);
+  const auto plan = shop.tuned_plan();
+  ASSERT_TRUE(plan) << shop.logger.errors();
+  char key[33] = "", kernel[129] = "", hash[33] = "", taken[33] = "";
+  int tactics = 0;
+  bool found = false;
+  for (const auto& [severity, line] : shop.logger.lines) {
+    if (line.find("Autotuning op ") == 0) found = line.find("Autotuning op the convolution(key: 0x") == 0;
+    if (!found) continue;
+    EXPECT_EQ(severity, nv::ILogger::Severity::kVERBOSE);
+    std::sscanf(line.c_str(), "Autotuning op %*[^(](key: 0x%32[^)])", key);
+    tactics += std::sscanf(line.c_str(), "%*d, %*f, %*f, %*f, %128[^,], %32[^,]", kernel, hash) == 2 ? 1 : 0;
+    std::sscanf(line.c_str(), "The selected tactic is (tactic hash, cost(in ms)):%32[^,]", taken);
+  }
+  EXPECT_GT(tactics, 0);
+  nv::TimingCacheKey bytes{};
+  for (size_t i = 0; i < sizeof bytes.data; ++i) {
+    bytes.data[i] = static_cast<uint8_t>(std::stoul(std::string(key + 2 * i, 2), nullptr, 16));
+  }
+  EXPECT_EQ(shop.cache->query(bytes).tacticHash, std::stoull(taken, nullptr, 16));
+  const Loaded loaded(shop.logger, *plan);
+  const std::unique_ptr<nv::IEngineInspector> inspector(loaded.engine->createEngineInspector());
+  const std::string step = inspector->getLayerInformation(0, nv::LayerInformationFormat::kONELINE);
+  EXPECT_EQ(step.find("Name: the convolution, LayerType: conv"), 0U) << step;
+  EXPECT_NE(step.find(", TacticName: "), std::string::npos) << step;
 }
 
 TEST(TimingCacheObject, TakesTheEntriesOfAnother) {

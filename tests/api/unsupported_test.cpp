@@ -21,23 +21,6 @@ void expect_refusal(RememberingLogger& logger, const std::string& name, const st
   EXPECT_NE(logger.lines[0].second.find("not supported yet"), std::string::npos) << logger.lines[0].second;
 }
 
-TEST(Unsupported, NetworkCalls) {
-  Workshop shop;
-  nv::INetworkDefinition& net = *shop.network;
-  nv::ITensor& x = *net.addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
-  const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
-      {"addDistCollective",
-       [&] {
-         return net.addDistCollective(x, nv::CollectiveOperation::kALL_REDUCE, nv::ReduceOperation::kSUM, -1, nullptr,
-                                      0) == nullptr;
-       }},
-  };
-  for (const auto& [name, call] : calls) {
-    expect_refusal(shop.logger, std::string("INetworkDefinition::") + name, call);
-  }
-  EXPECT_EQ(net.getNbLayers(), 0);
-}
-
 TEST(Unsupported, RuntimeAndParserCalls) {
   Workshop shop;
   const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
@@ -48,6 +31,33 @@ TEST(Unsupported, RuntimeAndParserCalls) {
       {"IBuilderConfig::setRemoteAutoTuningConfig", [&] { return !shop.config->setRemoteAutoTuningConfig("x"); }},
   };
   for (const auto& [name, call] : calls) expect_refusal(shop.logger, name, call);
+}
+
+TEST(Collective, OneDeviceGivesWhatItGets) {
+  Workshop shop;
+  nv::ITensor& x = *shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
+  int64_t group[] = {0, 1};
+  const auto add = [&](int64_t* groups, int64_t size) {
+    return shop.network->addDistCollective(x, nv::CollectiveOperation::kALL_REDUCE, nv::ReduceOperation::kSUM, -1,
+                                           groups, size);
+  };
+  nv::IDistCollectiveLayer* alone = add(group, 1);
+  ASSERT_NE(alone, nullptr) << shop.logger.errors();
+  EXPECT_EQ(alone->getType(), nv::LayerType::kDIST_COLLECTIVE);
+  alone->getOutput(0)->setName("y");
+  shop.network->markOutput(*alone->getOutput(0));
+  EXPECT_EQ(answer(shop, {3, 4}, 2), (std::vector<float>{3, 4}));
+}
+
+TEST(Unsupported, BuildRoutesButOne) {
+  Workshop shop;
+  EXPECT_TRUE(shop.config->setBuildRoute(shop.config->getAllBuildRoutes()));
+  EXPECT_FALSE(shop.config->setBuildRoute("quick"));
+  EXPECT_FALSE(shop.config->setBuildRoute(nullptr));
+  EXPECT_STREQ(shop.config->getBuildRoute(), "default");
+  EXPECT_NE(shop.logger.errors().find("expected \"default\", found quick"), std::string::npos) << shop.logger.errors();
+  EXPECT_TRUE(nv::setInternalLibraryPath("/nowhere"));
+  EXPECT_TRUE(nv::setInternalLibraryPath(nullptr));
 }
 
 /// Has no batch to give.

@@ -100,9 +100,8 @@ def test_options_that_change_nothing_say_so(models, option):
     assert f"{option.split('=')[0]}: " in out
 
 
-@pytest.mark.parametrize("option", ["--fp8", "--int4", "--useDLACore=0", "--layerOutputTypes=*:fp16", "--plugins=p.so",
-                                    "--batch=4", "--useCudaGraph", "--refit", "--safe",
-                                    "--sparsity=force", "--device=1", "--calibProfile=1", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
+@pytest.mark.parametrize("option", ["--fp8", "--int4", "--useDLACore=0", "--useCudaGraph", "--safe",
+                                    "--sparsity=force", "--device=1", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
 def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
     done = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", option, code=1)
     assert "cannot be honoured: " in done.stderr and "&&&& FAILED TensorRT.trtexec" in done.stdout
@@ -129,6 +128,16 @@ def test_harmless_values_are_accepted(models, option):
     (["CHAIN", "--memPoolSize=workspace:1B"], "workspace limit"),
     (["MODEL", "--inputIOFormats=fp16:chw"], "cannot be honoured"),
     (["MODEL", "--saveEngine=/dev/full"], "No space left"),
+    (["MODEL", "--batch=4"], "--batch belongs to"),
+    (["MODEL", "--maxBatch=4"], "--maxBatch belongs to"),
+    (["MODEL", "--plugins=p.so"], "p.so: cannot be opened"),
+    (["MODEL", "--plugins=/dev/null"], "no library of plugins"),
+    (["MODEL", "--int8", "--calibProfile=1"], "--calibProfile: expected the number of one of 0 profiles"),
+    (["MODEL", "--layerOutputTypes=*:fp16"], "has no effect with --precisionConstraints=none"),
+    (["MODEL", "--precisionConstraints=obey", "--layerOutputTypes=no:fp32"], "no layer of that name"),
+    (["MODEL", "--precisionConstraints=obey", "--layerOutputTypes=*:fp99"], "expected fp32, fp16"),
+    (["MODEL", "--markDebug=nothing"], "no tensor of that name"),
+    (["MODEL", "--refitFromOnnx=no.onnx"], "it cannot be refitted"),
     (["MODEL", "--loadInputs=x:/dev/null"], "found 0"),
 ])
 def test_errors(models, arguments, says, tmp_path):
@@ -180,3 +189,47 @@ def test_help_lists_every_group():
     text = trtexec("--help").stdout
     for word in ("Model:", "Build:", "Inference:", "Reporting:", "System:", "--onnx", "--useCudaGraph", "until 8.6"):
         assert word in text
+
+
+def test_refit(models, affine, tmp_path):
+    x = np.linspace(-1, 1, 8, dtype=np.float32).reshape(2, 4)
+    x.tofile(tmp_path / "x.raw")
+    trtexec(f"--onnx={models / 'affine.onnx'}", "--shapes=x:2x4", "--stripWeights", "--saveEngine=s.plan", "--skipInference",
+            cwd=tmp_path)
+    out = trtexec("--loadEngine=s.plan", f"--refitFromOnnx={models / 'affine.onnx'}", "--timeRefit", "--dumpRefit", "--shapes=x:2x4",
+                  "--loadInputs=x:x.raw", "--dumpRawBindingsToFile", *QUICK, cwd=tmp_path).stdout
+    assert "Refittable weights: " in out and "Average refit time = " in out
+    raw = np.fromfile(tmp_path / "y.output.2.3.fp32.raw", np.float32).reshape(2, 3)
+    np.testing.assert_allclose(raw, affine(x), rtol=1e-5, atol=1e-5)
+
+
+def test_tensors_inside(models, tmp_path):
+    x = np.linspace(-1, 1, 8, dtype=np.float32).reshape(2, 4)
+    x.tofile(tmp_path / "x.raw")
+    trtexec(f"--onnx={models / 'affine.onnx'}", "--shapes=x:2x4", "--loadInputs=x:x.raw", "--markDebug=x",
+            "--saveDebugTensors=x:seen.raw", *QUICK, cwd=tmp_path)
+    assert np.array_equal(np.fromfile(tmp_path / "seen.raw", np.float32), x.ravel())
+
+
+def test_types_of_outputs(models):
+    trtexec(f"--onnx={models / 'affine.onnx'}", "--precisionConstraints=obey", "--layerOutputTypes=*:fp32", "--skipInference")
+
+
+def test_the_profile_that_calibrates(models):
+    ranges = lambda n: [f"--minShapes=x:{n}x4", f"--optShapes=x:{n}x4", f"--maxShapes=x:{n}x4"]
+    for shapes in (["--calibProfile=1"], ["--optShapesCalib=x:4x4"]):
+        trtexec(f"--onnx={models / 'affine.onnx'}", "--profile=0", *ranges(1), "--profile=1", *ranges(8), "--int8", *shapes,
+                "--skipInference")
+
+
+def test_an_implicit_batch(tmp_path):
+    (tmp_path / "net.prototxt").write_text('''
+        input: "x" input_dim: 1 input_dim: 2 input_dim: 1 input_dim: 1
+        layer { name: "y" type: "ReLU" bottom: "x" top: "y" }''')
+    x = np.array([[1, -2], [-3, 4], [5, 6]], np.float32)
+    x.tofile(tmp_path / "x.raw")
+    trtexec("--deploy=net.prototxt", "--output=y", "--maxBatch=4", "--saveEngine=p.plan", "--skipInference", cwd=tmp_path)
+    trtexec("--loadEngine=p.plan", "--batch=3", "--loadInputs=x:x.raw", "--dumpRawBindingsToFile", *QUICK, cwd=tmp_path)
+    (raw,) = tmp_path.glob("y.output.3.*.raw")
+    assert np.array_equal(np.fromfile(raw, np.float32), np.maximum(x, 0).ravel())
+    assert "5" in trtexec("--loadEngine=p.plan", "--batch=5", *QUICK, code=1, cwd=tmp_path).stderr

@@ -12,6 +12,8 @@
 #include "tools/lib/failure.h"
 #include "tools/lib/interrupt.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // networks of releases that have an implicit batch
+
 namespace tenon::tools {
 namespace {
 
@@ -152,7 +154,10 @@ OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLi
   };
   OpenNetwork open;
   open.builder = must(nvinfer1::createInferBuilder(logger), "the builder");
-  open.network = must(open.builder->createNetworkV2(network_flags(request)), "the network");
+  if (request.max_batch > 0) open.builder->setMaxBatchSize(request.max_batch);
+  open.network = must(
+      request.max_batch > 0 ? open.builder->createNetwork() : open.builder->createNetworkV2(network_flags(request)),
+      "the network");
   if (request.caffe) {
     open.caffe_parser = must(nvcaffeparser1::createCaffeParser(), "the Caffe parser");
     parse_caffe(*open.caffe_parser, request.model, *request.caffe, *open.network, logger);
@@ -191,10 +196,12 @@ std::unique_ptr<nvinfer1::IHostMemory> build_plan(const BuildRequest& request, L
   return plan;
 }
 
-LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger, const LoadSettings& settings) {
+LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger, const LoadSettings& settings,
+                       bool host_code_allowed) {
   LoadedEngine loaded;
   loaded.runtime.reset(nvinfer1::createInferRuntime(logger));
   if (loaded.runtime) set_load_settings(*loaded.runtime, settings);
+  if (loaded.runtime) loaded.runtime->setEngineHostCodeAllowed(host_code_allowed);
   if (loaded.runtime) loaded.engine.reset(loaded.runtime->deserializeCudaEngine(bytes.data(), bytes.size()));
   if (!loaded.engine) throw Failure(Exit::file, path.string() + ": " + logger.take_errors("not a usable plan"));
   return loaded;

@@ -34,6 +34,7 @@ struct BuildRequest {
   std::vector<ProfileShapes> profiles;
   bool open_sizes_are_one = false;  // for a dynamic input without shapes; else that is an error
   bool strongly_typed = false;
+  int max_batch = 0;  // of a Caffe or UFF network whose batch is implicit; 0: it is explicit
   BuildSettings settings;
   LoadSettings loading;
   /// The program's other options.
@@ -69,9 +70,10 @@ struct LoadedEngine {
   std::unique_ptr<nvinfer1::ICudaEngine> engine;
 };
 
-/// Errors: Failure(file): damaged, or of another version. `path` is for the message.
+/// Errors: Failure(file): damaged, or of another version. `path` is for the message. `host_code_allowed`: libraries of
+/// plugins that go with the plan may be loaded.
 LoadedEngine load_plan(Bytes bytes, const std::filesystem::path& path, Logger& logger,
-                       const LoadSettings& settings = {});
+                       const LoadSettings& settings = {}, bool host_code_allowed = false);
 
 /// Loads request.model if it is a plan by its content, else builds it.
 LoadedEngine open_engine(const BuildRequest& request, Logger& logger, ProgressLine& progress);

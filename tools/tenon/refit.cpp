@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // tenon refit: a plan gets the weights of a model.
-#include <NvOnnxParser.h>
-
 #include <cstdio>
 #include <memory>
 
@@ -10,6 +8,7 @@
 #include "tools/lib/failure.h"
 #include "tools/lib/files.h"
 #include "tools/lib/logger.h"
+#include "tools/lib/refit_engine.h"
 #include "tools/tenon/commands.h"
 
 namespace tenon::tools {
@@ -22,13 +21,7 @@ struct Refit {
     Logger logger(nvinfer1::ILogger::Severity::kWARNING, print_message);
     const FileContents contents(plan);
     const LoadedEngine loaded = load_plan(contents.bytes(), plan, logger);
-    const std::unique_ptr<nvinfer1::IRefitter> refitter(nvinfer1::createInferRefitter(*loaded.engine, logger));
-    if (!refitter) throw Failure(Exit::failure, plan.string() + ": " + logger.take_errors("it cannot be refitted"));
-    const std::unique_ptr<nvonnxparser::IParserRefitter> feeder(nvonnxparser::createParserRefitter(*refitter, logger));
-    if (!feeder || !feeder->refitFromFile(model.c_str()))
-      throw Failure(Exit::failure, model.string() + ": " + logger.take_errors("its weights do not fit"));
-    if (!refitter->refitCudaEngine())
-      throw Failure(Exit::failure, plan.string() + ": " + logger.take_errors("it could not be refitted"));
+    refit_engine(*loaded.engine, plan, model, logger);
     const std::unique_ptr<nvinfer1::IHostMemory> made(loaded.engine->serialize());
     if (!made) throw Failure(Exit::failure, plan.string() + ": " + logger.take_errors("it could not be written"));
     const Bytes bytes(static_cast<const std::byte*>(made->data()), made->size());

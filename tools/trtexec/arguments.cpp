@@ -9,6 +9,7 @@
 #include <cmath>
 #include <deque>
 #include <map>
+#include <sstream>
 
 #include "tools/lib/failure.h"
 #include "tools/trtexec/option_table.h"
@@ -85,6 +86,15 @@ std::vector<std::string> Arguments::values(const std::string& name) const {
   for (const auto& [key, value] : given_)
     if (key == name) found.push_back(value);
   return found;
+}
+
+std::vector<std::string> Arguments::names(const std::string& name) const {
+  std::vector<std::string> out;
+  for (const std::string& value : values(name)) {
+    std::istringstream words(value);
+    for (std::string word; std::getline(words, word, ',');) out.push_back(word);
+  }
+  return out;
 }
 
 std::string Arguments::value(const std::string& name, const std::string& otherwise) const {

@@ -22,6 +22,8 @@ class Arguments {
   /// The last value given, else `otherwise`.
   std::string value(const std::string& name, const std::string& otherwise = "") const;
   std::vector<std::string> values(const std::string& name) const;
+  /// What an option names, with commas or repeated.
+  std::vector<std::string> names(const std::string& name) const;
   /// Errors: Failure(usage) if it is not a number of at least `least`.
   double number(const std::string& name, double otherwise, double least) const;
   int whole(const std::string& name, int otherwise, int least) const;

@@ -14,16 +14,11 @@ constexpr const char* kModel = "Model";
 constexpr const char* kBuild = "Build";
 constexpr const char* kRoute = "Build routes";
 
-constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
 constexpr const char* kNoNarrow = "plans have no 8-bit floats and no 4-bit integers yet: leave it out, or say --int8";
-constexpr const char* kNoCalibration = "calibration takes the optimum of the first profile: give it with --optShapes";
-constexpr const char* kNoRefit = "engines cannot be refitted yet: build again with the new weights";
 constexpr const char* kNoOtherRuntime = "there is one runtime, which reads plans of its own version";
 constexpr const char* kNoDla = "there is no DLA";
 constexpr const char* kNoSafety = "there is no safety runtime";
 constexpr const char* kNoStreaming = "weights are not streamed: they are in memory as long as the engine is";
-constexpr const char* kNoDebugTensors =
-    "tensors inside the engine cannot be watched yet: make them outputs of the model";
 constexpr const char* kNoTuning =
     "there are no build routes: passes and tactics are switched by name, see tenon build --help";
 constexpr const char* kNoTiling = "kernels choose their tiles themselves";
@@ -37,15 +32,15 @@ constexpr OptionRow kOptions[] = {
     {kModel, "--uff", "FILE", "8.6", works, "The UFF model to build from; --output names its outputs"},
     {kModel, "--uffInput", "NAME,C,H,W", "8.6", works, "An input of it, without the batch; repeat for several"},
     {kModel, "--uffNHWC", "", "8.6", works, "Its inputs are fed, and --uffInput is, in the order H,W,C"},
-    {kModel, "--maxBatch", "N", "8.6", refused, kNoImplicitBatch},
+    {kModel, "--maxBatch", "N", "8.6", works, "Its batch is implicit, and of at most N; default: --batch"},
 
     {kBuild, "--minShapes", "SPEC", "", works, "Smallest shapes of the profile: NAME:1x3x8x8, several with commas"},
     {kBuild, "--optShapes", "SPEC", "", works, "Shapes to tune for"},
     {kBuild, "--maxShapes", "SPEC", "", works, "Largest shapes of the profile"},
     {kBuild, "--profile", "N", "", works, "The shape options after it describe profile N, counted from 0"},
-    {kBuild, "--minShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
-    {kBuild, "--optShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
-    {kBuild, "--maxShapesCalib", "SPEC", "10.16", refused, kNoCalibration},
+    {kBuild, "--minShapesCalib", "SPEC", "10.16", works, "Shapes of the batch that calibrates, where the others lack"},
+    {kBuild, "--optShapesCalib", "SPEC", "10.16", works, "Shapes of the batch that calibrates"},
+    {kBuild, "--maxShapesCalib", "SPEC", "10.16", works, "The same, where --optShapesCalib lacks"},
     {kBuild, "--inputIOFormats", "SPEC", "", works, "TYPE:chw for every input; must be what the model says"},
     {kBuild, "--outputIOFormats", "SPEC", "", works, "TYPE:chw for every output; must be what the model says"},
     {kBuild, "--explicitBatch", "", "9.3", idle, "networks always have an explicit batch"},
@@ -57,18 +52,19 @@ constexpr OptionRow kOptions[] = {
      "layer_names_only|detailed|default|verbose"},
     {kBuild, "--minTiming", "N", "9.3", refused, "the number of timed runs follows --builderOptimizationLevel"},
     {kBuild, "--avgTiming", "N", "", refused, "the number of timed runs follows --builderOptimizationLevel"},
-    {kBuild, "--refit", "", "", refused, kNoRefit},
-    {kBuild, "--stripWeights", "", "", refused, kNoRefit},
-    {kBuild, "--stripAllWeights", "", "", refused, kNoRefit},
-    {kBuild, "--weightless", "", "10.16", refused, kNoRefit},
-    {kBuild, "--refitFromOnnx", "FILE", "", refused, kNoRefit},
+    {kBuild, "--refit", "", "", works, "Build an engine whose weights can be replaced"},
+    {kBuild, "--stripWeights,--weightless", "", "", works,
+     "Leave the weights out of the plan: a refit brings them back"},
+    {kBuild, "--stripAllWeights", "", "", works, "As --refit --stripWeights"},
+    {kBuild, "--refitFromOnnx", "FILE", "", works, "Give the engine the weights of this model before it runs"},
     {kBuild, "--versionCompatible,--vc", "", "", refused, kNoOtherRuntime},
     {kBuild, "--useRuntime", "KIND", "", refused, kNoOtherRuntime, "full"},
     {kBuild, "--leanDLLPath", "FILE", "", refused, kNoOtherRuntime},
     {kBuild, "--excludeLeanRuntime", "", "", refused, kNoOtherRuntime},
     {kBuild, "--nativeInstanceNorm,--ni", "", "9.3", idle, "instance normalization is always native"},
     {kBuild, "--pluginInstanceNorm,--pi", "", "", refused, "instance normalization is always native, never a plugin"},
-    {kBuild, "--enablePluginOverride", "", "", refused, "plugins are not loaded yet"},
+    {kBuild, "--enablePluginOverride", "", "", refused,
+     "operators of ONNX stay what they are: name a plugin otherwise"},
     {kBuild, "--uint8AsymmetricQuantizationDLA", "", "", refused, kNoDla},
     {kBuild, "--reportCapabilityDLA", "", "", refused, kNoDla},
     {kBuild, "--adjustForDLA", "", "", refused, kNoDla},
@@ -89,11 +85,12 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--precisionConstraints", "MODE", "10.16", works, "Of --layerPrecisions: none, prefer or obey"},
     {kBuild, "--layerPrecisions", "SPEC", "10.16", works,
      "LAYER:TYPE with commas, * for the others; fp32, fp16, bf16, int32 or int8"},
-    {kBuild, "--layerOutputTypes", "SPEC", "10.16", refused, "the types of outputs are those of the model"},
+    {kBuild, "--layerOutputTypes", "SPEC", "10.16", works,
+     "LAYER:TYPE with commas, as --layerPrecisions; TYPE+TYPE for several outputs"},
     {kBuild, "--decomposableAttentions", "NAMES", "", refused,
      "attention is recognised by passes: tenon build --disable-pass"},
     {kBuild, "--calib", "FILE", "10.16", works, "Table of INT8 ranges: read if it exists, else written"},
-    {kBuild, "--calibProfile", "N", "10.16", refused, kNoCalibration},
+    {kBuild, "--calibProfile", "N", "10.16", works, "The profile whose optimum calibrates, default 0"},
     {kBuild, "--safe", "", "", refused, kNoSafety},
     {kBuild, "--restricted", "", "10.16", refused, kNoSafety},
     {kBuild, "--consistency", "", "", refused, kNoSafety},
@@ -113,7 +110,7 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--heuristic", "", "9.3", refused, "say how much to time with --builderOptimizationLevel, 2 for less"},
     {kBuild, "--preview", "SPEC", "", refused, "there are no preview features"},
     {kBuild, "--builderOptimizationLevel", "0-5", "", works, "Effort of the build, default 3"},
-    {kBuild, "--maxTactics", "N", "", refused, "the number of timed tactics follows --builderOptimizationLevel", "-1"},
+    {kBuild, "--maxTactics", "N", "", works, "Time at most so many tactics for a step, default -1: all"},
     {kBuild, "--hardwareCompatibilityLevel", "MODE", "", refused, "plans adapt to another CPU by themselves", "none"},
     {kBuild, "--runtimePlatform", "NAME", "", refused, "plans are for the system they are built on",
      "sameAsBuild|SameAsBuild"},
@@ -122,8 +119,8 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--maxAuxStreams", "N", "", idle, "no auxiliary streams are used"},
     {kBuild, "--allowWeightStreaming", "", "", refused, kNoStreaming},
     {kBuild, "--weightStreamingBudget", "SIZE", "", refused, kNoStreaming, "-2|disable"},
-    {kBuild, "--markDebug", "NAMES", "", refused, kNoDebugTensors},
-    {kBuild, "--markUnfusedTensorsAsDebugTensors", "", "", refused, kNoDebugTensors},
+    {kBuild, "--markDebug", "NAMES", "", works, "Tensors that --saveDebugTensors may ask for"},
+    {kBuild, "--markUnfusedTensorsAsDebugTensors", "", "", works, "All tensors between two steps too"},
     {kBuild, "--tilingOptimizationLevel", "N", "", refused, kNoTiling, "0"},
     {kBuild, "--l2LimitForTiling", "BYTES", "", refused, kNoTiling, "-1"},
     {kBuild, "--distributiveIndependence", "", "", refused, "results may depend on the shape, in the last bits"},
@@ -131,7 +128,7 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--skipInference,--buildOnly", "", "", works, "End after the build"},
     {kBuild, "--nvtxMode", "MODE", "9.3", refused, "no NVTX ranges are made; say --profilingVerbosity"},
 
-    {kRoute, "--setBuildRoute", "ROUTE", "", refused, kNoTuning},
+    {kRoute, "--setBuildRoute", "ROUTE", "", refused, kNoTuning, "default"},
     {kRoute, "--helpBuildRoute", "KNOB", "", refused, kNoTuning},
     {kRoute, "--tuneBuildRoutes", "EXPR", "", refused, kNoTuning},
     {kRoute, "--tuneBuildRouteFile", "FILE", "", refused, kNoTuning},

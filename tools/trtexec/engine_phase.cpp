@@ -3,13 +3,16 @@
 // Builds or loads the engine as the options say.
 #include "tools/trtexec/engine_phase.h"
 
+#include <NvInferPlugin.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <sstream>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/files.h"
 #include "tools/lib/statistics.h"
+#include "tools/trtexec/debug_tensors.h"
 #include "tools/trtexec/log.h"
 #include "tools/trtexec/precision.h"
 
@@ -88,22 +91,32 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   if (arguments.has("--errorOnTimingCacheMiss")) config.setFlag(BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   config.setBuilderOptimizationLevel(std::min(arguments.whole("--builderOptimizationLevel", 3, 0), 5));
   config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
+  const bool all = arguments.has("--stripAllWeights");
+  if (all || arguments.has("--refit")) config.setFlag(BuilderFlag::kREFIT);
+  if (all || arguments.has("--stripWeights")) config.setFlag(BuilderFlag::kSTRIP_PLAN);
+  if (arguments.has("--maxTactics")) config.setMaxNbTactics(arguments.whole("--maxTactics", -1, -1));
+  mark_debug_tensors(arguments, network);
+  std::vector<const char*> paths;
+  const std::vector<std::string> libraries = arguments.values("--setPluginsToSerialize");
+  for (const std::string& library : libraries) paths.push_back(library.c_str());
+  if (!paths.empty()) config.setPluginsToSerialize(paths.data(), static_cast<int>(paths.size()));
 }
 
-/// What an option names, with commas or repeated.
-std::vector<std::string> names(const Arguments& arguments, const char* option) {
-  std::vector<std::string> out;
-  for (const std::string& value : arguments.values(option)) {
-    std::istringstream words(value);
-    for (std::string word; std::getline(words, word, ',');) out.push_back(word);
+void load_plugins(const Arguments& arguments, Logger& logger) {
+  initLibNvInferPlugins(&logger, "");
+  for (const char* option : {"--plugins", "--dynamicPlugins", "--setPluginsToSerialize"}) {
+    for (const std::string& file : arguments.values(option)) {
+      (void)first_bytes(file, 1);  // a missing file is named
+      if (!getPluginRegistry()->loadLibrary(file.c_str()))
+        throw Failure(Exit::file, file + ": " + logger.take_errors("it is no library of plugins"));
+    }
   }
-  return out;
 }
 
 /// NAME,C,H,W each.
 UffModel uff_model(const Arguments& arguments) {
   using Order = nvuffparser::UffInputOrder;
-  UffModel model{{}, arguments.has("--uffNHWC") ? Order::kNHWC : Order::kNCHW, names(arguments, "--output")};
+  UffModel model{{}, arguments.has("--uffNHWC") ? Order::kNHWC : Order::kNCHW, arguments.names("--output")};
   for (std::string value : arguments.values("--uffInput")) {
     const size_t comma = value.find(',');
     if (comma == std::string::npos) throw Failure(Exit::usage, "--uffInput " + value + ": expected NAME,C,H,W");
@@ -128,9 +141,15 @@ void check_source(const Arguments& arguments) {
   belongs("--output", arguments.has("--deploy") || arguments.has("--uff"), "--deploy=FILE or --uff=FILE");
   belongs("--uffInput", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
   belongs("--uffNHWC", arguments.has("--uff"), "a UFF model: name it with --uff=FILE");
+  belongs("--maxBatch", arguments.has("--deploy") || arguments.has("--uff"),
+          "--deploy=FILE or --uff=FILE: an ONNX model has its batch in its shapes, see --shapes");
+  belongs("--batch", !arguments.has("--onnx"),
+          "--deploy=FILE or --uff=FILE: an ONNX model has its batch in its shapes, see --shapes");
   if (!arguments.has("--loadEngine")) return;
-  for (const char* option : {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--int8", "--best",
-                             "--calib", "--stronglyTyped", "--saveEngine"})
+  for (const char* option :
+       {"--minShapes", "--optShapes", "--maxShapes", "--fp16", "--bf16", "--int8", "--best", "--calib",
+        "--stronglyTyped", "--saveEngine", "--maxBatch", "--refit", "--stripWeights", "--stripAllWeights",
+        "--markDebug", "--markUnfusedTensorsAsDebugTensors", "--setPluginsToSerialize"})
     if (arguments.has(option))
       throw Failure(Exit::usage, std::string(option) + " is for a build, and --loadEngine loads what is built already");
 }
@@ -139,22 +158,25 @@ void check_source(const Arguments& arguments) {
 
 LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
   check_source(arguments);
+  load_plugins(arguments, logger);
   const auto start = Clock::now();
   if (arguments.has("--loadEngine")) {
     const std::string path = arguments.value("--loadEngine");
     const FileContents file(path);
     info("Engine loaded in " + number(seconds_since(start)) + " sec.");
     const auto loading = Clock::now();
-    LoadedEngine loaded = load_plan(file.bytes(), path, logger);
+    LoadedEngine loaded = load_plan(file.bytes(), path, logger, {}, arguments.has("--dynamicPlugins"));
     info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
     return loaded;
   }
   BuildRequest request;
   request.model = arguments.value("--onnx", arguments.value("--deploy", arguments.value("--uff")));
   if (arguments.has("--uff")) request.uff = uff_model(arguments);
-  if (arguments.has("--deploy")) request.caffe = CaffeModel{arguments.value("--model"), names(arguments, "--output")};
+  if (arguments.has("--deploy")) request.caffe = CaffeModel{arguments.value("--model"), arguments.names("--output")};
   request.profiles = arguments.profiles();
   request.open_sizes_are_one = true;
+  if (arguments.has("--maxBatch") || arguments.has("--batch"))
+    request.max_batch = arguments.whole("--maxBatch", arguments.whole("--batch", 1, 1), 1);
   request.strongly_typed = arguments.has("--stronglyTyped");
   request.settings.timing_cache_file = arguments.has("--noBuilderCache") ? "" : arguments.value("--timingCacheFile");
   Precision precision(arguments);
@@ -172,7 +194,7 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
     info("Engine saved to " + arguments.value("--saveEngine") + " (" + std::to_string(bytes.size()) + " bytes)");
   }
   const auto loading = Clock::now();
-  LoadedEngine loaded = load_plan(bytes, request.model, logger);
+  LoadedEngine loaded = load_plan(bytes, request.model, logger, {}, arguments.has("--setPluginsToSerialize"));
   info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
   return loaded;
 }

@@ -14,21 +14,16 @@ constexpr const char* kInference = "Inference";
 constexpr const char* kReporting = "Reporting";
 constexpr const char* kSystem = "System";
 
-constexpr const char* kNoImplicitBatch = "networks have an explicit batch: give the batch with --shapes";
 constexpr const char* kNoTransfers = "inputs and outputs are where the CPU computes: nothing is transferred";
 constexpr const char* kNoAccuracy =
     "outputs are not compared here: write them with tenon run and compare the .npy files";
-constexpr const char* kNoRefit = "engines cannot be refitted yet: build again with the new weights";
-constexpr const char* kNoDebugTensors =
-    "tensors inside the engine cannot be watched yet: make them outputs of the model";
-constexpr const char* kNoPlugins = "plugins are not loaded yet";
 constexpr const char* kNoSpinning =
     "an inference on the CPU is done when its call returns: there is nothing to wait for";
 
 constexpr OptionRow kOptions[] = {
     {kInference, "--shapes", "SPEC", "", works,
      "Shapes to run: NAME:1x3x8x8, several with commas; also to build if no profile is given"},
-    {kInference, "--batch", "N", "8.6", refused, kNoImplicitBatch},
+    {kInference, "--batch", "N", "8.6", works, "The batch of a network that has it implicit, default 1"},
     {kInference, "--loadInputs", "NAME:FILE", "", works, "Raw bytes of inputs; the others get random values"},
     {kInference, "--iterations", "N", "", works, "Measure at least so many inferences, default 10"},
     {kInference, "--warmUp", "MS", "", works, "Run so long before measuring, default 200"},
@@ -47,7 +42,7 @@ constexpr OptionRow kOptions[] = {
     {kInference, "--useCudaGraph", "", "", refused, "there is no CUDA graph on the CPU"},
     {kInference, "--noCudaGraph", "", "", idle, "there is no CUDA graph on the CPU"},
     {kInference, "--timeDeserialize", "", "", works, "Measure how long loading the plan takes, then end"},
-    {kInference, "--timeRefit", "", "", refused, kNoRefit},
+    {kInference, "--timeRefit", "", "", works, "Measure how long a refit takes, before the engine runs"},
     {kInference, "--separateProfileRun", "", "", works, "Profile layers in a run of their own, after the measured one"},
     {kInference, "--persistentCacheRatio", "RATIO", "", refused, "there is no persistent cache on the CPU", "0"},
     {kInference, "--useProfile", "N", "", works, "Number of the optimization profile, default 0"},
@@ -58,13 +53,13 @@ constexpr OptionRow kOptions[] = {
     {kInference, "--atol", "NUMBER", "", refused, kNoAccuracy},
     {kInference, "--rtol", "NUMBER", "", refused, kNoAccuracy},
     {kInference, "--refPair", "N", "", refused, kNoAccuracy},
-    {kInference, "--saveDebugTensors", "SPEC", "", refused, kNoDebugTensors},
-    {kInference, "--saveAllDebugTensors", "FORMATS", "", refused, kNoDebugTensors},
+    {kInference, "--saveDebugTensors", "NAME:FILE", "", works, "Write the values of marked tensors, as raw bytes"},
+    {kInference, "--saveAllDebugTensors", "FORMATS", "", refused, "name them with --saveDebugTensors"},
 
     {kReporting, "--verbose,-v", "", "", works, "Print all messages"},
     {kReporting, "--avgRuns", "N", "", works, "Average the trace over so many inferences, default 10"},
     {kReporting, "--percentile", "P1,P2,...", "", works, "Report these percentiles, default 90,95,99; 0 to 100"},
-    {kReporting, "--dumpRefit", "", "", refused, kNoRefit},
+    {kReporting, "--dumpRefit", "", "", works, "Print the weights that can be replaced"},
     {kReporting, "--dumpOutput", "", "", works, "Print the outputs of the last inference"},
     {kReporting, "--dumpRawBindingsToFile", "", "", works,
      "Write inputs and outputs as NAME.input.SHAPE.TYPE.raw here"},
@@ -78,11 +73,11 @@ constexpr OptionRow kOptions[] = {
 
     {kSystem, "--device", "N", "", refused, "there is one device, number 0: the CPU", "0"},
     {kSystem, "--useDLACore", "N", "", refused, "there is no DLA", "-1"},
-    {kSystem, "--plugins,--staticPlugins", "FILE", "", refused, kNoPlugins},
-    {kSystem, "--dynamicPlugins", "FILE", "", refused, kNoPlugins},
-    {kSystem, "--setPluginsToSerialize", "FILE", "", refused, kNoPlugins},
-    {kSystem, "--ignoreParsedPluginLibs", "", "", refused, kNoPlugins},
-    {kSystem, "--safetyPlugins", "FILE", "", refused, kNoPlugins},
+    {kSystem, "--plugins,--staticPlugins", "FILE", "", works, "Load a library of plugins"},
+    {kSystem, "--dynamicPlugins", "FILE", "", works, "The same; plans may bring such a library along"},
+    {kSystem, "--setPluginsToSerialize", "FILE", "", works, "The same; its path and hash go into the plan"},
+    {kSystem, "--ignoreParsedPluginLibs", "", "", idle, "models bring no libraries"},
+    {kSystem, "--safetyPlugins", "FILE", "", refused, "there is no safety runtime"},
 };
 
 }  // namespace

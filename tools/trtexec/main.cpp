@@ -11,8 +11,10 @@
 #include "tools/lib/interrupt.h"
 #include "tools/lib/measure.h"
 #include "tools/trtexec/arguments.h"
+#include "tools/trtexec/debug_tensors.h"
 #include "tools/trtexec/engine_phase.h"
 #include "tools/trtexec/log.h"
+#include "tools/trtexec/refitting.h"
 #include "tools/trtexec/report.h"
 
 namespace tenon::tools::trtexec {
@@ -20,6 +22,15 @@ namespace {
 
 std::unique_ptr<Session> make_session(const Arguments& arguments, nvinfer1::ICudaEngine& engine, Logger& logger) {
   auto session = std::make_unique<Session>(engine, logger, 0, arguments.whole("--useProfile", 0, 0));
+  if (arguments.has("--batch")) {
+    if (!engine.hasImplicitBatchDimension())
+      throw Failure(Exit::usage, "--batch is for engines with an implicit batch: give the shapes with --shapes");
+    for (const auto& input : session->inputs()) {
+      Shape shape = input.shape;
+      shape.at(0) = arguments.whole("--batch", 1, 1);
+      session->set_shape(input.name, shape);
+    }
+  }
   for (const auto& [name, shape] : arguments.shapes("--shapes")) session->set_shape(name, shape);
   for (const auto& [name, file] : parse_pairs(arguments.values("--loadInputs"), "--loadInputs", ':'))
     session->set_input(name, FileContents(file).bytes());
@@ -57,6 +68,7 @@ void run(const Arguments& arguments) {
   Logger logger(arguments.has("--verbose") ? Severity::kVERBOSE : Severity::kINFO, library_message);
   const LoadedEngine loaded = make_engine(arguments, logger);
   if (arguments.has("--timeDeserialize")) return time_deserialization(arguments, *loaded.engine, logger);
+  refit(arguments, *loaded.engine, logger);
   write_engine(arguments, *loaded.engine);
   if (arguments.has("--skipInference")) return info("Skipped inference phase since --skipInference is added.");
 
@@ -74,6 +86,7 @@ void run(const Arguments& arguments) {
   const Measurement measurement = measure(pointers, options);
   print_performance(arguments, measurement);
   write_results(arguments, *sessions[0], measurement);
+  save_debug_tensors(arguments, *sessions[0], logger);
   // The measured run never carries a profiler, so its times are the ones without --dumpProfile too.
   if (arguments.has("--dumpProfile") || arguments.has("--exportProfile"))
     profile_layers(arguments, *sessions[0], options);

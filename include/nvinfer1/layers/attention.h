@@ -44,6 +44,35 @@ constexpr int32_t EnumMax<KVCacheMode>() noexcept {
   return 1;
 }
 
+namespace apiv {
+/// What release 11 added. Of no release of the vendor's: only programs compiled with these headers call through it.
+class VAttentionForms : public VRoot {
+ public:
+  virtual bool setCausalKind(CausalMaskKind kind) noexcept = 0;
+  virtual CausalMaskKind getCausalKind() const noexcept = 0;
+  virtual bool setQueryForm(AttentionIOForm form) noexcept = 0;
+  virtual bool setKeyValueForm(AttentionIOForm form) noexcept = 0;
+  virtual bool setQueryLengths(ITensor* lengths) noexcept = 0;
+  virtual ITensor* getQueryLengths() const noexcept = 0;
+  virtual bool setKeyValueLengths(ITensor* lengths) noexcept = 0;
+  virtual ITensor* getKeyValueLengths() const noexcept = 0;
+};
+class VCacheForms : public VRoot {
+ public:
+  virtual bool setUpdateForm(AttentionIOForm form) noexcept = 0;
+  virtual bool setUpdateLengths(ITensor* lengths) noexcept = 0;
+  virtual ITensor* getUpdateLengths() const noexcept = 0;
+};
+}  // namespace apiv
+}  // namespace nvinfer1
+
+extern "C" TENSORRTAPI nvinfer1::apiv::VAttentionForms* tenonAttentionForms(
+    const nvinfer1::IAttention* attention) noexcept;
+extern "C" TENSORRTAPI nvinfer1::apiv::VCacheForms* tenonCacheForms(
+    const nvinfer1::IKVCacheUpdateLayer* layer) noexcept;
+
+namespace nvinfer1 {
+
 class IAttentionBoundaryLayer : public ILayer {
  public:
   IAttention* getAttention() const noexcept { return mBoundary->getAttention(); }
@@ -97,6 +126,22 @@ class IAttention : public INoCopy {
   bool setNbRanks(int32_t nbRanks) noexcept { return mImpl->setNbRanks(nbRanks); }
   int32_t getNbRanks() const noexcept { return mImpl->getNbRanks(); }
 
+  // Of release 11.
+  /// kUPPER_LEFT: query i sees keys 0 to i, as setCausal(true). kLOWER_RIGHT: the last query sees all keys.
+  bool setCausalKind(CausalMaskKind kind) noexcept { return tenonAttentionForms(this)->setCausalKind(kind); }
+  CausalMaskKind getCausalKind() const noexcept { return tenonAttentionForms(this)->getCausalKind(); }
+  /// kPADDED_BHND alone; kPACKED_NHD is an error.
+  bool setQueryForm(AttentionIOForm form) noexcept { return tenonAttentionForms(this)->setQueryForm(form); }
+  AttentionIOForm getQueryForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
+  bool setKeyValueForm(AttentionIOForm form) noexcept { return tenonAttentionForms(this)->setKeyValueForm(form); }
+  AttentionIOForm getKeyValueForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
+  /// How many queries of each sequence count, int32 or int64 [B]; what stands behind them is undefined. nullptr: all.
+  bool setQueryLengths(ITensor* lengths) noexcept { return tenonAttentionForms(this)->setQueryLengths(lengths); }
+  ITensor* getQueryLengths() const noexcept { return tenonAttentionForms(this)->getQueryLengths(); }
+  /// How many keys of each sequence are seen, int32 or int64 [B]; nullptr: all.
+  bool setKeyValueLengths(ITensor* lengths) noexcept { return tenonAttentionForms(this)->setKeyValueLengths(lengths); }
+  ITensor* getKeyValueLengths() const noexcept { return tenonAttentionForms(this)->getKeyValueLengths(); }
+
  protected:
   virtual ~IAttention() noexcept = default;
   apiv::VAttention* mImpl = nullptr;
@@ -120,6 +165,14 @@ class IKVCacheUpdateLayer : public ILayer {
  public:
   bool setCacheMode(KVCacheMode kvCacheMode) noexcept { return mImpl->setCacheMode(kvCacheMode); }
   KVCacheMode getCacheMode() const noexcept { return mImpl->getCacheMode(); }
+
+  // Of release 11.
+  /// kPADDED_BHND alone; kPACKED_NHD is an error.
+  bool setUpdateForm(AttentionIOForm form) noexcept { return tenonCacheForms(this)->setUpdateForm(form); }
+  AttentionIOForm getUpdateForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
+  /// Not supported but for nullptr: all of an update is written.
+  bool setUpdateLengths(ITensor* lengths) noexcept { return tenonCacheForms(this)->setUpdateLengths(lengths); }
+  ITensor* getUpdateLengths() const noexcept { return tenonCacheForms(this)->getUpdateLengths(); }
 
  protected:
   virtual ~IKVCacheUpdateLayer() noexcept = default;

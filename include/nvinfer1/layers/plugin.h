@@ -18,6 +18,16 @@ class IPluginV2Layer : public ILayer {
   apiv::VPluginV2Layer* mImpl = nullptr;
 };
 
+/// A layer made from a first-generation plugin, of releases before 8.
+class IPluginLayer : public ILayer {
+ public:
+  IPlugin& getPlugin() noexcept { return mImpl->getPlugin(); }
+
+ protected:
+  virtual ~IPluginLayer() noexcept = default;
+  apiv::VPluginLayer* mImpl = nullptr;
+};
+
 /// A layer made from a third-generation plugin.
 class IPluginV3Layer : public ILayer {
  public:

@@ -82,6 +82,29 @@ class VRNNv2Layer : public VRoot {
   virtual ITensor* getCellState() const noexcept = 0;
 };
 
+/// The same.
+class VRNNLayer : public VRoot {
+ public:
+  virtual uint32_t getLayerCount() const noexcept = 0;
+  virtual std::size_t getHiddenSize() const noexcept = 0;
+  virtual int32_t getSeqLength() const noexcept = 0;
+  virtual void setOperation(RNNOperation op) noexcept = 0;
+  virtual RNNOperation getOperation() const noexcept = 0;
+  virtual void setInputMode(RNNInputMode op) noexcept = 0;
+  virtual RNNInputMode getInputMode() const noexcept = 0;
+  virtual void setDirection(RNNDirection op) noexcept = 0;
+  virtual RNNDirection getDirection() const noexcept = 0;
+  virtual void setWeights(Weights weights) noexcept = 0;
+  virtual Weights getWeights() const noexcept = 0;
+  virtual void setBias(Weights bias) noexcept = 0;
+  virtual Weights getBias() const noexcept = 0;
+  virtual int32_t getDataLength() const noexcept = 0;
+  virtual void setHiddenState(ITensor& hidden) noexcept = 0;
+  virtual ITensor* getHiddenState() const noexcept = 0;
+  virtual void setCellState(ITensor& cell) noexcept = 0;
+  virtual ITensor* getCellState() const noexcept = 0;
+};
+
 }  // namespace apiv
 
 /// Layers of recurrent cells over a sequence. With D 1 or 2 directions, L layers, hidden size H:
@@ -126,5 +149,39 @@ class IRNNv2Layer : public ILayer {
  protected:
   virtual ~IRNNv2Layer() noexcept = default;
   apiv::VRNNv2Layer* mImpl = nullptr;
+};
+
+/// The same with the sequence in front and weights as one block, of releases before 8. B sequences:
+///   input [.., S, B, E]  ->  0: [.., S, B, D * H], 1: last hidden states [.., L * D, B, H], 2 (LSTM): last cell states
+class IRNNLayer : public ILayer {
+ public:
+  uint32_t getLayerCount() const noexcept { return mImpl->getLayerCount(); }
+  std::size_t getHiddenSize() const noexcept { return mImpl->getHiddenSize(); }
+  int32_t getSeqLength() const noexcept { return mImpl->getSeqLength(); }
+  void setOperation(RNNOperation op) noexcept { mImpl->setOperation(op); }
+  RNNOperation getOperation() const noexcept { return mImpl->getOperation(); }
+  void setInputMode(RNNInputMode op) noexcept { mImpl->setInputMode(op); }
+  RNNInputMode getInputMode() const noexcept { return mImpl->getInputMode(); }
+  void setDirection(RNNDirection op) noexcept { mImpl->setDirection(op); }
+  RNNDirection getDirection() const noexcept { return mImpl->getDirection(); }
+  /// For each layer and direction the row-major matrices of the input, gate after gate, then those of the recurrence.
+  /// Gates: of kRELU and kTANH the one; kLSTM forget, input, cell, output; kGRU update, reset, hidden. The first layer
+  /// of kSKIP has no matrices of the input.
+  void setWeights(Weights weights) noexcept { mImpl->setWeights(weights); }
+  Weights getWeights() const noexcept { return mImpl->getWeights(); }
+  /// Vectors [H] in the same order, those of the input of kSKIP too; 0 if not set.
+  void setBias(Weights bias) noexcept { mImpl->setBias(bias); }
+  Weights getBias() const noexcept { return mImpl->getBias(); }
+  /// The size E of what the first layer reads.
+  int32_t getDataLength() const noexcept { return mImpl->getDataLength(); }
+  /// What the cells begin with, [.., L * D, B, H]; 0 if not set.
+  void setHiddenState(ITensor& hidden) noexcept { mImpl->setHiddenState(hidden); }
+  ITensor* getHiddenState() const noexcept { return mImpl->getHiddenState(); }
+  void setCellState(ITensor& cell) noexcept { mImpl->setCellState(cell); }
+  ITensor* getCellState() const noexcept { return mImpl->getCellState(); }
+
+ protected:
+  virtual ~IRNNLayer() noexcept = default;
+  apiv::VRNNLayer* mImpl = nullptr;
 };
 }  // namespace nvinfer1

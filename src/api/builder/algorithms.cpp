@@ -102,7 +102,11 @@ AlgorithmSelection::~AlgorithmSelection() = default;
 
 Result<std::vector<size_t>> AlgorithmSelection::select(const tune::Selection& selection) {
   Shown& shown = shown_[selection.text];
-  if (!shown.context) shown.context = std::make_unique<AlgorithmContext>(selection.layer, selection.problem);
+  if (!shown.context) {
+    const int number = ++problems_of_[selection.layer];
+    const std::string name = number == 1 ? selection.layer : str(selection.layer, " [", number, "]");
+    shown.context = std::make_unique<AlgorithmContext>(name, selection.problem);
+  }
   std::vector<const nv::IAlgorithm*> choices;
   for (const auto& candidate : selection.candidates) {
     auto& algorithm = shown.algorithms[std::string(candidate.tactic)];

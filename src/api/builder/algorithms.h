@@ -20,7 +20,8 @@ namespace nv = nvinfer1;
 class Algorithm;
 class AlgorithmContext;
 
-/// One build with a selector. Problems that several layers share are shown once, under the name of the first.
+/// One build with a selector. Problems that several layers share are shown once, under the name of the first;
+/// a name stands for one problem: those behind the first of a layer are "conv1 [2]" and so on.
 class AlgorithmSelection {
  public:
   /// `refuses_empty`: a selection of none is an error; else it means that all may be taken.
@@ -40,7 +41,8 @@ class AlgorithmSelection {
 
   nv::IAlgorithmSelector& selector_;
   bool refuses_empty_;
-  std::map<std::string, Shown> shown_;  // by the problem's text
+  std::map<std::string, Shown> shown_;      // by the problem's text
+  std::map<std::string, int> problems_of_;  // how many were shown, by layer
 };
 
 }  // namespace tenon::api

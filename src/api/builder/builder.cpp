@@ -4,9 +4,12 @@
 // Builder: translates network, profiles and settings into what build() takes.
 #include "api/builder/builder.h"
 
+#include <numeric>
+
 #include "api/builder/algorithms.h"
 #include "api/builder/int8_calibration.h"
 #include "api/builder/progress_relay.h"
+#include "api/builder/tactic_log.h"
 #include "api/builder/timing_cache_object.h"
 #include "api/builder/tuning.h"
 #include "api/common/host_memory.h"
@@ -250,10 +253,21 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   std::optional<AlgorithmSelection> algorithms;
   if (auto* selector = own_config->getAlgorithmSelector()) {
     algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));
-    options.select = [&](const tune::Selection& selection) { return algorithms->select(selection); };
+  }
+  std::optional<TacticLog> tactics;
+  if (own_config->getFlag(nv::BuilderFlag::kEDITABLE_TIMING_CACHE)) tactics.emplace();
+  if (algorithms || tactics) {
+    options.select = [&](const tune::Selection& selection) -> Result<std::vector<size_t>> {
+      if (tactics) tactics->note(selection);
+      if (algorithms) return algorithms->select(selection);
+      std::vector<size_t> all(selection.candidates.size());
+      std::iota(all.begin(), all.end(), size_t{0});
+      return all;
+    };
   }
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (algorithms) algorithms->report(plan.devices.back());
+  if (tactics) tactics->tell(cache, device->signature(), reporter_);
   if (object) object->merge(cache);
   TRY(file.write(cache));
   TRY(check_workspace(plan, device, own_config->getMemoryPoolLimit(nv::MemoryPoolType::kWORKSPACE)));
@@ -296,7 +310,9 @@ nv::ICudaEngine* Builder::buildEngineWithConfig(nv::INetworkDefinition& network,
                                    TRY_ASSIGN(Plan loaded, plan::from_bytes(view, std::move(bytes)));
                                    TRY_ASSIGN(auto device, open_device(device_of(loaded), device_options_of(loaded)));
                                    TRY_ASSIGN(auto engine, Engine::load(std::move(loaded), std::move(device)));
-                                   return new CudaEngine(std::move(engine), reporter_, 0);
+                                   auto object = std::make_unique<CudaEngine>(std::move(engine), reporter_, 0);
+                                   object->set_allocator(allocator_);
+                                   return object.release();
                                  });
 }
 
@@ -360,9 +376,7 @@ void Builder::setErrorRecorder(nv::IErrorRecorder* recorder) noexcept { reporter
 nv::IErrorRecorder* Builder::getErrorRecorder() const noexcept { return reporter_.recorder(); }
 nv::ILogger* Builder::getLogger() const noexcept { return reporter_.logger(); }
 nv::IPluginRegistry& Builder::getPluginRegistry() noexcept { return PluginRegistry::instance(); }
-void Builder::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept {
-  if (allocator != nullptr) unsupported(reporter_, "IBuilder::setGpuAllocator");
-}
+void Builder::setGpuAllocator(nv::IGpuAllocator* allocator) noexcept { allocator_ = allocator; }
 bool Builder::platformHasFastFp16() const noexcept { return find_backend("cuda").ok(); }
 bool Builder::platformHasFastInt8() const noexcept { return detect_isa() >= Isa::avx2; }
 bool Builder::platformHasTf32() const noexcept { return find_backend("cuda").ok(); }

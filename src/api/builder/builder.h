@@ -63,6 +63,7 @@ class Builder final : public nv::IBuilder, public nv::apiv::VBuilder {
   std::vector<std::unique_ptr<OptimizationProfile>> profiles_;
   int32_t max_threads_ = 0;
   int32_t max_batch_ = 1;
+  nv::IGpuAllocator* allocator_ = nullptr;              // of the activations of engines that it makes
   mutable std::unique_ptr<nv::IBuilderConfig> config_;  // made when somebody asks
 };
 

@@ -97,6 +97,8 @@ class BuilderConfig final : public nv::IBuilderConfig, public nv::apiv::VBuilder
   int64_t getL2LimitForTiling() const noexcept override;
   bool setRemoteAutoTuningConfig(const char* remoteAutoTuningConfig) noexcept override;
   const char* getRemoteAutoTuningConfig() const noexcept override;
+  /// False, with an error, for another than "default".
+  bool set_build_route(const char* route) noexcept;
 
  private:
   /// All that reset() brings back to its start.

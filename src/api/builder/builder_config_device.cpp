@@ -80,4 +80,12 @@ bool BuilderConfig::setRemoteAutoTuningConfig(const char* /*config*/) noexcept {
 }
 const char* BuilderConfig::getRemoteAutoTuningConfig() const noexcept { return nullptr; }
 
+bool BuilderConfig::set_build_route(const char* route) noexcept {
+  return guard(reporter_, "IBuilderConfig::setBuildRoute", false, [&]() -> Result<> {
+    if (route != nullptr && std::string_view(route) == getBuildRoute()) return Done{};
+    return Error(ErrorCode::invalid_argument,
+                 str("expected \"", getAllBuildRoutes(), "\", found ", route ? route : "a null pointer"));
+  });
+}
+
 }  // namespace tenon::api

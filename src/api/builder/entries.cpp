@@ -4,6 +4,8 @@
 // The table through which the libraries of older releases reach this one.
 #include "api/eras/lib/entries.h"
 
+#include <string_view>
+
 #include "NvCaffeParser.h"
 #include "NvInfer.h"
 #include "NvInferPlugin.h"
@@ -27,6 +29,34 @@ bool transpose_parts(void* data, int32_t type, int32_t count, int32_t height, in
   return nvinfer1::utils::transposeSubBuffers(data, static_cast<nvinfer1::DataType>(type), count, height, width);
 }
 
+template <class T>
+const T& at(const void* argument) {
+  return *static_cast<const T*>(argument);
+}
+/// Parameters have the same layout in all releases.
+void* standard_plugin(const char* function, const void* const* arguments) noexcept {
+  namespace parameters = nvinfer1::plugin;
+  const std::string_view name = function;
+  if (name == "createNormalizePlugin") {
+    return createNormalizePlugin(at<const nvinfer1::Weights*>(arguments[0]), at<bool>(arguments[1]),
+                                 at<bool>(arguments[2]), at<float>(arguments[3]));
+  }
+  if (name == "createPriorBoxPlugin") return createPriorBoxPlugin(at<parameters::PriorBoxParameters>(arguments[0]));
+  if (name == "createAnchorGeneratorPlugin") {
+    return createAnchorGeneratorPlugin(at<parameters::GridAnchorParameters*>(arguments[0]), at<int>(arguments[1]));
+  }
+  if (name == "createNMSPlugin") return createNMSPlugin(at<parameters::DetectionOutputParameters>(arguments[0]));
+  if (name == "createReorgPlugin") return createReorgPlugin(at<int>(arguments[0]));
+  if (name == "createRegionPlugin") return createRegionPlugin(at<parameters::RegionParameters>(arguments[0]));
+  if (name == "createBatchedNMSPlugin") return createBatchedNMSPlugin(at<parameters::NMSParameters>(arguments[0]));
+  if (name != "createRPNROIPlugin") return nullptr;
+  const auto* pooling = static_cast<const int32_t*>(arguments[6]);
+  return createRPNROIPlugin(at<int>(arguments[0]), at<int>(arguments[1]), at<int>(arguments[2]),
+                            at<float>(arguments[3]), at<float>(arguments[4]), at<float>(arguments[5]),
+                            nvinfer1::DimsHW(pooling[0], pooling[1]), at<nvinfer1::Weights>(arguments[7]),
+                            at<nvinfer1::Weights>(arguments[8]));
+}
+
 }  // namespace
 
 extern "C" const tenon::eras::Entries* tenonEntries() noexcept {
@@ -43,6 +73,7 @@ extern "C" const tenon::eras::Entries* tenonEntries() noexcept {
       .reshape_weights = reshape_weights,
       .reorder_parts = nvinfer1::utils::reorderSubBuffers,
       .transpose_parts = transpose_parts,
+      .standard_plugin = standard_plugin,
   };
   return &kEntries;
 }

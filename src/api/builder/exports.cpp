@@ -4,11 +4,14 @@
 // The exported functions of the builder and the parser.
 #include "api/common/exports.h"
 
-#include "NvOnnxParser.h"
+#include "NvOnnxParserRuntime.h"
 #include "api/builder/builder.h"
 #include "api/builder/onnx_parser.h"
+#include "api/builder/onnx_plugins.h"
 #include "api/builder/parser_refitter.h"
+#include "api/network/layers/attention.h"
 #include "api/network/network.h"
+#include "api/network/output_formula.h"
 #include "api/plugins/host.h"
 
 using tenon::Result;
@@ -62,6 +65,48 @@ nvinfer1::IRNNv2Layer* tenonAddRNNv2(nvinfer1::INetworkDefinition* network, nvin
                                      nvinfer1::RNNOperation op) noexcept {
   auto* own = dynamic_cast<Network*>(network);
   return own && input ? own->add_rnn_v2(*input, layerCount, hiddenSize, maxSeqLen, op) : nullptr;
+}
+
+nvinfer1::IRNNLayer* tenonAddRNN(nvinfer1::INetworkDefinition* network, nvinfer1::ITensor* input, int32_t layerCount,
+                                 std::size_t hiddenSize, int32_t maxSeqLen, nvinfer1::RNNOperation op) noexcept {
+  auto* own = dynamic_cast<Network*>(network);
+  return own && input ? own->add_rnn(*input, layerCount, hiddenSize, maxSeqLen, op) : nullptr;
+}
+
+nvinfer1::IPluginLayer* tenonAddPlugin(nvinfer1::INetworkDefinition* network, nvinfer1::ITensor* const* inputs,
+                                       int32_t nbInputs, nvinfer1::IPlugin* plugin) noexcept {
+  auto* own = dynamic_cast<Network*>(network);
+  return own && plugin ? own->add_first_plugin(inputs, nbInputs, *plugin) : nullptr;
+}
+
+void tenonSetOutputFormula(nvinfer1::INetworkDefinition* network, nvinfer1::LayerType layer,
+                           nvinfer1::IOutputDimensionsFormula* formula) noexcept {
+  if (auto* own = dynamic_cast<Network*>(network)) own->set_output_formula(layer, formula);
+}
+
+nvinfer1::IOutputDimensionsFormula* tenonOutputFormula(const nvinfer1::INetworkDefinition* network,
+                                                       nvinfer1::LayerType layer) noexcept {
+  const auto* own = dynamic_cast<const Network*>(network);
+  auto* formula = own ? own->output_formula(layer) : nullptr;
+  return formula ? formula : &tenon::api::usual_formula(layer);
+}
+
+nvinfer1::apiv::VAttentionForms* tenonAttentionForms(const nvinfer1::IAttention* attention) noexcept {
+  return tenon::api::AttentionLayer::forms(const_cast<nvinfer1::IAttention*>(attention));
+}
+
+nvinfer1::apiv::VCacheForms* tenonCacheForms(const nvinfer1::IKVCacheUpdateLayer* layer) noexcept {
+  return dynamic_cast<tenon::api::KVCacheUpdateLayer*>(const_cast<nvinfer1::IKVCacheUpdateLayer*>(layer));
+}
+
+bool tenonSetBuildRoute(nvinfer1::IBuilderConfig* config, const char* route) noexcept {
+  auto* own = dynamic_cast<tenon::api::BuilderConfig*>(config);
+  return own && own->set_build_route(route);
+}
+
+void* createNvOnnxParserPluginFactory_INTERNAL(void* logger, int version) noexcept {
+  if (logger == nullptr || version != NV_ONNX_PARSER_VERSION) return nullptr;
+  return tenon::api::make_onnx_plugin_factory(*static_cast<nvinfer1::ILogger*>(logger));
 }
 
 void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) noexcept {

@@ -145,4 +145,25 @@ Result<std::optional<onnx::KnownNode>> OnnxPlugins::make(const onnx::UnknownNode
   return std::optional(onnx::KnownNode{std::move(op), {handle_of(plugin)}});
 }
 
+namespace {
+class OnnxPluginFactory final : public nvonnxparser::IPluginFactory {
+ public:
+  explicit OnnxPluginFactory(nv::ILogger& logger) : reporter_(&logger) {}
+  nv::IPlugin* createPlugin(const char* layer, const void* /*data*/, size_t /*size*/) override {
+    reporter_.error("nvonnxparser::IPluginFactory::createPlugin",
+                    Error(ErrorCode::invalid_argument,
+                          str("layer '", layer ? layer : "", "' has a plugin that is not of the ONNX parser")));
+    return nullptr;
+  }
+  void destroy() override { delete this; }
+
+ private:
+  Reporter reporter_;
+};
+}  // namespace
+
+nvonnxparser::IPluginFactory* make_onnx_plugin_factory(nv::ILogger& logger) noexcept {
+  return new (std::nothrow) OnnxPluginFactory(logger);
+}
+
 }  // namespace tenon::api

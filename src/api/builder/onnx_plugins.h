@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "NvOnnxParserRuntime.h"
 #include "api/plugins/live_plugin.h"
 #include "import/onnx/import.h"
 
@@ -26,5 +27,8 @@ class OnnxPlugins {
  private:
   std::vector<std::shared_ptr<const LivePlugin>> plugins_;
 };
+
+/// A factory that makes nothing: the parser's plugins are not of the first generation.
+nvonnxparser::IPluginFactory* make_onnx_plugin_factory(nv::ILogger& logger) noexcept;
 
 }  // namespace tenon::api

@@ -35,8 +35,6 @@ bool TimingCacheObject::reset() noexcept {
   return true;
 }
 
-namespace {
-/// Of a problem on a device.
 nv::TimingCacheKey key_of(const TimingCache::Row& row) {
   const std::string text = row.device + "\t" + row.problem;
   const uint64_t halves[2] = {hash_text(text, 0), hash_text(text, 1)};
@@ -46,6 +44,7 @@ nv::TimingCacheKey key_of(const TimingCache::Row& row) {
   return key;
 }
 
+namespace {
 std::optional<TimingCache::Row> row_of(const TimingCache& cache, const nv::TimingCacheKey& key) {
   for (TimingCache::Row& row : cache.rows()) {
     const nv::TimingCacheKey found = key_of(row);

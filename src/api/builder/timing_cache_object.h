@@ -10,6 +10,9 @@
 
 namespace tenon::api {
 
+/// By which programs know a problem on a device.
+nv::TimingCacheKey key_of(const TimingCache::Row& row);
+
 class TimingCacheObject final : public nv::ITimingCache, public nv::apiv::VTimingCache {
  public:
   TimingCacheObject(const Reporter& reporter, TimingCache cache) : reporter_(reporter), cache_(std::move(cache)) {

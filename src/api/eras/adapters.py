@@ -40,7 +40,7 @@ class Adapters:
             if r["kind"] == "enumerator":
                 self.newer[(r["class"], r["name"])] = r["value"]
         self.classes = [f for f, r in self.s.classes.items()
-                        if r["side"] == "lib" and r["class"] in NAMESPACES and r["name"] not in special.BY_HAND | special.ABSENT
+                        if r["side"] == "lib" and r["class"] in NAMESPACES and r["name"] not in special.BY_HAND
                         and "template" not in r["attrs"]]
 
     def is_layer(self, full):

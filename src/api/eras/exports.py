@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the exported functions of an older release: `exports.py VERSION FILE`."""
 import pathlib
+import re
 import sys
 
 from bodies import number
@@ -36,6 +37,15 @@ def body(function, version):
     """What the function does; those that Tenon has nothing for give a null pointer after a line in the log."""
     if function.name == "getInferLibVersion":
         return f"return {number(version)};"
+    if re.fullmatch(r"create\w+Plugin", function.name):  # one that returns a standard plugin
+        passed = [f"&arg{i}" for i in range(len(function.params))]
+        sizes = ""
+        if "nvinfer1::DimsHW" in function.params:  # of 32 bits here
+            at = function.params.index("nvinfer1::DimsHW")
+            sizes, passed[at] = f"const int32_t sizes[] = {{arg{at}.h(), arg{at}.w()}}; ", "sizes"
+        return (f"{sizes}const void* const arguments[] = {{{', '.join(passed)}}}; "
+                "return static_cast<nvinfer1::IPluginV2*>(tenon::eras::made_plugin("
+                f'tenonEntries()->standard_plugin("{function.name}", arguments)));')
     if function.name in BODIES:
         return BODIES[function.name]
     return f'tenon::eras::report_missing("{function.name}"); return {{}};'

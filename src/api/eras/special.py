@@ -13,9 +13,6 @@ NUMBERS = {
 
 # Classes of the vendor's that release 10 has under another name.
 RENAMED = {"nvinfer1::IPluginLayer": "nvinfer1_abi::IPluginV2Layer"}
-# Classes that only releases before 10 have, and Tenon not yet.
-ABSENT = {"IRNNLayer"}
-
 # Masks, and the enum whose numbers are their bits.
 FLAGS = {"BuilderFlags": "nvinfer1::BuilderFlag", "TacticSources": "nvinfer1::TacticSource",
          "NetworkDefinitionCreationFlags": "nvinfer1::NetworkDefinitionCreationFlag",
@@ -38,7 +35,7 @@ LAYERS = {
     "IScatterLayer": "kSCATTER", "IEinsumLayer": "kEINSUM", "IAssertionLayer": "kASSERTION",
     "IOneHotLayer": "kONE_HOT", "INonZeroLayer": "kNON_ZERO", "IGridSampleLayer": "kGRID_SAMPLE", "INMSLayer": "kNMS",
     "IReverseSequenceLayer": "kREVERSE_SEQUENCE", "INormalizationLayer": "kNORMALIZATION",
-    "IRNNv2Layer": "kRNN_V2",
+    "IRNNv2Layer": "kRNN_V2", "IRNNLayer": "kRNN",
 }
 
 # Functions of lib/bindings.h: binding i is I/O tensor i modulo their number, of profile i divided by it.
@@ -102,7 +99,7 @@ def body(call, f, version):
         return ("{\n    auto* info = this->template target<abi::IAlgorithm>()->getAlgorithmIOInfoByIndex(arg0);\n"
                 "    return *wrapped<era::IAlgorithmIOInfo>(*this, info, false);\n  }")
     if name.startswith("get") and name.endswith("OutputDimensionsFormula"):
-        return f"{{ return formula({'true' if 'Deconv' in name else 'false'}); }}"
+        return f"{{ return era_formula(this->template target<abi::INetworkDefinition>()->{name}()); }}"
     if name == "getPluginRegistry":
         return "{ return registry(); }"
     if name == "addPluginV2":

@@ -49,6 +49,12 @@ void LayerBase::setInput(int32_t index, nv::ITensor& tensor) noexcept {
   });
 }
 
+void LayerBase::clear_input(int32_t index) noexcept {
+  if (getInput(index) == nullptr) return;
+  inputs_[static_cast<size_t>(index)] = nullptr;
+  network_.changed_order();
+}
+
 void LayerBase::setOutputType(int32_t index, nv::DataType type) noexcept {
   guard(network_.reporter(), "ILayer::setOutputType", [&]() -> Result<> {
     if (getOutput(index) == nullptr) {

@@ -64,6 +64,8 @@ class LayerBase : public nv::apiv::VLayer {
   void changed() noexcept;
   /// How many inputs setInput may make; what lies beyond is an error.
   virtual int32_t max_inputs() const noexcept { return static_cast<int32_t>(inputs_.size()); }
+  /// Takes an optional input away.
+  void clear_input(int32_t index) noexcept;
 
   Network& network_;
 

@@ -64,6 +64,12 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
                                                 nv::Weights bias) noexcept;
   nv::IRNNv2Layer* add_rnn_v2(nv::ITensor& input, int32_t layers, int32_t hidden, int32_t length,
                               nv::RNNOperation operation) noexcept;
+  nv::IRNNLayer* add_rnn(nv::ITensor& input, int32_t layers, std::size_t hidden, int32_t length,
+                         nv::RNNOperation operation) noexcept;
+  nv::IPluginLayer* add_first_plugin(nv::ITensor* const* inputs, int32_t count, nv::IPlugin& plugin) noexcept;
+  /// The program's formula for layers of a kind with windows; null where it set none.
+  void set_output_formula(nv::LayerType layer, nv::IOutputDimensionsFormula* formula) noexcept;
+  nv::IOutputDimensionsFormula* output_formula(nv::LayerType layer) const noexcept;
   /// Adds a layer of that class; null, and reported, if an input is not of this network.
   template <class L>
   L* add(const char* call, std::vector<const nv::ITensor*> inputs, int outputs = 1) noexcept;
@@ -227,6 +233,7 @@ class Network final : public nv::INetworkDefinition, public nv::apiv::VNetworkDe
   bool marks_unfused_ = false;
   std::map<const void*, std::string> weights_names_;  // by where the program has them
   std::set<std::string> refittable_;                  // names of weights
+  std::map<nv::LayerType, nv::IOutputDimensionsFormula*> formulas_;
 
   // Inference so far, made when somebody asks: by position the layers that are lowered.
   mutable std::unique_ptr<Lowering> draft_;

@@ -36,6 +36,12 @@ nv::IPluginV2Layer* Network::addPluginV2(nv::ITensor* const* inputs, int32_t nbI
                                    [&]() { return LivePlugin::own(plugin.clone(), "clone() of the plugin"); });
 }
 
+nv::IPluginLayer* Network::add_first_plugin(nv::ITensor* const* inputs, int32_t count, nv::IPlugin& plugin) noexcept {
+  return add_plugin<FirstPluginLayer>("INetworkDefinition::addPlugin", listed(inputs, count), 0, [&]() {
+    return LivePlugin::own(as_second_generation(plugin).release(), "the plugin");
+  });
+}
+
 nv::IPluginV3Layer* Network::addPluginV3(nv::ITensor* const* inputs, int32_t nbInputs, nv::ITensor* const* shapeInputs,
                                          int32_t nbShapeInputs, nv::IPluginV3& plugin) noexcept {
   std::vector<const nv::ITensor*> all = listed(inputs, nbInputs);

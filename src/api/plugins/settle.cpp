@@ -8,6 +8,7 @@
 
 #include "api/plugins/describe.h"
 #include "api/plugins/host.h"
+#include "api/runtime/first_plugin.h"
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "ops/plugin.h"
@@ -17,11 +18,6 @@
 namespace tenon::api {
 
 namespace {
-
-const PluginCall* call_of(const Op& op) {
-  if (const auto* plain = op.as<Plugin>()) return plain;
-  return op.as<PluginSized>();
-}
 
 Op with_call(const Op& op, PluginCall call) {
   if (op.is<PluginSized>()) return ops::make(PluginSized{std::move(call)});
@@ -185,7 +181,7 @@ Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles,
   std::vector<Corners> corners;
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const auto id = static_cast<NodeId>(i);
-    const PluginCall* call = graph.node(id).op ? call_of(graph.node(id).op) : nullptr;
+    const PluginCall* call = graph.node(id).op ? plugin_call_of(graph.node(id).op) : nullptr;
     const Constant* handle = call ? graph.constant(graph.node(id).inputs.back()) : nullptr;
     const auto live = handle ? plugin_of_handle(*handle) : nullptr;
     if (live == nullptr) continue;

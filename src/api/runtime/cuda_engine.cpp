@@ -13,7 +13,6 @@
 #include "api/runtime/execution_context.h"
 #include "api/runtime/refit.h"
 #include "api/runtime/small_configs.h"
-#include "backend/weight_budget.h"
 #include "plan/plan_file.h"
 #include "plan/refit.h"
 
@@ -306,47 +305,5 @@ nv::IRefitter* CudaEngine::createRefitter(nv::ILogger& logger) noexcept {
   return guard<nv::IRefitter*>(reporter_, "ICudaEngine::createRefitter", nullptr,
                                [&]() { return make_refitter(*this, logger); });
 }
-
-// ---- weight streaming: weights beyond the budget stay in pinned memory of the host
-
-namespace {
-size_t weights_of(const Plan& plan) {
-  size_t bytes = 0;
-  for (const Value& value : plan.graph.values()) bytes += value.constant ? value.constant.bytes().size() : 0;
-  return bytes;
-}
-}  // namespace
-
-bool CudaEngine::setWeightStreamingBudget(int64_t bytes) noexcept {
-  return setWeightStreamingBudgetV2(bytes < 0 ? getStreamableWeightsSize() : bytes);
-}
-
-bool CudaEngine::setWeightStreamingBudgetV2(int64_t bytes) noexcept {
-  return guard(reporter_, "ICudaEngine::setWeightStreamingBudgetV2", false, [&]() -> Result<> {
-    const auto* device = dynamic_cast<const HasWeightBudget*>(&engine()->device());
-    if (device == nullptr) {
-      return Error(ErrorCode::unsupported, "weights are streamed to a GPU, this engine runs on the CPU");
-    }
-    if (bytes < 0) return Error(ErrorCode::invalid_argument, str("expected a budget in bytes, found ", bytes));
-    const bool all = static_cast<size_t>(bytes) >= weights_of(engine()->plan());
-    device->set_weight_budget(all ? std::nullopt : std::optional<size_t>(bytes));
-    engine()->device().trim();  // what no context uses is brought again, by this budget
-    return Done{};
-  });
-}
-int64_t CudaEngine::getWeightStreamingBudget() const noexcept { return getWeightStreamingBudgetV2(); }
-int64_t CudaEngine::getMinimumWeightStreamingBudget() const noexcept { return 0; }
-int64_t CudaEngine::getStreamableWeightsSize() const noexcept {
-  const bool streams = dynamic_cast<const HasWeightBudget*>(&engine()->device()) != nullptr;
-  return streams ? static_cast<int64_t>(weights_of(engine()->plan())) : 0;
-}
-int64_t CudaEngine::getWeightStreamingBudgetV2() const noexcept {
-  const auto* device = dynamic_cast<const HasWeightBudget*>(&engine()->device());
-  if (device == nullptr) return 0;
-  const auto budget = device->weight_budget();
-  return budget ? static_cast<int64_t>(*budget) : getStreamableWeightsSize();
-}
-int64_t CudaEngine::getWeightStreamingAutomaticBudget() const noexcept { return getStreamableWeightsSize(); }
-int64_t CudaEngine::getWeightStreamingScratchMemorySize() const noexcept { return 0; }
 
 }  // namespace tenon::api

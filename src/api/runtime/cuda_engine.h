@@ -97,12 +97,16 @@ class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
   const char* getAliasedInputTensor(const char* name) const noexcept override;
 
  private:
+  static constexpr int64_t kNoBudget = -1;
+  /// Errors: invalid_argument while there are contexts.
+  Result<> set_weight_budget(int64_t bytes);
   nv::IExecutionContext* make_context(const char* call, nv::ExecutionContextAllocationStrategy strategy) noexcept;
 
   std::shared_ptr<EngineSlot> slot_;
   Reporter reporter_;
   int threads_;
   nv::IGpuAllocator* allocator_ = nullptr;
+  int64_t weight_budget_ = kNoBudget;
   struct Narrow {  // values of shape inputs as the calls of older releases return them
     std::mutex mutex;
     std::map<std::tuple<std::string, int, int>, std::vector<int32_t>> values;

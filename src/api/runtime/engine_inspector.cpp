@@ -24,7 +24,7 @@ const char* EngineInspector::getLayerInformation(int32_t layerIndex, nv::LayerIn
       return Error(ErrorCode::invalid_argument,
                    str("expected an index below ", all.steps.size(), ", found ", layerIndex));
     }
-    text_ = format == nv::LayerInformationFormat::kJSON ? to_json(all.steps[i]) : to_text(all.steps[i]);
+    text_ = format == nv::LayerInformationFormat::kJSON ? to_json(all.steps[i]) : to_line(all.steps[i]);
     return text_.c_str();
   });
 }

@@ -22,6 +22,11 @@ void EngineSlot::enter(ContextObject* context) {
   contexts_.push_back(context);
 }
 
+bool EngineSlot::has_contexts() {
+  const std::lock_guard lock(mutex_);
+  return !contexts_.empty();
+}
+
 void EngineSlot::leave(ContextObject* context) {
   const std::lock_guard lock(mutex_);
   std::erase(contexts_, context);

@@ -27,6 +27,7 @@ class EngineSlot {
 
   void enter(ContextObject* context);
   void leave(ContextObject* context);
+  bool has_contexts();
 
   /// Another engine for the same network. Contexts keep their profile, shapes and addresses. Errors, and then all is as
   /// before: invalid_argument if an inference of one is still in a stream.

@@ -21,7 +21,7 @@ nv::ProfilingVerbosity ContextObject::getNvtxVerbosity() const noexcept { return
 
 bool ContextObject::setInputConsumedEvent(cudaEvent_t event) noexcept {
   if (event != nullptr && HostStreams::find() == nullptr) {
-    return unsupported(reporter_, "IExecutionContext::setInputConsumedEvent", false);
+    return unsupported(reporter_, "IExecutionContext::setInputConsumedEvent (without lib/host_cuda)", false);
   }
   consumed_ = event;
   return true;

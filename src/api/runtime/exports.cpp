@@ -6,11 +6,13 @@
 
 #include "NvInfer.h"
 #include "NvInferConsistency.h"
+#include "NvInferSafeRuntime.h"
 #include "api/common/report.h"
 #include "api/plugins/host.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/refit.h"
 #include "api/runtime/runtime.h"
+#include "backend/plugin.h"
 
 using tenon::Result;
 using tenon::api::guard;
@@ -28,6 +30,19 @@ void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
   auto& own = *static_cast<nvinfer1::ILogger*>(logger);
   return guard<nvinfer1::IRuntime*>(Reporter(&own), "createInferRuntime", nullptr,
                                     [&]() -> Result<nvinfer1::IRuntime*> { return new Runtime(own); });
+}
+
+nvinfer1::ICudaEngine* tenonDeserializeWithFactory(nvinfer1::IRuntime* runtime, const void* blob, std::size_t size,
+                                                   nvinfer1::IPluginFactory* factory) noexcept {
+  auto* own = dynamic_cast<Runtime*>(runtime);
+  return own ? own->load_with(blob, size, factory) : nullptr;
+}
+
+bool setInternalLibraryPath(const char* path) noexcept {
+  return guard(Reporter(last_logger()), "setInternalLibraryPath", false, [&]() -> Result<> {
+    tenon::search_backends_in(path == nullptr ? "" : path);
+    return tenon::Done{};
+  });
 }
 
 void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept {
@@ -48,6 +63,8 @@ void* createSafeInferRuntime_INTERNAL(void* logger, int32_t /*version*/) noexcep
   if (logger) tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "safe::createInferRuntime");
   return nullptr;
 }
+
+nvinfer1::safe::IPluginRegistry* getSafePluginRegistry() noexcept { return nullptr; }
 
 void* createConsistencyChecker_INTERNAL(void* logger, const void* /*blob*/, size_t /*size*/, int32_t /*version*/) {
   if (logger) tenon::api::unsupported(Reporter(static_cast<nvinfer1::ILogger*>(logger)), "createConsistencyChecker");

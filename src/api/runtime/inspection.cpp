@@ -99,6 +99,11 @@ std::string to_text(const InspectedStep& step) {
   return head + step.name;
 }
 
+std::string to_line(const InspectedStep& step) {
+  return str("Name: ", step.name, ", LayerType: ", step.op, ", Precision: ", step.precision,
+             ", TacticName: ", step.tactic, ", StreamId: 0");
+}
+
 std::string to_text(const Inspection& inspection) {
   std::string text = str("engine '", inspection.name, "' on ", inspection.device, ", ", inspection.threads, " threads",
                          inspection.tuned ? "\n" : ", not tuned here\n");

@@ -44,6 +44,8 @@ Result<Inspection> inspect(const std::shared_ptr<const Engine>& engine);
 std::string to_json(const InspectedStep& step);
 std::string to_json(const Inspection& inspection);
 std::string to_text(const InspectedStep& step);
+/// In the form that programs read: "Name: conv1, LayerType: conv, Precision: f32, TacticName: ..., StreamId: 0".
+std::string to_line(const InspectedStep& step);
 std::string to_text(const Inspection& inspection);
 
 }  // namespace tenon::api

@@ -10,6 +10,7 @@
 
 #include "api/common/open_device.h"
 #include "api/runtime/cuda_engine.h"
+#include "api/runtime/first_plugin.h"
 #include "api/runtime/plugin_registry.h"
 #include "api/runtime/retune.h"
 #include "backends/cpu/device.h"
@@ -62,7 +63,8 @@ Result<> load_plugin_libraries(const Plan& plan, bool allowed) {
 
 }  // namespace
 
-nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> bytes) noexcept {
+nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> bytes,
+                               nv::IPluginFactory* factory) noexcept {
   return guard<nv::ICudaEngine*>(reporter_, call, nullptr, [&]() -> Result<nv::ICudaEngine*> {
     if (bytes.data() == nullptr) return Error(ErrorCode::invalid_argument, "the plan is null");
     // The caller may free its bytes; weights are read in place, so this copy stays with the engine.
@@ -70,6 +72,7 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     std::memcpy(copy.data(), bytes.data(), bytes.size());
     TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
     TRY(load_plugin_libraries(plan, host_code_allowed_));
+    TRY(make_first_plugins(plan, factory));
     TRY_ASSIGN(const Retune retune, make_retune(settings_, max_threads_));
     auto device = open_device(settings_.device.empty() ? device_of(plan) : settings_.device, device_options_of(plan));
     if (!device.ok()) return std::move(device).error().hint("LoadSettings::device \"cpu\" runs it on the CPU");
@@ -90,6 +93,10 @@ nv::IRuntime* Runtime::getPImpl() noexcept { return this; }
 
 nv::ICudaEngine* Runtime::deserializeCudaEngine(const void* blob, std::size_t size) noexcept {
   return load("IRuntime::deserializeCudaEngine", {static_cast<const std::byte*>(blob), size});
+}
+
+nv::ICudaEngine* Runtime::load_with(const void* blob, std::size_t size, nv::IPluginFactory* factory) noexcept {
+  return load("IRuntime::deserializeCudaEngine", {static_cast<const std::byte*>(blob), size}, factory);
 }
 
 nv::ICudaEngine* Runtime::deserializeCudaEngine(nv::IStreamReader& reader) noexcept {

@@ -19,6 +19,9 @@ class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
 
   void set_settings(LoadSettings settings) { settings_ = std::move(settings); }
 
+  /// The factory makes plugins of the first generation.
+  nv::ICudaEngine* load_with(const void* blob, std::size_t size, nv::IPluginFactory* factory) noexcept;
+
   nv::IRuntime* getPImpl() noexcept override;
   nv::ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept override;
   nv::ICudaEngine* deserializeCudaEngine(nv::IStreamReader& reader) noexcept override;
@@ -43,7 +46,8 @@ class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
   nv::ICudaEngine* deserializeCudaEngineV2(nv::IStreamReaderV2& reader) noexcept override;
 
  private:
-  nv::ICudaEngine* load(const char* call, std::span<const std::byte> bytes) noexcept;
+  nv::ICudaEngine* load(const char* call, std::span<const std::byte> bytes,
+                        nv::IPluginFactory* factory = nullptr) noexcept;
 
   Reporter reporter_;
   LoadSettings settings_;

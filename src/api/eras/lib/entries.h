@@ -25,6 +25,8 @@ struct Entries {
                           void* data, int32_t rank) noexcept;
   bool (*reorder_parts)(void* data, const int32_t* order, int32_t count, int32_t size) noexcept;
   bool (*transpose_parts)(void* data, int32_t type, int32_t count, int32_t height, int32_t width) noexcept;
+  /// What the function of that name of release 5 makes of arguments at these places; sizes are two int32_t.
+  void* (*standard_plugin)(const char* function, const void* const* arguments) noexcept;
 };
 
 }  // namespace tenon::eras

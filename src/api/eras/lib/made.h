@@ -15,6 +15,8 @@ void* make_onnx_parser(void* network, void* logger);
 void* make_caffe_parser();
 void* make_uff_parser();
 void* plugin_registry();
+/// A plugin of the library, as this release has it.
+void* made_plugin(void* plugin);
 void* last_logger();
 bool init_plugins(void* logger, const char* plugin_namespace);
 

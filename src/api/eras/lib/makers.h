@@ -68,6 +68,9 @@ void* make_onnx_parser(void* network, void* logger) {
 void* make_caffe_parser() { return adapter<nvcaffeparser1::ICaffeParser>(tenonEntries()->create_caffe_parser()); }
 void* make_uff_parser() { return adapter<nvuffparser::IUffParser>(tenonEntries()->create_uff_parser()); }
 void* plugin_registry() { return &registry(); }
+void* made_plugin(void* plugin) {
+  return plugin ? static_cast<era::IPluginV2*>(new LibraryPlugin(static_cast<abi::IPluginV2*>(plugin))) : nullptr;
+}
 void* last_logger() { return era_of<era::ILogger>(static_cast<abi::ILogger*>(tenonEntries()->logger())); }
 bool init_plugins(void* logger, const char* plugin_namespace) {
   return tenonEntries()->init_plugins(to_abi(static_cast<era::ILogger*>(logger)), plugin_namespace);

@@ -9,6 +9,7 @@
 #include "api/network/network.h"
 #include "ops/attention.h"
 #include "ops/cum_sum.h"
+#include "ops/gather.h"
 #include "ops/matmul.h"
 #include "ops/rotary_embedding.h"
 #include "ops/softmax.h"
@@ -76,13 +77,23 @@ Result<> KVCacheUpdateLayer::lower(Lowering& to) const {
   return to.define(0, y);
 }
 
+bool KVCacheUpdateLayer::setUpdateForm(nv::AttentionIOForm form) noexcept {
+  return form == nv::AttentionIOForm::kPADDED_BHND ||
+         unsupported(network_.reporter(), "IKVCacheUpdateLayer::setUpdateForm (packed)", false);
+}
+bool KVCacheUpdateLayer::setUpdateLengths(nv::ITensor* lengths) noexcept {
+  return lengths == nullptr || unsupported(network_.reporter(), "IKVCacheUpdateLayer::setUpdateLengths", false);
+}
+
 /// What the program holds of an attention.
-class AttentionLayer::Face final : public nv::IAttention, public nv::apiv::VAttention {
+class AttentionLayer::Face final : public nv::IAttention,
+                                   public nv::apiv::VAttention,
+                                   public nv::apiv::VAttentionForms {
  public:
   explicit Face(AttentionLayer& layer) : layer_(layer) { mImpl = this; }
 
   bool setInput(int32_t index, nv::ITensor& tensor) noexcept override {
-    if (index < 0 || index > 3) return false;
+    if (index < 0 || index > kMask) return false;
     layer_.LayerBase::setInput(index, tensor);
     return true;
   }
@@ -101,10 +112,27 @@ class AttentionLayer::Face final : public nv::IAttention, public nv::apiv::VAtte
   }
   nv::AttentionNormalizationOp getNormalizationOperation() const noexcept override { return layer_.normalization_; }
   bool setCausal(bool causal) noexcept override {
-    layer_.change(layer_.causal_, causal);
+    return setCausalKind(causal ? nv::CausalMaskKind::kUPPER_LEFT : nv::CausalMaskKind::kNONE);
+  }
+  bool getCausal() const noexcept override { return layer_.causal_ != nv::CausalMaskKind::kNONE; }
+  bool setCausalKind(nv::CausalMaskKind kind) noexcept override {
+    if (kind < nv::CausalMaskKind::kNONE || kind > nv::CausalMaskKind::kLOWER_RIGHT) return false;
+    layer_.change(layer_.causal_, kind);
     return true;
   }
-  bool getCausal() const noexcept override { return layer_.causal_; }
+  nv::CausalMaskKind getCausalKind() const noexcept override { return layer_.causal_; }
+  bool setQueryForm(nv::AttentionIOForm form) noexcept override {
+    return form == nv::AttentionIOForm::kPADDED_BHND ||
+           unsupported(layer_.network_.reporter(), "IAttention::setQueryForm (packed)", false);
+  }
+  bool setKeyValueForm(nv::AttentionIOForm form) noexcept override {
+    return form == nv::AttentionIOForm::kPADDED_BHND ||
+           unsupported(layer_.network_.reporter(), "IAttention::setKeyValueForm (packed)", false);
+  }
+  bool setQueryLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kQueryLengths, lengths); }
+  nv::ITensor* getQueryLengths() const noexcept override { return layer_.LayerBase::getInput(kQueryLengths); }
+  bool setKeyValueLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kKeyLengths, lengths); }
+  nv::ITensor* getKeyValueLengths() const noexcept override { return layer_.LayerBase::getInput(kKeyLengths); }
   bool setMask(nv::ITensor& mask) noexcept override { return setInput(3, mask); }
   nv::ITensor* getMask() const noexcept override { return getInput(3); }
   bool setDecomposable(bool decomposable) noexcept override {
@@ -129,8 +157,21 @@ class AttentionLayer::Face final : public nv::IAttention, public nv::apiv::VAtte
   int32_t getNbRanks() const noexcept override { return 1; }
 
  private:
+  bool set_lengths(int32_t index, nv::ITensor* lengths) noexcept {
+    if (lengths != nullptr) {
+      layer_.LayerBase::setInput(index, *lengths);
+      return layer_.LayerBase::getInput(index) == lengths;
+    }
+    layer_.clear_input(index);
+    return true;
+  }
+
   AttentionLayer& layer_;
 };
+
+nv::apiv::VAttentionForms* AttentionLayer::forms(nv::IAttention* attention) noexcept {
+  return dynamic_cast<Face*>(attention);
+}
 
 AttentionLayer::AttentionLayer(Network& network)
     : LayerOf(network, nv::LayerType::kATTENTION_OUTPUT), face_(std::make_shared<Face>(*this)) {
@@ -138,6 +179,37 @@ AttentionLayer::AttentionLayer(Network& network)
 }
 
 nv::IAttention* AttentionLayer::getAttention() const noexcept { return face_.get(); }
+
+/// Query i stands at place i or, with a lower right mask, such that the last one sees the last key that counts.
+Result<> AttentionLayer::add_places(Lowering& to, std::vector<ValueId>& operands) const {
+  const bool counted = to.has_input(kKeyLengths), right = causal_ == nv::CausalMaskKind::kLOWER_RIGHT;
+  if (right && to.has_input(kQueryLengths)) {
+    return Error(ErrorCode::unsupported, "expected one of a lower right mask and lengths of queries, found both");
+  }
+  if (!counted && !right) return Done{};
+  operands.resize(4, kNoValue);
+  ValueId count = kNoValue;
+  if (counted) {
+    TRY_ASSIGN(count, to.input(kKeyLengths));
+    TRY_ASSIGN(count, to.as_i64(count));
+  }
+  operands.push_back(count);
+  if (counted && right) return Done{};  // what the operator does where only a count is given
+  ValueId before = to.constant(Constant::scalar(DataType::i64, 0));
+  if (right) {
+    const ValueId axis = to.constant(Constant::scalar(DataType::i64, 2));
+    const auto length = [&](ValueId x) -> Result<ValueId> {
+      TRY_ASSIGN(const auto shape, to.emit("shape", {}, {x}));
+      return to.emit(Gather{.axis = 0}, {shape[0], axis});
+    };
+    TRY_ASSIGN(const ValueId keys, length(operands[1]));
+    TRY_ASSIGN(const ValueId queries, length(operands[0]));
+    TRY_ASSIGN(const auto more, to.emit("sub", {}, {keys, queries}));
+    before = more[0];
+  }
+  operands.push_back(before);
+  return Done{};
+}
 
 /// Query [B,N,S,H], key and value [B,N,T,H], mask [B,N,S,T]: bool, or what is added. The query comes scaled.
 Result<> AttentionLayer::lower(Lowering& to) const {
@@ -156,14 +228,15 @@ Result<> AttentionLayer::lower(Lowering& to) const {
     operands.push_back(mask);
   }
   if (normalization_ == nv::AttentionNormalizationOp::kNONE) {
-    if (operands.size() > 3 || causal_) {
+    if (operands.size() > 3 || causal_ != nv::CausalMaskKind::kNONE || to.has_input(kKeyLengths)) {
       return Error(ErrorCode::unsupported, "expected no mask where scores are not normalized, found one");
     }
     TRY_ASSIGN(const ValueId scores, to.emit(Matmul{.transpose_b = true}, {q, k}));
     TRY_ASSIGN(const ValueId y, to.emit(Matmul{}, {scores, v}));
     return to.define(0, y);
   }
-  TRY_ASSIGN(const ValueId y, to.emit(Attention{.causal = causal_}, operands));
+  TRY(add_places(to, operands));
+  TRY_ASSIGN(const ValueId y, to.emit(Attention{.causal = causal_ != nv::CausalMaskKind::kNONE}, operands));
   return to.define(0, y);
 }
 

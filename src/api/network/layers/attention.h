@@ -34,32 +34,43 @@ class RotaryEmbeddingLayer final : public LayerOf<nv::IRotaryEmbeddingLayer, nv:
   int32_t size_ = 0;  // of each head that is turned; 0: all
 };
 
-class KVCacheUpdateLayer final : public LayerOf<nv::IKVCacheUpdateLayer, nv::apiv::VKVCacheUpdateLayer> {
+class KVCacheUpdateLayer final : public LayerOf<nv::IKVCacheUpdateLayer, nv::apiv::VKVCacheUpdateLayer>,
+                                 public nv::apiv::VCacheForms {
  public:
   explicit KVCacheUpdateLayer(Network& network) : LayerOf(network, nv::LayerType::kKVCACHE_UPDATE) {}
   Result<> lower(Lowering& to) const override;
 
   bool setCacheMode(nv::KVCacheMode mode) noexcept override { return mode == nv::KVCacheMode::kLINEAR; }
   nv::KVCacheMode getCacheMode() const noexcept override { return nv::KVCacheMode::kLINEAR; }
+  bool setUpdateForm(nv::AttentionIOForm form) noexcept override;
+  bool setUpdateLengths(nv::ITensor* lengths) noexcept override;
+  nv::ITensor* getUpdateLengths() const noexcept override { return nullptr; }
 };
 
-/// Query, key, value, and the mask as input 3. The network has one layer for it, of the kind of its end.
+/// Query, key, value, the mask, and lengths of queries and keys as optional inputs. The network has one layer for it,
+/// of the kind of its end.
 class AttentionLayer final : public LayerOf<nv::IAttentionOutputLayer, nv::apiv::VAttentionOutputLayer>,
                              public nv::apiv::VAttentionBoundaryLayer {
  public:
   explicit AttentionLayer(Network& network);
   Result<> lower(Lowering& to) const override;
   nv::IAttention* getAttention() const noexcept override;
+  /// What release 11 added to an attention of ours; null for one of another library.
+  static nv::apiv::VAttentionForms* forms(nv::IAttention* attention) noexcept;
 
  protected:
-  int32_t max_inputs() const noexcept override { return 4; }
+  enum Input { kMask = 3, kQueryLengths = 4, kKeyLengths = 5 };
+  int32_t max_inputs() const noexcept override { return 6; }
 
  private:
   class Face;
   friend class Face;
+  /// The operands behind the mask: how many keys count, keys before the first query.
+  Result<> add_places(Lowering& to, std::vector<ValueId>& operands) const;
+
   std::shared_ptr<Face> face_;
   nv::AttentionNormalizationOp normalization_ = nv::AttentionNormalizationOp::kSOFTMAX;
-  bool causal_ = false;
+  nv::CausalMaskKind causal_ = nv::CausalMaskKind::kNONE;
   bool decomposable_ = false;
 };
 

@@ -4,6 +4,10 @@
 // Convolution and deconvolution layers to operators.
 #include "api/network/layers/convolution.h"
 
+#include <algorithm>
+
+#include "api/network/network.h"
+#include "api/network/output_formula.h"
 #include "ops/conv.h"
 
 namespace tenon::api {
@@ -97,12 +101,21 @@ Result<> ConvolutionLayer::lower(Lowering& to) const {
   }
   TRY_ASSIGN(Window window, window_of(window_, to.rank(x) - 2));
   TRY(round_up(window, window_.padding_mode, to.shape(x), window_.size));
+  TRY_ASSIGN(const auto wanted, sizes_by_formula(to, *this, network_.output_formula(type()), window_, x));
+  for (size_t i = 0; wanted && i < 2; ++i) {
+    const int64_t extent = window.dilations[i] * (window_.size.d[i] - 1) + 1;
+    window.pads[2 + i] = padding_for((*wanted)[i], to.shape(x)[static_cast<int>(i) + 2].number(), extent,
+                                     window.strides[i], window.pads[i], window.pads[2 + i]);
+  }
   TRY_ASSIGN(const ValueId kernel, weights(to, 1, kernel_, kernel_shape(maps_, channels / groups_, window_.size)));
   if (kernel == kNoValue) return Error(ErrorCode::invalid_argument, "there are no kernel weights");
   TRY_ASSIGN(const ValueId bias, weights(to, 2, bias_, Shape{Dim(maps_)}));
   std::vector<ValueId> operands = {x, kernel};
   if (bias != kNoValue) operands.push_back(bias);
-  TRY_ASSIGN(const ValueId y, to.emit(Conv{.window = std::move(window), .groups = groups_}, std::move(operands)));
+  TRY_ASSIGN(ValueId y, to.emit(Conv{.window = std::move(window), .groups = groups_}, std::move(operands)));
+  if (wanted) {
+    TRY_ASSIGN(y, cut_to(to, y, *wanted));
+  }
   return to.define(0, y);
 }
 
@@ -119,13 +132,27 @@ Result<> DeconvolutionLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId bias, weights(to, 2, bias_, Shape{Dim(maps_)}));
   std::vector<ValueId> operands = {x, kernel};
   if (bias != kNoValue) operands.push_back(bias);
-  const Attributes fields = {{"strides", window.strides},
-                             {"pads", window.pads},
-                             {"dilations", window.dilations},
-                             {"auto_pad", std::string(names(window.auto_pad)[static_cast<size_t>(window.auto_pad)])},
-                             {"groups", groups_}};
-  TRY_ASSIGN(const auto y, to.emit("conv_transpose", fields, std::move(operands)));
-  return to.define(0, y[0]);
+  Attributes fields = {{"strides", window.strides},
+                       {"pads", window.pads},
+                       {"dilations", window.dilations},
+                       {"auto_pad", std::string(names(window.auto_pad)[static_cast<size_t>(window.auto_pad)])},
+                       {"groups", groups_}};
+  TRY_ASSIGN(const auto wanted, sizes_by_formula(to, *this, network_.output_formula(type()), window_, x));
+  if (wanted) {  // what is more than the usual size is bias alone
+    std::vector<int64_t> more;
+    for (size_t i = 0; i < 2; ++i) {
+      const int64_t usual = (to.shape(x)[static_cast<int>(i) + 2].number() - 1) * window.strides[i] +
+                            window.dilations[i] * (window_.size.d[i] - 1) + 1 - window.pads[i] - window.pads[2 + i];
+      more.push_back(std::max<int64_t>((*wanted)[i] - usual, 0));
+    }
+    fields.emplace_back("output_padding", more);
+  }
+  TRY_ASSIGN(const auto all, to.emit("conv_transpose", fields, std::move(operands)));
+  ValueId y = all[0];
+  if (wanted) {
+    TRY_ASSIGN(y, cut_to(to, y, *wanted));
+  }
+  return to.define(0, y);
 }
 
 }  // namespace tenon::api

@@ -6,6 +6,7 @@
 
 #include "api/network/layer.h"
 #include "api/plugins/describe.h"
+#include "api/runtime/first_plugin.h"
 
 namespace tenon::api {
 
@@ -49,6 +50,17 @@ class PluginV2Layer final : public PluginLayer<nv::IPluginV2Layer, nv::apiv::VPl
  public:
   explicit PluginV2Layer(Network& network) : PluginLayer(network, nv::LayerType::kPLUGIN_V2) {}
   nv::IPluginV2& getPlugin() noexcept override { return plugin_->v2(); }
+};
+
+/// Of the first generation, which stays the program's.
+class FirstPluginLayer final : public PluginLayer<nv::IPluginLayer, nv::apiv::VPluginLayer> {
+ public:
+  explicit FirstPluginLayer(Network& network) : PluginLayer(network, nv::LayerType::kPLUGIN) {}
+  Result<> lower(Lowering& to) const override {
+    name_first_plugin(plugin_->v2(), name());
+    return PluginLayer::lower(to);
+  }
+  nv::IPlugin& getPlugin() noexcept override { return program_plugin(plugin_->v2()); }
 };
 
 class PluginV3Layer final : public PluginLayer<nv::IPluginV3Layer, nv::apiv::VPluginV3Layer> {

@@ -4,6 +4,8 @@
 // Pooling and padding layers to operators.
 #include "api/network/layers/pooling.h"
 
+#include "api/network/network.h"
+#include "api/network/output_formula.h"
 #include "ops/add.h"
 #include "ops/average_pool.h"
 #include "ops/max_pool.h"
@@ -35,16 +37,36 @@ Result<Window> window_of(const WindowSettings& settings, const WindowSizes& size
   return window;
 }
 
+/// As many windows as a formula wants. One more than fit is a last partial window, whose mean does not count what lies
+/// behind the padding; more of them count as padding.
+void grow(Window& window, const std::vector<int64_t>& wanted, const WindowSizes& sizes, const Shape& x) {
+  for (size_t i = 0; i < 2; ++i) {
+    const int64_t size = x[x.rank() - 2 + static_cast<int>(i)].number();
+    const int64_t room = size + sizes.pre[i] + sizes.post[i] - sizes.size[i];
+    const int64_t step = sizes.stride[i];
+    if (step < 1 || room < 0 || wanted[i] <= room / step + 1) continue;
+    window.ceil_mode = true;
+    if (wanted[i] > (room + step - 1) / step + 1) {
+      window.pads[2 + i] = padding_for(wanted[i], size, sizes.size[i], step, sizes.pre[i], sizes.post[i]);
+    }
+  }
+}
+
 }  // namespace
 
 Result<> PoolingLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId x, to.input(0));
   TRY_ASSIGN(const WindowSizes sizes, sizes_of(window_, to.rank(x) - 2));
-  TRY_ASSIGN(const Window window, window_of(window_, sizes));
+  TRY_ASSIGN(Window window, window_of(window_, sizes));
+  TRY_ASSIGN(const auto wanted, sizes_by_formula(to, *this, network_.output_formula(type()), window_, x));
+  if (wanted) grow(window, *wanted, sizes, to.shape(x));
   const MaxPool largest{.kernel = sizes.size, .window = window};
   const AveragePool mean{.kernel = sizes.size, .window = window, .count_include_pad = !average_count_excludes_padding_};
   if (pooling_type_ == nv::PoolingType::kMAX) {
-    TRY_ASSIGN(const ValueId y, to.emit(largest, {x}));
+    TRY_ASSIGN(ValueId y, to.emit(largest, {x}));
+    if (wanted) {
+      TRY_ASSIGN(y, cut_to(to, y, *wanted));
+    }
     return to.define(0, y);
   }
   TRY_ASSIGN(ValueId y, to.emit(mean, {x}));
@@ -54,6 +76,9 @@ Result<> PoolingLayer::lower(Lowering& to) const {
     TRY_ASSIGN(const ValueId part, to.emit(Mul{}, {top, to.constant(Constant::scalar(dtype, 1 - blend_factor_))}));
     TRY_ASSIGN(const ValueId rest, to.emit(Mul{}, {y, to.constant(Constant::scalar(dtype, blend_factor_))}));
     TRY_ASSIGN(y, to.emit(Add{}, {part, rest}));
+  }
+  if (wanted) {
+    TRY_ASSIGN(y, cut_to(to, y, *wanted));
   }
   return to.define(0, y);
 }
