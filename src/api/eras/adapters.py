@@ -189,7 +189,7 @@ class Adapters:
     def text(self):
         out = [f"// Adapters of release {self.version}; made by the build.", '#include "api/eras/lib/clients.h"',
                "namespace tenon::eras {", *self.enums(), *self.pointers(), "}  // namespace tenon::eras",
-               *(f'#include "api/eras/lib/{name}.h"' for name in ("selectors", "object", "bindings", "formulas", "plugins")),
+               *(f'#include "api/eras/lib/{name}.h"' for name in ("selectors", "formulas", "object", "bindings", "plugins")),
                "namespace tenon::eras {"]
         out += [self.mixin(f) for f in self.classes]
         out += ["namespace {"]
