@@ -226,7 +226,7 @@ Floats run(nv::ICudaEngine& engine, Floats x) {
   const std::unique_ptr<nv::IExecutionContext> context(engine.createExecutionContext());
   Floats y(x.size(), -1);
   void* bindings[] = {x.data(), y.data()};
-  if (context) EXPECT_TRUE(context->executeV2(bindings));
+  EXPECT_TRUE(context && context->executeV2(bindings));
   return y;
 }
 

@@ -137,7 +137,7 @@ def test_harmless_values_are_accepted(models, option):
     (["MODEL", "--precisionConstraints=obey", "--layerOutputTypes=no:fp32"], "no layer of that name"),
     (["MODEL", "--precisionConstraints=obey", "--layerOutputTypes=*:fp99"], "expected fp32, fp16"),
     (["MODEL", "--markDebug=nothing"], "no tensor of that name"),
-    (["MODEL", "--refitFromOnnx=no.onnx"], "it cannot be refitted"),
+    (["MODEL", "--refitFromOnnx=no.onnx"], "createInferRefitter"),
     (["MODEL", "--loadInputs=x:/dev/null"], "found 0"),
 ])
 def test_errors(models, arguments, says, tmp_path):

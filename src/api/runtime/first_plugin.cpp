@@ -157,7 +157,9 @@ std::unique_ptr<nv::IPluginV2> as_second_generation(nv::IPlugin& plugin) {
 
 nv::IPlugin& program_plugin(nv::IPluginV2& made) { return static_cast<FirstPlugin&>(made).plugin(); }
 
-void name_first_plugin(nv::IPluginV2& made, const std::string& layer) { static_cast<FirstPlugin&>(made).set_layer(layer); }
+void name_first_plugin(nv::IPluginV2& made, const std::string& layer) {
+  static_cast<FirstPlugin&>(made).set_layer(layer);
+}
 
 Result<> make_first_plugins(const Plan& plan, nv::IPluginFactory* factory) {
   for (const Node& node : plan.graph.nodes()) {
