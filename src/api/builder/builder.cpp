@@ -155,6 +155,24 @@ Result<> pin_weights(Plan& plan) {
   return Done{};
 }
 
+/// What a build asks about the tactics of each problem: the program's selector, and the log of an editable cache hears
+/// of it. None where neither is wanted. Both must live as long as the build.
+tune::Select select_for(const BuilderConfig& config, std::optional<AlgorithmSelection>& algorithms,
+                        std::optional<TacticLog>& tactics) {
+  if (auto* selector = config.getAlgorithmSelector()) {
+    algorithms.emplace(*selector, config.getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));
+  }
+  if (config.getFlag(nv::BuilderFlag::kEDITABLE_TIMING_CACHE)) tactics.emplace();
+  if (!algorithms && !tactics) return {};
+  return [&](const tune::Selection& selection) -> Result<std::vector<size_t>> {
+    if (tactics) tactics->note(selection);
+    if (algorithms) return algorithms->select(selection);
+    std::vector<size_t> all(selection.candidates.size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    return all;
+  };
+}
+
 /// Plugins are configured for the profiles, as the plan will have them.
 Result<> settle(Graph& graph, const BuildOptions& options, const Network& network) {
   std::vector<std::shared_ptr<const LivePlugin>> kept;
@@ -251,20 +269,8 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
     options.extra_passes.push_back(passes::half(DataType::bf16));  // the range of f32: no layer stays out
   }
   std::optional<AlgorithmSelection> algorithms;
-  if (auto* selector = own_config->getAlgorithmSelector()) {
-    algorithms.emplace(*selector, own_config->getFlag(nv::BuilderFlag::kREJECT_EMPTY_ALGORITHMS));
-  }
   std::optional<TacticLog> tactics;
-  if (own_config->getFlag(nv::BuilderFlag::kEDITABLE_TIMING_CACHE)) tactics.emplace();
-  if (algorithms || tactics) {
-    options.select = [&](const tune::Selection& selection) -> Result<std::vector<size_t>> {
-      if (tactics) tactics->note(selection);
-      if (algorithms) return algorithms->select(selection);
-      std::vector<size_t> all(selection.candidates.size());
-      std::iota(all.begin(), all.end(), size_t{0});
-      return all;
-    };
-  }
+  options.select = select_for(*own_config, algorithms, tactics);
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (algorithms) algorithms->report(plan.devices.back());
   if (tactics) tactics->tell(cache, device->signature(), reporter_);
