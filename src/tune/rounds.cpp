@@ -21,8 +21,8 @@ constexpr int kMostRepeats = 2;     // times the level's samples, where they do 
 // Bytes of constant operands from which on packings live one after the other.
 constexpr size_t kHeavy = size_t{1} << 20;
 // Packings over the weights, and bytes more, from which on those of all steps do.
-constexpr double kMostPacked = 1.25;
-constexpr size_t kFreePacked = size_t{64} << 20;
+constexpr double kMostPacked = 1.0;
+constexpr size_t kFreePacked = size_t{32} << 20;
 
 /// One candidate in one step.
 struct Slot {
@@ -136,7 +136,9 @@ Slot* Rounds::pick(size_t step) {
   const Question& question = questions_.all()[questions_.of_step()[step]];
   if (question.known) return nullptr;
   Slot* found = nullptr;
-  for (Slot& slot : slots_[step]) {
+  for (size_t i = 0; i < slots_[step].size(); ++i) {
+    // Each step begins elsewhere, so that the tactic that packs the most is not in all of them at once.
+    Slot& slot = slots_[step][(i + step) % slots_[step].size()];
     if (slot.settled(level_.samples) || hopeless(question, slot)) continue;
     if (!found || (one_by_one(step) ? slot.samples > found->samples : slot.samples < found->samples)) found = &slot;
   }

@@ -4,6 +4,7 @@
 // The CPU as a device.
 #include "backends/cpu/device.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
@@ -47,8 +48,16 @@ Result<Buffer> PackedWeights::get(const Constant& weights, const std::string& pa
 }
 
 void PackedWeights::trim() {
+  constexpr size_t kWorthReturning = size_t{4} << 20;  // walking the heap takes a millisecond
+  size_t freed_bytes = 0;
   const std::scoped_lock lock(mutex_);
-  std::erase_if(entries_, [](const auto& entry) { return !entry.second.buffer.is_shared(); });
+  std::erase_if(entries_, [&](const auto& entry) {
+    const bool is_free = !entry.second.buffer.is_shared();
+    if (is_free) freed_bytes += entry.second.buffer.bytes();
+    return is_free;
+  });
+  if (freed_bytes >= kWorthReturning)
+    ::malloc_trim(0);  // what lies between packings that stay would be kept for later ones
 }
 
 size_t PackedWeights::bytes() const {
