@@ -35,7 +35,8 @@ bool falls_back(const DeviceSection& section) {
 
 /// Shapes that data decides, or values that have no memory of a device. What cannot be resolved is told at load.
 bool has_open_shapes(const Plan& plan) {
-  const auto resolved = resolve_at(plan.graph, plan.profiles.at(0));
+  if (plan.profiles.empty()) return false;
+  const auto resolved = resolve_at(plan.graph, plan.profiles[0]);
   return resolved.ok() && !resolved->deferred.empty();
 }
 }  // namespace
