@@ -86,7 +86,7 @@ layer { name: "lost" type: "ReLU" bottom: "nowhere" top: "g" }
     said = fails(tmp_path, text)
     assert "6 layers" in said
     for name, kind, reason in [("custom", "Frobnicate", "no importer"), ("wide", "Convolution", "expected weights in blob 0"),
-                               ("loss", "EuclideanLoss", "deploy form"), ("choice", "Filter", "known only while"),
+                               ("loss", "EuclideanLoss", "deploy form"), ("choice", "Filter", "expected one number an item"),
                                ("conv", "Convolution", "expected weights of shape [6,3,3,3] in blob 0, found [4,3,3,3]"),
                                ("lost", "ReLU", "no layer before it makes the blob 'nowhere'")]:
         assert re.search(f"layer '{name}' \\({kind}\\).*{re.escape(reason)}", said), said

@@ -268,3 +268,75 @@ def test_parameter(tmp_path):
     weights.add("p", [1, 2, 3])
     x = picture(2, 3)
     net.assert_close(net.run_tenon(tmp_path, text, weights.bytes(), {"data": x}, ["y"])["y"], x + [1, 2, 3])
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def lstm(x, flags, weights, bias, recurrent, hidden, cell):
+    """As Caffe's: gates in the order input, forget, output, candidate; a flag of 0 begins a sequence."""
+    out = []
+    for step, flag in zip(x, flags):
+        i, f, o, g = np.split(step @ weights.T + bias + (hidden * flag[:, None]) @ recurrent.T, 4, 1)
+        cell = flag[:, None] * sigmoid(f) * cell + sigmoid(i) * np.tanh(g)
+        hidden = sigmoid(o) * np.tanh(cell)
+        out.append(hidden)
+    return np.array(out), cell
+
+
+FLAGS = np.array([[0, 0], [1, 1], [1, 0], [1, 1]], np.float32)  # the second sequence begins anew
+
+
+def recurrent_net(kind, bottoms="", tops="", body="", more=""):
+    return (f'input: "x" input_shape {{ dim: 4 dim: 2 dim: 3 dim: 1 }} input: "cont" input_shape {{ dim: 4 dim: 2 }} {more}'
+            f'layer {{ name: "r" type: "{kind}" bottom: "x" bottom: "cont" {bottoms} top: "y" {tops} '
+            f'recurrent_param {{ num_output: 5 {body} }} }}')
+
+
+def test_lstm(tmp_path):
+    weights = net.Weights()
+    weights.draw("r", (20, 3), (20,), (20, 5), scale=0.5)
+    x, zeros = picture(4, 2, 3, 1), np.zeros((2, 5))
+    found = net.run_tenon(tmp_path, recurrent_net("LSTM"), weights.bytes(), {"x": x, "cont": FLAGS}, ["y"])["y"]
+    net.assert_close(found, lstm(x[..., 0], FLAGS, *weights.blobs["r"], zeros, zeros)[0])
+
+
+def test_lstm_with_an_input_of_all_steps_and_states_that_show(tmp_path):
+    weights = net.Weights()
+    weights.draw("r", (20, 3), (20,), (20, 4), (20, 5), scale=0.5)
+    shapes = {"s": (2, 4), "h0": (1, 2, 5), "c0": (1, 2, 5)}
+    text = recurrent_net("LSTM", 'bottom: "s" bottom: "h0" bottom: "c0"', 'top: "h" top: "c"', "expose_hidden: true",
+                         "".join(f'input: "{k}" input_shape {{ {shape_text(v)} }} ' for k, v in shapes.items()))
+    inputs = {key: picture(*shape, seed=i) for i, (key, shape) in enumerate(shapes.items())}
+    x, flags = picture(4, 2, 3, 1), np.ones((4, 2), np.float32)
+    found = net.run_tenon(tmp_path, text, weights.bytes(), {"x": x, "cont": flags, **inputs}, ["y", "h", "c"])
+    of_x, bias, of_static, of_hidden = weights.blobs["r"]
+    wide = np.concatenate([x[..., 0], np.tile(inputs["s"], (4, 1, 1))], 2)
+    y, cell = lstm(wide, flags, np.concatenate([of_x, of_static], 1), bias, of_hidden, inputs["h0"][0], inputs["c0"][0])
+    net.assert_close(found["y"], y)
+    net.assert_close(found["h"], y[-1:])
+    net.assert_close(found["c"], cell[None])
+
+
+def test_rnn(tmp_path):
+    weights = net.Weights()
+    weights.draw("r", (5, 3), (5,), (5, 5), (5, 5), (5,), scale=0.5)
+    x, hidden, expected = picture(4, 2, 3, 1), np.zeros((2, 5)), []
+    of_x, bias, of_hidden, out, out_bias = weights.blobs["r"]
+    for step, flag in zip(x[..., 0], FLAGS):
+        hidden = np.tanh(step @ of_x.T + bias + (hidden * flag[:, None]) @ of_hidden.T)
+        expected.append(np.tanh(hidden @ out.T + out_bias))
+    found = net.run_tenon(tmp_path, recurrent_net("RNN"), weights.bytes(), {"x": x, "cont": FLAGS}, ["y"])["y"]
+    net.assert_close(found, np.array(expected))
+
+
+def test_filter(tmp_path):
+    text = ('input: "a" input_shape { dim: 4 dim: 3 } input: "b" input_shape { dim: 4 dim: 2 dim: 2 } '
+            'input: "s" input_shape { dim: 4 dim: 1 } '
+            'layer { name: "f" type: "Filter" bottom: "a" bottom: "b" bottom: "s" top: "x" top: "y" }')
+    a, b = picture(4, 3), picture(4, 2, 2, seed=2)
+    inputs = {"a": a, "b": b, "s": np.array([[1], [0], [0], [1]], np.float32)}
+    found = net.run_tenon(tmp_path, text, net.Weights().bytes(), inputs, ["x", "y"])
+    net.assert_close(found["x"], a[[0, 3]])
+    net.assert_close(found["y"], b[[0, 3]])
