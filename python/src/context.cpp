@@ -6,6 +6,13 @@
 
 #include "bind.h"
 
+/// A context waits for its inferences in streams; one of them may need the interpreter for a plugin or an allocator.
+template <>
+void nanobind::detail::wrap_destruct<nvinfer1::IExecutionContext>(void* value) noexcept {
+  const nanobind::gil_scoped_release unlocked;
+  static_cast<nvinfer1::IExecutionContext*>(value)->~IExecutionContext();
+}
+
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // old calls are bound too
 
 namespace tenon::python {
@@ -92,7 +99,10 @@ void bind_shapes(ContextClass& context) {
           "profile_index"_a, "stream_handle"_a, Unlocked(), Raises())
       .def_prop_rw("active_optimization_profile", &Context::getOptimizationProfile,
                    [](Context& self, int32_t profile) {
-                     if (self.setOptimizationProfileAsync(profile, nullptr)) return;
+                     {
+                       const nb::gil_scoped_release unlocked;
+                       if (self.setOptimizationProfileAsync(profile, nullptr)) return;
+                     }
                      raise_kept_error();
                      throw std::runtime_error("the optimization profile could not be set; the logger has the reason");
                    })
@@ -107,7 +117,7 @@ void bind_addresses(ContextClass& context) {
           [](Context& self, const char* name, uintptr_t memory) {
             return self.setTensorAddress(name, address(memory));
           },
-          "name"_a, "memory"_a, Raises())
+          "name"_a, "memory"_a, Unlocked(), Raises())
       .def(
           "get_tensor_address",
           [](const Context& self, const char* name) { return number(self.getTensorAddress(name)); }, "name"_a, Raises())
@@ -117,13 +127,20 @@ void bind_addresses(ContextClass& context) {
       .def(
           "set_device_memory",
           [](Context& self, uintptr_t memory, int64_t size) { self.setDeviceMemoryV2(address(memory), size); },
-          "memory"_a, "size"_a, Raises())
+          "memory"_a, "size"_a, Unlocked(), Raises())
       .def_prop_rw("device_memory", nullptr,
-                   [](Context& self, uintptr_t memory) { self.setDeviceMemory(address(memory)); })
+                   [](Context& self, uintptr_t memory) {
+                     const nb::gil_scoped_release unlocked;
+                     self.setDeviceMemory(address(memory));
+                   })
       .def_prop_rw(
           "temporary_allocator", &Context::getTemporaryStorageAllocator,
           [](Context& self, nv::IGpuAllocator* allocator) {
-            if (!self.setTemporaryStorageAllocator(allocator)) throw nb::value_error("temporary_allocator");
+            const auto set = [&] {
+              const nb::gil_scoped_release unlocked;
+              return self.setTemporaryStorageAllocator(allocator);
+            };
+            if (!set()) throw nb::value_error("temporary_allocator");
           },
           nb::for_getter(nb::rv_policy::reference), nb::for_setter(nb::keep_alive<1, 2>()),
           nb::for_setter(nb::arg("allocator").none()));
@@ -188,7 +205,9 @@ bool set_shape_values(nb::handle self, int32_t index, const std::vector<int32_t>
   auto& context = nb::cast<Context&>(self);
   const nb::bytes kept(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(int32_t));
   nb::detail::keep_alive_py(NB_CTX, self.ptr(), kept.ptr());
-  return context.setInputTensorAddress(binding(context, index), kept.c_str());
+  const char* name = binding(context, index);
+  const nb::gil_scoped_release unlocked;
+  return context.setInputTensorAddress(name, kept.c_str());
 }
 
 std::vector<int32_t> shape_values(const Context& self, int32_t index) {
@@ -211,7 +230,7 @@ void bind_by_index(ContextClass& context) {
       .def(
           "set_binding_shape",
           [](Context& self, int32_t i, const nv::Dims& shape) { return self.setInputShape(binding(self, i), shape); },
-          "binding"_a, "shape"_a, Raises())
+          "binding"_a, "shape"_a, Unlocked(), Raises())
       .def(
           "get_binding_shape",
           [](const Context& self, int32_t i) {

@@ -332,6 +332,11 @@ nb::object object_of(nv::IPluginV2* plugin, bool owned) {
     if (owned) delete ours;  // not destroyed: the user goes on with the object
     return out;
   }
+  const auto kind = static_cast<uint32_t>(plugin->getTensorRTVersion()) >> 24U & ~nv::kPLUGIN_VERSION_PYTHON_BIT;
+  if (kind != 0) {
+    return wrapped(static_cast<nv::IPluginV2Ext*>(plugin), owned,
+                   [](void* one) noexcept { static_cast<nv::IPluginV2Ext*>(one)->destroy(); });
+  }
   return wrapped(plugin, owned, [](void* one) noexcept { static_cast<nv::IPluginV2*>(one)->destroy(); });
 }
 

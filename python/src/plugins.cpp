@@ -4,7 +4,9 @@
 // Plugins: their registry, objects that C++ made, and layers of them.
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "NvInferPlugin.h"
 #include "plugin_values.h"
@@ -68,6 +70,44 @@ void bind_objects(nb::module_& m) {
           "batch_size"_a, "inputs"_a, "outputs"_a, "workspace"_a, "stream_handle"_a, Unlocked());
 }
 
+void bind_ext_objects(nb::module_& m) {
+  using Ext = nv::IPluginV2Ext;
+  nb::class_<Ext, Plugin>(m, "IPluginV2Ext", "A plugin of the second generation that C++ made, with types of its own.")
+      .def(
+          "get_output_data_type",
+          [](const Ext& self, int32_t index, const std::vector<nv::DataType>& types) {
+            return self.getOutputDataType(index, types.data(), static_cast<int32_t>(types.size()));
+          },
+          "index"_a, "input_types"_a)
+      .def(
+          "configure_plugin",
+          [](Ext& self, const std::vector<nv::Dims>& in, const std::vector<nv::Dims>& out,
+             const std::vector<nv::DataType>& in_types, const std::vector<nv::DataType>& out_types,
+             const std::vector<bool>& in_broadcast, const std::vector<bool>& out_broadcast, nv::TensorFormat format,
+             int32_t batch) {
+            if (in_types.size() != in.size() || in_broadcast.size() != in.size() || out_types.size() != out.size() ||
+                out_broadcast.size() != out.size()) {
+              throw nb::value_error("expected a type and a flag for each input and output");
+            }
+            const auto flags = [](const std::vector<bool>& from) {  // a vector of bool has no array
+              auto to = std::make_unique<bool[]>(from.size() + 1);
+              std::copy(from.begin(), from.end(), to.get());
+              return to;
+            };
+            self.configurePlugin(in.data(), static_cast<int32_t>(in.size()), out.data(),
+                                 static_cast<int32_t>(out.size()), in_types.data(), out_types.data(),
+                                 flags(in_broadcast).get(), flags(out_broadcast).get(), format, batch);
+          },
+          "input_shapes"_a, "output_shapes"_a, "input_types"_a, "output_types"_a, "input_is_broadcasted"_a,
+          "output_is_broacasted"_a, "format"_a, "max_batch_size"_a)  // spelt as the vendor's module does
+      .def(
+          "attach_to_context",
+          [](Ext& self, nb::handle, nb::handle, nb::handle) { self.attachToContext(nullptr, nullptr, nullptr); },
+          "cudnn"_a.none(), "cublas"_a.none(), "allocator"_a.none())  // the host has no handles of these
+      .def("detach_from_context", &Ext::detachFromContext)
+      .def("clone", [](const Ext& self) { return object_of(self.clone(), true); });
+}
+
 /// Creators that Python registered: they live until they are deregistered, or the interpreter ends.
 std::vector<std::pair<Face*, nb::object>>& registered() {
   static auto* all = new std::vector<std::pair<Face*, nb::object>>();  // no destructor behind the interpreter's end
@@ -113,6 +153,7 @@ void bind_plugins(nb::module_& m) {
   nb::class_<nv::IPluginCreatorInterface, nv::IVersionedInterface>(m, "IPluginCreatorInterface");
   bind_plugin_values(m);
   bind_objects(m);
+  bind_ext_objects(m);
   bind_plugin_creators(m);
   nb::class_<Registry> registry(m, "IPluginRegistry", "All plugin creators by name, version and namespace.");
   bind_lists(registry);

@@ -67,9 +67,9 @@ def run_network(log, builder, network, inputs):
     results = [network.get_output(i).name for i in range(network.num_outputs)]
     inputs = [np.ascontiguousarray(x) for x in inputs]
     arrays = [np.full(tuple(context.get_tensor_shape(n)), 77, trt.nptype(engine.get_tensor_dtype(n))) for n in results]
-    for name, array in zip([network.get_input(i).name for i in range(len(inputs))] + results, inputs + arrays):
-        context.set_tensor_address(name, array.ctypes.data)
-    assert context.execute_async_v3(0), log.errors
+    by_name = dict(zip([network.get_input(i).name for i in range(len(inputs))] + results, inputs + arrays))
+    names = [engine.get_tensor_name(i) for i in range(engine.num_io_tensors)]
+    assert context.execute_v2([by_name[name].ctypes.data for name in names]), log.errors
     return arrays
 
 

@@ -76,9 +76,7 @@ def run(log, plan, x):
     engine = trt.Runtime(log).deserialize_cuda_engine(plan)
     context = engine.create_execution_context()
     y = np.zeros(tuple(context.get_tensor_shape("y")), np.float32)
-    context.set_tensor_address("x", x.ctypes.data)
-    context.set_tensor_address("y", y.ctypes.data)
-    return context.execute_async_v3(0), y
+    return context.execute_v2([x.ctypes.data, y.ctypes.data]), y
 
 
 def test_dynamic_plugin(log, shop, scale_creator):
@@ -124,6 +122,13 @@ def test_plugins_of_c_are_made_by_their_creators(log, shop):
         [trt.PluginField("clipMin", np.float32([-1])), trt.PluginField("clipMax", np.float32([2]))])
     plugin = creator.create_plugin("clip", fields)
     assert (plugin.plugin_type, plugin.plugin_version, plugin.num_outputs) == ("Clip_TRT", "1", 1)
+    assert isinstance(plugin, trt.IPluginV2Ext) and isinstance(plugin.clone(), trt.IPluginV2Ext)
+    assert plugin.get_output_data_type(0, [trt.float32]) == trt.float32
+    plugin.attach_to_context(None, None, None)
+    plugin.configure_plugin([(6,)], [(6,)], [trt.float32], [trt.float32], [False], [False], trt.TensorFormat.LINEAR, 1)
+    with pytest.raises(ValueError, match="a type and a flag for each"):
+        plugin.configure_plugin([(6,)], [(6,)], [], [trt.float32], [False], [False], trt.TensorFormat.LINEAR, 1)
+    plugin.detach_from_context()
     again = creator.deserialize_plugin("clip", plugin.serialize())
     x = shop.network.add_input("x", trt.float32, (1, 6))
     layer = shop.network.add_plugin_v2([x], again)

@@ -18,9 +18,6 @@ ContextObject::ContextObject(const CudaEngine& engine, std::unique_ptr<Execution
       allocators_(output_addresses_.size(), nullptr) {
   mImpl = this;
   engine_.slot()->enter(this);
-  const auto& nodes = context_->engine().graph().nodes();
-  has_plugins_ = std::any_of(nodes.begin(), nodes.end(),
-                             [](const Node& node) { return node.op && node.op.name().starts_with("plugin"); });
 }
 
 // ---- shapes

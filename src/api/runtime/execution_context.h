@@ -142,7 +142,6 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   std::vector<void*> output_addresses_;
   bool prepared_ = false;                                          // for the shapes as they are
   bool on_host_ = context_->engine().device().backend() == "cpu";  // whose memory is that of host streams
-  bool has_plugins_ = false;
   cudaEvent_t consumed_ = nullptr;
   std::mutex one_run_;
   std::shared_ptr<RunsInFlight> in_flight_ = std::make_shared<RunsInFlight>();

@@ -45,11 +45,11 @@ Result<> ContextObject::bind_addresses() {
   return check_memory();
 }
 
-/// Callbacks belong to the calling thread: a plugin in Python waits for the interpreter, which a thread that waits for
-/// the stream may hold. Shapes that depend on elements are read when they are enqueued.
+/// Callbacks that hand something to the program belong to the calling thread. Shapes that depend on elements are read
+/// when they are enqueued.
 bool ContextObject::must_run_here() const {
   const std::vector<bool>& shape_inputs = context_->engine().shape_inputs();
-  return has_allocators_ || profiler_ != nullptr || step_listener_ || debugs() || has_plugins_ ||
+  return has_allocators_ || profiler_ != nullptr || step_listener_ || debugs() ||
          std::find(shape_inputs.begin(), shape_inputs.end(), true) != shape_inputs.end();
 }
 
