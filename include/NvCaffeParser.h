@@ -75,7 +75,8 @@ class ICaffeParser {
   /// The largest file that may be read, in bytes; 2 GB is the most that the format can have.
   virtual void setProtobufBufferSize(size_t size) noexcept = 0;
   virtual void destroy() noexcept = 0;
-  /// Layers that the factory claims are an error of parse(): Tenon has no layers made of plugins yet.
+  /// Layers that the factory claims become the plugins that it makes, which are copied; it is given the layer's blobs
+  /// as kFLOAT, which live as long as the parser.
   virtual void setPluginFactoryV2(IPluginFactoryV2* factory) noexcept = 0;
   virtual void setPluginNamespace(const char* libNamespace) noexcept = 0;
   virtual ~ICaffeParser() noexcept = default;

@@ -87,7 +87,9 @@ class IUffParser {
   virtual ~IUffParser() noexcept = default;
   virtual void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept = 0;
   virtual nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept = 0;
-  /// Nodes that a factory claims are an error of parse(): Tenon has no layers made of plugins yet.
+  /// Nodes that a factory claims become the plugins that it makes, which are copied. It is given the node's fields
+  /// without their kinds ("minSize_u_float" is minSize), and no weights. Other nodes of plugins ("_NMS_TRT") are made
+  /// by the creator of their name that is registered in the parser's namespace.
   virtual void setPluginFactory(IPluginFactory* factory) noexcept = 0;
   virtual void setPluginFactoryExt(IPluginFactoryExt* factory) noexcept = 0;
 };

@@ -7,7 +7,12 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 
+#include <memory>
+#include <vector>
+
 #include "callback.h"
+#include "plugin_values.h"
+#include "weights.h"
 
 namespace tenon::python {
 
@@ -44,16 +49,31 @@ nb::object parse_binary_proto(Parser& self, const char* filename) {
   return nb::cast(nb::ndarray<nb::numpy, const float>(blob->getData(), static_cast<size_t>(dims.nbDims), shape, owner));
 }
 
-/// Layers that the class claims are an error, so that create_plugin is never asked.
+/// What create_plugin() gives, of Python or C++, lives as long as the factory.
 class PythonFactory : public Callback<Factory> {
  public:
   bool isPluginV2(const char* name) noexcept override {
     return guarded(false, [&] { return nb::cast<bool>(required("is_plugin_v2")(name)); });
   }
-  nv::IPluginV2* createPlugin(const char* /*name*/, const nv::Weights* /*weights*/, int32_t /*count*/,
+  nv::IPluginV2* createPlugin(const char* name, const nv::Weights* weights, int32_t count,
                               const char* /*space*/) noexcept override {
-    return nullptr;
+    return guarded<nv::IPluginV2*>(nullptr, [&]() -> nv::IPluginV2* {
+      nb::list given;
+      for (int32_t i = 0; i < count; ++i) given.append(nb::cast(WeightsObject{weights[i]}));
+      const nb::object made = required("create_plugin")(name, given);
+      if (made.is_none()) return nullptr;
+      kept_.push_back(made);
+      nv::IPluginV2* native = nullptr;
+      if (nb::try_cast(made, native) && native != nullptr) return native;
+      bridges_.emplace_back(plugin_v2_of(made));
+      if (bridges_.back() == nullptr) throw nb::type_error("create_plugin() gave no plugin of the second generation");
+      return bridges_.back().get();
+    });
   }
+
+ private:
+  std::vector<nb::object> kept_;
+  std::vector<std::unique_ptr<nv::IPluginV2>> bridges_;
 };
 
 }  // namespace
@@ -63,7 +83,7 @@ void bind_caffe_parser(nb::module_& m) {
       .def(
           "find", [](const Blobs& self, const char* name) { return self.find(name); }, "name"_a,
           nb::rv_policy::reference);
-  nb::class_<Factory, PythonFactory> factory(m, "ICaffePluginFactoryV2", "Claims layers of a Caffe network.");
+  nb::class_<Factory, PythonFactory> factory(m, "ICaffePluginFactoryV2", "Makes plugins of layers of a Caffe network.");
   factory.def(nb::init<>());
   for (const char* name : {"is_plugin_v2", "create_plugin"}) abstract(factory, name);
   nb::class_<Parser> parser(m, "CaffeParser", "Fills a network from a prototxt and a caffemodel.");

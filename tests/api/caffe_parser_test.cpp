@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "tests/api/plugins.h"
 #include "tests/api/support.h"
 
 namespace tenon::test {
@@ -133,22 +134,43 @@ TEST_F(CaffeParserApi, KeepsToTheSizeItMayRead) {
   EXPECT_NE(parse(kNet), nullptr);
 }
 
+/// Claims "relu", and hands out a plugin that scales by the layer's weight.
 struct Factory : nvcaffeparser1::IPluginFactoryV2 {
   bool isPluginV2(const char* name) noexcept override { return std::string(name) == "relu"; }
-  nv::IPluginV2* createPlugin(const char*, const nv::Weights*, int32_t, const char*) noexcept override {
-    return nullptr;
+  nv::IPluginV2* createPlugin(const char*, const nv::Weights* weights, int32_t count,
+                              const char* name_space) noexcept override {
+    if (!makes) return nullptr;
+    EXPECT_EQ(count, 1);
+    EXPECT_STREQ(name_space, "mine");
+    made = std::make_unique<PluginOld>(Scaling{*static_cast<const float*>(weights[0].values)});
+    return made.get();
   }
+  bool makes = true;
+  std::unique_ptr<PluginOld> made;
 };
 
-TEST_F(CaffeParserApi, RefusesLayersThatAreToBePlugins) {
+TEST_F(CaffeParserApi, MakesLayersOfTheFactorysPlugins) {
+  const Registered<SecondCreator<PluginOld>> creator;
   Factory factory;
+  parser->setPluginFactoryV2(&factory);
+  parser->setPluginNamespace("mine");
+  const auto* blobs = parse(R"(
+    input: "x" input_shape { dim: 2 dim: 2 }
+    layer { name: "relu" type: "Scaled" bottom: "x" top: "y" blobs { shape { dim: 1 } data: 2.5 } })");
+  ASSERT_NE(blobs, nullptr) << shop.logger.errors();
+  network->markOutput(*blobs->find("y"));
+  EXPECT_EQ(answer(shop, {1, 3, -1, 2}, 4), (std::vector<float>{2.5, 7.5, -2.5, 5}));
+}
+
+TEST_F(CaffeParserApi, NamesALayerThatAFactoryClaimsAndDoesNotMake) {
+  Factory factory;
+  factory.makes = false;
   parser->setPluginFactoryV2(&factory);
   parser->setPluginFactory(nullptr);
   parser->setPluginFactoryExt(nullptr);
-  parser->setPluginNamespace("mine");
   EXPECT_EQ(parse(kNet), nullptr);
   EXPECT_THAT(shop.logger.errors(), HasSubstr("layer 'relu'"));
-  EXPECT_THAT(shop.logger.errors(), HasSubstr("plugin"));
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("makes no plugin of it"));
   parser->setPluginFactoryV2(nullptr);
   EXPECT_NE(parse(kNet), nullptr);
 }

@@ -86,7 +86,7 @@ struct Factory : nvuffparser::IPluginFactoryExt {
   }
 };
 
-TEST_F(UffParserApi, RefusesNodesThatAreToBePlugins) {
+TEST_F(UffParserApi, NamesANodeThatAFactoryClaimsAndDoesNotMake) {
   Factory factory;
   EXPECT_EQ(factory.getVersion(), NV_TENSORRT_VERSION);
   parser->setPluginFactory(nullptr);

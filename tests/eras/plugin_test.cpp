@@ -93,7 +93,6 @@ TEST(EraPlugin, OfAnImplicitBatchIsBuiltWrittenReadAndRun) {
   Logger logger;
   static Creator creator;  // the registry keeps it
   ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, ""));
-  std::vector<float> x = {1, -2, 3, 4, 5, -6}, y(6, -1);
   {
     Owned<nv::IBuilder> builder{nv::createInferBuilder(logger)};
     Owned<nv::INetworkDefinition> network{implicit_network(*builder)};
@@ -104,26 +103,12 @@ TEST(EraPlugin, OfAnImplicitBatchIsBuiltWrittenReadAndRun) {
     EXPECT_STREQ(layer->getPlugin().getPluginType(), "Scaled");
     layer->getOutput(0)->setName("y");
     network->markOutput(*layer->getOutput(0));
-    builder->setMaxBatchSize(2);
-#if NV_TENSORRT_MAJOR >= 7
-    Owned<nv::IBuilderConfig> config(builder->createBuilderConfig());
-    Owned<nv::ICudaEngine> built(builder->buildEngineWithConfig(*network, *config));
-#else
-    Owned<nv::ICudaEngine> built(builder->buildCudaEngine(*network));
-#endif
+    Owned<nv::ICudaEngine> built(engine_of(*builder, *network));
     ASSERT_TRUE(built) << logger.errors;
-    Owned<nv::IHostMemory> plan(built->serialize());
-    Owned<nv::IRuntime> runtime(nv::createInferRuntime(logger));
-    Owned<nv::ICudaEngine> engine(runtime->deserializeCudaEngine(plan->data(), plan->size(), nullptr));
-    ASSERT_TRUE(engine) << logger.errors;
+    EXPECT_EQ(read_and_run(*built, {1, -2, 3, 4, 5, -6}, logger), (std::vector<float>{2, -4, 6, 8, 10, -12}))
+        << logger.errors;
     EXPECT_GE(creator.read, 1);
-    Owned<nv::IExecutionContext> context(engine->createExecutionContext());
-    void* bindings[2];
-    bindings[engine->getBindingIndex("x")] = x.data();
-    bindings[engine->getBindingIndex("y")] = y.data();
-    EXPECT_TRUE(context->execute(2, bindings)) << logger.errors;
   }
-  EXPECT_EQ(y, (std::vector<float>{2, -4, 6, 8, 10, -12})) << logger.errors;
   EXPECT_EQ(Scaled::alive, 0);  // every clone was destroyed
 }
 

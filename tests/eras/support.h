@@ -106,4 +106,36 @@ inline nv::INetworkDefinition* implicit_network(nv::IBuilder& builder) {
 #endif
 }
 
+/// Of batches of at most 2.
+inline nv::ICudaEngine* engine_of(nv::IBuilder& builder, nv::INetworkDefinition& network) {
+  builder.setMaxBatchSize(2);
+#if NV_TENSORRT_MAJOR >= 6
+  Owned<nv::IBuilderConfig> config(builder.createBuilderConfig());
+  return builder.buildEngineWithConfig(network, *config);
+#else
+  return builder.buildCudaEngine(network);
+#endif
+}
+
+/// The results y of x by an engine that is written and read again: of a batch of 2, or with all dimensions explicit.
+inline std::vector<float> read_and_run(nv::ICudaEngine& built, std::vector<float> x, Logger& logger,
+                                       bool explicit_batch = false, nv::IPluginFactory* factory = nullptr) {
+  Owned<nv::IHostMemory> plan(built.serialize());
+  Owned<nv::IRuntime> runtime(nv::createInferRuntime(logger));
+  Owned<nv::ICudaEngine> engine(runtime->deserializeCudaEngine(plan->data(), plan->size(), factory));
+  if (!engine) return {};
+  Owned<nv::IExecutionContext> context(engine->createExecutionContext());
+  std::vector<float> y(x.size(), -1);
+  void* bindings[2];
+  bindings[engine->getBindingIndex("x")] = x.data();
+  bindings[engine->getBindingIndex("y")] = y.data();
+#if NV_TENSORRT_MAJOR >= 6
+  const bool done = explicit_batch ? context->executeV2(bindings) : context->execute(2, bindings);
+#else
+  const bool done = !explicit_batch && context->execute(2, bindings);
+#endif
+  EXPECT_TRUE(done) << logger.errors;
+  return y;
+}
+
 }  // namespace tenon::test

@@ -50,13 +50,40 @@ def test_errors_and_factories():
     assert parser.parse("/no/such", None, network, trt.float32) is None
     parser.plugin_namespace = "mine"
     parser.plugin_factory_v2 = Factory()
-    assert parser.parse_buffer(NET, b"", network, trt.float32) is None
+    with pytest.raises(TypeError, match="must define create_plugin"):
+        parser.parse_buffer(NET, b"", network, trt.float32)
     parser.plugin_factory_v2 = None
     parser.protobuf_buffer_size = 3
     assert parser.parse_buffer(NET, b"", network, trt.float32) is None
     parser.protobuf_buffer_size = 1 << 20
     assert parser.parse_buffer(NET, b"", network, trt.float32).find("y").shape == (1, 1)
     trt.shutdown_protobuf_library()
+
+
+def test_a_factory_makes_plugins_of_layers():
+    class Factory(trt.ICaffePluginFactoryV2):
+        def is_plugin_v2(self, layer_name):
+            return layer_name == "scaled"
+
+        def create_plugin(self, layer_name, weights):
+            (slope,) = weights
+            assert slope.size == 1 and slope.dtype == trt.float32
+            creator = trt.get_plugin_registry().get_plugin_creator("LReLU_TRT", "1", "")
+            return creator.create_plugin(layer_name, trt.PluginFieldCollection(
+                [trt.PluginField("negSlope", slope.numpy(), trt.PluginFieldType.FLOAT32)]))
+
+    trt.init_libnvinfer_plugins(LOGGER, "")
+    builder = trt.Builder(LOGGER)
+    network = builder.create_network(0)
+    parser = trt.CaffeParser()
+    parser.plugin_factory_v2 = Factory()
+    blobs = parser.parse_buffer(b'''input: "x" input_shape { dim: 1 dim: 2 }
+        layer { name: "scaled" type: "Leaky" bottom: "x" top: "y" blobs { shape { dim: 1 } data: 4 } }''', b"", network,
+                                trt.float32)
+    context = built(blobs, network, builder).create_execution_context()
+    x, y = np.array([[2, -5]], np.float32), np.zeros((1, 2), np.float32)
+    assert context.execute_v2([x.ctypes.data, y.ctypes.data])
+    np.testing.assert_array_equal(y, [[2, -20]])
 
 
 def test_mean_file(tmp_path):

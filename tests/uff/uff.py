@@ -54,6 +54,8 @@ class Model:
             to.d = value
         elif isinstance(value, str):
             to.s = value.encode()
+        elif value and all(isinstance(one, float) for one in value):
+            to.d_list.val.extend(value)
         else:
             to.i_list.SetInParent()
             to.i_list.val.extend(value)

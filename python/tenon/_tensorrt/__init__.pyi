@@ -1380,6 +1380,21 @@ class IPluginV2:
 
     def execute_async(self, batch_size: int, inputs: Sequence[int], outputs: Sequence[int], workspace: int, stream_handle: int) -> int: ...
 
+class IPluginV2Ext(tenon._tensorrt.IPluginV2):
+    """
+    A plugin of the second generation that C++ made, with types of its own.
+    """
+
+    def get_output_data_type(self, index: int, input_types: Sequence[tenon._tensorrt.DataType]) -> tenon._tensorrt.DataType: ...
+
+    def configure_plugin(self, input_shapes: Sequence[tenon._tensorrt.Dims], output_shapes: Sequence[tenon._tensorrt.Dims], input_types: Sequence[tenon._tensorrt.DataType], output_types: Sequence[tenon._tensorrt.DataType], input_is_broadcasted: Sequence[bool], output_is_broacasted: Sequence[bool], format: tenon._tensorrt.TensorFormat, max_batch_size: int) -> None: ...
+
+    def attach_to_context(self, cudnn: object | None, cublas: object | None, allocator: object | None) -> None: ...
+
+    def detach_from_context(self) -> None: ...
+
+    def clone(self) -> object: ...
+
 class IPluginCreator(tenon._tensorrt.IPluginCreatorInterface):
     """Makes plugins of the second generation."""
 

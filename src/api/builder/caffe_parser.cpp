@@ -4,6 +4,7 @@
 // CaffeParser: imports, appends to the network, remembers which tensor a blob is.
 #include "api/builder/caffe_parser.h"
 
+#include "api/builder/imported_plugins.h"
 #include "api/common/implicit_batch.h"
 #include "base/file.h"
 
@@ -40,6 +41,19 @@ bool CaffeParser::is_plugin(const std::string& layer) const {
          (factory_ext_ && (factory_ext_->isPlugin(name) || factory_ext_->isPluginExt(name)));
 }
 
+Result<KnownNode> CaffeParser::make_plugin(ImportedPlugins& plugins, const UnknownNode& node) {
+  // A plugin may look at its weights as long as the parser lives.
+  weights_.insert(weights_.end(), node.weights.begin(), node.weights.end());
+  const std::vector<nv::Weights> weights = weights_of(node);
+  const char* name = node.name.c_str();
+  const auto count = static_cast<int32_t>(weights.size());
+  if (factory_v2_ && factory_v2_->isPluginV2(name)) {
+    return plugins.copy(factory_v2_->createPlugin(name, weights.data(), count, namespace_.c_str()), node);
+  }
+  const bool plain = factory_ && factory_->isPlugin(name);
+  return plugins.refer((plain ? factory_ : factory_ext_)->createPlugin(name, weights.data(), count), node);
+}
+
 Result<> CaffeParser::check_size(size_t bytes) const {
   if (bytes <= largest_) return Done{};
   return Error(ErrorCode::invalid_argument, str("expected at most ", largest_, " bytes, found ", bytes))
@@ -63,8 +77,11 @@ const CaffeParser::Blobs* CaffeParser::fill(const char* call, nv::INetworkDefini
     options.mark_outputs = false;
     options.blobs = &names;
     if (own->is_implicit()) options.batch = implicit_batch();
+    ImportedPlugins plugins;
     options.is_plugin = [this](const std::string& layer) { return is_plugin(layer); };
+    options.make_plugin = [&](const UnknownNode& node) { return make_plugin(plugins, node); };
     TRY_ASSIGN(const Graph graph, run(options));
+    for (const auto& plugin : plugins.plugins()) own->keep(plugin);
     TRY_ASSIGN(const std::vector<Tensor*> tensors, own->append_values(graph));
     std::map<std::string, Tensor*, std::less<>> found;
     for (const auto& [blob, value] : names) found.emplace(blob, tensors[index(graph.find(value))]);

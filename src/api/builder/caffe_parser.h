@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "NvCaffeParser.h"
+#include "api/builder/imported_plugins.h"
 #include "api/network/network.h"
 #include "import/caffe/import.h"
 
@@ -48,6 +49,7 @@ class CaffeParser final : public nvcaffeparser1::ICaffeParser {
   template <class Import>
   const Blobs* fill(const char* call, nv::INetworkDefinition& network, nv::DataType weights, Import&& run) noexcept;
   bool is_plugin(const std::string& layer) const;
+  Result<KnownNode> make_plugin(ImportedPlugins& plugins, const UnknownNode& node);
   Result<> check_size(size_t bytes) const;
 
   Reporter reporter_{nullptr};  // what it has no network to report to
@@ -57,6 +59,7 @@ class CaffeParser final : public nvcaffeparser1::ICaffeParser {
   nvcaffeparser1::IPluginFactoryExt* factory_ext_ = nullptr;
   nvcaffeparser1::IPluginFactoryV2* factory_v2_ = nullptr;
   std::vector<std::unique_ptr<BlobTensors>> blobs_;
+  std::vector<Constant> weights_;  // of layers that are plugins
 };
 
 }  // namespace tenon::api

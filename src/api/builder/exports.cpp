@@ -6,8 +6,8 @@
 
 #include "NvOnnxParserRuntime.h"
 #include "api/builder/builder.h"
+#include "api/builder/imported_plugins.h"
 #include "api/builder/onnx_parser.h"
-#include "api/builder/onnx_plugins.h"
 #include "api/builder/parser_refitter.h"
 #include "api/network/layers/attention.h"
 #include "api/network/network.h"

@@ -4,7 +4,7 @@
 // OnnxParser: imports, appends to the network, keeps every failure as an error object.
 #include "api/builder/onnx_parser.h"
 
-#include "api/builder/onnx_plugins.h"
+#include "api/builder/imported_plugins.h"
 
 #include <algorithm>
 #include <cstring>
@@ -52,7 +52,7 @@ Result<Graph> OnnxParser::import(Import&& run) {
   std::vector<onnx::ImportFailure> failures;
   onnx::ImportOptions options;
   options.failures = &failures;
-  OnnxPlugins plugins;
+  ImportedPlugins plugins;
   options.unknown_node = [&](const onnx::UnknownNode& node) { return plugins.make(node); };
   auto graph = run(options);
   for (const auto& plugin : plugins.plugins()) network_.keep(plugin);
@@ -182,7 +182,7 @@ bool OnnxParser::supportsOperator(const char* opName) const noexcept {
   return guard(reporter_, "IParser::supportsOperator", false, [&]() -> Result<bool> {
     if (opName == nullptr) return false;
     const std::vector<std::string> names = onnx::supported_operators();
-    return std::find(names.begin(), names.end(), opName) != names.end() || OnnxPlugins::knows(opName);
+    return std::find(names.begin(), names.end(), opName) != names.end() || ImportedPlugins::knows(opName);
   });
 }
 

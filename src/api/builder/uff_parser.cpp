@@ -6,6 +6,7 @@
 
 #include <new>
 
+#include "api/builder/imported_plugins.h"
 #include "api/common/implicit_batch.h"
 
 namespace tenon::api {
@@ -22,6 +23,19 @@ Result<uff::InputOrder> order_of(nvuffparser::UffInputOrder order) {
       return uff::InputOrder::nc;
   }
   return Error(ErrorCode::invalid_argument, str("the input order ", static_cast<int>(order), " is none"));
+}
+
+nvuffparser::FieldType kind_of(nv::PluginFieldType type) {
+  switch (type) {
+    case nv::PluginFieldType::kFLOAT32:
+      return nvuffparser::FieldType::kFLOAT;
+    case nv::PluginFieldType::kINT32:
+      return nvuffparser::FieldType::kINT32;
+    case nv::PluginFieldType::kCHAR:
+      return nvuffparser::FieldType::kCHAR;
+    default:
+      return nvuffparser::FieldType::kUNKNOWN;
+  }
 }
 
 }  // namespace
@@ -56,6 +70,20 @@ bool UffParser::is_plugin(const std::string& node) const {
          (factory_ext_ && (factory_ext_->isPlugin(name) || factory_ext_->isPluginExt(name)));
 }
 
+Result<KnownNode> UffParser::make_plugin(ImportedPlugins& plugins, const UnknownNode& node) const {
+  FieldList fields;
+  for (const auto& [name, value] : node.attributes) TRY(fields.add(name, value));
+  std::vector<nvuffparser::FieldMap> maps;
+  for (const nv::PluginField& field : fields.all()) {
+    maps.emplace_back(field.name, field.data, kind_of(field.type), field.length);
+  }
+  const char* name = node.name.c_str();
+  const bool plain = factory_ && factory_->isPlugin(name);
+  auto* factory = plain ? factory_ : factory_ext_;
+  const nvuffparser::FieldCollection all{static_cast<int32_t>(maps.size()), maps.data()};
+  return plugins.refer(factory->createPlugin(name, nullptr, 0, all), node);
+}
+
 template <class Import>
 bool UffParser::fill(const char* call, nv::INetworkDefinition& network, nv::DataType weights, Import&& run) noexcept {
   auto* own = dynamic_cast<Network*>(&network);
@@ -71,8 +99,12 @@ bool UffParser::fill(const char* call, nv::INetworkDefinition& network, nv::Data
     options.outputs = outputs_;
     if (own->is_implicit()) options.batch = implicit_batch();
     options.half_weights = weights == nv::DataType::kHALF;
+    ImportedPlugins plugins(namespace_);
     options.is_plugin = [this](const std::string& node) { return is_plugin(node); };
+    options.make_plugin = [&](const UnknownNode& node) { return make_plugin(plugins, node); };
+    options.unknown_node = [&](const UnknownNode& node) { return plugins.make(node); };
     TRY_ASSIGN(const Graph graph, run(options));
+    for (const auto& plugin : plugins.plugins()) own->keep(plugin);
     return own->append(graph);
   });
 }

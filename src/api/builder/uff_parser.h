@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "NvUffParser.h"
+#include "api/builder/imported_plugins.h"
 #include "api/network/network.h"
 #include "import/uff/import.h"
 
@@ -35,6 +36,7 @@ class UffParser final : public nvuffparser::IUffParser {
   template <class Import>
   bool fill(const char* call, nv::INetworkDefinition& network, nv::DataType weights, Import&& run) noexcept;
   bool is_plugin(const std::string& node) const;
+  Result<KnownNode> make_plugin(ImportedPlugins& plugins, const UnknownNode& node) const;
 
   Reporter reporter_{nullptr};  // what it has no network to report to
   std::vector<uff::Input> inputs_;

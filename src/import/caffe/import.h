@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "ir/graph.h"
+#include "ops/lib/unknown_node.h"
 
 namespace tenon::caffe {
 
@@ -37,7 +38,8 @@ struct ImportOptions {
   int64_t most_random_weights = int64_t{1} << 27;  // of a layer: a file of bytes must not become gigabytes
   bool mark_outputs = true;                        // blobs that no layer reads, unless `outputs` names others
   std::vector<std::string> outputs;                // blobs
-  std::function<bool(const std::string& layer)> is_plugin = {};  // asked for each layer, if given; one that is fails
+  std::function<bool(const std::string& layer)> is_plugin = {};           // asked for each layer, if given
+  std::function<Result<KnownNode>(const UnknownNode&)> make_plugin = {};  // for those layers
   std::vector<ImportFailure>* failures = nullptr;       // filled with every layer that cannot be imported, if given
   std::map<std::string, std::string>* blobs = nullptr;  // filled with the value's name of every blob, if given
 };

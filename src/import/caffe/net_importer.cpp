@@ -106,6 +106,35 @@ Result<> NetImporter::import_with(const Importer& importer, const LayerParameter
   return Done{};
 }
 
+/// A layer that the program makes a plugin of, from its bottoms and its weights.
+Result<> NetImporter::import_plugin(const LayerParameter& layer, const std::vector<ValueId>& bottoms) {
+  Knowns known;
+  for (const ValueId id : bottoms) known.push_back(assembly_.known(id));
+  UnknownNode node{.op_type = layer.type(), .name = layer.name(), .inputs = known};
+  if (const LayerParameter* weights = weights_of(layer)) {
+    for (const auto& blob : weights->blobs()) {
+      TRY_ASSIGN(const Shape shape, shape_of(blob));
+      TRY_ASSIGN(Constant read, read_elements(blob, shape, weights == &layer ? net_ : weights_));
+      node.weights.push_back(std::move(read));
+    }
+  }
+  TRY_ASSIGN(KnownNode found, options_.make_plugin(node));
+  if (found.outputs != static_cast<size_t>(layer.top_size())) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a plugin with ", layer.top_size(), " outputs, found one with ", found.outputs));
+  }
+  std::vector<ValueId> operands = bottoms;
+  for (const Constant& one : found.more_inputs) operands.push_back(assembly_.add_constant(one, ""));
+  TRY_ASSIGN(const std::vector<ValueId> made,
+             assembly_.add(std::move(found.op), std::move(operands), found.outputs, Origin(layer.name())));
+  for (int i = 0; i < layer.top_size(); ++i) {
+    const ValueId value = made[static_cast<size_t>(i)];
+    assembly_.name(value, layer.top(i));
+    bind(layer.top(i), value);
+  }
+  return Done{};
+}
+
 void NetImporter::import_layer(const LayerParameter& layer, int number) {
   std::vector<ValueId> bottoms;
   bool complete = true;  // not if a layer before it failed: then it says nothing of its own
@@ -123,8 +152,7 @@ void NetImporter::import_layer(const LayerParameter& layer, int number) {
   }
   const Importer* importer = find_importer(layer.type());
   if (options_.is_plugin && options_.is_plugin(layer.name())) {
-    done =
-        Error(ErrorCode::unsupported, "a plugin factory claims it, and layers made of plugins are not supported yet");
+    if (complete) done = import_plugin(layer, bottoms);
   } else if (!importer) {
     done = no_importer(layer.type());
   } else if (complete) {

@@ -41,6 +41,7 @@ class NetImporter {
   void import_layer(const caffe_schema::LayerParameter& layer, int number);
   Result<> import_with(const Importer& importer, const caffe_schema::LayerParameter& layer,
                        const std::vector<ValueId>& bottoms);
+  Result<> import_plugin(const caffe_schema::LayerParameter& layer, const std::vector<ValueId>& bottoms);
   void bind(const std::string& name, ValueId value);
   void fail(const caffe_schema::LayerParameter& layer, int number, const std::vector<ValueId>& bottoms,
             const Error& error);

@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "ir/graph.h"
+#include "ops/lib/unknown_node.h"
 
 namespace tenon::onnx {
 
@@ -39,19 +40,8 @@ struct ImportFailure {
 
 std::string to_string(const ImportFailure& failure);
 
-/// A node that no importer takes, for whoever knows more operators: its names, and its attributes as constants
-/// (numbers as f32 and i64, strings as u8, lists as vectors, tensors as they are).
-struct UnknownNode {
-  std::string op_type, domain, name;
-  std::vector<std::pair<std::string, Constant>> attributes;
-  std::span<const Known> inputs;
-};
-
-/// What computes it: an operator, with constants behind the node's own inputs.
-struct KnownNode {
-  Op op;
-  std::vector<Constant> more_inputs;
-};
+using tenon::KnownNode;
+using tenon::UnknownNode;
 
 struct ImportOptions {
   std::string name;    // of the model, for messages; import_file takes the path if empty

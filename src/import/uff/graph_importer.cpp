@@ -57,10 +57,33 @@ Result<> GraphImporter::index() {
   return Done{};
 }
 
-GraphImporter::Place* GraphImporter::find(const std::string& name) {
-  auto found = places_.find(name);
-  if (found == places_.end() && name.ends_with(":0")) found = places_.find(name.substr(0, name.size() - 2));
-  return found == places_.end() ? nullptr : &found->second;
+GraphImporter::Place* GraphImporter::find(const std::string& name, size_t* result) {
+  if (result) *result = 0;
+  const auto found = places_.find(name);
+  if (found != places_.end()) return &found->second;
+  const size_t colon = name.rfind(':');
+  constexpr size_t kMostDigits = 4;
+  if (colon == std::string::npos || colon + 1 == name.size() || name.size() - colon > kMostDigits + 1) return nullptr;
+  size_t number = 0;
+  for (const char c : name.substr(colon + 1)) {
+    if (c < '0' || c > '9') return nullptr;
+    number = number * 10 + static_cast<size_t>(c - '0');
+  }
+  if (result) *result = number;
+  const auto node = places_.find(name.substr(0, colon));
+  return node == places_.end() ? nullptr : &node->second;
+}
+
+Result<NodeContext::Operand> GraphImporter::operand(const std::string& name) {
+  size_t result = 0;
+  const Place* from = find(name, &result);
+  if (!from) return Error(ErrorCode::corrupt_data, str("there is no node '", name, "'"));
+  if (result == 0 || from->result.value == kNoValue) return from->result;
+  if (result > from->more.size()) {
+    return Error(ErrorCode::corrupt_data,
+                 str("node '", from->node->id(), "' has ", from->more.size() + 1, " results, and no '", name, "'"));
+  }
+  return NodeContext::Operand{from->more[result - 1], {}};
 }
 
 Result<> GraphImporter::add_inputs() {
@@ -99,21 +122,20 @@ void GraphImporter::import_node(Place& place) {
   Result<> done = Done{};
   bool complete = true;  // not if a node before it failed: then it says nothing of its own
   for (const std::string& name : place.node->inputs()) {
-    const Place* from = find(name);
-    if (!from) done = Error(ErrorCode::corrupt_data, str("there is no node '", name, "'"));
-    inputs.push_back(from ? from->result : NodeContext::Operand{});
+    auto from = operand(name);
+    inputs.push_back(from.ok() ? *from : NodeContext::Operand{});
+    if (!from.ok()) done = std::move(from).error();
     complete = complete && inputs.back().value != kNoValue;
   }
   const std::string& operation = place.node->operation();
   const Importer* importer = find_importer(operation);
-  if (options_.is_plugin && options_.is_plugin(place.node->id())) {
-    done = Error(ErrorCode::unsupported, "a plugin factory claims it, and nodes made of plugins are not supported yet");
+  const bool claimed = options_.is_plugin && options_.is_plugin(place.node->id());
+  if (claimed || (!importer && operation.starts_with("_") && options_.unknown_node)) {
+    if (complete && done.ok()) done = import_plugin(place, inputs, claimed);
   } else if (operation == "Input") {
     done = Error(ErrorCode::invalid_argument, "an input of the model that is not registered").hint("register it");
   } else if (!importer) {
     done = Error(ErrorCode::unsupported, str("there is no importer for ", operation));
-    if (operation.starts_with("_"))
-      done = std::move(done).error().hint("write what the plugin does with UFF's own operations");
   } else if (complete && done.ok()) {
     done = import_with(*importer, place, inputs);
   }
@@ -194,7 +216,17 @@ Result<Graph> GraphImporter::run() {
   if (!failures_.empty()) return failure_error();
   for (const auto& [place, name] : outputs) {
     if (place->result.value == kNoValue) return Error(ErrorCode::corrupt_data, str("node '", name, "' has no result"));
-    assembly_.graph.add_output(place->result.value, name);
+    size_t result = 0;
+    find(name, &result);
+    if (result > 0) {
+      TRY_ASSIGN(const NodeContext::Operand one, operand(name));
+      assembly_.graph.add_output(one.value, name);
+      continue;
+    }
+    assembly_.graph.add_output(place->result.value, name);  // of a plugin all results: "node", "node_1" and so on
+    for (size_t i = 0; i < place->more.size(); ++i) {
+      assembly_.graph.add_output(place->more[i], str(name, "_", i + 1));
+    }
   }
   return std::move(assembly_.graph);
 }

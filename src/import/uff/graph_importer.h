@@ -27,15 +27,20 @@ class GraphImporter {
     int number = 0;
     State state = State::untouched;
     NodeContext::Operand result;  // without a value too if it failed
+    std::vector<ValueId> more;    // results behind the first, of a plugin
   };
 
   Result<> index();
-  /// The place that an operand's name stands for; null if there is none.
-  Place* find(const std::string& name);
+  /// The place that an operand's name stands for; null if there is none. "node:1" is its second result.
+  Place* find(const std::string& name, size_t* result = nullptr);
+  /// Errors: corrupt_data for a node or a result that is not there.
+  Result<NodeContext::Operand> operand(const std::string& name);
   Result<> add_inputs();
   Result<> import_from(Place& end);
   void import_node(Place& place);
   Result<> import_with(const Importer& importer, Place& place, const std::vector<NodeContext::Operand>& inputs);
+  /// A node that a plugin computes.
+  Result<> import_plugin(Place& place, const std::vector<NodeContext::Operand>& inputs, bool claimed);
   void fail(const Place& place, const std::vector<NodeContext::Operand>& inputs, const Error& error);
   /// The nodes that are outputs, and what they are called.
   Result<std::vector<std::pair<Place*, std::string>>> ends();

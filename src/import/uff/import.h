@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "ir/graph.h"
+#include "ops/lib/unknown_node.h"
 
 namespace tenon::uff {
 
@@ -43,7 +45,10 @@ struct ImportOptions {
   Dim batch = Dim::symbol("batch", 1);             // the first dimension of every input
   bool half_weights = false;                       // f32 weights are rounded to f16
   std::vector<ImportFailure>* failures = nullptr;  // filled with every node that cannot be imported, if given
-  std::function<bool(const std::string& node)> is_plugin = {};  // asked for each node, if given; one that is fails
+  std::function<bool(const std::string& node)> is_plugin = {};            // asked for each node, if given
+  std::function<Result<KnownNode>(const UnknownNode&)> make_plugin = {};  // for those nodes
+  /// Asked for nodes that no importer takes: their operation without the `_` in front of it. Nullopt: not known.
+  std::function<Result<std::optional<KnownNode>>(const UnknownNode&)> unknown_node = {};
 };
 
 /// Reads a serialized MetaGraph. Values and nodes have the names of the file's nodes. Errors: corrupt_data (not a
