@@ -24,6 +24,8 @@ class Picker : public nv::IAlgorithmSelector {
     if (first == nullptr || first->getDataType() != nv::DataType::kFLOAT) ++odd;
     if (context.getNbOutputs() != 1 || context.getDimensions(0, nv::OptProfileSelector::kOPT).nbDims < 1) ++odd;
     if (choices[0]->getAlgorithmIOInfoByIndex(99) != nullptr) ++odd;
+    if (first != nullptr && (first->getVectorizedDim() != -1 || first->getComponentsPerElement() != 1)) ++odd;
+    if (choices[0]->getAlgorithmVariant().getTactic() != 0) ++odd;
     if (place_ == kNone) return 0;
     if (place_ == kWrong) {
       selection[0] = count;

@@ -141,6 +141,41 @@ TEST(Calibration, HeedsTheAlgorithmOfTheCalibrator) {
   EXPECT_THAT(calibrator.written, StartsWith("TRT-101300-MinMaxCalibration\n"));
 }
 
+/// Of the first release: a share of the histogram is cut off, by a rule of its own.
+struct Legacy : Calibrator<nv::IInt8LegacyCalibrator> {
+  using Calibrator::Calibrator;
+  double getQuantile() const noexcept override { return 0.9; }
+  double getRegressionCutoff() const noexcept override { return 0.5; }
+  const void* readHistogramCache(std::size_t& length) noexcept override {
+    length = 0;
+    return nullptr;
+  }
+  void writeHistogramCache(const void* /*data*/, std::size_t /*length*/) noexcept override {}
+};
+
+TEST(Calibration, EveryCalibratorSaysItsAlgorithm) {
+  using Type = nv::CalibrationAlgoType;
+  Calibrator<nv::IInt8EntropyCalibrator> entropy(1);
+  Calibrator<nv::IInt8MinMaxCalibrator> minmax(1);
+  Entropy2 entropy2(1);
+  Legacy legacy(1);
+  EXPECT_EQ(entropy.getAlgorithm(), Type::kENTROPY_CALIBRATION);
+  EXPECT_EQ(entropy2.getAlgorithm(), Type::kENTROPY_CALIBRATION_2);
+  EXPECT_EQ(minmax.getAlgorithm(), Type::kMINMAX_CALIBRATION);
+  EXPECT_EQ(legacy.getAlgorithm(), Type::kLEGACY_CALIBRATION);
+  EXPECT_STREQ(entropy2.getInterfaceInfo().kind, "IInt8EntropyCalibrator2");
+  EXPECT_EQ(legacy.getAPILanguage(), nv::APILanguage::kCPP);
+  const std::pair<nv::IInt8Calibrator*, const std::string*> all[] = {{&entropy, &entropy.written},
+                                                                     {&legacy, &legacy.written}};
+  for (const auto& [calibrator, written] : all) {
+    TwoConvolutions shop;
+    shop.config->setFlag(nv::BuilderFlag::kINT8);
+    shop.config->setInt8Calibrator(calibrator);
+    EXPECT_TRUE(shop.plan()) << shop.logger.errors();
+    EXPECT_THAT(*written, HasSubstr("\nrectified: "));
+  }
+}
+
 TEST(Calibration, DynamicRangesDoWithoutACalibrator) {
   const std::vector<float> x = random_values(kInputs, 7);
   TwoConvolutions plain, shop;

@@ -4,18 +4,12 @@
 // Loops, conditionals and results whose length the data decides, made call by call.
 #include <cmath>
 
-#include "tests/api/support.h"
+#include "tests/api/layer_support.h"
 
 namespace tenon::test {
 namespace {
 
 using testing::Test;
-
-void finish(Workshop& shop, nv::ILayer* layer) {
-  ASSERT_NE(layer, nullptr) << shop.logger.errors();
-  layer->getOutput(0)->setName("y");
-  shop.network->markOutput(*layer->getOutput(0));
-}
 
 nv::ITensor& number(Workshop& shop, const int32_t& value) {
   return *shop.network->addConstant(nv::Dims{0, {}}, {nv::DataType::kINT32, &value, 1})->getOutput(0);

@@ -77,6 +77,11 @@ TEST(OnnxParser, EveryNodeThatCannotBeImportedIsAnError) {
   EXPECT_STREQ(first->nodeName(), "NoSuchThing_a");
   EXPECT_STREQ(first->nodeOperator(), "NoSuchThing");
   EXPECT_NE(std::string(first->desc()), "");
+  EXPECT_STREQ(first->file(), "src/import/onnx");
+  EXPECT_EQ(first->line(), 0);
+  EXPECT_STREQ(first->func(), "");
+  EXPECT_EQ(first->localFunctionStack(), nullptr);
+  EXPECT_EQ(first->localFunctionStackSize(), 0);
   EXPECT_STREQ(parser->getError(parser->getNbErrors() - 1)->nodeOperator(), "AnotherOne");
   EXPECT_EQ(parser->getError(99), nullptr);
   EXPECT_FALSE(parser->supportsModelV2(bytes.data(), bytes.size()));
@@ -84,6 +89,30 @@ TEST(OnnxParser, EveryNodeThatCannotBeImportedIsAnError) {
   EXPECT_FALSE(parser->supportsOperator("NoSuchThing"));
   parser->clearErrors();
   EXPECT_EQ(parser->getNbErrors(), 0);
+}
+
+TEST(OnnxParser, RemembersItsProperties) {
+  Workshop shop;
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  const auto flag = nvonnxparser::OnnxParserFlag::kNATIVE_INSTANCENORM;
+  parser->setFlag(flag);
+  EXPECT_TRUE(parser->getFlag(flag));
+  EXPECT_EQ(parser->getFlags(), 1U << static_cast<int>(flag));
+  parser->clearFlag(flag);
+  EXPECT_FALSE(parser->getFlag(flag));
+  parser->setFlags(1U << static_cast<int>(flag));
+  EXPECT_TRUE(parser->getFlag(flag));
+  const auto far = static_cast<nvonnxparser::OnnxParserFlag>(32 + static_cast<int>(flag));
+  EXPECT_FALSE(parser->getFlag(far));
+  parser->clearFlag(far);
+  EXPECT_TRUE(parser->getFlag(flag));
+  int64_t libraries = -1;
+  EXPECT_EQ(parser->getUsedVCPluginLibraries(libraries), nullptr);
+  EXPECT_EQ(libraries, 0);
+  EXPECT_TRUE(parser->setBuilderConfig(nullptr));
+  EXPECT_EQ(shop.logger.errors(), "");
+  EXPECT_FALSE(parser->setBuilderConfig(shop.config.get()));
+  EXPECT_NE(shop.logger.errors().find("IParser::setBuilderConfig"), std::string::npos);
 }
 
 TEST(OnnxParser, RefusesWhatIsNoModel) {

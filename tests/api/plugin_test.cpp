@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Plugins of every generation: built, written into a plan, read from it, run; and each thing that one can do wrong.
+#include <functional>
 #include <numeric>
 
 #include "NvOnnxParser.h"
@@ -153,6 +154,38 @@ class OneAllocator : public nv::IOutputAllocator {
   nv::Dims shape{-1, {}};
 };
 
+TEST(Plugin, ComputesWithDimensions) {
+  using Operation = nv::DimensionOperation;
+  int looks = 0;
+  PluginDynamic::look = [&](nv::IExprBuilder& builder, const nv::DimsExprs& x) {
+    ++looks;
+    const auto number = [&](Operation operation, int64_t a, int64_t b) {
+      const auto* result = builder.operation(operation, *builder.constant(a), *builder.constant(b));
+      EXPECT_TRUE(result != nullptr && result->isConstant() && !result->isSizeTensor());
+      return result == nullptr ? -999 : result->getConstantValue();
+    };
+    EXPECT_EQ(number(Operation::kSUM, 7, 2), 9);
+    EXPECT_EQ(number(Operation::kPROD, 7, 2), 14);
+    EXPECT_EQ(number(Operation::kMAX, 7, 2), 7);
+    EXPECT_EQ(number(Operation::kMIN, 7, 2), 2);
+    EXPECT_EQ(number(Operation::kSUB, 7, 2), 5);
+    EXPECT_EQ(number(Operation::kEQUAL, 7, 2), 0);
+    EXPECT_EQ(number(Operation::kLESS, 2, 7), 1);
+    EXPECT_EQ(number(Operation::kFLOOR_DIV, -7, 2), -4);
+    EXPECT_EQ(number(Operation::kCEIL_DIV, 7, 2), 4);
+    EXPECT_EQ(builder.operation(Operation::kFLOOR_DIV, *builder.constant(1), *builder.constant(0)), nullptr);
+    EXPECT_EQ(builder.operation(Operation::kCEIL_DIV, *builder.constant(1), *builder.constant(0)), nullptr);
+    EXPECT_EQ(builder.operation(static_cast<Operation>(77), *builder.constant(1), *builder.constant(1)), nullptr);
+    EXPECT_EQ(builder.declareSizeTensor(-1, *x.d[0], *x.d[0]), nullptr);
+  };
+  Workshop shop;
+  const Registered<SecondCreator<PluginDynamic>> creator;
+  fill(shop, PluginDynamic(Scaling{}), nv::Dims2(2, 4));
+  EXPECT_TRUE(shop.plan()) << shop.logger.errors();
+  PluginDynamic::look = nullptr;
+  EXPECT_GT(looks, 0);
+}
+
 TEST(Plugin, OfTheThirdGenerationSaysHowMuchItFound) {
   const Registered<ThirdCreator> creator;
   {
@@ -165,6 +198,7 @@ TEST(Plugin, OfTheThirdGenerationSaysHowMuchItFound) {
     ASSERT_TRUE(plan) << shop.logger.errors();
     Loaded loaded(shop.logger, *plan);
     ASSERT_TRUE(loaded.context) << shop.logger.errors();
+    EXPECT_GT(PluginThird::attached_on_host, 0);
     std::vector<float> x = {-1, 1, 2, -3, 4, -5, -6, -7};
     int64_t n = -1;
     OneAllocator allocator;
@@ -283,7 +317,7 @@ TEST(PluginErrors, FixedShapesAreNotDynamic) {
   EXPECT_EQ(shop.network->addPluginV2(nullptr, 1, plugin), nullptr);
 }
 
-std::string model_with_plugin(float factor) {
+std::string model_with_plugin(float factor, const std::function<void(onnx_schema::NodeProto&)>& more = {}) {
   onnx_schema::ModelProto model;
   model.set_ir_version(8);
   model.add_opset_import()->set_version(17);
@@ -307,6 +341,7 @@ std::string model_with_plugin(float factor) {
   attribute->set_name("factor");
   attribute->set_type(onnx_schema::AttributeProto_AttributeType_FLOAT);
   attribute->set_f(factor);
+  if (more) more(*node);
   return model.SerializeAsString();
 }
 
@@ -333,6 +368,71 @@ TEST(PluginOnnx, ANodeThatNamesAPluginBecomesOne) {
   ASSERT_EQ(second->getNbErrors(), 1);
   EXPECT_STREQ(second->getError(0)->nodeName(), "node");
   EXPECT_NE(std::string(second->getError(0)->desc()).find("gave no plugin"), std::string::npos);
+}
+
+/// Takes whatever fields there are, and remembers them.
+class CuriousCreator final : public nv::IPluginCreator {
+ public:
+  const char* getPluginName() const noexcept override { return PluginDynamic::kType; }
+  const char* getPluginVersion() const noexcept override { return "2"; }
+  const nv::PluginFieldCollection* getFieldNames() noexcept override { return nullptr; }
+  nv::IPluginV2* createPlugin(const char*, const nv::PluginFieldCollection* fields) noexcept override {
+    for (int32_t i = 0; i < fields->nbFields; ++i) {
+      const nv::PluginField& one = fields->fields[i];
+      seen += std::string(one.name) + ":" + std::to_string(static_cast<int>(one.type)) + "x" +
+              std::to_string(one.length) + ";";
+      if (one.type == nv::PluginFieldType::kCHAR) text = static_cast<const char*>(one.data);
+      if (one.type == nv::PluginFieldType::kINT32) last = static_cast<const int32_t*>(one.data)[one.length - 1];
+    }
+    return new PluginDynamic(Scaling{.factor = 4});
+  }
+  nv::IPluginV2* deserializePlugin(const char*, const void*, size_t) noexcept override { return nullptr; }
+  void setPluginNamespace(const char* name) noexcept override { name_space_ = name; }
+  const char* getPluginNamespace() const noexcept override { return name_space_.c_str(); }
+
+  std::string seen, text;
+  int32_t last = 0;
+
+ private:
+  std::string name_space_;
+};
+
+TEST(PluginOnnx, AttributesBecomeFieldsOfTheirTypes) {
+  using Type = onnx_schema::AttributeProto;
+  const auto add = [](onnx_schema::NodeProto& node, const char* name, auto type, auto fill_in) {
+    auto* attribute = node.add_attribute();
+    attribute->set_name(name);
+    attribute->set_type(type);
+    fill_in(*attribute);
+  };
+  const auto fields = [&](onnx_schema::NodeProto& node) {
+    add(node, "plugin_version", onnx_schema::AttributeProto_AttributeType_STRING, [](Type& a) { a.set_s("2"); });
+    add(node, "mode", onnx_schema::AttributeProto_AttributeType_STRING, [](Type& a) { a.set_s("soft"); });
+    add(node, "axes", onnx_schema::AttributeProto_AttributeType_INTS, [](Type& a) {
+      a.add_ints(1);
+      a.add_ints(-2);
+    });
+  };
+  CuriousCreator creator;
+  ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, ""));
+  // The name alone, in version 1, is what the parser asks for first.
+  const Registered<SecondCreator<PluginDynamic>> first;
+  const std::string model = model_with_plugin(5, fields);
+  Workshop shop;
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  EXPECT_TRUE(parser->parse(model.data(), model.size())) << shop.logger.errors();
+  EXPECT_EQ(creator.seen, "factor:1x1;mode:6x4;axes:5x2;");  // kFLOAT32, kCHAR, kINT32
+  EXPECT_EQ(creator.text, "soft");
+  EXPECT_EQ(creator.last, -2);
+  const std::string wide = model_with_plugin(5, [&](onnx_schema::NodeProto& node) {
+    fields(node);
+    add(node, "far", onnx_schema::AttributeProto_AttributeType_INT, [](Type& a) { a.set_i(int64_t{1} << 40); });
+  });
+  Workshop other;
+  const std::unique_ptr<nvonnxparser::IParser> second(nvonnxparser::createParser(*other.network, other.logger));
+  EXPECT_FALSE(second->parse(wide.data(), wide.size()));
+  EXPECT_NE(other.logger.errors().find("attribute 'far': expected 32 bits"), std::string::npos);
+  EXPECT_TRUE(getPluginRegistry()->deregisterCreator(creator));
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 //
 // Refitting: other weights in a built engine are as if it had been built with them, to the bit.
 #include <cmath>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <numeric>
 
 #include "NvOnnxParser.h"
@@ -205,6 +207,53 @@ TEST(Refit, ListsAndForgetsWeights) {
   EXPECT_FALSE(refitter->setDynamicRange("x", -1, 1));
 }
 
+TEST(Refit, RemembersItsPropertiesAndRefitsInAStream) {
+  const NetworkWeights a(0), b(30);
+  Workshop shop;
+  fill(shop, a);
+  shop.config->setFlag(nv::BuilderFlag::kREFIT);
+  Loaded loaded(shop.logger, *shop.plan());
+  const std::unique_ptr<nv::IRefitter> refitter(nv::createInferRefitter(*loaded.engine, shop.logger));
+  EXPECT_EQ(refitter->getLogger(), &shop.logger);
+  EXPECT_TRUE(refitter->setMaxThreads(2));
+  EXPECT_EQ(refitter->getMaxThreads(), 2);
+  EXPECT_FALSE(refitter->setMaxThreads(0));
+  EXPECT_TRUE(refitter->getWeightsValidation());
+  refitter->setWeightsValidation(false);
+  EXPECT_FALSE(refitter->getWeightsValidation());
+  EXPECT_EQ(refitter->getMissing(0, nullptr, nullptr), 0);
+  EXPECT_EQ(refitter->getMissingWeights(0, nullptr), 0);
+  ASSERT_TRUE(give(*refitter, b));
+  EXPECT_TRUE(refitter->refitCudaEngineAsync(nullptr)) << shop.logger.errors();
+  EXPECT_EQ(run(*loaded.context), built_answer(b));
+  EXPECT_TRUE(std::isnan(refitter->getDynamicRangeMax("nobody")));
+}
+
+TEST(Refit, AStrippedEngineListsWhatItMisses) {
+  const NetworkWeights a(0);
+  Workshop shop;
+  fill(shop, a);
+  shop.config->setFlag(nv::BuilderFlag::kREFIT);
+  shop.config->setFlag(nv::BuilderFlag::kSTRIP_PLAN);
+  Loaded loaded(shop.logger, *shop.plan());
+  EXPECT_EQ(loaded.context, nullptr);
+  const std::unique_ptr<nv::IRefitter> refitter(nv::createInferRefitter(*loaded.engine, shop.logger));
+  EXPECT_EQ(refitter->getMissing(0, nullptr, nullptr), 6);
+  const char* name = nullptr;
+  EXPECT_EQ(refitter->getMissingWeights(1, &name), 1);
+  EXPECT_STREQ(name, "right.weight");
+  EXPECT_TRUE(refitter->setNamedWeights(name, weights(a.right)));
+  EXPECT_EQ(refitter->getMissingWeights(1, &name), 0);
+  EXPECT_EQ(refitter->getMissing(0, nullptr, nullptr), 5);
+  EXPECT_FALSE(refitter->refitCudaEngine());
+  CountingRecorder recorder;
+  refitter->setErrorRecorder(&recorder);
+  EXPECT_EQ(refitter->getErrorRecorder(), &recorder);
+  EXPECT_FALSE(refitter->unsetNamedWeights("none"));
+  EXPECT_EQ(recorder.getNbErrors(), 1);
+  refitter->setErrorRecorder(nullptr);
+}
+
 TEST(Refit, NamesTheLayerOfWhatIsWrong) {
   const NetworkWeights a(0);
   Workshop shop;
@@ -323,6 +372,17 @@ TEST(ParserRefitter, GivesAStrippedPlanTheWeightsOfItsModel) {
   EXPECT_FALSE(feeder->refitFromBytes("no model", 8));
   EXPECT_EQ(feeder->getNbErrors(), 1);
   feeder->clearErrors();
+  EXPECT_FALSE(feeder->refitFromBytes(nullptr, 8));
+  EXPECT_FALSE(feeder->refitFromFile(nullptr));
+  EXPECT_FALSE(feeder->refitFromFile("/nowhere/model.onnx"));
+  ASSERT_GE(feeder->getNbErrors(), 1);
+  EXPECT_EQ(feeder->getError(0)->code(), nvonnxparser::ErrorCode::kREFIT_FAILED);
+  EXPECT_EQ(feeder->getError(-1), nullptr);
+  feeder->clearErrors();
+  const std::string path = testing::TempDir() + "tenon_refit_test.onnx";
+  std::ofstream(path, std::ios::binary) << model;
+  EXPECT_TRUE(feeder->refitFromFile(path.c_str())) << shop.logger.errors();
+  std::remove(path.c_str());
   ASSERT_TRUE(feeder->refitFromBytes(model.data(), model.size())) << shop.logger.errors();
   ASSERT_TRUE(refitter->refitCudaEngine()) << shop.logger.errors();
   EXPECT_EQ(answer_of(*loaded.engine), answer_of(*reference.engine));
@@ -356,6 +416,11 @@ TEST(Refit, KeepsProductsOfIntegers) {
   ASSERT_TRUE(give(*refitter, b));
   EXPECT_EQ(refitter->getDynamicRangeMax("x"), 1.0f);
   EXPECT_EQ(refitter->getDynamicRangeMin("x"), -1.0f);
+  const char* tensors[8] = {};
+  EXPECT_GE(refitter->getTensorsWithDynamicRange(8, tensors), 1);
+  EXPECT_TRUE(refitter->setDynamicRange("x", -1, 1));
+  EXPECT_FALSE(refitter->setDynamicRange("x", 0, 0));
+  EXPECT_NE(shop.logger.errors().find("tensor 'x': expected a finite range"), std::string::npos);
   ASSERT_TRUE(refitter->refitCudaEngine()) << shop.logger.errors();
   EXPECT_EQ(run(*loaded.context), run(*reference.context));
   EXPECT_NE(run(*loaded.context), built_answer(b));  // rounded to integers

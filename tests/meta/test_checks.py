@@ -6,6 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import api_calls
 import coverage
 import hygiene
 import includes
@@ -43,6 +44,14 @@ class BadTrees(unittest.TestCase):
 
     def expect_none(self, check, files):
         self.assertEqual("", self.problems(check, files))
+
+    def test_method_that_no_test_calls(self):
+        header = "class IThing : public INoCopy {\n public:\n  bool lift(int32_t much) noexcept { return mImpl->lift(much); }\n" \
+                 "  bool drop() noexcept {\n    return mImpl->drop();\n  }\n protected:\n  bool hide();\n};\n"
+        files = {"include/thing.h": header, "tests/api/thing_test.cpp": "EXPECT_TRUE(thing->lift(3));\n"}
+        self.expect(api_calls, files, "no C++ test calls IThing::drop")
+        self.assertNotIn("lift", self.problems(api_calls, files))
+        self.assertNotIn("hide", self.problems(api_calls, files))
 
     def test_include_up(self):
         self.expect(includes, {"src/base/a.h": '#include "ir/graph.h"\n'}, "src/base/a.h:1: `base` may not include")

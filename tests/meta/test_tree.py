@@ -5,6 +5,7 @@
 import unittest
 from pathlib import Path
 
+import api_calls
 import coverage
 import hygiene
 import includes
@@ -32,6 +33,9 @@ class Repository(unittest.TestCase):
 
     def test_everything_is_tested_and_documented(self):
         self.expect_none(coverage.check(TREE))
+
+    def test_every_method_of_the_api_is_called_by_a_test(self):
+        self.expect_none(api_calls.check(TREE))
 
     def test_calls_that_are_not_supported_are_listed(self):
         self.assertEqual(unsupported_calls.section(), unsupported_calls.written(),

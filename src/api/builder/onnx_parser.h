@@ -73,7 +73,11 @@ class OnnxParser final : public nvonnxparser::IParser {
   bool setBuilderConfig(const nv::IBuilderConfig* config) noexcept override;
 
  private:
-  static nvonnxparser::OnnxParserFlags bit(nvonnxparser::OnnxParserFlag flag) { return 1U << static_cast<int>(flag); }
+  /// 0 for a number that is no flag.
+  static nvonnxparser::OnnxParserFlags bit(nvonnxparser::OnnxParserFlag flag) {
+    const auto number = static_cast<int32_t>(flag);
+    return number >= 0 && number < 32 ? 1U << number : 0;
+  }
   /// Keeps what an import that failed has to say.
   template <class Import>
   Result<Graph> import(Import&& run);

@@ -294,7 +294,8 @@ nv::IErrorRecorder* Network::getErrorRecorder() const noexcept { return reporter
 nv::IBuilder& Network::getBuilder() const noexcept { return builder_; }
 nv::NetworkDefinitionCreationFlags Network::getFlags() const noexcept { return flags_; }
 bool Network::getFlag(nv::NetworkDefinitionCreationFlag flag) const noexcept {
-  return (flags_ >> static_cast<int>(flag) & 1U) != 0;
+  const auto number = static_cast<int32_t>(flag);
+  return number >= 0 && number < 32 && (flags_ >> number & 1U) != 0;
 }
 
 }  // namespace tenon::api

@@ -37,16 +37,29 @@ bool PluginRegistry::add(const char* call, Entry entry) noexcept {
   });
 }
 
+namespace {
+
+constexpr const char* kRegister = "IPluginRegistry::registerCreator";
+
+/// A creator without a name or a version cannot be found again.
+bool is_named(const Reporter& reporter, const char* name, const char* version) {
+  if (name != nullptr && version != nullptr) return true;
+  reporter.error(kRegister, nv::ErrorCode::kINVALID_ARGUMENT,
+                 str("expected a name and a version, found ", name ? "no version" : "no name").c_str());
+  return false;
+}
+
+}  // namespace
+
 bool PluginRegistry::registerCreator(nv::IPluginCreator& creator, const nv::AsciiChar* pluginNamespace) noexcept {
+  if (!is_named(reporter_, creator.getPluginName(), creator.getPluginVersion())) return false;
   const char* name_space = pluginNamespace == nullptr ? "" : pluginNamespace;
   creator.setPluginNamespace(name_space);
-  return add("IPluginRegistry::registerCreator",
-             {creator.getPluginName(), creator.getPluginVersion(), name_space, &creator, &creator});
+  return add(kRegister, {creator.getPluginName(), creator.getPluginVersion(), name_space, &creator, &creator});
 }
 
 bool PluginRegistry::registerCreator(nv::IPluginCreatorInterface& creator,
                                      const nv::AsciiChar* pluginNamespace) noexcept {
-  constexpr const char* kCall = "IPluginRegistry::registerCreator";
   const char* name_space = pluginNamespace == nullptr ? "" : pluginNamespace;
   const nv::InterfaceInfo info = creator.getInterfaceInfo();
   if (std::strcmp(info.kind, "PLUGIN CREATOR_V1") == 0) {
@@ -54,7 +67,8 @@ bool PluginRegistry::registerCreator(nv::IPluginCreatorInterface& creator,
   }
   if (std::strcmp(info.kind, "PLUGIN CREATOR_V3ONE") == 0) {
     const auto& three = static_cast<nv::IPluginCreatorV3One&>(creator);
-    return add(kCall, {three.getPluginName(), three.getPluginVersion(), name_space, &creator, nullptr});
+    if (!is_named(reporter_, three.getPluginName(), three.getPluginVersion())) return false;
+    return add(kRegister, {three.getPluginName(), three.getPluginVersion(), name_space, &creator, nullptr});
   }
   return unsupported(reporter_, "IPluginRegistry::registerCreator (a creator of another kind)", false);
 }

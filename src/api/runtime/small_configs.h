@@ -13,16 +13,23 @@ class SerializationConfig final : public nv::ISerializationConfig, public nv::ap
   SerializationConfig() { mImpl = this; }
 
   bool setFlags(nv::SerializationFlags flags) noexcept override {
+    if (flags >> nv::EnumMax<nv::SerializationFlag>() != 0) return false;
     flags_ = flags;
     return true;
   }
   nv::SerializationFlags getFlags() const noexcept override { return flags_; }
-  bool clearFlag(nv::SerializationFlag flag) noexcept override { return setFlags(flags_ & ~bit(flag)); }
-  bool setFlag(nv::SerializationFlag flag) noexcept override { return setFlags(flags_ | bit(flag)); }
+  bool clearFlag(nv::SerializationFlag flag) noexcept override {
+    return bit(flag) != 0 && setFlags(flags_ & ~bit(flag));
+  }
+  bool setFlag(nv::SerializationFlag flag) noexcept override { return bit(flag) != 0 && setFlags(flags_ | bit(flag)); }
   bool getFlag(nv::SerializationFlag flag) const noexcept override { return (flags_ & bit(flag)) != 0; }
 
  private:
-  static nv::SerializationFlags bit(nv::SerializationFlag flag) { return 1U << static_cast<int>(flag); }
+  /// 0 for a number that is no flag.
+  static nv::SerializationFlags bit(nv::SerializationFlag flag) {
+    const auto number = static_cast<int32_t>(flag);
+    return number >= 0 && number < nv::EnumMax<nv::SerializationFlag>() ? 1U << number : 0;
+  }
   nv::SerializationFlags flags_ = 0;
 };
 

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// IPluginRegistry: creators by name, version and namespace, their lists, shared resources, what is refused.
+#include <algorithm>
+
+#include "gmock/gmock.h"
+#include "tests/api/plugins.h"
+#include "tests/api/support.h"
+
+namespace tenon::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// A creator of nothing, whose name and version can be wrong.
+struct NamedCreator : nv::IPluginCreator {
+  NamedCreator(const char* the_name, const char* the_version) : name(the_name), version(the_version) {}
+  const char* getPluginName() const noexcept override { return name; }
+  const char* getPluginVersion() const noexcept override { return version; }
+  const nv::PluginFieldCollection* getFieldNames() noexcept override { return nullptr; }
+  nv::IPluginV2* createPlugin(const char*, const nv::PluginFieldCollection*) noexcept override { return nullptr; }
+  nv::IPluginV2* deserializePlugin(const char*, const void*, size_t) noexcept override { return nullptr; }
+  void setPluginNamespace(const char* text) noexcept override { name_space = text; }
+  const char* getPluginNamespace() const noexcept override { return name_space.c_str(); }
+
+  const char *name, *version;
+  std::string name_space;
+};
+
+/// Of a kind that no release knows.
+struct StrangeCreator : nv::IPluginCreatorInterface {
+  nv::InterfaceInfo getInterfaceInfo() const noexcept override { return {"PLUGIN CREATOR_V9", 1, 0}; }
+};
+
+/// The registry, telling a recorder, for as long as a test runs.
+struct Listening {
+  Listening() { registry.setErrorRecorder(&recorder); }
+  ~Listening() { registry.setErrorRecorder(nullptr); }
+  nv::IPluginRegistry& registry = *getPluginRegistry();
+  CountingRecorder recorder;
+};
+
+TEST(PluginRegistry, FindsByNameVersionAndNamespace) {
+  Listening it;
+  EXPECT_EQ(it.registry.getErrorRecorder(), &it.recorder);
+  NamedCreator one("registry_test", "1"), two("registry_test", "2"), same("registry_test", "1");
+  EXPECT_TRUE(it.registry.registerCreator(one, "here"));
+  EXPECT_EQ(one.name_space, "here");
+  EXPECT_TRUE(it.registry.registerCreator(static_cast<nv::IPluginCreatorInterface&>(two), "here"));
+  EXPECT_EQ(it.registry.getPluginCreator("registry_test", "1", "here"), &one);
+  EXPECT_EQ(it.registry.getCreator("registry_test", "2", "here"), &two);
+  EXPECT_EQ(it.registry.getPluginCreator("registry_test", "1", "there"), nullptr);
+  EXPECT_EQ(it.registry.getCreator("registry_test", "3", "here"), nullptr);
+  EXPECT_FALSE(it.registry.registerCreator(same, "here"));
+  ASSERT_EQ(it.recorder.getNbErrors(), 1);
+  EXPECT_THAT(it.recorder.getErrorDesc(0), HasSubstr("plugin 'registry_test' version '1' is registered already"));
+  int32_t old_count = 0, count = 0, all_count = 0;
+  nv::IPluginCreator* const* old = it.registry.getPluginCreatorList(&old_count);
+  EXPECT_EQ(std::count(old, old + old_count, &one), 1);
+  nv::IPluginCreatorInterface* const* every = it.registry.getAllCreators(&count);
+  EXPECT_EQ(std::count(every, every + count, &two), 1);
+  it.registry.getAllCreatorsRecursive(&all_count);
+  EXPECT_EQ(all_count, count);
+  EXPECT_TRUE(it.registry.deregisterCreator(one));
+  EXPECT_FALSE(it.registry.deregisterCreator(one));
+  EXPECT_TRUE(it.registry.deregisterCreator(static_cast<const nv::IPluginCreatorInterface&>(two)));
+  EXPECT_EQ(it.registry.getCreator("registry_test", "2", "here"), nullptr);
+}
+
+TEST(PluginRegistry, RefusesCreatorsThatCannotBeFoundAgain) {
+  Listening it;
+  NamedCreator nameless(nullptr, "1"), ageless("registry_test", nullptr);
+  StrangeCreator strange;
+  EXPECT_FALSE(it.registry.registerCreator(nameless, ""));
+  EXPECT_FALSE(it.registry.registerCreator(static_cast<nv::IPluginCreatorInterface&>(ageless), ""));
+  EXPECT_FALSE(it.registry.registerCreator(strange, nullptr));
+  ASSERT_EQ(it.recorder.getNbErrors(), 3);
+  EXPECT_THAT(it.recorder.getErrorDesc(0), HasSubstr("expected a name and a version, found no name"));
+  EXPECT_THAT(it.recorder.getErrorDesc(1), HasSubstr("found no version"));
+  EXPECT_THAT(it.recorder.getErrorDesc(2), HasSubstr("not supported yet"));
+}
+
+struct Table : nv::IPluginResource {
+  nv::IPluginResource* clone() noexcept override {
+    if (fails) return nullptr;
+    auto* copy = new Table();
+    copy->original = this;
+    ++clones;
+    return copy;
+  }
+  int32_t release() noexcept override {
+    if (original != nullptr) --original->clones;
+    delete this;
+    return 0;
+  }
+  Table* original = nullptr;
+  int clones = 0;
+  bool fails = false;
+};
+
+TEST(PluginRegistry, SharesAResourceAmongItsUsers) {
+  Listening it;
+  Table table;
+  nv::IPluginResource* first = it.registry.acquirePluginResource("table", &table);
+  ASSERT_NE(first, nullptr);
+  EXPECT_NE(first, &table);
+  EXPECT_EQ(it.registry.acquirePluginResource("table", &table), first);
+  EXPECT_EQ(table.clones, 1);
+  EXPECT_EQ(it.registry.releasePluginResource("table"), 0);
+  EXPECT_EQ(table.clones, 1);
+  EXPECT_EQ(it.registry.releasePluginResource("table"), 0);
+  EXPECT_EQ(table.clones, 0);
+  EXPECT_EQ(it.recorder.getNbErrors(), 0);
+  EXPECT_EQ(it.registry.releasePluginResource("table"), -1);
+  EXPECT_EQ(it.registry.releasePluginResource(nullptr), -1);
+  EXPECT_EQ(it.registry.acquirePluginResource(nullptr, &table), nullptr);
+  EXPECT_EQ(it.registry.acquirePluginResource("table", nullptr), nullptr);
+  table.fails = true;
+  EXPECT_EQ(it.registry.acquirePluginResource("table", &table), nullptr);
+  EXPECT_EQ(it.recorder.getNbErrors(), 5);
+}
+
+TEST(PluginRegistry, ParentSearchIsRemembered) {
+  nv::IPluginRegistry& registry = *getPluginRegistry();
+  const bool before = registry.isParentSearchEnabled();
+  registry.setParentSearchEnabled(!before);
+  EXPECT_EQ(registry.isParentSearchEnabled(), !before);
+  registry.setParentSearchEnabled(before);
+}
+
+TEST(PluginRegistry, StandardPluginsAreRegisteredOnce) {
+  RememberingLogger logger;
+  EXPECT_TRUE(initLibNvInferPlugins(&logger, "registry_test"));
+  EXPECT_TRUE(initLibNvInferPlugins(&logger, "registry_test"));
+  nv::IPluginCreator* creator = getPluginRegistry()->getPluginCreator("Normalize_TRT", "1", "registry_test");
+  ASSERT_NE(creator, nullptr);
+  EXPECT_STREQ(creator->getPluginNamespace(), "registry_test");
+  EXPECT_EQ(logger.errors(), "");
+  NamedCreator taken("Normalize_TRT", "1");
+  EXPECT_TRUE(getPluginRegistry()->registerCreator(taken, "taken"));
+  EXPECT_FALSE(initLibNvInferPlugins(&logger, "taken"));
+  EXPECT_THAT(logger.errors(), HasSubstr("registered already by somebody else: 'Normalize_TRT'"));
+  EXPECT_TRUE(getPluginRegistry()->deregisterCreator(taken));
+}
+
+TEST(PluginRegistry, LibrariesThatAreNone) {
+  Listening it;
+  EXPECT_EQ(it.registry.loadLibrary("/no/such/library.so"), nullptr);
+  EXPECT_EQ(it.registry.loadLibrary(nullptr), nullptr);
+  EXPECT_EQ(it.recorder.getNbErrors(), 2);
+  it.registry.deregisterLibrary(nullptr);
+}
+
+}  // namespace
+}  // namespace tenon::test
