@@ -194,7 +194,6 @@ inline bool detail::shapeValues(const IExecutionContext& context, int32_t index,
   const void* address = name != nullptr ? context.getTensorAddress(name) : nullptr;
   const Dims dims = context.getTensorShape(name);
   if (address == nullptr || values == nullptr || dims.nbDims < 0) return false;
-  if (context.getEngine().getTensorDataType(name) != DataType::kINT32) return false;
   int64_t count = 1;
   for (int32_t i = 0; i < dims.nbDims; ++i) count *= dims.d[i];
   if (count < 0) return false;

@@ -88,7 +88,7 @@ TEST(Context, BindingsByNumber) {
   EXPECT_EQ(it.y, (Floats{2, 3, 4, 5}));
   int32_t values[4] = {};
   EXPECT_FALSE(context.setInputShapeBinding(0, nullptr));
-  EXPECT_FALSE(context.getShapeBinding(0, values));  // no input that decides shapes
+  EXPECT_FALSE(context.getShapeBinding(7, values));
 }
 
 TEST(Context, WhatThereIsNot) {

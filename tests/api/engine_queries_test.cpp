@@ -102,15 +102,26 @@ TEST(Engine, DeviceMemoryIsWhatContextsNeed) {
   EXPECT_THAT(it.shop.logger.errors(), HasSubstr("there is no optimization profile 2"));
 }
 
-TEST(Engine, WeightsAreNotStreamed) {
+TEST(Engine, RemembersItsBudgetOfWeights) {
   Ready it;
   nv::ICudaEngine& engine = it.engine;
-  EXPECT_EQ(engine.getWeightStreamingBudget(), 0);
+  EXPECT_EQ(engine.getStreamableWeightsSize(), 4);  // the one
   EXPECT_EQ(engine.getMinimumWeightStreamingBudget(), 0);
-  EXPECT_EQ(engine.getStreamableWeightsSize(), 0);
-  EXPECT_EQ(engine.getWeightStreamingBudgetV2(), 0);
   EXPECT_EQ(engine.getWeightStreamingAutomaticBudget(), 0);
   EXPECT_EQ(engine.getWeightStreamingScratchMemorySize(), 0);
+  EXPECT_EQ(engine.getWeightStreamingBudget(), 0);  // none: everything stays where it is
+  EXPECT_EQ(engine.getWeightStreamingBudgetV2(), 4);
+  EXPECT_FALSE(engine.setWeightStreamingBudgetV2(2));
+  EXPECT_THAT(it.shop.logger.errors(), HasSubstr("the budget cannot change while the engine has contexts"));
+  it.loaded.context.reset();
+  EXPECT_TRUE(engine.setWeightStreamingBudgetV2(2));
+  EXPECT_EQ(engine.getWeightStreamingBudgetV2(), 2);
+  EXPECT_TRUE(engine.setWeightStreamingBudget(0));
+  EXPECT_EQ(engine.getWeightStreamingBudget(), 0);
+  it.shop.logger.lines.clear();
+  EXPECT_FALSE(engine.setWeightStreamingBudgetV2(-1));
+  EXPECT_FALSE(engine.setWeightStreamingBudget(-2));
+  EXPECT_THAT(it.shop.logger.errors(), HasSubstr("found -2"));
 }
 
 TEST(Engine, ContextsOfEveryKind) {

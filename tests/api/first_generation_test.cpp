@@ -79,7 +79,10 @@ TEST_F(Recurrent, TwoLayersInTwoDirectionsHaveTheirMatricesInTurn) {
   // Layer 0: forward W 1, backward W 10; layer 1 reads both: forward [1, 0], backward [1, 1]. Nothing recurs.
   const Floats block = {1, 0, 10, 0, 1, 0, 0, 1, 1, 0};
   nv::IRNNLayer* layer = shop.network->addRNN(x, 2, 1, 1, nv::RNNOperation::kRELU, nv::RNNInputMode::kLINEAR,
-                                              nv::RNNDirection::kBIDIRECTION, weights(block), no_weights());
+                                              nv::RNNDirection::kBIDIRECTION, weights(block), weights(block));
+  EXPECT_EQ(layer->getBias().count, 10);
+  layer->setBias(no_weights());
+  EXPECT_EQ(layer->getBias().count, 0);
   finish(shop, layer->getOutput(0));
   EXPECT_EQ(answer(shop, {3}, 2), (Floats{3, 33}));
 }
@@ -205,6 +208,35 @@ class Scale : public nv::IPlugin {
   int64_t count_ = 0;
 };
 
+/// The same with a say in types: f32 alone.
+class ScaleExt final : public nv::IPluginExt {
+ public:
+  explicit ScaleExt(float factor) : inner_(factor) {}
+  int32_t getNbOutputs() const override { return inner_.getNbOutputs(); }
+  nv::Dims getOutputDimensions(int32_t index, const nv::Dims* inputs, int32_t count) override {
+    return inner_.getOutputDimensions(index, inputs, count);
+  }
+  bool supportsFormat(nv::DataType type, nv::PluginFormat /*format*/) const override {
+    return type == nv::DataType::kFLOAT;
+  }
+  void configureWithFormat(const nv::Dims* in, int32_t ins, const nv::Dims* out, int32_t outs, nv::DataType /*type*/,
+                           nv::PluginFormat /*format*/, int32_t batch) override {
+    inner_.configure(in, ins, out, outs, batch);
+  }
+  int32_t initialize() override { return 0; }
+  void terminate() override {}
+  size_t getWorkspaceSize(int32_t batch) const override { return inner_.getWorkspaceSize(batch); }
+  int32_t enqueue(int32_t batch, const void* const* inputs, void** outputs, void* workspace,
+                  cudaStream_t stream) override {
+    return inner_.enqueue(batch, inputs, outputs, workspace, stream);
+  }
+  size_t getSerializationSize() override { return inner_.getSerializationSize(); }
+  void serialize(void* buffer) override { inner_.serialize(buffer); }
+
+ private:
+  Scale inner_;
+};
+
 class Factory final : public nv::IPluginFactory {
  public:
   nv::IPlugin* createPlugin(const char* layer, const void* data, size_t size) override {
@@ -259,6 +291,18 @@ TEST(FirstPlugin, RunsInAnEngineAndOutOfAPlan) {
   ASSERT_NE(again, nullptr) << logger.errors();
   EXPECT_THAT(factory.seen, ElementsAre("scaled", "scaled"));
   EXPECT_EQ(run(*again, {1, 2, 3}), (Floats{3, 6, 9}));
+}
+
+TEST(FirstPlugin, OneWithASayInTypesRuns) {
+  Workshop shop;
+  ScaleExt scale(4);
+  nv::ITensor* x = &input(shop, nv::Dims2(1, 3));
+  auto* layer = shop.network->addPluginExt(&x, 1, scale);
+  ASSERT_NE(layer, nullptr) << shop.logger.errors();
+  finish(shop, layer->getOutput(0));
+  const std::unique_ptr<nv::ICudaEngine> engine(shop.builder->buildEngineWithConfig(*shop.network, *shop.config));
+  ASSERT_NE(engine, nullptr) << shop.logger.errors();
+  EXPECT_EQ(run(*engine, {1, 2, 3}), (Floats{4, 8, 12}));
 }
 
 TEST(FirstPlugin, OneThatThrowsIsAnError) {

@@ -51,7 +51,7 @@ TEST(Tensor, DynamicRange) {
   net.x.resetDynamicRange();
   EXPECT_FALSE(net.x.dynamicRangeIsSet());
   EXPECT_FALSE(net.x.setDynamicRange(-1, 2));
-  EXPECT_THAT(net.logger.errors(), HasSubstr("expected a range that is symmetric around 0"));
+  EXPECT_THAT(net.logger.errors(), HasSubstr("expected a finite range that is symmetric around 0"));
 }
 
 TEST(Tensor, RefusesWhatIsNotItsOwn) {
@@ -304,6 +304,33 @@ TEST(AttentionLayer, RemembersItsProperties) {
   expect_error(net, "expected no mask where scores are not normalized");
 }
 
+TEST(AttentionLayer, FormsThatAreNotPadded) {
+  OneLayer net(dims_of({1, 1, 2, 2}));
+  using Form = nv::AttentionIOForm;
+  using Kind = nv::CausalMaskKind;
+  nv::IAttention* attention =
+      net.network->addAttention(net.x, net.x, net.x, nv::AttentionNormalizationOp::kSOFTMAX, true);
+  EXPECT_EQ(attention->getCausalKind(), Kind::kUPPER_LEFT);
+  EXPECT_TRUE(attention->setCausalKind(Kind::kLOWER_RIGHT));
+  EXPECT_EQ(attention->getCausalKind(), Kind::kLOWER_RIGHT);
+  EXPECT_FALSE(attention->setCausalKind(static_cast<Kind>(9)));
+  EXPECT_TRUE(attention->setQueryForm(Form::kPADDED_BHND));
+  EXPECT_EQ(attention->getQueryForm(), Form::kPADDED_BHND);
+  EXPECT_EQ(net.logger.errors(), "");
+  EXPECT_FALSE(attention->setQueryForm(Form::kPACKED_NHD));
+  EXPECT_THAT(net.logger.errors(), HasSubstr("IAttention::setQueryForm (packed)"));
+  auto* update = net.network->addKVCacheUpdate(net.x, net.floats(dims_of({1, 1, 1, 2}), {7, 8}),
+                                               net.ints(dims_of({1}), {0}), nv::KVCacheMode::kLINEAR);
+  EXPECT_TRUE(update->setUpdateForm(Form::kPADDED_BHND));
+  EXPECT_EQ(update->getUpdateForm(), Form::kPADDED_BHND);
+  EXPECT_FALSE(update->setUpdateForm(Form::kPACKED_NHD));
+  EXPECT_THAT(net.logger.errors(), HasSubstr("IKVCacheUpdateLayer::setUpdateForm (packed)"));
+  EXPECT_TRUE(update->setUpdateLengths(nullptr));
+  EXPECT_EQ(update->getUpdateLengths(), nullptr);
+  EXPECT_FALSE(update->setUpdateLengths(&net.x));
+  EXPECT_THAT(net.logger.errors(), HasSubstr("IKVCacheUpdateLayer::setUpdateLengths"));
+}
+
 TEST(RotaryEmbeddingLayer, RemembersItsProperties) {
   OneLayer net(dims_of({1, 1, 2, 4}));
   nv::ITensor& cache = net.floats(dims_of({1, 2, 2}), {1, 1, 1, 1});
@@ -344,6 +371,53 @@ TEST(QuantizeLayer, BlocksAndTypesThatCannotBe) {
   expect(dims_of({2}), dims_of({}), nv::DataType::kINT32, "expected kFLOAT, kHALF or kBF16");
   expect(dims_of({2, 2}), dims_of({2, 2}), nv::DataType::kFLOAT, "blocks of more than one element along several axes");
   expect(dims_of({2, 2, 1}), dims_of({}), nv::DataType::kFLOAT, "expected a scale of one element, of one dimension");
+}
+
+TEST(MoELayer, RemembersItsProperties) {
+  OneLayer net(dims_of({2, 4}));
+  nv::ITensor& experts = net.ints(dims_of({2, 1}), {0, 1});
+  auto* layer = net.network->addMoE(net.x, experts, net.floats(dims_of({2, 1}), {1, 1}));
+  ASSERT_NE(layer, nullptr);
+  layer->setActivationType(nv::MoEActType::kSILU);
+  EXPECT_EQ(layer->getActivationType(), nv::MoEActType::kSILU);
+  layer->setSwigluParams(7, 2, 1);
+  EXPECT_EQ(layer->getSwigluParamLimit(), 7);
+  layer->setSwigluParamLimit(6);
+  layer->setSwigluParamAlpha(1.5F);
+  layer->setSwigluParamBeta(0.5F);
+  EXPECT_EQ(layer->getSwigluParamLimit(), 6);
+  EXPECT_EQ(layer->getSwigluParamAlpha(), 1.5F);
+  EXPECT_EQ(layer->getSwigluParamBeta(), 0.5F);
+  layer->setQuantizationToType(nv::DataType::kFP8);
+  EXPECT_EQ(layer->getQuantizationToType(), nv::DataType::kFP8);
+  layer->setQuantizationBlockShape(dims_of({1, 16}));
+  EXPECT_EQ(sizes_of(layer->getQuantizationBlockShape()), (std::vector<int64_t>{1, 16}));
+  layer->setDynQOutputScaleType(nv::DataType::kFP8);
+  EXPECT_EQ(layer->getDynQOutputScaleType(), nv::DataType::kFP8);
+  nv::ITensor& scale = net.floats(dims_of({1}), {1});
+  layer->setQuantizationStatic(scale, nv::DataType::kINT8);
+  EXPECT_EQ(layer->getQuantizationToType(), nv::DataType::kINT8);
+  layer->setQuantizationDynamicDblQ(scale, nv::DataType::kFP4, dims_of({1, 8}), nv::DataType::kFP8);
+  EXPECT_EQ(layer->getQuantizationToType(), nv::DataType::kFP4);
+  EXPECT_EQ(sizes_of(layer->getQuantizationBlockShape()), (std::vector<int64_t>{1, 8}));
+}
+
+TEST(DynamicQuantizeLayer, RemembersItsProperties) {
+  OneLayer net(dims_of({2, 16}));
+  auto* layer = net.network->addDynamicQuantize(net.x, 0, 8, nv::DataType::kFP4, nv::DataType::kFP8);
+  ASSERT_NE(layer, nullptr);
+  EXPECT_EQ(layer->getBlockSize(), 8);
+  layer->setBlockSize(16);
+  layer->setAxis(1);
+  EXPECT_EQ(layer->getBlockSize(), 16);
+  EXPECT_EQ(layer->getAxis(), 1);
+  EXPECT_EQ(layer->getScaleType(), nv::DataType::kFP8);
+  layer->setScaleType(nv::DataType::kFLOAT);
+  EXPECT_EQ(layer->getScaleType(), nv::DataType::kFLOAT);
+  layer->setToType(nv::DataType::kFP8);
+  EXPECT_EQ(layer->getToType(), nv::DataType::kFP8);
+  layer->setBlockShape(dims_of({1, 16}));
+  EXPECT_EQ(sizes_of(layer->getBlockShape()), (std::vector<int64_t>{1, 16}));
 }
 
 }  // namespace

@@ -21,17 +21,6 @@ void expect_refusal(RememberingLogger& logger, const std::string& name, const st
   EXPECT_NE(logger.lines[0].second.find("not supported yet"), std::string::npos) << logger.lines[0].second;
 }
 
-TEST(Unsupported, EngineCalls) {
-  Workshop shop;
-  nv::ITensor& x = *shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims2(1, 2));
-  shop.network->markOutput(*shop.network->addActivation(x, nv::ActivationType::kRELU)->getOutput(0));
-  Loaded loaded(shop.logger, *shop.plan());
-  expect_refusal(shop.logger, "ICudaEngine::setWeightStreamingBudget",
-                 [&] { return !loaded.engine->setWeightStreamingBudget(1); });
-  expect_refusal(shop.logger, "ICudaEngine::setWeightStreamingBudgetV2",
-                 [&] { return !loaded.engine->setWeightStreamingBudgetV2(1); });
-}
-
 TEST(Unsupported, RuntimeAndParserCalls) {
   Workshop shop;
   const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
