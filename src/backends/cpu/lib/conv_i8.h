@@ -5,8 +5,7 @@
 #pragma once
 #include <cstdint>
 
-#include "backends/cpu/lib/requantize.h"
-#include "backends/cpu/lib/window.h"
+#include "backends/cpu/lib/conv_i8_args.h"
 #include "base/threads.h"
 
 namespace tenon::cpu {
@@ -22,18 +21,7 @@ struct ConvI8Shape {
   int64_t packed_bytes() const { return groups * panels() * panel_bytes(); }
 };
 
-struct ConvI8 {
-  Window window;  // c: the channels of all groups
-  ConvI8Shape shape;
-  bool is_signed = false;           // src is i8, else u8
-  int zero = 0;                     // of src; padding has it, too
-  const void* src = nullptr;        // [n, h, w, c]
-  const int8_t* weights = nullptr;  // packed
-  Requantize requantize;
-  int64_t ld_residual = 0;    // elements from one pixel to the next
-  void* dst = nullptr;        // [n, out_h, out_w, groups * group_out]
-  void* workspace = nullptr;  // conv_i8_workspace() bytes
-};
+using ConvI8 = ConvI8Args<ConvI8Shape>;
 
 /// `weight(group, channel, product)`: products in the order row, column, channel of a group.
 template <class Weight>

@@ -3,9 +3,8 @@
 // Convolution of 8-bit integers, channels last, exact, by instructions that add up four products at once (VNNI, AMX).
 // A matrix product is a convolution of a row of pixels.
 #pragma once
+#include "backends/cpu/lib/conv_i8_args.h"
 #include "backends/cpu/lib/dot_tile.h"
-#include "backends/cpu/lib/requantize.h"
-#include "backends/cpu/lib/window.h"
 #include "base/threads.h"
 
 namespace tenon::cpu {
@@ -26,18 +25,7 @@ struct DotShape {
 /// 255 * 128 times so many are below 2^31.
 constexpr int64_t kMostDotProducts = 65'000;
 
-struct ConvI8Dot {
-  Window window;  // c: the channels of all groups
-  DotShape shape;
-  bool is_signed = false;           // src is i8, else u8
-  int zero = 0;                     // of src; padding has it, too
-  const void* src = nullptr;        // [n, h, w, c]
-  const int8_t* weights = nullptr;  // packed
-  Requantize requantize;
-  int64_t ld_residual = 0;    // elements from one pixel to the next
-  void* dst = nullptr;        // [n, out_h, out_w, groups * group_out]
-  void* workspace = nullptr;  // conv_i8_dot_workspace() bytes
-};
+using ConvI8Dot = ConvI8Args<DotShape>;
 
 /// `weight(group, channel, product)`: products in the order row, column, channel of a group.
 template <class Weight>

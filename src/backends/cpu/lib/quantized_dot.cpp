@@ -9,41 +9,25 @@
 namespace tenon::cpu {
 namespace {
 
-/// The kernel's arguments without addresses, and what they refer to.
-struct DotState {
-  ConvI8Dot args;
-  QuantizedRows rows;
-  Buffer weights;
-};
-
 Result<Prepared> prepare_dot(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
   if (rows.k > kMostDotProducts) return declined("sums of up to ", kMostDotProducts, " products, found ", rows.k);
   const DotKernel& kernel = isa == Isa::amx ? dot_kernel_amx() : dot_kernel_vnni();
-  DotState state{.args = {.window = rows.window, .shape = {rows.groups, rows.group_out, rows.k, kernel.grain}}};
-  const DotShape& shape = state.args.shape;
+  const DotShape shape{rows.groups, rows.group_out, rows.k, kernel.grain};
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
   const auto pack = [&](std::byte* to) { pack_dot(shape, rows.weights, reinterpret_cast<int8_t*>(to)); };
   const std::string name = str("dot_i8/", rows.order, "/", shape.grain);
-  TRY_ASSIGN(state.weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
-  state.args.weights = reinterpret_cast<const int8_t*>(state.weights.data());
-  state.args.is_signed = rows.is_signed;
-  state.args.ld_residual = rows.ld_residual;
-  Prepared out{.workspace_bytes = conv_i8_dot_workspace(state.args, kernel, p.threads), .held = kQuantizedHeld};
-  out.in_place = rows.in_place(p);
+  TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
   const double sums = static_cast<double>(p.out[0].shape.volume());
   const bool is_copied = rows.window.kernel_h * rows.window.kernel_w > 1;
-  out.work = expect_dot_i8({.flops = 2 * sums * static_cast<double>(rows.k), .bytes = traffic(p)},
-                           {rows.k, shape.row_bytes(), shape.group_out, is_copied}, {isa, cpu.isa()});
-  state.rows = std::move(rows);
-  out.team = [state = std::make_shared<const DotState>(std::move(state)), &kernel](const Launch& launch,
-                                                                                   const Team& team) {
-    ConvI8Dot args = state->args;
-    args.src = launch.src[0];
-    args.dst = launch.dst[0];
-    args.workspace = launch.workspace;
-    args.requantize = state->rows.epilogue.bound(launch);
-    args.zero = state->rows.zero_of(launch);
-    conv_i8_dot(args, kernel, team);
+  const Work work{.flops = 2 * sums * static_cast<double>(rows.k), .bytes = traffic(p)};
+  Prepared out{.held = kQuantizedHeld};
+  out.in_place = rows.in_place(p);
+  out.work = expect_dot_i8(work, {rows.k, shape.row_bytes(), shape.group_out, is_copied}, {isa, cpu.isa()});
+  const auto state =
+      std::make_shared<const QuantizedState<ConvI8Dot>>(ConvI8Dot{.shape = shape}, std::move(rows), std::move(weights));
+  out.workspace_bytes = conv_i8_dot_workspace(state->args, kernel, p.threads);
+  out.team = [state, &kernel](const Launch& launch, const Team& team) {
+    conv_i8_dot(state->bound(launch), kernel, team);
   };
   return out;
 }

@@ -27,13 +27,6 @@ Element element_of(DataType dtype) {
 
 const int8_t* weights_of(const Problem& p) { return p.constant(1)->tensor().as<int8_t>(); }
 
-/// A kernel's arguments without addresses, and what they refer to.
-struct ConvState {
-  ConvI8 args;
-  QuantizedRows rows;
-  Buffer weights;
-};
-
 int panel_of(Isa isa) { return isa == Isa::avx512 ? 32 : 16; }
 
 Result<> check_pictures(const Problem& p) {
@@ -143,31 +136,20 @@ namespace {
 
 /// Packs weights and binds the kernel.
 Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
-  ConvState state{.args = {.window = rows.window, .shape = {rows.groups, rows.group_out, rows.k, panel_of(isa)}}};
-  const ConvI8Shape& shape = state.args.shape;
+  const ConvI8Shape shape{rows.groups, rows.group_out, rows.k, panel_of(isa)};
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
   const auto pack = [&](std::byte* to) { pack_conv_i8(shape, rows.weights, reinterpret_cast<int8_t*>(to)); };
   const std::string name = str("conv_i8/", rows.order, "/", shape.panel);
-  TRY_ASSIGN(state.weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
-  state.args.weights = reinterpret_cast<const int8_t*>(state.weights.data());
-  state.args.is_signed = rows.is_signed;
-  state.args.ld_residual = rows.ld_residual;
+  TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
   Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kQuantizedHeld};
   out.in_place = rows.in_place(p);
   const double sums = static_cast<double>(p.out[0].shape.volume());
   out.work = expect_conv_i8({.flops = 2 * sums * static_cast<double>(shape.k), .bytes = traffic(p)}, shape.group_out,
                             {isa, cpu.isa()});
-  state.rows = std::move(rows);
-  out.team = [state = std::make_shared<const ConvState>(std::move(state)),
-              kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](const Launch& launch, const Team& team) {
-    ConvI8 args = state->args;
-    args.src = launch.src[0];
-    args.dst = launch.dst[0];
-    args.workspace = launch.workspace;
-    args.requantize = state->rows.epilogue.bound(launch);
-    args.zero = state->rows.zero_of(launch);
-    kernel(args, team);
-  };
+  const auto state =
+      std::make_shared<const QuantizedState<ConvI8>>(ConvI8{.shape = shape}, std::move(rows), std::move(weights));
+  out.team = [state, kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](
+                 const Launch& launch, const Team& team) { kernel(state->bound(launch), team); };
   return out;
 }
 

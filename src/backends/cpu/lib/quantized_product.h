@@ -53,6 +53,32 @@ struct QuantizedRows {
   uint32_t in_place(const Problem& p) const;
 };
 
+/// A kernel's arguments without addresses, and what they refer to. Args: ConvI8 or ConvI8Dot.
+template <class Args>
+struct QuantizedState {
+  Args args;
+  QuantizedRows rows;
+  Buffer weights;
+
+  QuantizedState(const Args& of_shape, QuantizedRows of, Buffer packed)
+      : args(of_shape), rows(std::move(of)), weights(std::move(packed)) {
+    args.window = rows.window;
+    args.weights = reinterpret_cast<const int8_t*>(weights.data());
+    args.is_signed = rows.is_signed;
+    args.ld_residual = rows.ld_residual;
+  }
+  /// With the addresses of a launch.
+  Args bound(const Launch& launch) const {
+    Args now = args;
+    now.src = launch.src[0];
+    now.dst = launch.dst[0];
+    now.workspace = launch.workspace;
+    now.requantize = rows.epilogue.bound(launch);
+    now.zero = rows.zero_of(launch);
+    return now;
+  }
+};
+
 /// Both decline with the reason what no kernel of ours takes.
 Result<QuantizedRows> read_quantized_conv(const Problem& p);
 Result<QuantizedRows> read_quantized_matmul(const Problem& p);
