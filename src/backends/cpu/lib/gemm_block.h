@@ -38,8 +38,11 @@ TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Ac
   if (late != nullptr) tile.residual = nullptr;
   const int64_t tiles = (rows + tile_rows<V>(vectors) - 1) / tile_rows<V>(vectors);
   const int64_t short_rows = rows / tiles, tall_tiles = rows % tiles;
-  tile.prefetch_step = vectors * V::kLanes * int64_t{sizeof(float)} / tiles;
-  const int64_t ahead = tile.prefetch_step * tile.k / int64_t{sizeof(float)};
+  // The tiles together read one slice of a panel ahead.
+  const int64_t steps = tile.k * tile.segments - short_rows;
+  const int64_t slice_bytes = tile.k * tile.segments * vectors * V::kLanes * int64_t{sizeof(float)};
+  tile.prefetch_step = steps > 0 ? (slice_bytes / tiles + steps - 1) / steps : 0;
+  const int64_t ahead = slice_bytes / tiles / int64_t{sizeof(float)};
   for (int64_t i = 0; i < tiles; ++i) {
     const int64_t height = short_rows + (i < tall_tiles ? 1 : 0);
     tile_function<V>(static_cast<int>(height), vectors)(tile);
@@ -151,6 +154,12 @@ TENON_INLINE BlockGrid block_grid(const PanelShape& shape, int64_t m, int team_s
   if (shape.n >= m && grid.panels >= team_size) {
     const int64_t wanted = (least + grid.row_blocks - 1) / grid.row_blocks;
     grid.panel_blocks = wanted < grid.panels ? wanted : grid.panels;
+    // Few panels are best shared out in equal blocks, more than wanted if need be.
+    for (int64_t blocks = grid.panel_blocks; blocks <= 2 * wanted && blocks <= grid.panels; ++blocks) {
+      if (grid.panels % blocks != 0 || blocks * grid.row_blocks % team_size != 0) continue;
+      grid.panel_blocks = blocks;
+      break;
+    }
     return grid;
   }
   const int64_t fitting = grid.block_rows(), wanted = grid.row_blocks > least ? grid.row_blocks : least;

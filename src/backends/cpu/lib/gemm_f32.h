@@ -26,8 +26,9 @@ struct PanelShape {
   int64_t packed_floats() const { return (n + lanes - 1) / lanes * lanes * k; }
 };
 
-/// The panel shape that suits the kernel with vectors of `lanes` floats: 6 x 16 or 4 x 24 tiles on AVX2.
-PanelShape panel_shape(int64_t k, int64_t n, int lanes);
+/// The panel shape that suits the kernel with vectors of `lanes` floats: 6 x 16 or 4 x 24 tiles on AVX2, 6 x 64, 9 x 48
+/// or 14 x 32 with AVX-512. most_vectors: 3 for readers that know no wider panels.
+PanelShape panel_shape(int64_t k, int64_t n, int lanes, int most_vectors = 4);
 
 /// A matrix in memory: element (i, j) at data[i * row_stride + j * column_stride].
 struct StridedMatrix {

@@ -7,11 +7,17 @@
 
 namespace tenon::cpu {
 
-PanelShape panel_shape(int64_t k, int64_t n, int lanes) {
+PanelShape panel_shape(int64_t k, int64_t n, int lanes, int most_vectors) {
   PanelShape shape{.k = k, .n = n, .lanes = lanes, .vectors = 2};
-  // Three vectors where that leaves no narrow panel behind and two would.
+  // The widest that leaves no panel of one vector behind: wide ones read A less often. With 16 registers tiles of four
+  // vectors would have two rows.
   const int64_t vectors = (n + lanes - 1) / lanes;
-  if (vectors % 2 != 0 && vectors % 3 == 0) shape.vectors = 3;
+  const auto fits = [&](int width) { return vectors % width != 1; };
+  if (lanes == 16 && most_vectors >= 4 && fits(4)) {
+    shape.vectors = 4;
+  } else if (lanes == 16 ? fits(3) && !fits(2) : vectors % 2 != 0 && vectors % 3 == 0) {
+    shape.vectors = 3;
+  }
   return shape;
 }
 

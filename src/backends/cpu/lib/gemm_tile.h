@@ -3,11 +3,9 @@
 // The inner loop of every matrix-like kernel: a tile of C kept in registers. V is the vector type of the including
 // file.
 #pragma once
-#include <limits>
 #include <utility>
 
-#include "backends/cpu/lib/epilogue.h"
-#include "backends/cpu/lib/vec_activation.h"
+#include "backends/cpu/lib/finish_rows.h"
 
 // Also the loops that clear and store accumulators must be unrolled in full: GCC 12 keeps the array in memory otherwise
 // (30 instead of 103 GFLOP/s).
@@ -25,6 +23,8 @@ constexpr int tile_rows(int vectors) {
   return rows < 14 ? rows : 14;
 }
 
+inline constexpr int kLineFloats = 16;  // of a cache line
+
 struct Tile {
   const float* a = nullptr;  // [rows, k]
   int64_t lda = 0;
@@ -40,16 +40,12 @@ struct Tile {
   const float* bias = nullptr;
   const float* residual = nullptr;
   int64_t ld_residual = 0;
-  bool residual_last = false;       // after clipping
-  float low = 0, high = 0;          // clipping
-  const float* prefetch = nullptr;  // read ahead from here, `prefetch_step` bytes further with each step of k
+  bool residual_last = false;  // after clipping
+  float low = 0, high = 0;     // clipping
+  // Read ahead from here, `prefetch_step` bytes further with each step behind as many as the tile has rows.
+  const float* prefetch = nullptr;
   int64_t prefetch_step = 0;
 };
-
-template <class V>
-TENON_INLINE V load_columns(const float* p, int columns) {
-  return columns >= V::kLanes ? V::load(p) : V::load(p, columns);
-}
 
 template <class V, int kRows, int kVectors>
 TENON_INLINE void store_tile(const Tile& t, V (&acc)[kRows][kVectors]) {
@@ -117,23 +113,41 @@ void compute_tile(const Tile& t) {
   }
   const float *a = t.a, *b = t.b;
   const int64_t lda = t.lda, step = t.prefetch_step;
+  const auto multiply_step = [&]() __attribute__((always_inline)) {
+    V row[kVectors];
+    TENON_UNROLL
+    for (int j = 0; j < kVectors; ++j) row[j] = V::load(b + j * kLanes);
+    TENON_UNROLL
+    for (int r = 0; r < kRows; ++r) {
+      const V x = V::all(a[r * lda]);
+      TENON_UNROLL
+      for (int j = 0; j < kVectors; ++j) acc[r][j] = fma(x, row[j], acc[r][j]);
+    }
+    ++a;
+    b += kVectors * kLanes;
+  };
+  // With the first steps come the lines that the end of the tile reads and writes.
+  const int64_t first = t.k < kRows ? t.k : kRows;
+  const float *c = t.c, *added = t.residual != nullptr ? t.residual : t.c;
+  const int64_t ld_added = t.residual != nullptr ? t.ld_residual : t.ldc;
+  for (int64_t k = first; k > 0; --k, c += t.ldc, added += ld_added) {
+    TENON_UNROLL
+    for (int j = 0; j < kVectors; j += kLineFloats / kLanes) {
+      _mm_prefetch(reinterpret_cast<const char*>(c + j * kLanes), _MM_HINT_T0);
+      _mm_prefetch(reinterpret_cast<const char*>(added + j * kLanes), _MM_HINT_T0);
+    }
+    multiply_step();
+  }
   const char* ahead = reinterpret_cast<const char*>(t.prefetch);
-  for (int64_t segment = t.segments; segment > 0; --segment, a += t.segment_stride - t.k) {
-    for (int64_t k = t.k; k > 0; --k) {
+  int64_t k = t.k - first;
+  for (int64_t segment = t.segments;; k = t.k) {
+    for (; k > 0; --k) {
       _mm_prefetch(ahead, _MM_HINT_T1);
       ahead += step;
-      V row[kVectors];
-      TENON_UNROLL
-      for (int j = 0; j < kVectors; ++j) row[j] = V::load(b + j * kLanes);
-      TENON_UNROLL
-      for (int r = 0; r < kRows; ++r) {
-        const V x = V::all(a[r * lda]);
-        TENON_UNROLL
-        for (int j = 0; j < kVectors; ++j) acc[r][j] = fma(x, row[j], acc[r][j]);
-      }
-      ++a;
-      b += kVectors * kLanes;
+      multiply_step();
     }
+    if (--segment == 0) break;
+    a += t.segment_stride - t.k;
   }
   add_start(t, acc);
   store_tile(t, acc);
@@ -150,6 +164,9 @@ TENON_INLINE TileFunction pick_tile(int rows, std::integer_sequence<int, kRows..
 /// The function for a tile of rows x vectors.
 template <class V>
 TENON_INLINE TileFunction tile_function(int rows, int64_t vectors) {
+  if constexpr (V::kLanes == 16) {
+    if (vectors == 4) return pick_tile<V, 4>(rows, std::make_integer_sequence<int, tile_rows<V>(4)>{});
+  }
   switch (vectors) {
     case 1:
       return pick_tile<V, 1>(rows, std::make_integer_sequence<int, tile_rows<V>(1)>{});
@@ -158,43 +175,6 @@ TENON_INLINE TileFunction tile_function(int rows, int64_t vectors) {
     default:
       return pick_tile<V, 3>(rows, std::make_integer_sequence<int, tile_rows<V>(3)>{});
   }
-}
-
-/// The bounds that make the epilogue's clipping of an activation; others need finish_rows() as well.
-struct Bounds {
-  float low = -std::numeric_limits<float>::infinity(), high = std::numeric_limits<float>::infinity();
-};
-template <class V>
-TENON_INLINE Bounds bounds_of(const Activation& f) {
-  if (f.function == Unary::relu) return {.low = 0};
-  if (f.function == Unary::clip) return {.low = f.alpha, .high = f.beta};
-  return {};
-}
-template <class V>
-TENON_INLINE bool is_bounds(const Activation& f) {
-  return f.function == Unary::identity || f.function == Unary::relu || f.function == Unary::clip;
-}
-
-/// Applies an activation to rows just written, still in L1, then adds the residual if there is one.
-template <class V>
-[[gnu::noinline]] void finish_rows(const Activation& f, float* c, int64_t ldc, int64_t rows, int64_t columns,
-                                   const float* residual = nullptr, int64_t ld_residual = 0) {
-  const V a = V::all(f.alpha), b = V::all(f.beta);
-  with_unary(f.function, [&](auto tag) {
-    constexpr Unary kFunction = decltype(tag)::value;
-    for (int64_t r = 0; r < rows; ++r, c += ldc) {
-      for (int64_t j = 0; j < columns; j += V::kLanes) {
-        const int count = columns - j < V::kLanes ? static_cast<int>(columns - j) : V::kLanes;
-        V x = unary<kFunction>(load_columns<V>(c + j, count), a, b);
-        if (residual != nullptr) x = x + load_columns<V>(residual + r * ld_residual + j, count);
-        if (count == V::kLanes) {
-          x.store(c + j);
-        } else {
-          x.store(c + j, count);
-        }
-      }
-    }
-  });
 }
 
 }  // namespace tenon::cpu

@@ -112,7 +112,7 @@ Result<Prepared> prepare_dequantized_matmul(const Problem& p, const CpuDevice& c
   const Kernel kernel = kernel_of(isa);
   const int64_t k = p.in[0].shape[p.in[0].rank() - 1].number(), n = p.in[1].shape[0].number();
   const int64_t m = n > 0 ? p.out[0].shape.volume() / n : 0;
-  const NarrowPanels shape{.shape = panel_shape(k, n, kernel.lanes),
+  const NarrowPanels shape{.shape = panel_shape(k, n, kernel.lanes, 3),
                            .bits = static_cast<int>(op.bits),
                            .block = op.block > 0 ? op.block : std::max<int64_t>(k, 1)};
   TRY_ASSIGN(const Held held, hold(p, cpu, shape));
