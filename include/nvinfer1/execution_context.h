@@ -144,7 +144,8 @@ class IExecutionContext : public INoCopy {
   TRT_DEPRECATED bool setInputShapeBinding(int32_t index, const int32_t* values) noexcept {
     return values != nullptr && setInputTensorAddress(getEngine().getIOTensorName(index), values);
   }
-  /// Copies the values of a tensor of int32 that decides shapes; false where they are not known yet.
+  /// Copies the values of a tensor of int32 or int64 that decides shapes; false where they are not known yet, and for
+  /// other types.
   TRT_DEPRECATED bool getShapeBinding(int32_t index, int32_t* values) const noexcept {
     return detail::shapeValues(*this, index, values);
   }
@@ -196,8 +197,12 @@ inline bool detail::shapeValues(const IExecutionContext& context, int32_t index,
   if (address == nullptr || values == nullptr || dims.nbDims < 0) return false;
   int64_t count = 1;
   for (int32_t i = 0; i < dims.nbDims; ++i) count *= dims.d[i];
-  if (count < 0) return false;
-  std::memcpy(values, address, static_cast<size_t>(count) * sizeof(int32_t));
+  const DataType type = context.getEngine().getTensorDataType(name);
+  if (count < 0 || (type != DataType::kINT32 && type != DataType::kINT64)) return false;
+  for (int64_t i = 0; i < count; ++i) {
+    values[i] = type == DataType::kINT32 ? static_cast<const int32_t*>(address)[i]
+                                         : static_cast<int32_t>(static_cast<const int64_t*>(address)[i]);
+  }
   return true;
 }
 

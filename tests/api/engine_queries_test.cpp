@@ -230,6 +230,10 @@ TEST(Engine, ValuesThatDecideShapes) {
   EXPECT_TRUE(context.setInputTensorAddress("shape", sizes));
   EXPECT_TRUE(context.setTensorAddress("x", x.data()));
   EXPECT_TRUE(context.setOutputTensorAddress("y", y.data()));
+  int32_t narrow[6] = {};
+  EXPECT_TRUE(context.getShapeBinding(engine.getBindingIndex("shape"), narrow));
+  EXPECT_EQ(std::vector<int32_t>(narrow, narrow + 2), (std::vector<int32_t>{3, 2}));
+  EXPECT_FALSE(context.getShapeBinding(engine.getBindingIndex("x"), narrow));  // floats
   EXPECT_EQ(sizes_of(context.getTensorShape("y")), (std::vector<int64_t>{3, 2}));
   EXPECT_TRUE(context.allInputShapesSpecified());
   EXPECT_TRUE(context.enqueueV3(nullptr)) << net.logger.errors();
