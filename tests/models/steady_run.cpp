@@ -65,7 +65,8 @@ void prefer_tactics(Plan& plan, const Graph& placed, const Device& device, std::
   for (const Node& node : placed.nodes()) {
     choices.emplace_back();
     for (const Tactic* tactic : tactics_for(device, node.op.name())) {
-      if (tactic->name.find(word) != std::string_view::npos) choices.back().tactic = tactic->name;
+      const bool fits = tactic->name.find(word) != std::string_view::npos;
+      if (fits && choices.back().tactic.empty()) choices.back().tactic = tactic->name;  // f32 before 16 bits
     }
   }
   DeviceSection section{std::string(device.signature()), usable_cores(), {std::move(choices)}};

@@ -3251,7 +3251,7 @@ class IBlobNameToTensor:
     def find(self, name: str) -> tenon._tensorrt.ITensor: ...
 
 class ICaffePluginFactoryV2:
-    """Claims layers of a Caffe network."""
+    """Makes plugins of layers of a Caffe network."""
 
     def __init__(self) -> None: ...
 

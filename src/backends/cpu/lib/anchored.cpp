@@ -102,7 +102,10 @@ Result<Prepared> prepare_behind(const Tactic& tactic, const Problem& p, const Cp
   TRY_ASSIGN(const AnchoredProgram program, program_of(p));
   if (tactic.op != "*" && tactic.op != program.anchor_node().op.name())
     return declined("no ", program.anchor_node().op.name());
-  if (finishes_rows(tactic.name)) return tactic.prepare(p, cpu);
+  if (finishes_rows(tactic.name)) {
+    Result<Prepared> by_rows = tactic.prepare(p, cpu);
+    if (by_rows.ok() || program.has_gate()) return by_rows;
+  }  // else it may still take the anchor alone, as a softmax of another axis
   TRY_ASSIGN(const Problem anchor, anchor_problem(p, program, gate));
   if (gate > 0) return declined("a gate");
   AnchoredParts parts{anchor, nullptr, 0};
