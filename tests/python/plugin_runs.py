@@ -9,7 +9,7 @@ from onnx import TensorProto, helper
 TYPES = {np.dtype("float32"): TensorProto.FLOAT, np.dtype("float16"): TensorProto.FLOAT16,
          np.dtype("int32"): TensorProto.INT32}
 TRT_TYPES = {np.dtype("float32"): trt.float32, np.dtype("float16"): trt.float16, np.dtype("int32"): trt.int32,
-             np.dtype("int64"): trt.int64}
+             np.dtype("int64"): trt.int64, np.dtype("int8"): trt.int8, np.dtype("bool"): trt.bool}
 
 
 def run(log, op, inputs, outputs, **attributes):

@@ -145,6 +145,8 @@ def test_error_recorder_is_handed_on(log):
 
 
 class Allocator(trt.IOutputAllocator):
+    dtype = np.float32
+
     def __init__(self):
         super().__init__()
         self.buffer, self.shape = None, None
@@ -163,8 +165,8 @@ class Allocator(trt.IOutputAllocator):
     @property
     def array(self):
         offset = self.address - self.buffer.ctypes.data
-        count = int(np.prod(self.shape)) * 4
-        return self.buffer[offset:offset + count].view(np.float32).reshape(self.shape)
+        count = int(np.prod(self.shape)) * np.dtype(self.dtype).itemsize
+        return self.buffer[offset:offset + count].view(self.dtype).reshape(self.shape)
 
 
 def test_output_allocator(affine):

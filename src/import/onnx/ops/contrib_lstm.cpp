@@ -16,7 +16,7 @@ namespace {
 
 /// Integers [D,K,4H] with a scale and zero point a direction, or a gate's row of one -> floats [D,4H,K].
 Result<ValueId> lstm_weights(NodeContext& node, size_t integers, size_t scale) {
-  const Shape& shape = node.input_type(integers).shape;
+  const Shape shape = node.input_type(integers).shape;  // a copy: row() adds values, which may move those of the graph
   if (shape.rank() != 3 || !shape[0].is_number()) {
     return Error(ErrorCode::invalid_argument, str("expected weights of three axes, found ", node.input_type(integers)));
   }

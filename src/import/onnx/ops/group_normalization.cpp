@@ -21,7 +21,7 @@ Result<> import_group_normalization(NodeContext& node) {
   const GroupNorm op{.groups = node.integer("num_groups", 1), .epsilon = node.number("epsilon", 1e-5f)};
   std::vector<ValueId> inputs = node.inputs();
   if (node.opset() < 21) {
-    const Shape& x = node.input_type(0).shape;
+    const Shape x = node.input_type(0).shape;  // a copy: what is added below may move the graph's values
     if (x.rank() < 2 || !x[1].is_number() || op.groups < 1 || x[1].number() % op.groups != 0) {
       return Error(ErrorCode::invalid_argument,
                    str("expected channels in ", op.groups, " groups, found ", node.input_type(0)));
