@@ -31,7 +31,12 @@ Result<Knowns> ImageDecoder::infer_known(std::span<const Known> in) const {
 
 Result<std::vector<Constant>> ImageDecoder::compute(std::span<const Constant> in) const {
   const auto bytes = in[0].bytes();
-  const auto decoded = picture::decode({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  const picture::Bytes encoded{reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
+  if (const auto library = picture::missing_library(encoded); !library.empty()) {
+    return Error(ErrorCode::unsupported, str("a picture of a format that ", library, " reads, in a build without it"))
+        .hint(str("build with ", library, ", or encode pictures as PNG or JPEG"));
+  }
+  const auto decoded = picture::decode(encoded);
   const picture::Picture picture = decoded ? *decoded : picture::Picture{};
   const bool gray = pixel_format == "grayscale";
   const int64_t channels = gray ? 1 : 3;

@@ -150,6 +150,18 @@ MAPS = {
 }
 
 
+def of_map(model, keys, values, folder):
+    """-> the output for a map of these keys and values"""
+    given = np.array(keys, object if isinstance(keys[0], str) else np.int64)
+    cases.write_arrays(folder / "set_0", ["in0_keys", "in0_values"], [given, values])
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
+    error = folder / "error.txt"
+    assert not error.exists(), error.read_text()
+    output, = cases.read_arrays(folder / "set_0")
+    return output
+
+
 @pytest.mark.parametrize("name", sorted(MAPS))
 def test_maps_are_keys_and_values(name, tmp_path):
     operator, keys, values, attributes = MAPS[name]
@@ -159,16 +171,49 @@ def test_maps_are_keys_and_values(name, tmp_path):
     model.graph.input[0].type.CopyFrom(helper.make_map_type_proto(key_type, value_type))
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     expected, = session.run(None, {"in0": dict(zip(keys, values.tolist()))})
-    folder = tmp_path / "case"
-    given = np.array(keys, object if key_type == TensorProto.STRING else np.int64)
-    cases.write_arrays(folder / "set_0", ["in0_keys", "in0_values"], [given, values])
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
-    subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
-    error = folder / "error.txt"
-    assert not error.exists(), error.read_text()
-    found, = cases.read_arrays(folder / "set_0")
+    found = of_map(model, keys, values, tmp_path)
     assert found.dtype == expected.dtype
     np.testing.assert_array_equal(found, expected)
+
+
+# ONNX Runtime's Python takes no maps to texts. name: (operator, keys, values, attributes, output)
+TEXT_MAPS = {
+    "vectorizer": ("DictVectorizer", [9, 4], ["nine", "four"], {"int64_vocabulary": [4, 5, 9]}, ["four", "", "nine"]),
+    "dense": ("CastMap", [9, 4], ["2.5", "-1"], {"map_form": "DENSE", "cast_to": "TO_FLOAT"}, np.array([-1, 2.5], np.float32)),
+    "sparse": ("CastMap", [4, 1], ["a long text of four", "one"], {"map_form": "SPARSE", "max_map": 6, "cast_to": "TO_STRING"},
+               ["0.f", "one", "0.f", "0.f", "a long text of four", "0.f"]),
+    "sparse_numbers": ("CastMap", [4, 1], ["7", "-2"], {"map_form": "SPARSE", "max_map": 5, "cast_to": "TO_INT64"},
+                       np.array([0, -2, 0, 0, 7])),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TEXT_MAPS))
+def test_maps_to_texts(name, tmp_path):
+    operator, keys, texts, attributes, expected = TEXT_MAPS[name]
+    values = np.array(texts, object)
+    model = model_of(operator, [values], attributes, 1)
+    value_type = helper.make_tensor_type_proto(TensorProto.STRING, [])
+    model.graph.input[0].type.CopyFrom(helper.make_map_type_proto(TensorProto.INT64, value_type))
+    found = of_map(model, keys, values, tmp_path)
+    if isinstance(expected, list):
+        assert [str(x) for x in found.ravel()] == expected
+    else:
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found, expected[None])
+
+
+def test_places_without_a_text_are_those_of_onnx_runtime(tmp_path):
+    """Numbers become texts as Cast spells them; the text where nothing stands is ONNX Runtime's."""
+    values = np.array([2.5, -1.0], np.float32)
+    model = model_of("CastMap", [values], {"map_form": "SPARSE", "max_map": 6, "cast_to": "TO_STRING"}, 1)
+    value_type = helper.make_tensor_type_proto(TensorProto.FLOAT, [])
+    model.graph.input[0].type.CopyFrom(helper.make_map_type_proto(TensorProto.INT64, value_type))
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    expected, = session.run(None, {"in0": {4: 2.5, 1: -1.0}})
+    found = of_map(model, [4, 1], values, tmp_path)
+    assert found.shape == expected.shape
+    for i, (mine, theirs) in enumerate(zip(found.ravel(), expected.ravel())):
+        assert float(mine) == float(theirs) if i in (1, 4) else mine == theirs
 
 
 def test_zip_map_gives_the_values(tmp_path):

@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The trt operators that NVIDIA's exporters write for narrow types: the numbers of ml_dtypes."""
+"""The trt operators that NVIDIA's exporters write, beside numpy, ml_dtypes and ONNX's own Attention."""
 import subprocess
 
 import ml_dtypes
 import numpy as np
 import onnx
+import onnx.reference
 import pytest
 from onnx import TensorProto, helper
 
@@ -16,10 +17,13 @@ rng = np.random.default_rng(3)
 F8, F4, E8 = ml_dtypes.float8_e4m3fn, ml_dtypes.float4_e2m1fn, ml_dtypes.float8_e8m0fnu
 
 
-def outputs_of(nodes, feeds, weights, results, folder):
-    """-> what Tenon gives for a model of these nodes"""
+def run_nodes(nodes, feeds, weights, results, folder, free=None):
+    """Tenon runs a model of these nodes; free: {input: names of its axes, None for those of fixed length}
+    -> what it said if it failed, or None"""
+    shapes = {n: [name or size for name, size in zip((free or {}).get(n, a.shape), a.shape)] for n, a in feeds.items()}
     graph = helper.make_graph(
-        nodes, "trt", [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(a.dtype), a.shape) for n, a in feeds.items()],
+        nodes, "trt",
+        [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(a.dtype), shapes[n]) for n, a in feeds.items()],
         [helper.make_tensor_value_info(n, TensorProto.UNDEFINED, None) for n in results],
         [onnx.numpy_helper.from_array(a, n) for n, a in weights.items()])
     for output in graph.output:
@@ -29,12 +33,18 @@ def outputs_of(nodes, feeds, weights, results, folder):
     (folder / "model.onnx").write_bytes(model.SerializeToString())
     subprocess.run([str(run.RUNNER), "1"], input=f"{folder}\n", text=True, check=True)
     error = folder / "error.txt"
-    assert not error.exists(), error.read_text()
+    return error.read_text() if error.exists() else None
+
+
+def outputs_of(nodes, feeds, weights, results, folder, free=None):
+    """-> what Tenon gives for a model of these nodes"""
+    said = run_nodes(nodes, feeds, weights, results, folder, free)
+    assert said is None, said
     return cases.read_arrays(folder / "set_0")
 
 
-def node(name, inputs, outputs, **attributes):
-    return helper.make_node(name, inputs, outputs, domain="trt", **attributes)
+def node(op_type, inputs, outputs, domain="trt", **attributes):
+    return helper.make_node(op_type, inputs, outputs, domain=domain, **attributes)
 
 
 @pytest.mark.parametrize("name, kind, ends", [("TRT_FP8", F8, (-448, 448)), ("TRT_INT8", np.int8, (-128, 127))])
@@ -81,3 +91,187 @@ def test_blocks_of_fp4_with_a_second_scale(tmp_path):
     rounded = np.clip(blocks / whole, -6, 6).astype(F4).astype(np.float32)
     np.testing.assert_array_equal(q.astype(np.float32), rounded.reshape(3, 32))
     np.testing.assert_allclose(y, (rounded * whole).reshape(3, 32), rtol=1e-6)
+
+
+def there_and_back(w, block):
+    """w as NVFP4 keeps it: numbers of 4 bits, a scale of 8 bits for each block, one of f32 for all"""
+    blocks = w.astype(np.float32).reshape(*w.shape[:-1], -1, block)
+    most = np.abs(blocks).max(-1) / np.float32(6)
+    second = most.max() / np.float32(448) or np.float32(1)
+    scales = np.where(most == 0, np.float32(1), most / second)
+    quantized = (blocks / (scales * second)[..., None]).astype(F4).astype(np.float32)
+    return (quantized * (scales.astype(F8).astype(np.float32) * second)[..., None]).reshape(w.shape).astype(w.dtype)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, ml_dtypes.bfloat16])
+def test_weights_of_fp4_there_and_back(dtype, tmp_path):
+    w = rng.standard_normal((6, 48)).astype(dtype)
+    w[2, 16:32] = 0
+    x = np.eye(6, dtype=dtype)
+    y, = outputs_of([node("TRT_FP4QDQ", ["w"], ["f"], block_size=16), helper.make_node("MatMul", ["x", "f"], ["y"])],
+                    {"x": x}, {"w": w}, ["y"], tmp_path)
+    np.testing.assert_allclose(y.astype(np.float32), there_and_back(w, 16).astype(np.float32), rtol=1e-6, atol=1e-7)
+
+
+def test_fp4_there_and_back_of_zeros_and_of_activations(tmp_path):
+    for name, x in (("zeros", np.zeros((2, 16), np.float32)), ("numbers", rng.standard_normal((2, 3, 32)).astype(np.float32))):
+        y, = outputs_of([node("TRT_FP4QDQ", ["x"], ["y"], domain="", block_size=16)], {"x": x}, {}, ["y"], tmp_path / name)
+        np.testing.assert_allclose(y, there_and_back(x, 16), rtol=1e-6)
+
+
+def test_fp4_wants_whole_blocks(tmp_path):
+    said = run_nodes([node("TRT_FP4QDQ", ["x"], ["y"], name="halves", block_size=16)], {"x": np.zeros((2, 24), np.float32)}, {},
+                     ["y"], tmp_path)
+    assert said and "halves" in said and "whole blocks of 16" in said
+
+
+def attention(q, k, v, mask):
+    """ONNX's reference of Attention on [B,H,N,D], unscaled"""
+    feeds = {"q": q, "k": k, "v": v, "mask": mask}
+    graph = helper.make_graph(
+        [helper.make_node("Attention", list(feeds), ["y"], scale=1.0)], "attention",
+        [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(a.dtype), a.shape) for n, a in feeds.items()],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23)], ir_version=10)
+    return onnx.reference.ReferenceEvaluator(model).run(None, feeds)[0]
+
+
+def sees(kind, queries, keys):
+    """bool [queries, keys], as causal_kind says"""
+    i, j = np.arange(queries)[:, None], np.arange(keys)
+    return {"none": j >= 0, "upper_left": j <= i, "lower_right": j - keys <= i - queries}[kind] & np.ones((queries, 1), bool)
+
+
+def floats(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+CLOSE = {"rtol": 1e-5, "atol": 1e-6}
+
+
+@pytest.mark.parametrize("kind", ["none", "upper_left", "lower_right"])
+@pytest.mark.parametrize("counted", [False, True])
+def test_padded_attention(kind, counted, tmp_path):
+    q, k, v = floats(2, 4, 3, 8), floats(2, 2, 5, 8), floats(2, 2, 5, 8)
+    lengths = np.array([5, 4] if counted else [5, 5], np.int32)
+    feeds = {"q": q, "k": k, "v": v} | ({"n": lengths} if counted else {})
+    y, = outputs_of([node("TRT_Attention", ["q", "k", "v"] + ["", "", "n"] * counted, ["y"], causal_kind=kind)], feeds, {}, ["y"],
+                    tmp_path)
+    for b, n in enumerate(lengths):
+        wanted = attention(q[b:b + 1], k[b:b + 1, :, :n], v[b:b + 1, :, :n], mask=sees(kind, 3, n))
+        np.testing.assert_allclose(y[b:b + 1], wanted, **CLOSE)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.float32])
+def test_attention_with_a_mask(dtype, tmp_path):
+    q, k, v = floats(2, 2, 3, 8), floats(2, 2, 5, 8), floats(2, 2, 5, 8)
+    mask = rng.standard_normal((2, 1, 3, 5)).astype(np.float32)
+    if dtype is bool:
+        mask = (mask > 0) | (np.arange(5) == 1)
+    y, = outputs_of([node("TRT_Attention", ["q", "k", "v", "m"], ["y"])], {"q": q, "k": k, "v": v, "m": mask}, {}, ["y"], tmp_path)
+    np.testing.assert_allclose(y, attention(q, k, v, mask=mask), **CLOSE)
+
+
+def test_attention_without_softmax(tmp_path):
+    q, k, v = floats(2, 4, 3, 8), floats(2, 2, 5, 8), floats(2, 2, 5, 8)
+    y, = outputs_of([node("TRT_Attention", ["q", "k", "v"], ["y"], TRT_normalization_op="none")],
+                    {"q": q, "k": k, "v": v}, {}, ["y"], tmp_path)
+    np.testing.assert_allclose(y, q @ k.repeat(2, 1).swapaxes(2, 3) @ v.repeat(2, 1), rtol=1e-4, atol=1e-4)
+
+
+Q_LENGTHS, K_LENGTHS = [2, 0, 4, 1], [3, 2, 4, 5]
+
+
+def bounds(lengths):
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+
+
+@pytest.mark.parametrize("kind", ["none", "upper_left", "lower_right"])
+@pytest.mark.parametrize("packed_q, packed_kv", [(True, True), (True, False), (False, True), (False, False)])
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_packed_attention(kind, packed_q, packed_kv, dynamic, tmp_path):
+    """Each sequence gets what it gets alone."""
+    qs, ks, vs = ([floats(heads, n, 8) for n in lengths] for heads, lengths in ((4, Q_LENGTHS), (2, K_LENGTHS), (2, K_LENGTHS)))
+
+    def operand(parts, packed):
+        if packed:
+            return np.concatenate(parts, 1).swapaxes(0, 1).copy()
+        out = np.full((len(parts), parts[0].shape[0], 6, 8), 9, np.float32)
+        for row, part in zip(out, parts):
+            row[:, :part.shape[1]] = part
+        return out
+
+    feeds = {"q": operand(qs, packed_q), "k": operand(ks, packed_kv), "v": operand(vs, packed_kv), "a": bounds(Q_LENGTHS),
+             "b": bounds(K_LENGTHS) if packed_kv else np.array(K_LENGTHS, np.int32)}
+    form = {True: "packed_nhd", False: "padded_bhnd"}
+    q_axes = ["tokens", None, None] if packed_q else ["batch", None, "queries", None]
+    kv_axes = ["kv_tokens", None, None] if packed_kv else ["batch", None, "keys", None]
+    free = {"q": q_axes, "k": kv_axes, "v": kv_axes, "a": ["bounds"], "b": ["bounds" if packed_kv else "batch"]}
+    y, = outputs_of([node("TRT_Attention", ["q", "k", "v", "", "a", "b"], ["y"], causal_kind=kind, query_form=form[packed_q],
+                          kv_form=form[packed_kv])], feeds, {}, ["y"], tmp_path, free if dynamic else None)
+    assert y.shape == feeds["q"].shape
+    for i, (q, k, v) in enumerate(zip(qs, ks, vs)):
+        n = q.shape[1]
+        if n == 0:
+            continue
+        wanted = attention(q[None], k[None], v[None], mask=sees(kind, n, k.shape[1]))[0]
+        first = bounds(Q_LENGTHS)[i]
+        found = y[first:first + n].swapaxes(0, 1) if packed_q else y[i, :, :n]
+        np.testing.assert_allclose(found, wanted, **CLOSE)
+
+
+@pytest.mark.parametrize("kind, to, ends", [(F8, TensorProto.FLOAT8E4M3FN, (-448, 448)), (np.int8, TensorProto.INT8, (-128, 127))])
+@pytest.mark.parametrize("joined", [False, True])
+def test_attention_with_quantized_weights(kind, to, ends, joined, tmp_path):
+    q, k, v = floats(2, 4, 3, 8), floats(2, 2, 5, 8), floats(2, 2, 5, 8)
+    scale = np.float32(1 / ends[1])
+    feeds = {"q": q, "k": k, "v": v}
+    if joined:
+        feeds = {n: x.swapaxes(1, 2).reshape(2, x.shape[2], -1).copy() for n, x in feeds.items()}
+    y, = outputs_of([node("TRT_QuantizedAttention", ["q", "k", "v", "", "s"], ["y"], is_causal=1, q_num_heads=4, kv_num_heads=2,
+                          normalization_quantize_to_type=to)], feeds, {"s": np.asarray(scale)}, ["y"], tmp_path)
+    scores = np.where(sees("upper_left", 3, 5), q @ k.repeat(2, 1).swapaxes(2, 3) / np.sqrt(np.float32(8)), -np.inf)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    weights /= weights.sum(-1, keepdims=True)
+    rounded = np.rint(weights / scale) if kind is np.int8 else weights / scale
+    wanted = (np.clip(rounded, *ends).astype(kind).astype(np.float32) * scale) @ v.repeat(2, 1)
+    if joined:
+        wanted = wanted.swapaxes(1, 2).reshape(2, 3, -1)
+    # A weight between two numbers of 8 bits may become either.
+    assert np.mean(np.abs(y - wanted) > 1e-5) < 0.05
+    np.testing.assert_allclose(y, wanted, atol=1 / 16 if kind is F8 else 1 / 64)
+
+
+def test_what_attention_refuses(tmp_path):
+    q, packed = floats(1, 2, 3, 8), floats(3, 2, 8)
+    four = {"q": q, "k": q, "v": q}
+    refused = {
+        "causal_kind": (four, {"causal_kind": "middle"}), "for one device": (four, {"nb_rank": 2}),
+        "scale the queries": (four, {"scale": 0.5}), "query_form": (four, {"query_form": "packed_nhd"}),
+        "give query_lengths": ({"q": packed, "k": q, "v": q}, {"query_form": "packed_nhd"}),
+        "TRT_normalization_op": (four, {"TRT_normalization_op": "none", "causal_kind": "upper_left"}),
+    }
+    for i, (word, (feeds, attributes)) in enumerate(refused.items()):
+        mine = node("TRT_Attention", ["q", "k", "v"], ["y"], name="mine", **attributes)
+        said = run_nodes([mine], feeds, {}, ["y"], tmp_path / str(i))
+        assert said and word in said and "mine" in said, (word, said)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+def test_cache_updates(dtype, tmp_path):
+    cache, update = floats(3, 2, 7, 4).astype(dtype), floats(3, 2, 2, 4).astype(dtype)
+    places = np.array([0, 5, 3], np.int32)
+    y, = outputs_of([node("TRT_KVCacheUpdate", ["c", "u", "p"], ["y"])], {"c": cache, "u": update, "p": places}, {}, ["y"],
+                    tmp_path / "padded")
+    wanted = cache.copy()
+    for b, place in enumerate(places):
+        wanted[b, :, place:place + 2] = update[b]
+    np.testing.assert_array_equal(y, wanted)
+    lengths = [2, 0, 3]
+    packed = floats(5, 2, 4).astype(dtype)
+    y, = outputs_of([node("TRT_KVCacheUpdate", ["c", "u", "p", "n"], ["y"], update_form="packed_nhd")],
+                    {"c": cache, "u": packed, "p": places, "n": bounds(lengths)}, {}, ["y"], tmp_path / "packed")
+    wanted = cache.copy()
+    for b, (place, first, n) in enumerate(zip(places, bounds(lengths), lengths)):
+        wanted[b, :, place:place + n] = packed[first:first + n].swapaxes(0, 1)
+    np.testing.assert_array_equal(y, wanted)

@@ -3,36 +3,17 @@
 //
 // Attention, with a cache, groups of heads, windows and scores as they come.
 #include <cmath>
-#include <limits>
 
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/attention_parts.h"
 #include "ops/attention.h"
 #include "ops/concat.h"
-#include "ops/pad.h"
 #include "ops/shape.h"
 #include "ops/transpose.h"
 
 namespace tenon::onnx {
 
 namespace {
-constexpr double kNever = -std::numeric_limits<double>::infinity();
-
-/// The mask as what is added: a bool mask says who takes part.
-Result<ValueId> added_mask(NodeContext& node, const Dim& keys) {
-  ValueId mask = node.input(3);
-  if (mask == kNoValue) return mask;
-  const DataType dtype = node.input_type(0).dtype;
-  if (node.type(mask).dtype == DataType::boolean) {
-    TRY_ASSIGN(mask, node.add("where", {mask, node.add_scalar(dtype, 0), node.add_scalar(dtype, kNever)}));
-  }
-  const Shape& shape = node.type(mask).shape;
-  const Dim given = shape.rank() > 0 ? shape[shape.rank() - 1] : keys;
-  if (!given.is_number() || !keys.is_number() || given.number() >= keys.number()) return mask;
-  std::vector<int64_t> pads(2 * static_cast<size_t>(shape.rank()), 0);
-  pads.back() = keys.number() - given.number();  // keys behind the mask's end are not seen
-  return node.add(Pad{}, {mask, node.add_integers(pads), node.add_scalar(dtype, kNever)});
-}
-
 /// [B,S,H D] -> [B,S,H,D]
 Result<ValueId> split_heads(NodeContext& node, size_t i, int64_t heads) {
   return node.add("reshape", {node.input(i), node.add_integers({0, 0, heads, -1})});

@@ -3,16 +3,15 @@
 //
 // com.microsoft: Attention, MultiHeadAttention, GroupQueryAttention and RotaryEmbedding.
 #include <cmath>
-#include <limits>
 
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/attention_parts.h"
 #include "ops/add.h"
 #include "ops/attention.h"
 #include "ops/cast.h"
 #include "ops/concat.h"
 #include "ops/matmul.h"
 #include "ops/rotary_embedding.h"
-#include "ops/shape.h"
 #include "ops/slice.h"
 #include "ops/sub.h"
 #include "ops/transpose.h"
@@ -30,20 +29,6 @@ Result<ValueId> as_heads(NodeContext& node, ValueId x, int64_t heads) {
 }
 
 Result<ValueId> heads_moved(NodeContext& node, ValueId x) { return node.add(Transpose{.perm = {0, 2, 1, 3}}, {x}); }
-
-/// A number of an axis, as i64 [1].
-Result<ValueId> length_of(NodeContext& node, ValueId x, int64_t axis) {
-  return node.add(ShapeOf{.start = axis, .end = axis + 1}, {x});
-}
-
-/// 0 .. count - 1
-Result<ValueId> count_up(NodeContext& node, ValueId count) {
-  const ValueId scalar = node.add_integers({0});
-  TRY_ASSIGN(const ValueId end, node.add("squeeze", {count, scalar}));
-  const ValueId zero = node.add_constant(Constant::scalar(DataType::i64, 0));
-  const ValueId one = node.add_constant(Constant::scalar(DataType::i64, 1));
-  return node.add("range", {zero, end, one});
-}
 
 /// [B,S,H,D] each; with a past, [B,H,T,D], that is put in front of keys and values.
 struct Parts {

@@ -15,13 +15,19 @@ namespace tenon::onnx {
 
 namespace {
 
-/// values [n] at their places in `length` numbers, 0 where nothing stands; place `length` is dropped -> [1, length].
-Result<ValueId> placed(NodeContext& node, ValueId places, ValueId values, int64_t length) {
+/// values [n] at their places among `length`, 0 or `no_text` where nothing stands; place `length` is dropped
+/// -> [1, length].
+Result<ValueId> placed(NodeContext& node, ValueId places, ValueId values, int64_t length, const std::string& no_text) {
   const DataType dtype = node.type(values).dtype;
-  if (dtype == DataType::string) return node.unsupported("a map of texts", "map to numbers");
-  const ValueId zeros = node.add_constant(Constant::make({dtype, Shape{length + 1}}, [&](std::byte* to) {
-    std::fill_n(to, static_cast<size_t>(length + 1) * size_of(dtype), std::byte{0});
-  }));
+  const auto nothing = [&]() -> Constant {
+    if (dtype == DataType::string) {
+      return Constant::strings(Shape{length + 1}, std::vector<std::string>(static_cast<size_t>(length) + 1, no_text));
+    }
+    return Constant::make({dtype, Shape{length + 1}}, [&](std::byte* to) {
+      std::fill_n(to, static_cast<size_t>(length + 1) * size_of(dtype), std::byte{0});
+    });
+  };
+  const ValueId zeros = node.add_constant(nothing());
   TRY_ASSIGN(const ValueId all, node.add(ScatterElements{}, {zeros, places, values}));
   TRY_ASSIGN(const ValueId known,
              node.add("slice", {all, node.add_integers({0}), node.add_integers({length}), node.add_integers({0})}));
@@ -39,7 +45,7 @@ Result<> import_dict_vectorizer(NodeContext& node) {
   std::vector<int64_t> places;
   for (int64_t i = 0; i <= length; ++i) places.push_back(i);  // the last: of keys that are not in the vocabulary
   TRY_ASSIGN(const ValueId at, node.add(LabelEncoder{}, {node.input(0), keys, node.add_integers(places)}));
-  TRY_ASSIGN(const ValueId y, placed(node, at, node.input(1), length));
+  TRY_ASSIGN(const ValueId y, placed(node, at, node.input(1), length, ""));
   return node.set_output(0, y);
 }
 
@@ -48,7 +54,7 @@ Result<> import_cast_map(NodeContext& node) {
   const DataType dtype = to == "TO_INT64" ? DataType::i64 : to == "TO_STRING" ? DataType::string : DataType::f32;
   TRY_ASSIGN(const ValueId values, node.add(Cast{.to = dtype}, {node.input(1)}));
   if (node.text("map_form", "DENSE") == "SPARSE") {
-    TRY_ASSIGN(const ValueId y, placed(node, node.input(0), values, node.integer("max_map", 1)));
+    TRY_ASSIGN(const ValueId y, placed(node, node.input(0), values, node.integer("max_map", 1), "0.f"));
     return node.set_output(0, y);
   }
   TRY_ASSIGN(const ValueId count, node.add("shape", {node.input(0)}));

@@ -6,8 +6,11 @@
 #include "ops/bit_cast.h"
 #include "ops/cast.h"
 #include "ops/dequantize_linear.h"
+#include "ops/div.h"
 #include "ops/dynamic_block_quantize.h"
+#include "ops/mul.h"
 #include "ops/quantize_linear.h"
+#include "ops/reduce_max.h"
 
 namespace tenon::onnx {
 
@@ -83,7 +86,57 @@ Result<> import_trt_static(NodeContext& node) {
   return node.set_output(0, y);
 }
 
+/// Weights as NVFP4 keeps them: each block of the last axis by a scale of 8 bits, those by one scale of the tensor, the
+/// largest magnitude / (6 * 448). Numbers are divided by the block's scale before it is rounded; of zeros it is 1.
+Result<> import_trt_fp4_there_and_back(NodeContext& node) {
+  TRY(node.expect_inputs(1, 1));
+  const TensorType type = node.input_type(0);
+  const int rank = type.rank();
+  const int64_t block = node.integer("block_size", 16);
+  if (rank < 1 || block < 1 || !type.shape[rank - 1].is_number() || type.shape[rank - 1].number() % block != 0) {
+    return Error(ErrorCode::invalid_argument, str("expected a last axis of whole blocks of ", block, ", found ", type));
+  }
+  const auto number = [&](float value) { return node.add_scalar(DataType::f32, static_cast<double>(value)); };
+  constexpr float kMostOfFour = 6, kMostOfEight = 448;
+  const auto or_one = [&](ValueId scale) -> Result<ValueId> {
+    TRY_ASSIGN(const ValueId zero, node.add("equal", {scale, number(0)}));
+    return node.add("where", {zero, number(1), scale});
+  };
+  ValueId x = node.input(0);
+  if (type.dtype != DataType::f32) {
+    TRY_ASSIGN(x, node.add(Cast{.to = DataType::f32}, {x}));
+  }
+  std::vector<int64_t> blocks(static_cast<size_t>(rank) + 1, 0);
+  blocks[static_cast<size_t>(rank) - 1] = type.shape[rank - 1].number() / block;
+  blocks.back() = block;
+  TRY_ASSIGN(const ValueId apart, node.add("reshape", {x, node.add_integers(blocks)}));
+  TRY_ASSIGN(const ValueId sizes, node.add("abs", {apart}));
+  ReduceMax most;
+  most.keepdims = false;
+  TRY_ASSIGN(const ValueId block_most, node.add(most, {sizes, node.add_integers({rank})}));
+  TRY_ASSIGN(const ValueId block_scales, node.add(Div{}, {block_most, number(kMostOfFour)}));
+  std::vector<int64_t> axes;
+  for (int64_t i = 0; i < rank; ++i) axes.push_back(i);
+  TRY_ASSIGN(const ValueId tensor_scale, node.add(most, {block_scales, node.add_integers(axes)}));
+  TRY_ASSIGN(const ValueId per_tensor, node.add(Div{}, {tensor_scale, number(kMostOfEight)}));
+  TRY_ASSIGN(const ValueId second, or_one(per_tensor));
+  TRY_ASSIGN(const ValueId ratio, node.add(Div{}, {block_scales, second}));
+  TRY_ASSIGN(const ValueId exact, or_one(ratio));
+  TRY_ASSIGN(const ValueId divisor, node.add(Mul{}, {exact, second}));
+  const int64_t axis = rank - 1;
+  TRY_ASSIGN(const ValueId q,
+             node.add(QuantizeLinear{.axis = axis, .block_size = block, .to = DataType::f4e2m1}, {x, divisor}));
+  TRY_ASSIGN(const ValueId narrow, node.add(Cast{.to = DataType::f8e4m3fn}, {exact}));
+  TRY_ASSIGN(const ValueId scales, node.add(DequantizeLinear{}, {narrow, second}));
+  TRY_ASSIGN(ValueId y, node.add(DequantizeLinear{.axis = axis, .block_size = block}, {q, scales}));
+  if (type.dtype != DataType::f32) {
+    TRY_ASSIGN(y, node.add(Cast{.to = type.dtype}, {y}));
+  }
+  return node.set_output(0, y);
+}
+
 Result<> import_trt_quantization(NodeContext& node) {
+  if (node.op_type() == "TRT_FP4QDQ") return import_trt_fp4_there_and_back(node);
   return node.op_type().ends_with("DynamicQuantize") ? import_trt_dynamic(node) : import_trt_static(node);
 }
 
@@ -91,7 +144,7 @@ Result<> import_trt_quantization(NodeContext& node) {
 
 Importer trt_quantization() {
   return {
-      {"DequantizeLinear", "QuantizeLinear", "TRT_FP4DynamicQuantize", "TRT_FP8DequantizeLinear",
+      {"DequantizeLinear", "QuantizeLinear", "TRT_FP4DynamicQuantize", "TRT_FP4QDQ", "TRT_FP8DequantizeLinear",
        "TRT_FP8QuantizeLinear", "TRT_INT4DequantizeLinear", "TRT_INT4QuantizeLinear", "TRT_INT8DequantizeLinear",
        "TRT_INT8QuantizeLinear", "TRT_MXFP8DequantizeLinear", "TRT_MXFP8DynamicQuantize", "TRT_MXFP8QuantizeLinear"},
       import_trt_quantization,

@@ -81,6 +81,14 @@ std::optional<Picture> pixels_of(const opj_image_t& image) {
 }  // namespace
 #endif
 
+bool reads_jpeg2000() {
+#if TENON_HAS_OPENJPEG
+  return true;
+#else
+  return false;
+#endif
+}
+
 std::optional<Picture> decode_jpeg2000([[maybe_unused]] Bytes bytes) {
 #if TENON_HAS_OPENJPEG
   Source source{bytes};

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace tenon::picture {
@@ -28,6 +29,17 @@ std::optional<Picture> blank(int64_t width, int64_t height);
 
 /// One of the formats below, by its first bytes. Alpha is dropped, more than 8 bits become 8.
 std::optional<Picture> decode(Bytes bytes);
+
+/// Which formats whose libraries a build may lack this one reads.
+bool reads_webp();
+bool reads_jpeg2000();
+
+struct Readable {
+  bool webp = reads_webp(), jpeg2000 = reads_jpeg2000();
+};
+
+/// The library for the format of these bytes, by its first ones, if a build that reads so much lacks it; else empty.
+std::string_view missing_library(Bytes bytes, const Readable& readable = {});
 
 std::optional<Picture> decode_bmp(Bytes bytes);       // 1, 4, 8, 16, 24, 32 bits, without run lengths
 std::optional<Picture> decode_jpeg(Bytes bytes);      // gray, YCbCr, RGB, CMYK

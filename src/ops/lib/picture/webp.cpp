@@ -9,6 +9,14 @@
 
 namespace tenon::picture {
 
+bool reads_webp() {
+#if TENON_HAS_WEBP
+  return true;
+#else
+  return false;
+#endif
+}
+
 std::optional<Picture> decode_webp([[maybe_unused]] Bytes bytes) {
 #if TENON_HAS_WEBP
   int width = 0, height = 0;
