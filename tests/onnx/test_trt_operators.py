@@ -275,3 +275,62 @@ def test_cache_updates(dtype, tmp_path):
     for b, (place, first, n) in enumerate(zip(places, bounds(lengths), lengths)):
         wanted[b, :, place:place + n] = packed[first:first + n].swapaxes(0, 1)
     np.testing.assert_array_equal(y, wanted)
+
+
+A, B = floats(2, 3, 4, 5), floats(2, 3, 5, 4)
+WEIGHTS = {"s": np.array([2, 3, 0.5], np.float32), "t": np.array([1, -1, 4], np.float32), "p": np.array([2, 2, 2], np.float32)}
+CHANNELS = [WEIGHTS[n][:, None, None] for n in "stp"]
+WHOLE = np.array([[7, -7, 6], [-6, 1, 0]], np.int32)
+
+# operator, inputs, attributes, wanted
+LAYERS = [
+    ("TRT_FloorDiv", [WHOLE, np.array([2, 2, -4], np.int32)], {}, WHOLE // np.array([2, 2, -4], np.int32)),
+    ("TRT_FloorDiv", [A, B.swapaxes(2, 3).copy()], {}, np.floor(A / B.swapaxes(2, 3))),
+    ("TRT_MatMul", [A, B], {"op_0": "none", "op_1": "none"}, A @ B),
+    ("TRT_MatMul", [A, A], {"op_0": "transpose", "op_1": "none"}, A.swapaxes(2, 3) @ A),
+    ("TRT_MatMul", [A, A[:, :, 0].copy()], {"op_0": "none", "op_1": "vector"}, (A @ A[:, :, 0, :, None])[..., 0]),
+    ("TRT_Gather", [A, np.array([2, 0], np.int32)], {"axis": 1}, A[:, [2, 0]]),
+    ("TRT_Slice", [A], {"start": [0, 1, 0, 4], "size": [2, 2, 2, 5], "stride": [1, 1, 2, -1]}, A[:, 1:3, 0:3:2, ::-1]),
+    ("TRT_Slice", [A] + [np.array(x, np.int32) for x in ([1, 0, 3, 0], [1, 3, 2, 3], [1, 1, -2, 2])], {}, A[1:, :, 3::-2, ::2]),
+    ("TRT_Shuffle", [A],
+     {"first_perm": [0, 2, 1, 3], "reshape_dims": [0, -1, 5], "second_perm": [2, 0, 1], "zero_is_placeholder": 1},
+     A.transpose(0, 2, 1, 3).reshape(2, 12, 5).transpose(2, 0, 1)),
+    ("TRT_Shuffle", [A[:0].copy()], {"reshape_dims": [3, 0, 7], "zero_is_placeholder": 0}, np.zeros((3, 0, 7), np.float32)),
+    ("TRT_Shuffle", [A], {"first_perm": [3, 1, 2, 0]}, A.transpose(3, 1, 2, 0)),
+    ("TRT_Scale", [A, *WEIGHTS.values()], {"mode": "channel", "scale": 1, "shift": 1, "power": 1},
+     (A * CHANNELS[0] + CHANNELS[1]) ** CHANNELS[2]),
+    ("TRT_Scale", [A, WEIGHTS["t"][:1]], {"mode": "uniform", "scale": 0, "shift": 1, "power": 0}, A + 1),
+]
+
+
+@pytest.mark.parametrize("i", range(len(LAYERS)))
+def test_layers(i, tmp_path):
+    operator, arrays, attributes, wanted = LAYERS[i]
+    feeds = {f"x{n}": x for n, x in enumerate(arrays)}
+    y, = outputs_of([node(operator, list(feeds), ["y"], **attributes)], feeds, {}, ["y"], tmp_path)
+    assert y.dtype == wanted.dtype
+    np.testing.assert_allclose(y, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_the_least(tmp_path):
+    y, places = outputs_of([node("TRT_TopK_Min", ["x", "k"], ["y", "i"], axis=3)], {"x": A}, {"k": np.array([2], np.int32)},
+                           ["y", "i"], tmp_path)
+    np.testing.assert_array_equal(y, np.sort(A, 3)[..., :2])
+    np.testing.assert_array_equal(places, np.argsort(A, 3)[..., :2])
+
+
+@pytest.mark.parametrize("mine, standard, attributes", [
+    ("TRT_Conv", "Conv", {"pads": [1, 1, 1, 1]}), ("TRT_Deconv", "ConvTranspose", {"strides": [2, 2]}),
+    ("TRT_MaxPool", "MaxPool", {"kernel_shape": [2, 2], "strides": [2, 2]}),
+    ("TRT_AveragePool", "AveragePool", {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]})])
+def test_windows_are_those_of_onnx(mine, standard, attributes, tmp_path):
+    x, w = floats(1, 3, 6, 6), floats(3, 3, 3, 3)
+    names, weights = (["x"], {}) if "Pool" in mine else (["x", "w"], {"w": w})
+    y, = outputs_of([node(mine, names, ["y"], **attributes)], {"x": x}, weights, ["y"], tmp_path)
+    graph = helper.make_graph([helper.make_node(standard, names, ["y"], **attributes)], "windows",
+                              [helper.make_tensor_value_info("x", TensorProto.FLOAT, x.shape)],
+                              [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+                              [onnx.numpy_helper.from_array(a, n) for n, a in weights.items()])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    wanted, = onnx.reference.ReferenceEvaluator(model).run(None, {"x": x})
+    np.testing.assert_allclose(y, wanted, rtol=1e-4, atol=1e-5)

@@ -21,7 +21,7 @@ std::string normal_domain(const std::string& domain) { return domain == "ai.onnx
 const Importer* find_importer(const std::string& domain, const std::string& op_type) {
   const bool anywhere = op_type.starts_with("TRT_");  // tools put them into several domains, or none
   for (const Importer& importer : importers()) {
-    if (importer.domain != domain && !(anywhere && importer.domain == "trt")) continue;
+    if (importer.domain != domain && !anywhere) continue;
     if (std::find(importer.op_types.begin(), importer.op_types.end(), op_type) != importer.op_types.end()) {
       return &importer;
     }

@@ -18,6 +18,6 @@ Result<> import_average_pool(NodeContext& node) {
 }
 }  // namespace
 
-Importer average_pool() { return {{"AveragePool"}, import_average_pool}; }
+Importer average_pool() { return {{"AveragePool", "TRT_AveragePool"}, import_average_pool}; }
 
 }  // namespace tenon::onnx

@@ -27,6 +27,6 @@ Result<> import_conv(NodeContext& node) {
 }
 }  // namespace
 
-Importer conv() { return {{"Conv"}, import_conv}; }
+Importer conv() { return {{"Conv", "TRT_Conv"}, import_conv}; }
 
 }  // namespace tenon::onnx

@@ -23,6 +23,6 @@ Result<> import_conv_transpose(NodeContext& node) {
 }
 }  // namespace
 
-Importer conv_transpose() { return {{"ConvTranspose"}, import_conv_transpose}; }
+Importer conv_transpose() { return {{"ConvTranspose", "TRT_Deconv"}, import_conv_transpose}; }
 
 }  // namespace tenon::onnx

@@ -18,6 +18,6 @@ Result<> import_max_pool(NodeContext& node) {
 }
 }  // namespace
 
-Importer max_pool() { return {{"MaxPool"}, import_max_pool}; }
+Importer max_pool() { return {{"MaxPool", "TRT_MaxPool"}, import_max_pool}; }
 
 }  // namespace tenon::onnx
