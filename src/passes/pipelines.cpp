@@ -54,6 +54,7 @@ namespace tenon::passes {
   X(product_residual)        \
   X(product_activation)      \
   X(norm_activation)         \
+  X(transposed_blocks)       \
   X(sink_dequantize)         \
   X(hoist_quantize)          \
   X(quantized_again)         \
@@ -61,6 +62,7 @@ namespace tenon::passes {
   X(quantized_product)       \
   X(quantized_result)        \
   X(quantized_residual)      \
+  X(quantized_twice)         \
   X(dequantized_matmul)      \
   X(dequantized_constants)
 

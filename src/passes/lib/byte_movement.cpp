@@ -13,8 +13,9 @@ namespace tenon::passes {
 
 namespace {
 
-constexpr std::string_view kMovements[] = {"concat",  "expand", "flatten", "max_pool",  "pad",
-                                           "reshape", "slice",  "squeeze", "transpose", "unsqueeze"};
+constexpr std::string_view kMovements[] = {"concat",    "depth_to_space", "expand", "flatten",        "max_pool",
+                                           "pad",       "reshape",        "slice",  "space_to_depth", "squeeze",
+                                           "transpose", "unsqueeze"};
 constexpr size_t kPadValue = 2;
 
 /// Zeros around the data: any other number may lie between two integers.

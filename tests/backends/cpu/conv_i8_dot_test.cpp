@@ -25,10 +25,10 @@ void multiply_plainly(const DotTile& t, bool is_signed) {
   for (int row = 0; row < (t.count > 16 ? 32 : 16); ++row) {
     for (int c = 0; c < t.panels * kDotLanes; ++c) {
       int32_t sum = t.start[c];
-      for (int64_t k = 0; k < t.bytes; ++k) {
+      for (int64_t k = 0; k < t.runs * t.bytes; ++k) {
         const int64_t panel = c / kDotLanes, lane = c % kDotLanes;
-        const int weight = t.weights[((panel * (t.bytes / 4) + k / 4) * kDotLanes + lane) * 4 + k % 4];
-        const uint8_t byte = t.rows[row * t.row_step + k];
+        const int weight = t.weights[((panel * (t.runs * t.bytes / 4) + k / 4) * kDotLanes + lane) * 4 + k % 4];
+        const uint8_t byte = t.rows[row * t.row_step + k / t.bytes * t.run_step + k % t.bytes];
         sum += weight * (is_signed ? static_cast<int8_t>(byte) : byte);
       }
       t.sums[row * kDotStep + c] = sum;
@@ -93,37 +93,56 @@ std::vector<float> expected_sums(const Case& c, const std::vector<int8_t>& src, 
   return out;
 }
 
-void check(const Case& c) {
+/// Both ways to read the picture; bands need neighbouring columns.
+std::vector<DotShape> shapes_of(const Case& c, int64_t k, const DotKernel& kernel) {
+  std::vector<DotShape> out = {{c.groups, c.group_out, k, kernel.grain}};
+  if (c.window.dilation_w == 1) {
+    out.push_back(out[0]);
+    out[1].bands = true;
+    out[1].runs = c.window.kernel_h;
+  }
+  return out;
+}
+
+void check_shape(const Case& c, const DotShape& shape, const NamedKernel& with, const std::vector<int8_t>& src,
+                 const std::vector<int8_t>& weights, const std::vector<float>& expected) {
   const Window& w = c.window;
   const int64_t pixels = w.n * w.out_h * w.out_w, all_out = c.groups * c.group_out;
-  const int64_t k = w.kernel_h * w.kernel_w * w.c / c.groups;
-  const auto src = random_bytes(w.n * w.h * w.w * w.src_step, 3), weights = random_bytes(all_out * k, 4);
   const std::vector<float> ones(static_cast<size_t>(all_out), 1), zeros(ones.size(), 0);
-  const auto expected = expected_sums(c, src, weights);
-  for (const auto& [name, kernel] : kernels_here()) {
-    ConvI8Dot args{.window = w, .shape = {c.groups, c.group_out, k, kernel.grain}};
-    std::vector<int8_t> packed(static_cast<size_t>(args.shape.packed_bytes()));
-    const auto weight = [&](int64_t g, int64_t n, int64_t i) {
-      return weights[static_cast<size_t>((g * c.group_out + n) * k + i)];
-    };
-    pack_dot(args.shape, weight, packed.data());
-    args.is_signed = c.is_signed;
-    args.zero = c.zero;
-    args.src = src.data();
-    args.weights = packed.data();
-    args.requantize = {.multipliers = ones.data(), .bias = zeros.data()};
-    for (int threads = 1; threads <= 3; ++threads) {
-      std::vector<float> dst(static_cast<size_t>(pixels * w.dst_step), -7);
-      std::vector<std::byte> workspace(conv_i8_dot_workspace(args, kernel, threads));
-      args.dst = dst.data();
-      args.workspace = workspace.data();
-      run_team(threads, [&](const Team& team) { conv_i8_dot(args, kernel, team); });
-      for (int64_t i = 0; i < pixels * w.dst_step; ++i) {
-        const int64_t channel = i % w.dst_step;
-        const float want = channel < all_out ? expected[static_cast<size_t>(i / w.dst_step * all_out + channel)] : -7;
-        ASSERT_EQ(dst[static_cast<size_t>(i)], want) << name << ", team of " << threads << ", element " << i;
-      }
+  ConvI8Dot args{.window = w, .shape = shape};
+  std::vector<int8_t> packed(static_cast<size_t>(shape.packed_bytes()));
+  const auto weight = [&](int64_t g, int64_t n, int64_t i) {
+    return weights[static_cast<size_t>((g * c.group_out + n) * shape.k + i)];
+  };
+  pack_dot(shape, weight, packed.data());
+  args.is_signed = c.is_signed;
+  args.zero = c.zero;
+  args.src = src.data();
+  args.weights = packed.data();
+  args.requantize = {.multipliers = ones.data(), .bias = zeros.data()};
+  for (int threads = 1; threads <= 3; ++threads) {
+    std::vector<float> dst(static_cast<size_t>(pixels * w.dst_step), -7);
+    std::vector<std::byte> workspace(conv_i8_dot_workspace(args, with.kernel, threads));
+    args.dst = dst.data();
+    args.workspace = workspace.data();
+    run_team(threads, [&](const Team& team) { conv_i8_dot(args, with.kernel, team); });
+    for (int64_t i = 0; i < pixels * w.dst_step; ++i) {
+      const int64_t channel = i % w.dst_step;
+      const float want = channel < all_out ? expected[static_cast<size_t>(i / w.dst_step * all_out + channel)] : -7;
+      ASSERT_EQ(dst[static_cast<size_t>(i)], want)
+          << with.name << (shape.bands ? ", bands" : "") << ", team of " << threads << ", element " << i;
     }
+  }
+}
+
+void check(const Case& c) {
+  const Window& w = c.window;
+  const int64_t k = w.kernel_h * w.kernel_w * w.c / c.groups;
+  const auto src = random_bytes(w.n * w.h * w.w * w.src_step, 3);
+  const auto weights = random_bytes(c.groups * c.group_out * k, 4);
+  const auto expected = expected_sums(c, src, weights);
+  for (const NamedKernel& with : kernels_here()) {
+    for (const DotShape& shape : shapes_of(c, k, with.kernel)) check_shape(c, shape, with, src, weights, expected);
   }
 }
 
@@ -156,6 +175,12 @@ TEST(ConvI8Dot, SumsAreExact) {
     grouped.window.src_step = 50;
     grouped.window.dst_step = 48;
     check(grouped);
+    Case tall{window_of(9, 40, 20, 3, 1, 1), 1, 70, is_signed, zero};  // tiles that end with rows, taps further down
+    tall.window.n = 2;
+    tall.window.dilation_h = 2;
+    tall.window.out_h = 7;
+    tall.window.dst_step = 70;
+    check(tall);
     Case wide{window_of(1, 5, 256, 1, 1, 0), 1, 300, is_signed, zero};  // members share channels, not pixels
     wide.window.dst_step = 300;
     check(wide);

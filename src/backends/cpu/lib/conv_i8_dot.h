@@ -10,12 +10,16 @@
 namespace tenon::cpu {
 
 /// Packed weights: for each group and panel of 16 channels, for each four products, four weights a channel; behind
-/// them the sum of the weights of every channel, 32 bits each.
+/// them the sum of the weights of every channel, 32 bits each. The products of a run are filled up to the grain.
 struct DotShape {
   int64_t groups = 1, group_out = 1, k = 1;  // k: products of a sum
   int grain = 4;                             // of the kernel
+  bool bands = false;  // pictures are read as they lie within a margin, a run for each row of the window
+  int64_t runs = 1;    // that a row of k products consists of
 
-  int64_t row_bytes() const { return (k + grain - 1) / grain * grain; }
+  int64_t run() const { return k / runs; }
+  int64_t run_bytes() const { return (run() + grain - 1) / grain * grain; }
+  int64_t row_bytes() const { return runs * run_bytes(); }
   int64_t panels() const { return (group_out + kDotLanes - 1) / kDotLanes; }
   int64_t panel_bytes() const { return row_bytes() * kDotLanes; }
   int64_t weight_bytes() const { return groups * panels() * panel_bytes(); }
@@ -36,14 +40,18 @@ void pack_dot(const DotShape& s, const Weight& weight, int8_t* to) {
       for (int i = 0; i < kDotLanes; ++i) sums[i] = 0;
       for (int64_t k = 0; k < s.row_bytes(); k += 4) {
         for (int64_t i = 0; i < 4 * kDotLanes; ++i) {
-          const int64_t n = first + i / 4, product = k + i % 4;
-          *to = n < s.group_out && product < s.k ? weight(g, n, product) : int8_t{0};
+          const int64_t n = first + i / 4, at = (k + i % 4) % s.run_bytes();
+          const int64_t product = k / s.run_bytes() * s.run() + at;
+          *to = n < s.group_out && at < s.run() ? weight(g, n, product) : int8_t{0};
           sums[i / 4] += *to++;
         }
       }
     }
   }
 }
+
+/// In bands where copying what each pixel multiplies would cost more than the kernel loses by it.
+DotShape dot_shape(const Window& window, int64_t groups, int64_t group_out, const DotKernel& kernel);
 
 /// Memory for rows that lie in src otherwise than the kernel reads them.
 size_t conv_i8_dot_workspace(const ConvI8Dot& args, const DotKernel& kernel, int threads);

@@ -86,17 +86,52 @@ struct DotRunner {
     }
   }
 
+  /// Rows [y, y + count) of the result's picture n: what they read of it, with its margins.
+  void copy_band(int64_t n, int64_t y, int64_t count, int64_t group) const {
+    const Window& w = p.window;
+    const int64_t channels = w.c / p.shape.groups, width = (w.out_w - 1) * w.stride_w + w.kernel_w;
+    const int64_t left = std::clamp<int64_t>(w.pad_left, 0, width),
+                  end = std::clamp<int64_t>(w.w + w.pad_left, left, width);
+    const auto* picture = static_cast<const uint8_t*>(p.src) + n * w.h * w.w * w.src_step + group * channels;
+    for (int64_t i = 0; i < rows_read(w, count); ++i) {
+      const int64_t sy = y * w.stride_h - w.pad_top + i;
+      uint8_t* to = copies + i * plan.step;
+      if (sy < 0 || sy >= w.h) {
+        pad(width * channels, to);
+        continue;
+      }
+      const uint8_t* from = picture + (sy * w.w + left - w.pad_left) * w.src_step;
+      if (left > 0) to = pad(left * channels, to);
+      if (w.src_step == channels) {
+        to = copy(from, (end - left) * channels, to);
+      } else {
+        for (int64_t x = left; x < end; ++x, from += w.src_step) to = copy(from, channels, to);
+      }
+      if (end < width) pad((width - end) * channels, to);
+    }
+  }
+
+  /// Rows of bytes, one for each of these pixels of the result.
   struct Rows {
     const uint8_t* data;
-    int64_t step, first, count;  // pixels [first, first + count) of the result
+    int64_t step, first, count;
+  };
+
+  /// A list of them, made when asked for. size: how many; at(i): the i-th.
+  template <class At>
+  struct Parts {
+    int64_t size, rows;  // rows: of all
+    const At& at;
   };
 
   /// Rows times panels [panels.begin, panels.end) of a group. `fetches`: weights come from far away.
-  void multiply(const Rows& rows, int64_t group, WorkRange panels, bool fetches) const {
+  template <class At>
+  void multiply(const Parts<At>& parts, int64_t group, WorkRange panels, bool fetches) const {
     alignas(64) int32_t sums[2][kDotMostRows * kDotStep];
     alignas(64) int32_t start[kDotStep];
     DotStore<false> store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
-    DotTile tile{.row_step = rows.step, .bytes = p.shape.row_bytes(), .start = start};
+    DotTile tile{.bytes = p.shape.run_bytes(), .runs = p.shape.runs, .run_step = p.window.dilation_h * plan.step};
+    tile.start = start;
     for (int64_t strip = panels.begin; strip < panels.end; strip += kDotPanels) {
       const int64_t at = group * p.shape.panels() + strip;
       tile.panels = static_cast<int>(std::min<int64_t>(kDotPanels, panels.end - strip));
@@ -106,35 +141,75 @@ struct DotRunner {
       const int64_t width = std::min<int64_t>(c + tile.panels * kDotLanes, p.shape.group_out) - c;
       store.begin(group * p.shape.group_out + c, static_cast<int>(width));
       const int tall = kernel.rows_of(tile.panels);
-      const int64_t strip_bytes = tile.panels * p.shape.panel_bytes(), tiles = (rows.count + tall - 1) / tall;
+      const int64_t strip_bytes = tile.panels * p.shape.panel_bytes();
+      const int64_t steps = std::max<int64_t>(parts.rows / tall, 1) * p.shape.row_bytes();
       const bool has_next = fetches && strip + kDotPanels < panels.end;
-      tile.ahead_step = has_next ? (strip_bytes * 4 / (tiles * tile.bytes) + 3) / 4 * 4 : 0;
-      const int64_t ahead_bytes = tile.ahead_step * tile.bytes / 4;
+      tile.ahead_step = has_next ? (strip_bytes * 4 / steps + 3) / 4 * 4 : 0;
+      const int64_t ahead_bytes = tile.ahead_step * p.shape.row_bytes() / 4;
       tile.ahead = tile.weights + strip_bytes;
+      int64_t number = 0, waiting_at = 0;
       int waiting = 0;  // rows of the tile before whose sums are not results yet
-      for (int64_t i = 0; i < tiles; ++i, tile.ahead += ahead_bytes) {
-        tile.rows = rows.data + i * tall * rows.step;
-        tile.count = static_cast<int>(std::min<int64_t>(tall, rows.count - i * tall));
-        tile.sums = sums[kernel.stores_late ? i % 2 : 0];
-        kernel.multiply(tile, p.is_signed && !flips);
-        if (waiting > 0) store.rows(sums[(i - 1) % 2], waiting, rows.first + (i - 1) * tall);
-        waiting = kernel.stores_late ? tile.count : 0;
-        if (!kernel.stores_late) store.rows(tile.sums, tile.count, rows.first + i * tall);
+      for (int64_t part = 0; part < parts.size; ++part) {
+        const Rows rows = parts.at(part);
+        tile.row_step = rows.step;
+        const int64_t tiles = (rows.count + tall - 1) / tall;
+        for (int64_t i = 0; i < tiles; ++i, ++number, tile.ahead += ahead_bytes) {
+          const WorkRange range = tile_of(i, tiles, rows.count, tall);
+          tile.rows = rows.data + range.begin * rows.step;
+          tile.count = static_cast<int>(range.size());
+          tile.sums = sums[kernel.stores_late ? number % 2 : 0];
+          kernel.multiply(tile, p.is_signed && !flips);
+          if (waiting > 0) store.rows(sums[(number + 1) % 2], waiting, waiting_at);
+          waiting = kernel.stores_late ? tile.count : 0;
+          waiting_at = rows.first + range.begin;
+          if (!kernel.stores_late) store.rows(tile.sums, tile.count, waiting_at);
+        }
       }
-      if (waiting > 0) store.rows(sums[(tiles - 1) % 2], waiting, rows.first + (tiles - 1) * tall);
+      if (waiting > 0) store.rows(sums[(number + 1) % 2], waiting, waiting_at);
     }
+  }
+
+  /// The rows of a tile: all alike in height where the kernel reads no more than it is asked to.
+  WorkRange tile_of(int64_t i, int64_t tiles, int64_t count, int tall) const {
+    if (kernel.row_grain == 1) return {count * i / tiles, count * (i + 1) / tiles};
+    return {i * tall, std::min<int64_t>((i + 1) * tall, count)};
   }
 
   void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, bool fetches) const {
     gather_all(first, count, group);
-    multiply({copies, plan.step, first, count}, group, panels, fetches);
+    const auto all = [&](int64_t) { return Rows{copies, plan.step, first, count}; };
+    multiply<decltype(all)>({1, count, all}, group, panels, fetches);
   }
 
+  /// Rows as they lie in src; the last few, which the kernel would read beyond, out of a copy.
   void direct(WorkRange pixels, WorkRange panels) const {
     const int64_t whole = pixels.size() / kernel.row_grain * kernel.row_grain, step = p.window.src_step;
+    const int64_t rest = pixels.size() - whole;
+    if (rest > 0) gather_all(pixels.begin + whole, rest, 0);
     const auto* rows = static_cast<const uint8_t*>(p.src) + pixels.begin * step;
-    if (whole > 0) multiply({rows, step, pixels.begin, whole}, 0, panels, true);
-    if (whole < pixels.size()) copied(pixels.begin + whole, pixels.size() - whole, 0, panels, whole == 0);
+    const auto part = [&](int64_t i) {
+      return i == 0 && whole > 0 ? Rows{rows, step, pixels.begin, whole}
+                                 : Rows{copies, plan.step, pixels.begin + whole, rest};
+    };
+    multiply<decltype(part)>({(whole > 0 ? 1 : 0) + (rest > 0 ? 1 : 0), pixels.size(), part}, 0, panels, true);
+  }
+
+  /// Band by band; a row of the result is a part.
+  void bands(WorkRange pixels, int64_t group, WorkRange panels) const {
+    const Window& w = p.window;
+    const int64_t step = w.stride_w * (w.c / p.shape.groups), last = (pixels.end - 1) / w.out_w;
+    for (int64_t row = pixels.begin / w.out_w; row <= last;) {  // of all pictures
+      const int64_t y = row % w.out_h, count = std::min({plan.block, w.out_h - y, last + 1 - row});
+      copy_band(row / w.out_h, y, count, group);
+      const auto part = [&](int64_t i) {
+        const int64_t begin = std::max((row + i) * w.out_w, pixels.begin);
+        const int64_t end = std::min((row + i + 1) * w.out_w, pixels.end);
+        const int64_t x = begin - (row + i) * w.out_w;
+        return Rows{copies + i * w.stride_h * plan.step + x * step, step, begin, end - begin};
+      };
+      multiply<decltype(part)>({count, count * w.out_w, part}, group, panels, row * w.out_w <= pixels.begin);
+      row += count;
+    }
   }
 
   /// All that this member does: its pixels, or its panels of all pixels.
@@ -142,6 +217,10 @@ struct DotRunner {
     if (pixels.empty() || panels.empty()) return;
     if (plan.is_direct) return direct(pixels, panels);
     for (int64_t group = 0; group < p.shape.groups; ++group) {
+      if (p.shape.bands) {
+        bands(pixels, group, panels);
+        continue;
+      }
       for (int64_t first = pixels.begin; first < pixels.end; first += plan.block) {
         copied(first, std::min(plan.block, pixels.end - first), group, panels, first == pixels.begin);
       }

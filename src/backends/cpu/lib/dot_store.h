@@ -58,8 +58,11 @@ class DotStore {
   /// Rows of `sums`, one for each pixel of the result from `pixel` on.
   void rows(int32_t* sums, int count, int64_t pixel) const {
     if (!simple_ || !fits_) return rows_by_blocks(sums, count, pixel);
-    if (!r_.residual) return rows_of<false, false>(sums, count, pixel);
-    r_.rounds_before() ? rows_of<true, true>(sums, count, pixel) : rows_of<true, false>(sums, count, pixel);
+    if (r_.residual) {
+      r_.rounds_before() ? rows_of<true, true>(sums, count, pixel) : rows_of<true, false>(sums, count, pixel);
+    } else {
+      r_.rounds_before() ? rows_of<false, true>(sums, count, pixel) : rows_of<false, false>(sums, count, pixel);
+    }
   }
 
  private:

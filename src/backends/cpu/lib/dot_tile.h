@@ -12,13 +12,15 @@ constexpr int kDotMostRows = 32;                  // rows of a tile
 constexpr int kDotStep = kDotLanes * kDotPanels;  // sums from one row of a tile to the next
 
 /// sums[row][channel] = start[channel] + sum over bytes of rows[row] * weights[channel].
+/// A row is `runs` runs of bytes, each `run_step` behind the one before.
 struct DotTile {
   const uint8_t* rows = nullptr;
   int64_t row_step = 0;             // bytes
   int count = 1;                    // rows, at most kernel.rows_of(panels)
   const int8_t* weights = nullptr;  // [panels][bytes of a row / 4][16][4]
   int panels = 1;
-  int64_t bytes = 4;               // of a row: a multiple of the kernel's grain
+  int64_t bytes = 4;  // of a run: a multiple of the kernel's grain
+  int64_t runs = 1, run_step = 0;
   const int32_t* start = nullptr;  // [panels * 16]
   int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
   const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile
@@ -30,6 +32,7 @@ struct DotKernel {
   int grain = 4;              // bytes of a row that it takes at once
   int row_grain = 1;          // rows that it reads at once, also where fewer count
   bool takes_signed = false;  // rows of i8 as they are; else they must be u8
+  int speed = 128;            // products a cycle
   bool stores_late = false;   // what it has just stored is slow to read: better while it multiplies the next tile
   int (*rows_of)(int panels) = nullptr;
   void (*multiply)(const DotTile& tile, bool is_signed) = nullptr;

@@ -52,30 +52,32 @@ int rows_of(int) { return 2 * kTileRows; }
 /// kRows, kPanels: 1 or 2 registers of rows and of weights, from panel `first` on.
 template <bool kSigned, int kRows, int kPanels>
 void tile(const DotTile& t, int first) {
-  const int64_t panel_bytes = t.bytes * kDotLanes;
+  const int64_t row_bytes = t.runs * t.bytes, panel_bytes = row_bytes * kDotLanes;
   const int8_t* weights = t.weights + first * panel_bytes;
   const int32_t* start = t.start + first * kDotLanes;
-  const uint8_t* rows = t.rows;
   const int64_t parts = (t.panels + 1) / 2;                                                       // calls for this tile
   const int64_t lines = (t.ahead_step * (kTileBytes / 4) / parts + kTileBytes - 1) / kTileBytes;  // fetched a step
-  const char* ahead = reinterpret_cast<const char*>(t.ahead) + first / 2 * t.bytes * lines;
+  const char* ahead = reinterpret_cast<const char*>(t.ahead) + first / 2 * row_bytes * lines;
   _tile_loadd(0, start, 0);  // the same row 16 times
   if constexpr (kPanels > 1) _tile_loadd(1, start + kDotLanes, 0);
   if constexpr (kRows > 1) _tile_loadd(2, start, 0);
   if constexpr (kRows > 1 && kPanels > 1) _tile_loadd(3, start + kDotLanes, 0);
-  for (int64_t k = 0; k < t.bytes; k += kTileBytes, rows += kTileBytes, weights += kWeightTile) {
-    for (int64_t i = 0; i < lines; ++i, ahead += kTileBytes) _mm_prefetch(ahead, _MM_HINT_T1);
-    _tile_loadd(4, rows, t.row_step);
-    _tile_loadd(6, weights, kTileBytes);
-    TENON_DOT(0, 4, 6);
-    if constexpr (kPanels > 1) {
-      _tile_loadd(7, weights + panel_bytes, kTileBytes);
-      TENON_DOT(1, 4, 7);
-    }
-    if constexpr (kRows > 1) {
-      _tile_loadd(5, rows + kTileRows * t.row_step, t.row_step);
-      TENON_DOT(2, 5, 6);
-      if constexpr (kPanels > 1) TENON_DOT(3, 5, 7);
+  for (int64_t run = 0; run < t.runs; ++run) {
+    const uint8_t* rows = t.rows + run * t.run_step;
+    for (int64_t k = 0; k < t.bytes; k += kTileBytes, rows += kTileBytes, weights += kWeightTile) {
+      for (int64_t i = 0; i < lines; ++i, ahead += kTileBytes) _mm_prefetch(ahead, _MM_HINT_T1);
+      _tile_loadd(4, rows, t.row_step);
+      _tile_loadd(6, weights, kTileBytes);
+      TENON_DOT(0, 4, 6);
+      if constexpr (kPanels > 1) {
+        _tile_loadd(7, weights + panel_bytes, kTileBytes);
+        TENON_DOT(1, 4, 7);
+      }
+      if constexpr (kRows > 1) {
+        _tile_loadd(5, rows + kTileRows * t.row_step, t.row_step);
+        TENON_DOT(2, 5, 6);
+        if constexpr (kPanels > 1) TENON_DOT(3, 5, 7);
+      }
     }
   }
   int32_t* sums = t.sums + first * kDotLanes;
@@ -103,6 +105,7 @@ void multiply(const DotTile& t, bool is_signed) {
 constexpr DotKernel kKernel = {.grain = kTileBytes,
                                .row_grain = kTileRows,
                                .takes_signed = true,
+                               .speed = 1024,
                                .stores_late = true,
                                .rows_of = rows_of,
                                .multiply = multiply,

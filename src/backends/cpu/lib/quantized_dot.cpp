@@ -12,13 +12,13 @@ namespace {
 Result<Prepared> prepare_dot(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
   if (rows.k > kMostDotProducts) return declined("sums of up to ", kMostDotProducts, " products, found ", rows.k);
   const DotKernel& kernel = isa == Isa::amx ? dot_kernel_amx() : dot_kernel_vnni();
-  const DotShape shape{rows.groups, rows.group_out, rows.k, kernel.grain};
+  const DotShape shape = dot_shape(rows.window, rows.groups, rows.group_out, kernel);
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
   const auto pack = [&](std::byte* to) { pack_dot(shape, rows.weights, reinterpret_cast<int8_t*>(to)); };
-  const std::string name = str("dot_i8/", rows.order, "/", shape.grain);
+  const std::string name = str("dot_i8/", rows.order, "/", shape.grain, "/", shape.runs);
   TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
   const double sums = static_cast<double>(p.out[0].shape.volume());
-  const bool is_copied = rows.window.kernel_h * rows.window.kernel_w > 1;
+  const bool is_copied = rows.window.kernel_h * rows.window.kernel_w > 1 && !shape.bands;
   const Work work{.flops = 2 * sums * static_cast<double>(rows.k), .bytes = traffic(p)};
   Prepared out{.held = kQuantizedHeld};
   out.in_place = rows.in_place(p);
