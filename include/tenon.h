@@ -82,6 +82,12 @@ struct LoadSettings {
 /// Replaces the settings of a runtime. One that Tenon did not make is left alone, with an error in its log.
 TENSORRTAPI void set_load_settings(nvinfer1::IRuntime& runtime, LoadSettings settings);
 
+/// Says that the plugins of a registered creator compute in the host's memory, as the standard ones of this library do:
+/// in an engine of a GPU they run on the CPU, with copies, where fallback is allowed. All others get the GPU's memory
+/// and the caller's stream there. On a CPU it changes nothing. False, with an error in the log, if there is no such
+/// creator.
+TENSORRTAPI bool set_plugin_on_host(const char* name, const char* version, const char* plugin_namespace) noexcept;
+
 /// Every decision of the build, as text; it is stored in the plan.
 TENSORRTAPI std::string explain(const nvinfer1::ICudaEngine& engine);
 

@@ -11,12 +11,15 @@
 
 namespace tenon {
 
+class PluginHost;
+
 /// How a device is to be opened.
 struct DeviceOptions {
   int ordinal = 0;   // of several devices
   bool tf32 = true;  // f32 products may round their operands to 10 bits, where that is faster
   // Runs what has no kernel, or shapes that data decides, with copies; null: nobody does, and that is an error.
   std::shared_ptr<const Device> host = nullptr;
+  PluginHost* plugins = nullptr;  // who has the program's plugins, since each library has its own plugin_host()
   bool operator==(const DeviceOptions&) const = default;
 };
 
@@ -33,7 +36,7 @@ class Backend {
 };
 
 /// Changes with every change of the interfaces in src/backend, ops, ir or base that a plugin sees.
-constexpr uint32_t kPluginVersion = 4;
+constexpr uint32_t kPluginVersion = 5;
 /// `tenon_backend`: null, and `message` says why, if the versions differ or there is no such device. Lives for ever.
 using PluginEntry = const Backend* (*)(uint32_t version, std::string* message);
 

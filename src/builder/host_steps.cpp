@@ -8,12 +8,14 @@
 
 #include "backend/host.h"
 #include "ir/verify.h"
+#include "ops/lib/plugin_call.h"
 #include "plan/optimum.h"
 
 namespace tenon {
 
 namespace {
 constexpr std::string_view kFallback = "cpu_fallback";
+constexpr std::string_view kPlugin = "plugin_in_stream";
 
 /// "3 unique, 1 det"
 std::string counted(const std::map<std::string, int>& counts) {
@@ -21,12 +23,28 @@ std::string counted(const std::map<std::string, int>& counts) {
   for (const auto& [name, count] : counts) out.push_back(str(count, " ", name));
   return join(out);
 }
+
+/// What runs on the host gets the host's memory, which code for a device cannot use.
+Result<> check_plugins_on_host(const Graph& placed, std::span<const NodeId> nodes) {
+  const auto plugins = plugin_host();
+  for (const NodeId id : nodes) {
+    const PluginCall* call = plugin_call_of(placed.node(id).op);
+    if (call == nullptr || (plugins.ok() && (*plugins)->computes_on_host(*call))) continue;
+    return Error(ErrorCode::unsupported,
+                 str(call->text(), ": expected shapes that are known before the run, found some that data decides in ",
+                     ir::describe(placed, placed.node(id)),
+                     "; such a node runs on the CPU, the plugin is code for a GPU"))
+        .hint("build for the CPU, or call tenon::set_plugin_on_host if the plugin's code is the CPU's");
+  }
+  return Done{};
+}
 }  // namespace
 
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
-  if (device.reaches(&profile) || host_of(device)) return Done{};
+  if (device.reaches(&profile)) return Done{};
   TRY_ASSIGN(const Resolved resolved, resolve_at(placed, profile));
   if (resolved.deferred.empty()) return Done{};
+  if (host_of(device)) return check_plugins_on_host(placed, resolved.deferred);
   const Node& first = placed.node(resolved.deferred.front());
   return Error(ErrorCode::unsupported,
                str("expected shapes that are known before the run, found one that data decides in ",
@@ -38,14 +56,18 @@ std::string host_steps(const Graph& placed, const Profile& profile, std::span<co
                        const Device& device) {
   if (device.reaches(&profile)) return {};
   std::map<std::string, int> launched, behind;
-  size_t launches = 0;
+  size_t launches = 0, plugins = 0;
   for (size_t i = 0; i < choices.size(); ++i) {
     if (choices[i].tactic.empty()) continue;
     ++launches;
+    if (choices[i].tactic == kPlugin) ++plugins;
     if (choices[i].tactic == kFallback) ++launched[std::string(placed.nodes()[i].op.name())];
   }
   std::string out;
   if (!launched.empty()) out += str("on the CPU, with copies, of ", launches, " launches: ", counted(launched), "\n");
+  if (plugins > 0)
+    out += str("plugins on the device, in the caller's stream and in no CUDA graph: ", plugins, " of ", launches,
+               " launches\n");
   const auto resolved = resolve_at(placed, profile);
   if (!resolved.ok()) return out;
   for (const NodeId id : resolved->deferred) ++behind[std::string(placed.node(id).op.name())];

@@ -13,10 +13,11 @@
 namespace tenon {
 
 /// Nodes behind shapes that data decides run on the host, on memory that it must reach, or with copies where the caller
-/// allowed them. Errors: unsupported, naming the first of them.
+/// allowed them. Errors: unsupported, naming the first of them, or the first that is a plugin for the device.
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device);
 
-/// Lines of the report: which launches, and which nodes behind them, run on the host with copies. Empty if none does.
+/// Lines of the report: which launches, and which nodes behind them, run on the host with copies; how many are plugins
+/// on the device. Empty if none does.
 std::string host_steps(const Graph& placed, const Profile& profile, std::span<const Choice> choices,
                        const Device& device);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "gmock/gmock.h"
+#include "ops/lib/plugin_call.h"
+#include "tenon.h"
 #include "tests/api/plugins.h"
 #include "tests/api/support.h"
 
@@ -142,6 +144,26 @@ TEST(PluginRegistry, StandardPluginsAreRegisteredOnce) {
   EXPECT_FALSE(initLibNvInferPlugins(&logger, "taken"));
   EXPECT_THAT(logger.errors(), HasSubstr("registered already by somebody else: 'Normalize_TRT'"));
   EXPECT_TRUE(getPluginRegistry()->deregisterCreator(taken));
+}
+
+TEST(PluginRegistry, KnowsWhoseCodeIsForTheCpu) {
+  const PluginCall own{.type = "Registry_Test", .version = "1", .name_space = "cpu"};
+  RememberingLogger logger;
+  const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(logger));
+  const auto host = plugin_host();
+  ASSERT_TRUE(host.ok());
+  EXPECT_FALSE(set_plugin_on_host("Registry_Test", "1", "cpu"));
+  EXPECT_THAT(logger.errors(),
+              HasSubstr("no creator of plugin 'Registry_Test' version '1' is registered in namespace 'cpu'"));
+  NamedCreator creator("Registry_Test", "1");
+  ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, "cpu"));
+  EXPECT_FALSE((*host)->computes_on_host(own));
+  EXPECT_TRUE(set_plugin_on_host("Registry_Test", "1", "cpu"));
+  EXPECT_TRUE((*host)->computes_on_host(own));
+  EXPECT_TRUE(getPluginRegistry()->deregisterCreator(creator));
+  EXPECT_FALSE((*host)->computes_on_host(own));
+  EXPECT_TRUE(initLibNvInferPlugins(&logger, "standard"));
+  EXPECT_TRUE((*host)->computes_on_host({.type = "Normalize_TRT", .version = "1", .name_space = "standard"}));
 }
 
 TEST(PluginRegistry, LibrariesThatAreNone) {

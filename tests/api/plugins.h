@@ -339,9 +339,10 @@ class PluginThird final : public nv::IPluginV3,
   nv::PluginFieldCollection fields_;
 };
 
-class ThirdCreator final : public nv::IPluginCreatorV3One {
+template <class P>
+class CreatorOfThird final : public nv::IPluginCreatorV3One {
  public:
-  const char* getPluginName() const noexcept override { return PluginThird::kType; }
+  const char* getPluginName() const noexcept override { return P::kType; }
   const char* getPluginVersion() const noexcept override { return "1"; }
   const char* getPluginNamespace() const noexcept override { return ""; }
   const nv::PluginFieldCollection* getFieldNames() noexcept override { return &names_; }
@@ -353,13 +354,15 @@ class ThirdCreator final : public nv::IPluginCreatorV3One {
         scaling.factor = *static_cast<const float*>(fields->fields[i].data);
       }
     }
-    return new PluginThird(scaling);
+    return new P(scaling);
   }
 
  private:
   nv::PluginField field_{"factor", nullptr, nv::PluginFieldType::kFLOAT32, 1};
   nv::PluginFieldCollection names_{1, &field_};
 };
+
+using ThirdCreator = CreatorOfThird<PluginThird>;
 
 /// Registered as long as it lives.
 template <class Creator>

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Engines and contexts on a GPU: memory stays flat over many of them, and threads with a context each do not meet.
-#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,6 +17,7 @@
 #include "ir/text.h"
 #include "ops/lib/evaluate.h"
 #include "runtime/context.h"
+#include "tests/gpu/driver.h"
 
 namespace tenon {
 namespace {
@@ -89,14 +89,6 @@ std::vector<float> answer_of_cpu(const std::vector<float>& x) {
   const auto context = ExecutionContext::create(*engine);
   EXPECT_TRUE(context.ok());
   return answer(**context, x);
-}
-
-/// The driver's call of this name.
-template <class F>
-F driver_call(const char* name) {
-  void* driver = dlopen("libcuda.so.1", RTLD_NOW);
-  EXPECT_NE(driver, nullptr);
-  return reinterpret_cast<F>(dlsym(driver, name));
 }
 
 /// Free memory of the current GPU, asked of the driver.

@@ -30,8 +30,12 @@ Result<> register_all(const std::string& name_space) {
   for (const plugins::Family& family : plugins::all()) {
     for (const auto make : family.makers) {
       creators.push_back(make());
-      if (!PluginRegistry::instance().registerCreator(*creators.back(), name_space.c_str())) {
-        taken.push_back(str("'", creators.back()->getPluginName(), "'"));
+      auto& registry = PluginRegistry::instance();
+      nv::IPluginCreator& creator = *creators.back();
+      if (registry.registerCreator(creator, name_space.c_str())) {
+        registry.set_computes_on_host(creator.getPluginName(), creator.getPluginVersion(), name_space);
+      } else {
+        taken.push_back(str("'", creator.getPluginName(), "'"));
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "backends/cpu/device.h"
+#include "ops/lib/plugin_call.h"
 #include "plan/optimum.h"
 
 namespace tenon::api {
@@ -21,6 +22,7 @@ Result<std::shared_ptr<const Device>> open_device(std::string_view name, DeviceO
     return Error(ErrorCode::invalid_argument, str("expected device cpu, cuda or cuda:NUMBER, found '", name, "'"));
   }
   TRY_ASSIGN(const Backend* backend, find_backend(kind));
+  if (const auto host = plugin_host(); host.ok()) options.plugins = *host;
   return backend->open(options);
 }
 

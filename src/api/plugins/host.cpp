@@ -5,9 +5,11 @@
 #include "api/plugins/host.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "api/plugins/describe.h"
 #include "api/runtime/host_stream.h"
+#include "api/runtime/plugin_registry.h"
 
 namespace tenon::api {
 
@@ -73,20 +75,25 @@ class Hosted final : public HostedPlugin {
   size_t workspace_bytes() const override { return workspace_bytes_; }
 
   Result<> run(const void* const* src, void* const* dst, void* workspace) override {
+    if (!own_stream_) own_stream_.emplace();
+    TRY(enqueue(src, dst, workspace, own_stream_->handle()));
+    return own_stream_->wait().note(str("in the stream of ", text_));
+  }
+
+  Result<> enqueue(const void* const* src, void* const* dst, void* workspace, void* stream) override {
+    auto* const into = static_cast<cudaStream_t>(stream);
     int32_t status = 0;
     switch (plugin_.generation()) {
       case Generation::v3:
-        status = plugin_.runtime()->enqueue(in_.data(), out_.data(), src, dst, workspace, stream_.handle());
+        status = plugin_.runtime()->enqueue(in_.data(), out_.data(), src, dst, workspace, into);
         break;
       case Generation::v2_dynamic_ext:
-        status = plugin_.as<nv::IPluginV2DynamicExt>().enqueue(in_.data(), out_.data(), src, dst, workspace,
-                                                               stream_.handle());
+        status = plugin_.as<nv::IPluginV2DynamicExt>().enqueue(in_.data(), out_.data(), src, dst, workspace, into);
         break;
       default:
-        status = plugin_.v2().enqueue(batch_, src, dst, workspace, stream_.handle());
+        status = plugin_.v2().enqueue(batch_, src, dst, workspace, into);
     }
-    if (status != 0) return Error(ErrorCode::device, str(text_, ": enqueue returned ", status));
-    return stream_.wait().note(str("in the stream of ", text_));
+    return failed("enqueue", status);
   }
 
  private:
@@ -134,7 +141,7 @@ class Hosted final : public HostedPlugin {
   }
 
   NoResources resources_;
-  OwnStream stream_;
+  std::optional<OwnStream> own_stream_;
   LivePlugin plugin_;
   std::string text_;
   std::vector<nv::PluginTensorDesc> in_, out_;
@@ -151,6 +158,9 @@ class RegistryHost final : public PluginHost {
                                              const Types& out) override {
     TRY_ASSIGN(LivePlugin plugin, plugin_of(call, state));
     return make_ready(std::move(plugin), call, in, out);
+  }
+  bool computes_on_host(const PluginCall& call) override {
+    return PluginRegistry::instance().computes_on_host(call.type, call.version, call.name_space);
   }
 };
 

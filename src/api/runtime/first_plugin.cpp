@@ -145,11 +145,6 @@ void offer(const std::string& layer, std::string state, nv::IPlugin& plugin) {
 
 }  // namespace
 
-const PluginCall* plugin_call_of(const Op& op) {
-  if (const auto* plain = op.as<Plugin>()) return plain;
-  return op.as<PluginSized>();
-}
-
 std::unique_ptr<nv::IPluginV2> as_second_generation(nv::IPlugin& plugin) {
   FirstPluginCreator::instance();
   return std::make_unique<FirstPlugin>(plugin, "");

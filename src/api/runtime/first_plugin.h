@@ -26,9 +26,6 @@ nv::IPlugin& program_plugin(nv::IPluginV2& made);
 /// Says of which layer it is: contexts find the plugin by this name and the bytes that it serializes to.
 void name_first_plugin(nv::IPluginV2& made, const std::string& layer);
 
-/// What a node's operator says of its plugin; null for other operators.
-const PluginCall* plugin_call_of(const Op& op);
-
 /// Has the factory make all plugins of the first generation of a plan. Errors: invalid_argument, naming the layer, if
 /// there is one and no factory, or the factory makes none.
 Result<> make_first_plugins(const Plan& plan, nv::IPluginFactory* factory);

@@ -25,6 +25,24 @@ const PluginRegistry::Entry* PluginRegistry::find(const char* name, const char* 
   return nullptr;
 }
 
+bool PluginRegistry::set_computes_on_host(const std::string& name, const std::string& version,
+                                          const std::string& name_space) {
+  const Lock lock(mutex_);
+  for (Entry& entry : entries_) {
+    if (entry.name != name || entry.version != version || entry.name_space != name_space) continue;
+    entry.on_host = true;
+    return true;
+  }
+  return false;
+}
+
+bool PluginRegistry::computes_on_host(const std::string& name, const std::string& version,
+                                      const std::string& name_space) const {
+  const Lock lock(mutex_);
+  const Entry* entry = find(name.c_str(), version.c_str(), name_space.c_str());
+  return entry != nullptr && entry->on_host;
+}
+
 bool PluginRegistry::add(const char* call, Entry entry) noexcept {
   return guard(reporter_, call, false, [&]() -> Result<> {
     const Lock lock(mutex_);

@@ -19,6 +19,9 @@ class PluginRegistry final : public nv::IPluginRegistry {
   static PluginRegistry& instance();
   /// Is the library of that path loaded?
   bool has_library(const std::string& path) const;
+  /// That creator's plugins are code for the host, also in an engine of a GPU. False if there is no such creator.
+  bool set_computes_on_host(const std::string& name, const std::string& version, const std::string& name_space);
+  bool computes_on_host(const std::string& name, const std::string& version, const std::string& name_space) const;
 
   bool registerCreator(nv::IPluginCreator& creator, const nv::AsciiChar* pluginNamespace) noexcept override;
   nv::IPluginCreator* const* getPluginCreatorList(int32_t* numCreators) const noexcept override;
@@ -45,6 +48,7 @@ class PluginRegistry final : public nv::IPluginRegistry {
     std::string name, version, name_space;
     nv::IPluginCreatorInterface* creator;
     nv::IPluginCreator* old;  // the same, if it is of the second generation
+    bool on_host = false;
   };
   struct Resource {
     nv::IPluginResource* shared;

@@ -9,6 +9,7 @@
 #include "api/runtime/execution_context.h"
 #include "api/runtime/graphs.h"
 #include "api/runtime/inspection.h"
+#include "api/runtime/plugin_registry.h"
 #include "api/runtime/runtime.h"
 #include "base/threads.h"
 
@@ -41,6 +42,15 @@ void set_load_settings(nvinfer1::IRuntime& runtime, LoadSettings settings) {
     api::Reporter(api::last_logger())
         .error("tenon::set_load_settings", nvinfer1::ErrorCode::kINVALID_ARGUMENT, "the runtime is of another library");
   }
+}
+
+bool set_plugin_on_host(const char* name, const char* version, const char* plugin_namespace) noexcept {
+  return api::guard(api::Reporter(api::last_logger()), "tenon::set_plugin_on_host", false, [&]() -> Result<> {
+    const std::string text[] = {name ? name : "", version ? version : "", plugin_namespace ? plugin_namespace : ""};
+    if (api::PluginRegistry::instance().set_computes_on_host(text[0], text[1], text[2])) return Done{};
+    return Error(ErrorCode::not_found, str("no creator of plugin '", text[0], "' version '", text[1],
+                                           "' is registered in namespace '", text[2], "'"));
+  });
 }
 
 std::string explain(const nvinfer1::ICudaEngine& engine) {

@@ -22,6 +22,8 @@ class CudaStream : public Stream, public HasCommunicator {
   /// dependent launch): here they cannot. cuDNN's convolutions that are compiled at run time read their residual before
   /// they wait for it, which gave ResNet-50 wrong rows in tf32.
   Result<CUstream> for_library();
+  /// Is what is enqueued now recorded, to be replayed later? Not so where the caller records.
+  bool is_recording() const { return recording_; }
   Result<> synchronize() override;
   Result<> copy(void* dst, const void* src, size_t bytes) override;
   Result<double> time_us(Enqueue enqueue) override;

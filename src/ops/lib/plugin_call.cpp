@@ -9,6 +9,8 @@
 #include <charconv>
 
 #include "ops/lib/elements.h"
+#include "ops/plugin.h"
+#include "ops/plugin_sized.h"
 
 namespace tenon {
 
@@ -172,6 +174,11 @@ uint32_t PluginCall::value_operands() const {
 
 std::string PluginCall::text() const {
   return str("plugin '", type, "' version '", version, "' (layer '", layer, "')");
+}
+
+const PluginCall* plugin_call_of(const Op& op) {
+  if (const auto* plain = op.as<Plugin>()) return plain;
+  return op.as<PluginSized>();
 }
 
 void set_plugin_host(PluginHost* host) { g_host = host; }

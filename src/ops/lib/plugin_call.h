@@ -55,13 +55,19 @@ struct PluginCall {
   std::string text() const;
 };
 
+/// What a node's operator says of its plugin; null for other operators.
+const PluginCall* plugin_call_of(const Op& op);
+
 /// A plugin, made ready for one set of shapes. One user at a time.
 class HostedPlugin {
  public:
   virtual ~HostedPlugin() = default;
   virtual size_t workspace_bytes() const = 0;
-  /// Errors: device, naming the plugin and what it returned.
+  /// All in the host's memory; done when it returns. Errors: device, naming the plugin and what it returned.
   virtual Result<> run(const void* const* src, void* const* dst, void* workspace) = 0;
+  /// All in a device's memory: the plugin puts its work into `stream` (a cudaStream_t), which is not waited for. The
+  /// device's context is current. Errors: as run().
+  virtual Result<> enqueue(const void* const* src, void* const* dst, void* workspace, void* stream) = 0;
 };
 
 /// Whoever knows plugins. There is one host a process, set when the first of them is wanted.
@@ -71,6 +77,8 @@ class PluginHost {
   /// `in`: without the state. Errors: not_found if nobody has such a plugin; those of the plugin, naming it.
   virtual Result<std::unique_ptr<HostedPlugin>> open(const PluginCall& call, const Constant& state, const Types& in,
                                                      const Types& out) = 0;
+  /// Is it code for the host, where the plan is for another device, too? What nobody knows is code for the device.
+  virtual bool computes_on_host(const PluginCall& call) = 0;
 };
 
 void set_plugin_host(PluginHost* host);

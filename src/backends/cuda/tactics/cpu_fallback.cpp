@@ -5,6 +5,7 @@
 #include "backend/host.h"
 #include "backend/offers.h"
 #include "backends/cuda/device.h"
+#include "ops/plugin.h"
 
 namespace tenon::cuda {
 
@@ -12,6 +13,12 @@ namespace {
 
 Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
   const Device* host = device.host();
+  if (const auto* call = problem.op.as<Plugin>()) {
+    PluginHost* plugins = device.options().plugins;
+    if (!plugins || !plugins->computes_on_host(*call))
+      return declined(call->text(), " expects the device's memory: it cannot run on the CPU beside it");
+    if (!host) return declined(call->text(), " is code for the CPU, and fallback is not allowed");
+  }
   if (!host) return declined("no kernel for this on the GPU, and fallback is not allowed");
   const auto asked = host->for_asking();
   Offers offers = ask_tactics(problem, asked ? *asked : *host);
