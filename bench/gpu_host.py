@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
-"""What `./tenon-dev test-cuda` packs, on the machine with the GPU: conformance tests or times. Needs python3 alone for
-`test`; `bench` makes its networks with onnx and numpy, and times PyTorch beside them where it is installed.
+"""What `./tenon-dev test-cuda` packs, on the machine with the GPU: tests or times. `test` needs python3 alone, and numpy and
+ml_dtypes for the backend cases of ONNX; `bench` makes its networks with onnx and numpy, and times PyTorch and ONNX Runtime
+beside them where they are installed.
 
-    python3 gpu_host.py test              gpu-test.xml (JUnit) and a table by tactic
-    python3 gpu_host.py bench [NAME...]   networks against the CPU's answers, and times
+    python3 gpu_host.py test              gpu-test.xml (JUnit), a table by tactic, the operators without a kernel
+    python3 gpu_host.py sanitize          the conformance cases under compute-sanitizer's memcheck: gpu-sanitize.txt
+    python3 gpu_host.py bench [NAME...]   networks against the CPU's answers: gpu-bench.xml (JUnit) and a table of times
 """
 import argparse
 import collections
@@ -12,6 +14,8 @@ import glob
 import lzma
 import os
 import pathlib
+import re
+import shutil
 import site
 import subprocess
 import sys
@@ -60,19 +64,75 @@ def test():
     process, log = start(shards, alone, {})
     failed |= process.wait()
     log.close()
-    return summarize(shards + 1) or failed
+    joined = xml.etree.ElementTree.Element("testsuites", name="gpu")
+    onnx_cases(joined)
+    return summarize(shards + 1, joined) or failed
 
 
-def start(i, tests, more):
+def start(i, tests, more, under=()):
     """-> the process of shard `i` and its log"""
     log = open(HERE / f"gpu-test-{i}.log", "w", encoding="utf-8")
-    command = [HERE / "test_gpu", f"--gtest_output=xml:{HERE / f'gpu-test-{i}.xml'}", f"--gtest_filter={tests}"]
+    command = [*under, HERE / "test_gpu", f"--gtest_output=xml:{HERE / f'gpu-test-{i}.xml'}", f"--gtest_filter={tests}"]
     return subprocess.Popen(command, env={**environment(), **more}, stdout=log, stderr=subprocess.STDOUT), log
 
 
-def summarize(shards):
+def onnx_cases(joined):
+    """Runs the ONNX backend cases on the GPU alone; adds them to the results, those without a kernel as skipped, and prints
+    the operators that lack one."""
+    import packed
+    folders = packed.unpack(HERE / "onnx-cases.tar.xz", HERE / "onnx-cases")
+    # A process holds a context: 300 MB of the GPU's memory.
+    results = packed.run_folders(HERE / "onnx_case_runner", folders, min(14, os.cpu_count() or 1),
+                                 {**environment(), "TENON_CASES_ON": "cuda"})
+    suite = xml.etree.ElementTree.SubElement(joined, "testsuite", name="onnx")
+    lacking = collections.Counter()
+    for name, why in results.items():
+        case = xml.etree.ElementTree.SubElement(suite, "testcase", name=name, classname="onnx")
+        operator = why and without_kernel(why)
+        if operator:
+            lacking[operator] += 1
+            xml.etree.ElementTree.SubElement(case, "skipped", message=f"no kernel on the GPU: {operator}")
+        elif why:
+            xml.etree.ElementTree.SubElement(case, "failure", message=why[:300]).text = why
+            print(f"{name}: {why[:600]}")
+    print(f"ONNX backend cases: {sum(why is None for why in results.values())} of {len(results)} pass on the GPU, "
+          f"{sum(lacking.values())} need one of {len(lacking)} operators without a kernel: "
+          + ", ".join(f"{name} {count}" for name, count in sorted(lacking.items())))
+
+
+def without_kernel(why):
+    """-> the operator, if a build was refused since the GPU has no kernel for it or cannot know its shapes"""
+    if "fallback" not in why:
+        return None
+    found = re.search(r"node (?:of )?'[^']*' \((\w+)\)", why)
+    return found.group(1) if found else None
+
+
+def sanitize():
+    """memcheck over the conformance cases, shards side by side. -> 0 if it found nothing"""
+    unpack()
+    tool = shutil.which("compute-sanitizer", path=os.environ["PATH"] + ":/usr/local/cuda/bin")
+    if not tool:
+        print("compute-sanitizer is not installed")
+        return 1
+    shards = min(14, os.cpu_count() or 1)
+    under = [tool, "--tool", "memcheck", "--error-exitcode", "9", "--print-limit", "20"]
+    running = [start(i, "Cases/*", {"GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(i)}, under)
+               for i in range(shards)]
+    failed = 0
+    with open(HERE / "gpu-sanitize.txt", "w", encoding="utf-8") as out:
+        for i, (process, log) in enumerate(running):
+            failed |= process.wait()
+            log.close()
+            lines = (HERE / f"gpu-test-{i}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            found = [line for line in lines if line.startswith("=========") or line.startswith("[  FAILED")]
+            out.writelines(f"{line}\n" for line in found)
+            print(f"shard {i}: {found[-1] if found else 'ended early'}")
+    return failed
+
+
+def summarize(shards, joined):
     """Joins the shards' results and prints them. -> 0 if every test ran and passed"""
-    joined = xml.etree.ElementTree.Element("testsuites", name="gpu")
     ran, without = collections.Counter(), set()
     for i in range(shards):
         part = HERE / f"gpu-test-{i}.xml"
@@ -93,7 +153,8 @@ def summarize(shards):
         print(f"no kernel: {problem}")
     cases = list(joined.iter("testcase"))
     failures = [case.get("name") for case in cases if case.find("failure") is not None]
-    print(f"{len(cases)} tests, {len(failures)} failed", *failures)
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    print(f"{len(cases)} tests, {len(failures)} failed, {skipped} without a kernel", *failures)
     return 1 if failures or not cases else 0
 
 
@@ -111,28 +172,63 @@ def model(name):
     return path
 
 
+def told(command):
+    """Runs it; its output goes on as it comes. -> (exit status, output)"""
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines = []
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        lines.append(line)
+    return process.wait(), "".join(lines)
+
+
 def bench(names):
+    """-> 0 if every network's answers were near the CPU's"""
     unpack()
-    failed = 0
+    failed, rows = 0, []  # (network, precision, batch, who, ms)
+    suite = xml.etree.ElementTree.Element("testsuite", name="gpu-bench")
     for name in names or BENCH:
         for options in BENCH[name]:
-            failed |= subprocess.run([HERE / "tenon-gpu-networks", model(name), *options.split()], env=environment(),
-                                     check=False).returncode
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        print("PyTorch is not installed: no rival")
-        return failed
-    subprocess.run([sys.executable, HERE / "gpu_rivals.py", "resnet50", "1,32,256"], check=False)
+            status, output = told([HERE / "tenon-gpu-networks", model(name), *options.split()])
+            failed |= status
+            case = xml.etree.ElementTree.SubElement(suite, "testcase", name=f"{name} {options}".strip(), classname="bench")
+            if status:
+                xml.etree.ElementTree.SubElement(case, "failure", message=output[-300:])
+            found = re.search(r"batch (\d+) (\w+): ([0-9.]+) ms", output)
+            if found:
+                case.set("time", str(float(found.group(3)) / 1000))
+                rows.append((name, found.group(2), int(found.group(1)), "tenon", float(found.group(3))))
+    xml.etree.ElementTree.ElementTree(suite).write(HERE / "gpu-bench.xml")
+    rows += [row for name in names or BENCH for row in rivals(name)]
+    table(rows)
     return failed
+
+
+def rivals(name):
+    """Times PyTorch and ONNX Runtime on the batches that Tenon was timed on. -> rows as in bench()"""
+    batches = sorted({int(found.group(1)) if (found := re.search(r"--batch (\d+)", options)) else 1 for options in BENCH[name]})
+    _, output = told([sys.executable, HERE / "gpu_rivals.py", name, ",".join(map(str, batches)), "--compile", "--onnx",
+                      model(name)])
+    return [(name, precision, int(batch), who, float(ms))
+            for who, precision, batch, ms in re.findall(r"^(.+?), \S+ (\w+) batch (\d+): ([0-9.]+) ms", output, re.MULTILINE)]
+
+
+def table(rows):
+    """One line a network, precision and batch: the time of each who ran it, and how many times as long as Tenon that is."""
+    for key in sorted({row[:3] for row in rows}):
+        times = {who: ms for *at, who, ms in rows if tuple(at) == key}
+        own = times.get("tenon")
+        print(f"{key[0]:20} {key[1]:5} batch {key[2]:4}: "
+              + ", ".join(f"{who} {ms:.4f} ms" + (f" ({ms / own:.2f})" if own and who != "tenon" else "")
+                          for who, ms in times.items()))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("test", "bench"))
+    parser.add_argument("what", choices=("test", "sanitize", "bench"))
     parser.add_argument("names", nargs="*", help="networks")
     arguments = parser.parse_args()
-    return test() if arguments.what == "test" else bench(arguments.names)
+    return {"test": test, "sanitize": sanitize, "bench": lambda: bench(arguments.names)}[arguments.what]()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "backend/plugin.h"
 #include "backends/cpu/device.h"
 #include "builder/build.h"
 #include "import/onnx/import.h"
@@ -45,9 +46,19 @@ Profile profile_of(const Graph& graph, const std::vector<Constant>& inputs) {
   return profile;
 }
 
-Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<Constant>& inputs,
+/// The CPU, or GPU 0 without help of the CPU; opened once a process. Errors: not_found
+Result<std::shared_ptr<const Device>> open_device(bool gpu) {
+  if (!gpu) return std::shared_ptr<const Device>(std::make_shared<const CpuDevice>());
+  static const auto opened = []() -> Result<std::shared_ptr<const Device>> {
+    TRY_ASSIGN(const Backend* backend, find_backend("cuda"));
+    return backend->open({.tf32 = false});
+  }();
+  return opened;
+}
+
+Result<std::vector<Constant>> run_engine(const Graph& graph, const std::vector<Constant>& inputs, bool gpu,
                                          std::vector<std::string>& tactics) {
-  const auto device = std::make_shared<const CpuDevice>();
+  TRY_ASSIGN(const auto device, open_device(gpu));
   const BuildOptions options{
       .name = "case", .profiles = {profile_of(graph, inputs)}, .level = kBuildLevel, .threads = kThreads};
   TRY_ASSIGN(Plan plan, build(graph, options, *device));
@@ -116,11 +127,11 @@ Result<CaseOutputs> run_model(const std::filesystem::path& model, const std::vec
   TRY_ASSIGN(const Imported imported, import_case(model, inputs));
   const Graph& graph = imported.graph;
   TRY_ASSIGN(const auto elements, by_port(graph, inputs));
-  const char* on = std::getenv("TENON_CASES_ON");
+  const char* set = std::getenv("TENON_CASES_ON");
+  const std::string_view on = set ? set : "cpu";
   CaseOutputs outputs{.with_fixed_inputs = imported.with_fixed_inputs};
-  TRY_ASSIGN(const auto results, on&& std::string_view(on) == "reference"
-                                     ? ops::evaluate(graph, elements)
-                                     : run_engine(graph, elements, outputs.tactics));
+  TRY_ASSIGN(const auto results, on == "reference" ? ops::evaluate(graph, elements)
+                                                   : run_engine(graph, elements, on == "cuda", outputs.tactics));
   for (size_t i = 0; i < results.size(); ++i) outputs.elements.push_back({graph.outputs()[i].name, results[i]});
   return outputs;
 }

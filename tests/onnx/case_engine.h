@@ -14,7 +14,7 @@ struct CaseOutputs {
   bool with_fixed_inputs = false;       // it could be imported only with its lists of integers fixed to these values
 };
 
-/// TENON_CASES_ON=reference runs the imported graph on the references instead of an engine.
+/// TENON_CASES_ON=reference runs the imported graph on the references instead of an engine, =cuda on a GPU alone.
 Result<CaseOutputs> run_model(const std::filesystem::path& model, const std::vector<NamedConstant>& inputs);
 
 }  // namespace tenon::onnx_cases
