@@ -62,7 +62,9 @@ class PythonCreatorV3 : public Callback<nv::IPluginCreatorV3One> {
   nv::IPluginV3* createPlugin(const char* name, const nv::PluginFieldCollection* fields,
                               nv::TensorRTPhase phase) noexcept override {
     return guarded<nv::IPluginV3*>(nullptr, [&]() -> nv::IPluginV3* {
-      return plugin_v3_of(required("create_plugin")(name == nullptr ? "" : name, fields_to_python(fields), phase));
+      const nb::object quick = method("_create");  // of creators of quick plugins
+      const nb::object create = quick.is_valid() ? quick : required("create_plugin");
+      return plugin_v3_of(create(name == nullptr ? "" : name, fields_to_python(fields), phase));
     });
   }
 };

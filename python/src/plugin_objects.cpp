@@ -13,29 +13,6 @@ namespace tenon::python {
 
 namespace {
 
-/// An object that is let go with Python's lock, from whatever thread.
-class Held {
- public:
-  explicit Held(nb::object object) : object_(std::move(object)) {}
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  ~Held() {
-    if (!Py_IsInitialized()) {
-      object_.release();
-      return;
-    }
-    const nb::gil_scoped_acquire lock;
-    object_.reset();
-  }
-  const nb::object& get() const { return object_; }
-  nb::object attr(const char* name) const { return object_.attr(name); }
-  std::string text(const char* name) const { return nb::cast<std::string>(nb::str(object_.attr(name))); }
-  int32_t count(const char* name) const { return nb::cast<int32_t>(object_.attr(name)); }
-
- private:
-  nb::object object_;
-};
-
 /// A status that Python gave: none is 0.
 int32_t status_of(nb::handle result) { return result.is_none() ? 0 : nb::cast<int32_t>(result); }
 

@@ -13,6 +13,29 @@ namespace tenon::python {
 /// A class of tenon.tensorrt._plugins.
 nb::object plugin_class(const char* name);
 
+/// An object that is let go with Python's lock, from whatever thread.
+class Held {
+ public:
+  explicit Held(nb::object object) : object_(std::move(object)) {}
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() {
+    if (!Py_IsInitialized()) {
+      object_.release();
+      return;
+    }
+    const nb::gil_scoped_acquire lock;
+    object_.reset();
+  }
+  const nb::object& get() const { return object_; }
+  nb::object attr(const char* name) const { return object_.attr(name); }
+  std::string text(const char* name) const { return nb::cast<std::string>(nb::str(object_.attr(name))); }
+  int32_t count(const char* name) const { return nb::cast<int32_t>(object_.attr(name)); }
+
+ private:
+  nb::object object_;
+};
+
 /// Fields for C++ of a sequence of PluginField; the arrays must live as long.
 class FieldsFromPython {
  public:
@@ -65,5 +88,6 @@ nv::IPluginV3Layer* add_plugin_v3(nv::INetworkDefinition& network, const std::ve
 
 void bind_plugin_values(nb::module_& m);
 void bind_plugin_creators(nb::module_& m);
+void bind_plugin_resources(nb::class_<nv::IPluginRegistry>& registry);
 
 }  // namespace tenon::python

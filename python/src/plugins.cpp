@@ -157,6 +157,7 @@ void bind_plugins(nb::module_& m) {
   bind_plugin_creators(m);
   nb::class_<Registry> registry(m, "IPluginRegistry", "All plugin creators by name, version and namespace.");
   bind_lists(registry);
+  bind_plugin_resources(registry);
   registry
       .def("get_plugin_creator", &Registry::getPluginCreator, "type"_a, "version"_a, "plugin_namespace"_a = "", kInner,
            Raises())

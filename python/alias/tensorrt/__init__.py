@@ -7,3 +7,5 @@ import sys
 import tenon.tensorrt
 
 sys.modules[__name__] = tenon.tensorrt
+for name in [name for name in sys.modules if name.startswith("tenon.tensorrt.plugin")]:
+    sys.modules[name.replace("tenon.tensorrt", __name__, 1)] = sys.modules[name]

@@ -15,6 +15,7 @@ from tenon.tensorrt._enums import (
     compare as __lt__
 )
 from tenon.tensorrt._numpy import itemsize as itemsize
+from tenon.tensorrt.plugin._lib import add_plugin as add_plugin
 
 
 class BuilderFlag(enum.Enum):
@@ -1473,6 +1474,16 @@ class IPluginRegistry:
 
     @property
     def plugin_creator_list(self) -> list[tenon._tensorrt.IPluginCreator]: ...
+
+    def acquire_plugin_resource(self, key: str, resource: object | None) -> object:
+        """
+        The resource of a key: if there is none yet, a clone of the given one, which is then kept.
+        """
+
+    def release_plugin_resource(self, key: str) -> int:
+        """
+        Gives back what acquire_plugin_resource() gave; the last one releases the resource. 0, or -1.
+        """
 
     def get_plugin_creator(self, type: str, version: str, plugin_namespace: str = '') -> tenon._tensorrt.IPluginCreator: ...
 

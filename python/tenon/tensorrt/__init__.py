@@ -10,6 +10,10 @@ from tenon.tensorrt._numpy import itemsize as _itemsize
 from tenon.tensorrt._numpy import nptype, volume
 from tenon.tensorrt._plugins import (
     DimsExprs,
+    FallbackString,
+    FieldCollection,
+    FieldMap,
+    FieldType,
     IPluginCapability,
     IPluginResource,
     IPluginV2DynamicExt,
@@ -19,6 +23,13 @@ from tenon.tensorrt._plugins import (
     IPluginV3OneBuildV2,
     IPluginV3OneCore,
     IPluginV3OneRuntime,
+    IPluginV3QuickAOTBuild,
+    IPluginV3QuickBuild,
+    IPluginV3QuickCore,
+    IPluginV3QuickRuntime,
+    ISymExpr,
+    ISymExprs,
+    KernelLaunchParams,
     PluginField,
     PluginFieldCollection,
     PluginFieldCollection_,
@@ -39,6 +50,9 @@ bfloat16 = DataType.BF16
 int4 = DataType.INT4
 fp4 = DataType.FP4
 e8m0 = DataType.E8M0
+
+from tenon.tensorrt import plugin  # noqa: E402 uses what is above
+from tenon.tensorrt.plugin._quick import IPluginCreatorV3Quick  # noqa: E402
 
 SliceMode = SampleMode
 ResizeMode = InterpolationMode

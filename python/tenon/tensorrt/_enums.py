@@ -23,10 +23,16 @@ _METHODS = {
 }
 
 
+def completed(found):
+    """Adds them to one enumeration."""
+    for name, method in _METHODS.items():
+        setattr(found, name, method)
+    return found
+
+
 def complete(module):
     """Adds them to every enumeration of the module and of its classes."""
     for holder in [module, *(c for c in vars(module).values() if isinstance(c, type))]:
         for found in list(vars(holder).values()):
             if isinstance(found, enum.EnumMeta):
-                for name, method in _METHODS.items():
-                    setattr(found, name, method)
+                completed(found)

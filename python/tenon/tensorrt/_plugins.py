@@ -6,9 +6,12 @@ The library calls a plugin through methods and attributes of these names. Its in
 memory: `numpy.ctypeslib.as_array` or `numpy.frombuffer` over them make arrays without a copy.
 """
 
+import enum
+
 import numpy
 
 from tenon._tensorrt import PluginFieldType
+from tenon.tensorrt import _enums
 
 _TYPES = {
     numpy.dtype("float16"): PluginFieldType.FLOAT16,
@@ -21,27 +24,142 @@ _TYPES = {
 }
 
 
+def _kept(name, doc):
+    """A property that is kept under its name with an underscore."""
+    return property(lambda self: getattr(self, f"_{name}"), lambda self, value: setattr(self, f"_{name}", value), doc=doc)
+
+
+class FallbackString(str):
+    """A text, as names of fields are given."""
+
+
 class PluginField:
     """A named parameter of a plugin: a numpy array, or bytes for characters."""
 
     def __init__(self, name="", data=None, type=PluginFieldType.UNKNOWN):  # noqa: A002 the vendor's name
-        self.name = name
-        self.data = None
+        self._name = str(name)
+        self._data = None
         if data is not None:
             is_text = isinstance(data, (bytes, bytearray))
-            self.data = numpy.frombuffer(data, numpy.uint8) if is_text else numpy.ascontiguousarray(data)
-        if type == PluginFieldType.UNKNOWN and self.data is not None:
-            type = _TYPES.get(self.data.dtype, PluginFieldType.CHAR)
-        self.type = type
-        self.size = 0 if self.data is None else self.data.size
+            self._data = numpy.frombuffer(data, numpy.uint8) if is_text else numpy.ascontiguousarray(data)
+        if type == PluginFieldType.UNKNOWN and self._data is not None:
+            type = _TYPES.get(self._data.dtype, PluginFieldType.CHAR)
+        self._type = type
+        self._size = 0 if self._data is None else self._data.size
+
+    name = _kept("name", "What it is called.")
+    data = _kept("data", "Its values, a numpy array, or None.")
+    type = _kept("type", "The type of its values, a PluginFieldType.")
+    size = _kept("size", "How many values it has.")
 
 
 class PluginFieldCollection(list):
     """The parameters of a plugin."""
 
+    def __bool__(self):
+        return len(self) != 0
+
 
 class PluginFieldCollection_(list):
     """The parameters that a creator lists."""
+
+
+@_enums.completed
+class FieldType(enum.Enum):
+    """The type of a field of a UFF plugin."""
+
+    FLOAT = 0
+    INT32 = 1
+    CHAR = 2
+    DIMS = 4
+    DATATYPE = 5
+    UNKNOWN = 6
+
+
+class FieldMap:
+    """A field of a UFF plugin: a name, and `length` values of a type."""
+
+    def __init__(self, name, data, type, length=1):  # noqa: A002 the vendor's name
+        self._name, self._data, self._type, self._length = name, data, type, length
+
+    name = _kept("name", "What it is called.")
+    data = _kept("data", "Its values.")
+    type = _kept("type", "Their type, a FieldType.")
+    length = _kept("length", "How many there are.")
+
+
+class FieldCollection:
+    """The fields of a UFF plugin."""
+
+    def __init__(self, fields=()):
+        self._fields = list(fields)
+
+    fields = _kept("fields", "All fields, a list of FieldMap.")
+
+    @property
+    def num_fields(self):
+        """How many there are."""
+        return len(self._fields)
+
+
+class ISymExpr:
+    """An expression that a kernel's launch depends on: its kind, the type of its value, and the expression."""
+
+    def __init__(self):
+        self._type = self._dtype = self._expr = None
+
+    type = _kept("type", "A PluginArgType.")
+    dtype = _kept("dtype", "A PluginArgDataType.")
+
+    @property
+    def expr(self):
+        """The expression itself."""
+        return self if self._expr is None else self._expr
+
+    @expr.setter
+    def expr(self, value):
+        self._expr = value
+
+
+class ISymExprs:
+    """Expressions for the scalars that a kernel takes."""
+
+    def __init__(self, count=0):
+        self._exprs = [None] * count
+
+    @property
+    def nbSymExprs(self):  # noqa: N802 the vendor's name
+        """How many there are; setting it keeps the first ones."""
+        return len(self._exprs)
+
+    @nbSymExprs.setter
+    def nbSymExprs(self, count):  # noqa: N802 the vendor's name
+        self._exprs = (self._exprs + [None] * count)[:count]
+
+    def __len__(self):
+        return len(self._exprs)
+
+    def __getitem__(self, index):
+        return self._exprs[index]
+
+    def __setitem__(self, index, expr):
+        self._exprs[index] = expr
+
+
+class KernelLaunchParams:
+    """What IPluginV3QuickAOTBuild.get_launch_params() fills in: expressions for the launch of a kernel."""
+
+    def __init__(self):
+        self._grid_x = self._grid_y = self._grid_z = None
+        self._block_x = self._block_y = self._block_z = self._shared_mem = None
+
+    grid_x = _kept("grid_x", "Blocks along x.")
+    grid_y = _kept("grid_y", "Blocks along y.")
+    grid_z = _kept("grid_z", "Blocks along z.")
+    block_x = _kept("block_x", "Threads of a block along x.")
+    block_y = _kept("block_y", "Threads of a block along y.")
+    block_z = _kept("block_z", "Threads of a block along z.")
+    shared_mem = _kept("shared_mem", "Bytes of shared memory.")
 
 
 class DimsExprs:
@@ -178,6 +296,58 @@ class IPluginV3OneRuntime(IPluginCapability):
 
     enqueue = _absent("enqueue")
     attach_to_context = _absent("attach_to_context")
+    get_fields_to_serialize = _absent("get_fields_to_serialize")
+
+
+class IPluginV3QuickCore(IPluginCapability):
+    """Name, version and namespace of a quick plugin."""
+
+    plugin_name = ""
+    plugin_version = ""
+    plugin_namespace = ""
+
+
+class IPluginV3QuickBuild(IPluginCapability):
+    """What the builder asks a quick plugin. Derive from it and define the methods without a default."""
+
+    def configure_plugin(self, inputs, outputs):
+        pass
+
+    def get_valid_tactics(self):
+        return []
+
+    def get_aliased_input(self, output_index):
+        return -1
+
+    def get_timing_cache_id(self):
+        return ""
+
+    def get_metadata_string(self):
+        return ""
+
+    get_num_outputs = _absent("get_num_outputs")
+    get_output_data_types = _absent("get_output_data_types")
+    get_output_shapes = _absent("get_output_shapes")
+    get_supported_format_combinations = _absent("get_supported_format_combinations")
+
+
+class IPluginV3QuickAOTBuild(IPluginV3QuickBuild):
+    """The same with a kernel that is made ahead of time. No kernel is asked for: plugins run on the CPU."""
+
+    def set_tactic(self, tactic):
+        pass
+
+    get_kernel = _absent("get_kernel")
+    get_launch_params = _absent("get_launch_params")
+
+
+class IPluginV3QuickRuntime(IPluginCapability):
+    """What a context asks a quick plugin."""
+
+    def set_tactic(self, tactic):
+        pass
+
+    enqueue = _absent("enqueue")
     get_fields_to_serialize = _absent("get_fields_to_serialize")
 
 
