@@ -21,8 +21,6 @@ MAKES = re.compile(r"^(create(?!OptimizationProfile)|build|serialize|parseBinary
 
 def abi(full):
     """The name of the same thing of release 10."""
-    if full in special.RENAMED:
-        return special.RENAMED[full]
     first, _, rest = full.partition("::")
     return f"{first}_abi::{rest}"
 

@@ -11,8 +11,6 @@ NUMBERS = {
     ("nvinfer1::BuilderFlag", "kSTRICT_TYPES"): ("nvinfer1_abi::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS", False),
 }
 
-# Classes of the vendor's that release 10 has under another name.
-RENAMED = {"nvinfer1::IPluginLayer": "nvinfer1_abi::IPluginV2Layer"}
 # Masks, and the enum whose numbers are their bits.
 FLAGS = {"BuilderFlags": "nvinfer1::BuilderFlag", "TacticSources": "nvinfer1::TacticSource",
          "NetworkDefinitionCreationFlags": "nvinfer1::NetworkDefinitionCreationFlag",
@@ -75,25 +73,26 @@ def body(call, f, version):
                 "    auto* made = arg0 & 1U ? self->createNetworkV2(flags) : self->createNetwork();\n"
                 "    return this->template out<era::INetworkDefinition*>(made, true);\n  }")
     if name in ("addPlugin", "addPluginExt"):
-        return ("{\n    OldPluginCreator::register_once();\n    OldPluginBridge plugin(&arg2);\n"
-                "    auto* made = this->template target<abi::INetworkDefinition>()->addPluginV2("
-                "Objects<abi::ITensor>(arg0, arg1).data(), arg1, plugin);\n"
+        return ("{\n    auto* made = this->template target<abi::INetworkDefinition>()->addPlugin("
+                "Objects<abi::ITensor>(arg0, arg1).data(), arg1, *to_abi(&arg2));\n"
                 "    return this->template out<era::IPluginLayer*>(made);\n  }")
     if call == "IPluginLayer::getPlugin":
-        return ("{\n    auto& plugin = this->template target<abi::IPluginV2Layer>()->getPlugin();\n"
-                "    return dynamic_cast<OldPluginBridge&>(plugin).plugin();\n  }")
-    if owner == "ICaffeParser" and name in ("setPluginFactory", "setPluginFactoryExt"):
-        kind = f.params[0].rstrip(" *")
-        return ("{\n    this->template target<nvcaffeparser1_abi::ICaffeParser>()->setPluginFactoryV2("
-                f"bridge_of<OldCaffeFactoryBridge<nvcaffeparser1::{kind.split('::')[-1]}>>(arg0));\n  }}")
+        return "{ return *era_of<era::IPlugin>(&this->template target<abi::IPluginLayer>()->getPlugin()); }"
+    if owner in ("ICaffeParser", "IUffParser") and name in ("setPluginFactory", "setPluginFactoryExt"):
+        names, bridge = {"ICaffeParser": ("nvcaffeparser1", "CaffeFirstFactory"),
+                         "IUffParser": ("nvuffparser", "UffFirstFactory")}[owner]
+        return (f"{{\n    this->template target<{names}_abi::{owner}>()->{name}("
+                f"bridge_of<{bridge}, {names}::IPluginFactory>(arg0));\n  }}")
+    if owner == "ICaffeParser" and name == "setPluginFactoryV2":
+        return "{ this->template target<nvcaffeparser1_abi::ICaffeParser>()->setPluginFactoryV2(to_abi(arg0)); }"
     if call == "IRuntime::deserializeCudaEngine" and len(f.params) == 3 and version == "8.6":
         return ("{\n    if (arg2) return foreign<era::ICudaEngine*>(\"IRuntime::deserializeCudaEngine "
                 "(plugin factories went with release 8)\");\n"
                 "    auto* made = this->template target<abi::IRuntime>()->deserializeCudaEngine(arg0, arg1);\n"
                 "    return this->template out<era::ICudaEngine*>(made, true);\n  }")
     if call == "IRuntime::deserializeCudaEngine" and len(f.params) == 3:
-        return ("{\n    const WithPluginFactory factory(arg2);\n"
-                "    auto* made = this->template target<abi::IRuntime>()->deserializeCudaEngine(arg0, arg1);\n"
+        return ("{\n    auto* made = this->template target<abi::IRuntime>()->deserializeCudaEngine("
+                "arg0, arg1, bridge_of<PlanFactoryBridge>(arg2));\n"
                 "    return this->template out<era::ICudaEngine*>(made, true);\n  }")
     if call == "IAlgorithm::getAlgorithmIOInfo":
         return ("{\n    auto* info = this->template target<abi::IAlgorithm>()->getAlgorithmIOInfoByIndex(arg0);\n"

@@ -114,6 +114,24 @@ inline era::IPluginRegistry& registry() {
   return own;
 }
 
+/// The bridges of plugins that a program's factory made and keeps: a parser copies them.
+class MadeBridges {
+ public:
+  MadeBridges() = default;
+  ~MadeBridges() {
+    for (abi::IPluginV2* one : all_) one->destroy();
+  }
+  MadeBridges(const MadeBridges&) = delete;
+  MadeBridges& operator=(const MadeBridges&) = delete;
+  abi::IPluginV2* keep(abi::IPluginV2* bridge) {
+    if (bridge) all_.push_back(bridge);
+    return bridge;
+  }
+
+ private:
+  std::vector<abi::IPluginV2*> all_;
+};
+
 /// Caffe's factory of plugins of the second generation.
 class CaffeFactoryBridge final : public nvcaffeparser1_abi::IPluginFactoryV2,
                                  public Bridge<nvcaffeparser1::IPluginFactoryV2> {
@@ -122,9 +140,13 @@ class CaffeFactoryBridge final : public nvcaffeparser1_abi::IPluginFactoryV2,
   bool isPluginV2(const char* layer) noexcept override { return era_->isPluginV2(layer); }
   abi::IPluginV2* createPlugin(const char* layer, const abi::Weights* weights, int32_t count,
                                const char* plugin_namespace) noexcept override {
-    return new_bridge(
-        era_->createPlugin(layer, reinterpret_cast<const era::Weights*>(weights), count, plugin_namespace), true);
+    auto* made = era_->createPlugin(layer, reinterpret_cast<const era::Weights*>(weights), count, plugin_namespace);
+    if (auto* own = dynamic_cast<LibraryPlugin*>(made)) return &own->abi_plugin();
+    return made_.keep(new_bridge(made, false));
   }
+
+ private:
+  MadeBridges made_;
 };
 static_assert(sizeof(abi::Weights) == sizeof(era::Weights));
 inline nvcaffeparser1_abi::IPluginFactoryV2* to_abi(nvcaffeparser1::IPluginFactoryV2* factory) {

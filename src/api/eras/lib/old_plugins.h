@@ -1,117 +1,90 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Plugins of the first generation (IPlugin, IPluginExt) and their factories, of releases up to 7. They belong to the
-// program and have neither a name nor a copy; in a plan they are plugins of our own type, which the factory that is
-// given to deserializeCudaEngine() makes again.
+// Plugins of the first generation (IPlugin, IPluginExt) and their factories, of releases up to 7, as release 10 calls
+// them. They belong to the program and have neither a name nor a copy.
 #pragma once
 
 namespace tenon::eras {
 
-inline constexpr const char* kOldPluginType = "TenonOldPlugin";
-
-class OldPluginBridge final : public abi::IPluginV2 {
+class FirstPluginBridge final : public abi::IPluginExt, public Bridge<era::IPlugin> {
  public:
-  explicit OldPluginBridge(era::IPlugin* plugin) : era_(plugin), ext_(dynamic_cast<era::IPluginExt*>(plugin)) {}
-  era::IPlugin& plugin() const { return *era_; }
-
-  const char* getPluginType() const noexcept override { return kOldPluginType; }
-  const char* getPluginVersion() const noexcept override { return "1"; }
-  int32_t getNbOutputs() const noexcept override { return era_->getNbOutputs(); }
-  abi::Dims getOutputDimensions(int32_t index, const abi::Dims* inputs, int32_t count) noexcept override {
+  using Bridge::Bridge;
+  int32_t getNbOutputs() const override { return era_->getNbOutputs(); }
+  abi::Dims getOutputDimensions(int32_t index, const abi::Dims* inputs, int32_t count) override {
     return to_abi(era_->getOutputDimensions(index, dims32(inputs, count).data(), count));
   }
-  bool supportsFormat(abi::DataType type, abi::PluginFormat format) const noexcept override {
-    if (ext_) return ext_->supportsFormat(static_cast<era::DataType>(type), static_cast<era::PluginFormat>(format));
+  bool supportsFormat(abi::DataType type, abi::PluginFormat format) const override {
+    const auto* ext = dynamic_cast<const era::IPluginExt*>(era_);
+    if (ext) return ext->supportsFormat(static_cast<era::DataType>(type), static_cast<era::PluginFormat>(format));
     return type == abi::DataType::kFLOAT && format == abi::PluginFormat::kLINEAR;
   }
   void configureWithFormat(const abi::Dims* in, int32_t ins, const abi::Dims* out, int32_t outs, abi::DataType type,
-                           abi::PluginFormat format, int32_t batch) noexcept override {
-    if (ext_) {
-      ext_->configureWithFormat(dims32(in, ins).data(), ins, dims32(out, outs).data(), outs,
-                                static_cast<era::DataType>(type), static_cast<era::PluginFormat>(format), batch);
+                           abi::PluginFormat format, int32_t batch) override {
+    if (auto* ext = dynamic_cast<era::IPluginExt*>(era_)) {
+      ext->configureWithFormat(dims32(in, ins).data(), ins, dims32(out, outs).data(), outs,
+                               static_cast<era::DataType>(type), static_cast<era::PluginFormat>(format), batch);
     } else {
       era_->configure(dims32(in, ins).data(), ins, dims32(out, outs).data(), outs, batch);
     }
   }
-  int32_t initialize() noexcept override { return era_->initialize(); }
-  void terminate() noexcept override { era_->terminate(); }
-  size_t getWorkspaceSize(int32_t batch) const noexcept override { return era_->getWorkspaceSize(batch); }
-  int32_t enqueue(int32_t batch, const void* const* inputs, void* const* outputs, void* workspace,
-                  cudaStream_t stream) noexcept override {
-    return era_->enqueue(batch, inputs, const_cast<void**>(outputs), workspace, stream);
+  int32_t initialize() override { return era_->initialize(); }
+  void terminate() override { era_->terminate(); }
+  size_t getWorkspaceSize(int32_t batch) const override { return era_->getWorkspaceSize(batch); }
+  int32_t enqueue(int32_t batch, const void* const* inputs, void** outputs, void* workspace,
+                  cudaStream_t stream) override {
+    return era_->enqueue(batch, inputs, outputs, workspace, stream);
   }
-  size_t getSerializationSize() const noexcept override { return era_->getSerializationSize(); }
-  void serialize(void* buffer) const noexcept override { era_->serialize(buffer); }
-  void destroy() noexcept override { delete this; }
-  IPluginV2* clone() const noexcept override { return new OldPluginBridge(era_); }
-  void setPluginNamespace(const char* /*name*/) noexcept override {}
-  const char* getPluginNamespace() const noexcept override { return ""; }
-
- private:
-  era::IPlugin* era_;
-  era::IPluginExt* ext_;
+  size_t getSerializationSize() override { return era_->getSerializationSize(); }
+  void serialize(void* buffer) override { era_->serialize(buffer); }
 };
+inline abi::IPlugin* to_abi(era::IPlugin* plugin) { return bridge_of<FirstPluginBridge>(plugin); }
 
-/// The factory that makes the plugins of the plan that is being read, on this thread.
-class WithPluginFactory {
+/// The factory that makes the plugins of a plan.
+class PlanFactoryBridge final : public abi::IPluginFactory, public Bridge<era::IPluginFactory> {
  public:
-  explicit WithPluginFactory(era::IPluginFactory* factory);
-  ~WithPluginFactory() { current() = previous_; }
-  WithPluginFactory(const WithPluginFactory&) = delete;
-  WithPluginFactory& operator=(const WithPluginFactory&) = delete;
-  static era::IPluginFactory*& current() {
-    thread_local era::IPluginFactory* factory = nullptr;
-    return factory;
+  using Bridge::Bridge;
+  abi::IPlugin* createPlugin(const char* layer, const void* data, size_t size) override {
+    return to_abi(era_->createPlugin(layer, data, size));
   }
-
- private:
-  era::IPluginFactory* previous_ = current();
 };
 
-class OldPluginCreator final : public abi::IPluginCreator {
+/// A parser's factory, with or without formats: both are one to release 10.
+template <class Abi, class Era, class EraExt>
+class FirstFactoryBridge : public Abi, public Bridge<Era> {
  public:
-  const char* getPluginName() const noexcept override { return kOldPluginType; }
-  const char* getPluginVersion() const noexcept override { return "1"; }
-  const abi::PluginFieldCollection* getFieldNames() noexcept override {
-    static const abi::PluginFieldCollection none{};
-    return &none;
+  using Bridge<Era>::Bridge;
+  bool isPlugin(const char* layer) override { return this->era_->isPlugin(layer); }
+  bool isPluginExt(const char* layer) override {
+    auto* ext = dynamic_cast<EraExt*>(this->era_);
+    return ext && ext->isPluginExt(layer);
   }
-  abi::IPluginV2* createPlugin(const char*, const abi::PluginFieldCollection*) noexcept override { return nullptr; }
-  abi::IPluginV2* deserializePlugin(const char* name, const void* data, size_t size) noexcept override {
-    auto* factory = WithPluginFactory::current();
-    auto* plugin = factory ? factory->createPlugin(name, data, size) : nullptr;
-    return plugin ? new OldPluginBridge(plugin) : nullptr;
-  }
-  void setPluginNamespace(const char*) noexcept override {}
-  const char* getPluginNamespace() const noexcept override { return ""; }
 
-  static void register_once() {
-    static const bool done = [] {
-      static auto& own = *new OldPluginCreator;
-      return static_cast<abi::IPluginRegistry*>(tenonEntries()->plugin_registry())->registerCreator(own, "");
-    }();
-    (void)done;
-  }
+ protected:
+  static const era::Weights* weights(const abi::Weights* given) { return reinterpret_cast<const era::Weights*>(given); }
 };
 
-inline WithPluginFactory::WithPluginFactory(era::IPluginFactory* factory) {
-  OldPluginCreator::register_once();
-  current() = factory;
-}
-
-/// Caffe's factories of plugins of the first generation.
-template <class Factory>
-class OldCaffeFactoryBridge final : public nvcaffeparser1_abi::IPluginFactoryV2, public Bridge<Factory> {
+class CaffeFirstFactory final
+    : public FirstFactoryBridge<nvcaffeparser1_abi::IPluginFactoryExt, nvcaffeparser1::IPluginFactory,
+                                nvcaffeparser1::IPluginFactoryExt> {
  public:
-  using Bridge<Factory>::Bridge;
-  bool isPluginV2(const char* layer) noexcept override { return this->era_->isPlugin(layer); }
-  abi::IPluginV2* createPlugin(const char* layer, const abi::Weights* weights, int32_t count,
-                               const char* /*plugin_namespace*/) noexcept override {
-    OldPluginCreator::register_once();
-    auto* plugin = this->era_->createPlugin(layer, reinterpret_cast<const era::Weights*>(weights), count);
-    return plugin ? new OldPluginBridge(plugin) : nullptr;
+  using FirstFactoryBridge::FirstFactoryBridge;
+  abi::IPlugin* createPlugin(const char* layer, const abi::Weights* given, int32_t count) override {
+    return to_abi(era_->createPlugin(layer, weights(given), count));
   }
 };
+
+class UffFirstFactory final : public FirstFactoryBridge<nvuffparser_abi::IPluginFactoryExt, nvuffparser::IPluginFactory,
+                                                        nvuffparser::IPluginFactoryExt> {
+ public:
+  using FirstFactoryBridge::FirstFactoryBridge;
+  abi::IPlugin* createPlugin(const char* layer, const abi::Weights* given, int32_t count,
+                             const nvuffparser_abi::FieldCollection fields) override {
+    const nvuffparser::FieldCollection all{fields.nbFields,
+                                           reinterpret_cast<const nvuffparser::FieldMap*>(fields.fields)};
+    return to_abi(era_->createPlugin(layer, weights(given), count, all));
+  }
+};
+static_assert(sizeof(nvuffparser_abi::FieldMap) == sizeof(nvuffparser::FieldMap));
 
 }  // namespace tenon::eras
