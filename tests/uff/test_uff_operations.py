@@ -107,7 +107,8 @@ def test_joining():
                  np.concatenate([X, -X], 3))
     assert_close(run(lambda m: m.node("y", "Stack", ["x", m.node("n", "Unary", "x", func="neg")], axis=1)),
                  np.stack([X, -X], 1))
-    assert_close(run(lambda m: m.node("y", "_FlattenConcat_TRT", ["x", "x"])), np.concatenate([X.reshape(2, -1)] * 2, 1))
+    assert_close(run(lambda m: m.node("y", "_FlattenConcat_TRT", ["x", "x"])),
+                 np.concatenate([X.transpose(0, 3, 1, 2).reshape(2, -1)] * 2, 1))  # a plugin sees channels first
     assert_close(run(lambda m: m.node("y", "Squeeze", m.node("e", "ExpandDims", "x", axis=1), axes=[1])), X)
 
 

@@ -33,6 +33,37 @@ def test_a_picture_that_is_fed_channels_last_is_turned():
     np.testing.assert_array_equal(outputs["y"][:, :3], X)
 
 
+@pytest.mark.parametrize("order", ["NHWC", "NCHW"])
+def test_a_plugin_within_a_graph_of_channels_last_sees_channels_first(order):
+    """Behind a convolution, a relu and a concat of the file's order; before a sum with, and a pool of, that order."""
+    rng = np.random.default_rng(4)
+    weights = rng.uniform(-1, 1, (1, 1, 3, 2)).astype(np.float32)
+    scale, bias = [1.0, -2.0, 3.0, 0.5], [0.0, 1.0, 2.0, -1.0]
+    model = uff.Model()
+    model.input("x")
+    model.const("w", weights)
+    model.node("conv", "Conv", ["x", "w"], ["N+C", "+CK"], strides=[1, 1], padding=[0, 0])
+    model.node("relu", "Activation", ["conv"], func="relu")
+    model.node("both", "Concat", ["relu", "conv"], axis=3)
+    model.node("norm", "_InstanceNormalization_TRT", ["both"], epsilon_u_float=1e-5, scales_u_flist=scale,
+               bias_u_flist=bias)
+    model.node("sum", "Binary", ["norm", "both"], func="add")
+    model.node("less", "Binary", ["both", "norm"], func="sub")
+    model.node("pool", "Pool", ["norm"], ["N+C"], func="max", kernel=[2, 1], strides=[1, 1], padding=[0, 0])
+    fed, dims = (X, (3, 4, 5)) if order == "NCHW" else (np.ascontiguousarray(X.transpose(0, 2, 3, 1)), (4, 5, 3))
+    outputs = run_uff(model, {"x": (dims, getattr(trt.UffInputOrder, order))}, ["norm", "sum", "less", "pool"],
+                      {"x": fed})
+    conv = np.einsum("nchw,ck->nkhw", X, weights[0, 0])
+    both = np.concatenate([conv.clip(0), conv], 1)
+    mean, var = both.mean((2, 3), keepdims=True), both.var((2, 3), keepdims=True)
+    of = [np.array(one).reshape(1, 4, 1, 1) for one in (scale, bias)]
+    norm = (both - mean) / np.sqrt(var + 1e-5) * of[0] + of[1]
+    assert_close(outputs["norm"], norm)
+    assert_close(outputs["sum"], (norm + both).transpose(0, 2, 3, 1))
+    assert_close(outputs["less"], (both - norm).transpose(0, 2, 3, 1))
+    assert_close(outputs["pool"], np.maximum(norm[:, :, :-1], norm[:, :, 1:]).transpose(0, 2, 3, 1))
+
+
 def anchors_of(height, width, sizes):
     return np.array([[(x + 0.5) / width - w / 2, (y + 0.5) / height - h / 2, (x + 0.5) / width + w / 2,
                       (y + 0.5) / height + h / 2] for y in range(height) for x in range(width) for w, h in sizes])

@@ -4,6 +4,8 @@
 // Fields, operands and the result of one node.
 #include "import/uff/node_context.h"
 
+#include <algorithm>
+
 #include "import/uff/axis_orders.h"
 #include "ops/identity.h"
 #include "ops/transpose.h"
@@ -144,7 +146,20 @@ Result<ValueId> NodeContext::canonical(size_t i) {
 Result<ValueId> NodeContext::restored(ValueId value) {
   TRY_ASSIGN(const auto order, axes(0));
   if (!order || shape_of(value).rank() != static_cast<int>(order->size())) return value;
+  if (*order == std::vector<int64_t>{0, 2, 3, 1}) result_fed_ = InputOrder::nhwc;
   return add_transpose(value, from_canonical(*order));
+}
+
+Result<> NodeContext::meet() {
+  const auto lies = [](InputOrder order) { return [order](const Operand& one) { return one.fed == order; }; };
+  if (std::none_of(inputs_.begin(), inputs_.end(), lies(InputOrder::nhwc))) return Done{};
+  for (Operand& one : inputs_) {
+    if (one.fed != InputOrder::nchw) continue;
+    TRY_ASSIGN(one.value, add_transpose(one.value, {0, 2, 3, 1}));
+    one.fed = InputOrder::nhwc;
+  }
+  if (std::all_of(inputs_.begin(), inputs_.end(), lies(InputOrder::nhwc))) result_fed_ = InputOrder::nhwc;
+  return Done{};
 }
 
 Result<ValueId> NodeContext::add(Op op, std::vector<ValueId> inputs) {

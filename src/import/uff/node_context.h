@@ -34,7 +34,8 @@ class NodeContext {
     const References& references;
     const ImportOptions& options;
   };
-  /// An operand, and how its axes lie if it is a picture as the program feeds it, which the file cannot know.
+  /// An operand, and how its axes lie if that is known of a picture: as the program feeds it or a plugin gives it,
+  /// which the file cannot know, or as a convolution and its like leave it.
   struct Operand {
     ValueId value = kNoValue;
     std::optional<InputOrder> fed;
@@ -67,6 +68,8 @@ class NodeContext {
   std::optional<InputOrder> fed(size_t i) const { return inputs_[i].fed; }
   /// Input i as [N, C, spatial...], or weights as [K, C, spatial...].
   Result<ValueId> canonical(size_t i);
+  /// Pictures that lie differently lie channels last from here on; so does the result if all inputs do.
+  Result<> meet();
   /// What came out of canonical(0), in the order that the file has for input 0.
   Result<ValueId> restored(ValueId value);
 

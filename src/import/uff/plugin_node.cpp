@@ -50,8 +50,10 @@ Result<> GraphImporter::import_plugin(Place& place, const std::vector<NodeContex
   const Origin origin(place.node->id());
   std::vector<ValueId> operands;
   Knowns known;
+  bool pictures = false;
   for (const NodeContext::Operand& input : inputs) {
     operands.push_back(input.value);
+    pictures |= input.fed.has_value();
     if (input.fed == InputOrder::nhwc) {  // plugins see pictures as [N, C, H, W]
       TRY_ASSIGN(const auto turned,
                  assembly_.add(ops::make(Transpose{.perm = {0, 3, 1, 2}}), {input.value}, 1, origin));
@@ -86,6 +88,7 @@ Result<> GraphImporter::import_plugin(Place& place, const std::vector<NodeContex
              assembly_.add(std::move(found->op), std::move(operands), found->outputs, origin));
   for (size_t i = 0; i < made.size(); ++i) assembly_.name(made[i], i == 0 ? node.name : str(node.name, "_", i));
   place.result.value = made[0];
+  if (pictures && assembly_.graph.type(made[0]).shape.rank() == 4) place.result.fed = InputOrder::nchw;
   place.more.assign(made.begin() + 1, made.end());
   return Done{};
 }

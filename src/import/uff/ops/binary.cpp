@@ -27,6 +27,7 @@ Result<> import_binary(NodeContext& node) {
   const std::string func = node.text("func", "");
   const auto found = ops.find(func);
   if (found == ops.end()) return Error(ErrorCode::unsupported, str("expected a function, found '", func, "'"));
+  TRY(node.meet());
   TRY_ASSIGN(const ValueId a, beside_picture(node, 0));
   TRY_ASSIGN(const ValueId b, beside_picture(node, 1));
   node.set_fed(node.fed(0) ? node.fed(0) : node.fed(1));

@@ -32,6 +32,7 @@ Result<std::vector<ValueId>> of_one_type(NodeContext& node) {
 Result<> import_joined(NodeContext& node) {
   TRY(node.expect_inputs(1, std::numeric_limits<size_t>::max()));
   const int64_t axis = node.integer("axis", 0);
+  if (node.operation() == "Concat") TRY(node.meet());
   TRY_ASSIGN(std::vector<ValueId> inputs, of_one_type(node));
   if (node.operation() == "Stack") {
     for (ValueId& input : inputs) {
@@ -39,8 +40,11 @@ Result<> import_joined(NodeContext& node) {
     }
   }
   if (node.operation() == "_FlattenConcat_TRT") {
-    for (ValueId& input : inputs) {
-      TRY_ASSIGN(input, node.add(Flatten{.axis = 1}, {input}));
+    for (size_t i = 0; i < inputs.size(); ++i) {  // as a plugin: pictures are channels first
+      if (node.fed(i) == InputOrder::nhwc) {
+        TRY_ASSIGN(inputs[i], node.add_transpose(inputs[i], {0, 3, 1, 2}));
+      }
+      TRY_ASSIGN(inputs[i], node.add(Flatten{.axis = 1}, {inputs[i]}));
     }
     return node.finish(Concat{.axis = 1}, inputs);
   }
