@@ -76,6 +76,7 @@ void bind_tenon(nb::module_& m) {
   own.def("inspect_text", &inspect_text, "engine"_a);
   own.def("data_type", &data_type, "engine"_a, "tensor_name"_a);
   own.def("set_threads", &set_threads, "context"_a, "threads"_a);
+  own.def("set_plugin_on_host", &set_plugin_on_host, "name"_a, "version"_a, "plugin_namespace"_a = "");
 }
 
 }  // namespace tenon::python

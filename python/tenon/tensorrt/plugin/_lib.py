@@ -5,7 +5,13 @@
 import inspect
 import typing
 
-from tenon._tensorrt import INetworkDefinition, IPluginV3Layer, QuickPluginCreationRequest, get_plugin_registry
+from tenon._tensorrt import (
+    INetworkDefinition,
+    IPluginV3Layer,
+    QuickPluginCreationRequest,
+    get_plugin_registry,
+    tenon,
+)
 from tenon.tensorrt.plugin._attributes import AttributeKind
 from tenon.tensorrt.plugin._plugin_class import Creator, QuickPlugin
 from tenon.tensorrt.plugin._quick import AsThirdGeneration
@@ -51,6 +57,7 @@ class Definition:
             creator = Creator(self)
             if not get_plugin_registry().register_creator(creator, self.namespace):
                 raise RuntimeError(f"plugin '{self.plugin_id}': another creator of that name is registered")
+            tenon.set_plugin_on_host(self.name, "1", self.namespace)
             QDP_CREATORS[self.plugin_id] = creator
 
     def bound(self, args, kwargs):
