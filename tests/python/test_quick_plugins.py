@@ -116,6 +116,33 @@ def test_shapes_are_computed_of_the_shapes_of_a_run(log, shop, rows):
     np.testing.assert_array_equal(b.reshape(-1)[:count[1]], np.arange(count[1]) + 10)
 
 
+@trtp.register("test_ns::circular")
+def circular(x: trtp.TensorDesc, pads: npt.NDArray[np.int32]) -> trtp.TensorDesc:
+    out = x.like()
+    for i in range(len(pads) // 2):
+        out.shape_expr[x.ndim - i - 1] += int(pads[2 * i] + pads[2 * i + 1])
+    assert repr(out.shape_expr) != repr(x.shape_expr) or x.shape_expr[0].is_fake
+    return out
+
+
+@trtp.impl("test_ns::circular")
+def circular_impl(x, pads, outputs, stream):
+    shape = trtp.Shape(tuple(x.shape))
+    for i in range(len(pads) // 2):
+        shape[x.ndim - i - 1] += pads[2 * i] + pads[2 * i + 1]
+    assert shape == outputs[0].shape and shape.numel() == outputs[0].numel()
+    around = [(0, 0)] * (x.ndim - len(pads) // 2) + list(zip(pads[::2], pads[1::2], strict=True))[::-1]
+    np.asarray(outputs[0])[...] = np.pad(x, around, mode="wrap")
+
+
+def test_a_shape_expression_is_changed_in_place(log, shop):
+    add(shop, lambda x: trtp.op.test_ns.circular(x, pads=np.array([1, 2, 2, 0], np.int32)), (-1, 4))
+    profile(shop, (1, 4), (5, 4))
+    (y,), shapes = run(log, shop.plan(), NUMBERS, [(np.float32, (5, 7))])
+    assert shapes == [(5, 7)]
+    np.testing.assert_array_equal(y, np.pad(NUMBERS, [(2, 0), (1, 2)], mode="wrap"))
+
+
 @trtp.register("test_ns::non_zero")
 def non_zero(x: trtp.TensorDesc) -> Tuple[trtp.TensorDesc, trtp.TensorDesc]:
     most = x.shape_expr.numel()
@@ -442,6 +469,8 @@ def test_tensors_over_host_memory():
         tensor.__cuda_array_interface__  # noqa: B018 raises
     with pytest.raises(AttributeError, match="cannot be changed"):
         tensor.shape = (6,)
+    with pytest.raises(TypeError, match="cannot be changed"):
+        tensor.shape[0] = 6
 
 
 class Counted(trt.IPluginResource):

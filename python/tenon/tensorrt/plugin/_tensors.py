@@ -26,6 +26,11 @@ class Shape:
         else:
             dims = tensor_desc
         self._dims = list(dims)
+        self._fixed = isinstance(tensor_desc, (DynamicPluginTensorDesc, PluginTensorDesc))
+
+    def _of_tensor(self):
+        self._fixed = True
+        return self
 
     def numel(self):
         """The number of elements. Raises ValueError if a size is not known."""
@@ -78,7 +83,10 @@ class Shape:
         return self._range("max")
 
     def __setitem__(self, index, val):
-        raise TypeError("the shape of a tensor cannot be changed: see Tensor.aliased() for another view")
+        """For a shape made of a tuple; raises TypeError for the shape of a tensor."""
+        if self._fixed:
+            raise TypeError("the shape of a tensor cannot be changed: see Tensor.aliased() for another view")
+        self._dims[index] = val
 
 
 def _attribute(name, needs, doc):
@@ -134,7 +142,7 @@ class TensorDesc:
 
     def like(self):
         """Another with the same dimensions and type, which can be changed."""
-        return TensorDesc(self.shape_expr, self.dtype, self._format, self._scale)
+        return TensorDesc(tuple(self.shape_expr), self._dtype, self._format, self._scale)
 
     def aliased(self):
         """The same tensor as an output: it has the memory of this input. Cannot be changed."""
@@ -251,7 +259,7 @@ class Tensor:
         dims = tuple(desc.dims)
         out._room = math.prod(dims)
         out._dtype, out._format, out._scale, out._data_ptr = desc.type, desc.format, desc.scale, pointer
-        out._shape = Shape(tuple(-1 if i in unknown else size for i, size in enumerate(dims)))
+        out._shape = Shape(tuple(-1 if i in unknown else size for i, size in enumerate(dims)))._of_tensor()
         out._first, out._strides = (dims[0] if dims else 1), tuple(strides)
         object.__setattr__(out, "_immutable", True)
         return out
@@ -332,7 +340,7 @@ class Tensor:
             shape = self._shape
         if not isinstance(shape, (Shape, tuple, PluginTensorDesc)):
             raise ValueError(f"expected a Shape, a tuple or a PluginTensorDesc, found {shape!r}")
-        shape = Shape(shape)
+        shape = Shape(shape)._of_tensor()
         if not shape.is_dynamic:
             fits = shape.numel() <= self._room if self.is_data_dependent else shape.numel() == self._shape.numel()
             if not fits:
