@@ -297,6 +297,10 @@ nv::IPluginV2Layer* add_plugin_v2(nv::INetworkDefinition& network, const std::ve
 nv::IPluginV3Layer* add_plugin_v3(nv::INetworkDefinition& network, const std::vector<nv::ITensor*>& inputs,
                                   const std::vector<nv::ITensor*>& shape_inputs, nb::handle plugin) {
   const auto count = static_cast<int32_t>(inputs.size()), shapes = static_cast<int32_t>(shape_inputs.size());
+  nv::IPluginV3* native = nullptr;
+  if (nb::try_cast(plugin, native) && native != nullptr) {
+    return network.addPluginV3(inputs.data(), count, shape_inputs.data(), shapes, *native);
+  }
   const std::unique_ptr<nv::IPluginV3> made(plugin_v3_of(plugin));
   if (made == nullptr) throw nb::type_error("expected a plugin of the third generation");
   return network.addPluginV3(inputs.data(), count, shape_inputs.data(), shapes, *made);

@@ -70,6 +70,20 @@ void bind_objects(nb::module_& m) {
           "batch_size"_a, "inputs"_a, "outputs"_a, "workspace"_a, "stream_handle"_a, Unlocked());
 }
 
+/// Of Python's IPluginV3 (tenon.tensorrt._plugins) are those that Python implements.
+void bind_third_objects(nb::module_& m) {
+  const auto core = [](nv::IPluginV3& self) {
+    auto* part = self.getCapabilityInterface(nv::PluginCapabilityType::kCORE);
+    if (part == nullptr) throw nb::value_error("the plugin has no name");
+    return static_cast<nv::IPluginV3OneCore*>(part);
+  };
+  nb::class_<nv::IPluginV3>(m, "_NativePluginV3", "A plugin of the third generation that C++ made.")
+      .def_prop_ro("plugin_name", [core](nv::IPluginV3& self) { return core(self)->getPluginName(); })
+      .def_prop_ro("plugin_version", [core](nv::IPluginV3& self) { return core(self)->getPluginVersion(); })
+      .def_prop_ro("plugin_namespace", [core](nv::IPluginV3& self) { return core(self)->getPluginNamespace(); })
+      .def("clone", [](nv::IPluginV3& self) { return object_of(self.clone(), true); });
+}
+
 void bind_ext_objects(nb::module_& m) {
   using Ext = nv::IPluginV2Ext;
   nb::class_<Ext, Plugin>(m, "IPluginV2Ext", "A plugin of the second generation that C++ made, with types of its own.")
@@ -154,6 +168,7 @@ void bind_plugins(nb::module_& m) {
   bind_plugin_values(m);
   bind_objects(m);
   bind_ext_objects(m);
+  bind_third_objects(m);
   bind_plugin_creators(m);
   nb::class_<Registry> registry(m, "IPluginRegistry", "All plugin creators by name, version and namespace.");
   bind_lists(registry);

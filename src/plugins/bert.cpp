@@ -6,17 +6,17 @@
 #include <algorithm>
 
 #include "plugins/lib/bert_parts.h"
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/checks.h"
+#include "plugins/lib/third_generation.h"
 
 namespace tenon::plugins {
 
 namespace {
 
 /// Tokens, segments and mask, each i32 [S, B] -> embeddings [S, B, E, 1, 1], and how many of each sequence the mask
-/// takes, i32 [B, 1].
+/// takes, i32 [B, 1]. That is all that the attention below reads, whatever full_mask and its type say.
 struct Embedding : EmbeddingTables {
   static constexpr const char* kName = "CustomEmbLayerNormPluginDynamic";
-  static constexpr const char* kVersion = "1";
   static constexpr int32_t kOutputs = 2;
   int32_t full_mask = 0;
   int32_t mha_type_id = 0;
@@ -26,11 +26,7 @@ struct Embedding : EmbeddingTables {
     field("full_mask", self.full_mask);
     field("mha_type_id", self.mha_type_id);
   }
-  std::string wrong() const {
-    if (full_mask != 0) return str("full_mask: expected 0, found ", full_mask);
-    const std::string tables = wrong_tables();
-    return tables.empty() ? wrong_float_type("mha_type_id", mha_type_id) : tables;
-  }
+  std::string wrong() const { return first_of({wrong_tables(), wrong_type("mha_type_id", mha_type_id)}); }
   bool half() const { return output_fp16 != 0; }
   nv::DataType input_type(int32_t, int32_t) const { return nv::DataType::kINT32; }
   nv::DataType output_type(int32_t output, const nv::DataType*, int32_t) const {
@@ -57,7 +53,14 @@ struct Embedding : EmbeddingTables {
   }
 };
 
-/// normalize(x + skip + bias), both [S, B, E, 1, 1]; of version 2 also [tokens, E, 1, 1].
+struct FirstEmbedding : Embedding {
+  static constexpr const char* kVersion = "1";
+};
+struct SixthEmbedding : Embedding {
+  static constexpr const char* kVersion = "6";
+};
+
+/// normalize(x + skip + bias), both [S, B, E, 1, 1]; of versions 2 and 6 also [tokens, E, 1, 1].
 struct SkipNormalization {
   static constexpr const char* kName = "CustomSkipLayerNormPluginDynamic";
   int32_t type_id = 0;
@@ -73,9 +76,10 @@ struct SkipNormalization {
     const size_t width = gamma.size();
     if (width == 0 || beta.size() != width) return "gamma and beta: expected as many of each";
     if (!bias.empty() && bias.size() != width) return str("bias: expected ", width, ", found ", bias.size());
-    return wrong_float_type("type_id", type_id);
+    return wrong_type("type_id", type_id);
   }
   bool half() const { return type_id == 1; }
+  bool quantized() const { return type_id == 2; }
   Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
     const auto width = static_cast<int64_t>(gamma.size());
@@ -90,8 +94,7 @@ struct SkipNormalization {
     return Done{};
   }
 };
-struct FirstSkipNormalization : SkipNormalization {
-  static constexpr const char* kVersion = "1";
+struct SizedSkipNormalization : SkipNormalization {
   int32_t ld = 0;
 
   static void fields(auto& self, auto&& field) {
@@ -103,15 +106,23 @@ struct FirstSkipNormalization : SkipNormalization {
     return ld != 0 && ld != width ? str("ld: expected ", width, ", found ", ld) : SkipNormalization::wrong();
   }
 };
+struct FirstSkipNormalization : SizedSkipNormalization {
+  static constexpr const char* kVersion = "1";
+};
+struct FifthSkipNormalization : SizedSkipNormalization {
+  static constexpr const char* kVersion = "5";
+};
 struct SecondSkipNormalization : SkipNormalization {
   static constexpr const char* kVersion = "2";
+};
+struct SixthSkipNormalization : SkipNormalization {
+  static constexpr const char* kVersion = "6";
 };
 
 /// Attention of each head: [S, B, 3 * E, 1, 1], whose rows are [heads, 3, E / heads] of query, key and value, and how
 /// many elements each sequence has, i32 [B(, 1)], if has_mask -> [S, B, E, 1, 1].
 struct Attention : AttentionHeads {
   static constexpr const char* kName = "CustomQKVToContextPluginDynamic";
-  static constexpr const char* kVersion = "1";
 
   std::string wrong() const { return wrong_heads(); }
   nv::DataType input_type(int32_t i, int32_t) const { return i == 1 ? nv::DataType::kINT32 : nv::DataType::kFLOAT; }
@@ -120,24 +131,14 @@ struct Attention : AttentionHeads {
     return {in.dim(0, 0), in.dim(0, 1), in.number(hidden_size), one, one};
   }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-    if (src[0].type.rank() < 3 || src[0].dim(2) != int64_t{3} * hidden_size ||
-        src.size() != (has_mask != 0 ? 2U : 1U)) {
-      return Error(ErrorCode::invalid_argument, str("expected [S,B,", 3 * hidden_size, ",1,1]",
-                                                    has_mask != 0 ? " and a mask" : "", ", found ", src[0].type));
-    }
-    const int64_t length = src[0].dim(0), batch = src[0].dim(1);
-    if (has_mask != 0 && src[1].volume() != batch) {
-      return Error(ErrorCode::invalid_argument, str("expected a mask of ", batch, " counts, found ", src[1].type));
-    }
-    std::vector<float> scores;
-    for (int64_t b = 0; b < batch; ++b) {
-      const int64_t valid = has_mask != 0 ? std::clamp<int64_t>(src[1].as<int32_t>()[b], 0, length) : length;
-      for (int64_t s = 0; s < length; ++s) {
-        attend(src[0].as<float>() + b * 3 * hidden_size, dst[0].as<float>() + b * hidden_size, batch, s, valid, scores);
-      }
-    }
-    return Done{};
+    return attend_padded(src, dst[0]);
   }
+};
+struct FirstAttention : Attention {
+  static constexpr const char* kVersion = "1";
+};
+struct FourthAttention : Attention {
+  static constexpr const char* kVersion = "4";
 };
 
 /// [S, B, K, 1, 1] times weights [K, out_dims] -> [S, B, out_dims, 1, 1].
@@ -185,6 +186,10 @@ struct Product {
 
 }  // namespace
 
-Family bert() { return family<Embedding, FirstSkipNormalization, SecondSkipNormalization, Attention, Product>(); }
+Family bert() {
+  Family out = family<FirstEmbedding, FirstSkipNormalization, SecondSkipNormalization, FirstAttention, Product>();
+  out.third = third<SixthEmbedding, FifthSkipNormalization, SixthSkipNormalization, FourthAttention>();
+  return out;
+}
 
 }  // namespace tenon::plugins

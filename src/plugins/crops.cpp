@@ -7,26 +7,12 @@
 
 #include "ops/roi_align.h"
 #include "plugins/lib/boxes.h"
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/planes.h"
+#include "plugins/lib/third_generation.h"
 
 namespace tenon::plugins {
 
 namespace {
-
-struct Plane {
-  const float* data;
-  int64_t height, width;
-
-  /// Between four elements; the place must lie in the plane.
-  float between(float y, float x) const {
-    const auto top = static_cast<int64_t>(std::floor(y)), left = static_cast<int64_t>(std::floor(x));
-    const int64_t bottom = std::min(top + 1, height - 1), right = std::min(left + 1, width - 1);
-    const float dy = y - static_cast<float>(top), dx = x - static_cast<float>(left);
-    const float above = data[top * width + left] * (1 - dx) + data[top * width + right] * dx;
-    const float below = data[bottom * width + left] * (1 - dx) + data[bottom * width + right] * dx;
-    return above * (1 - dy) + below * dy;
-  }
-};
 
 /// TensorFlow's crop_and_resize: features [N, C, H, W], regions [N, R, 4(, 1)] of y1, x1, y2, x2 in parts of the map ->
 /// [N, R, C, height, width]; 0 outside of the map.
@@ -85,6 +71,9 @@ struct FixedCropAndResize : CropAndResize {
 struct DynamicCropAndResize : CropAndResize {
   static constexpr const char* kName = "CropAndResizeDynamic";
 };
+struct ThirdCropAndResize : DynamicCropAndResize {
+  static constexpr const char* kVersion = "2";
+};
 
 /// ONNX's RoiAlign: features [N, C, H, W], regions [R, 4], their items [R] (i32) -> [R, C, height, width].
 struct RegionAlign {
@@ -129,6 +118,10 @@ struct RegionAlign {
     TRY(op.infer(types));
     return op.reference(operands, dst);
   }
+};
+
+struct ThirdRegionAlign : RegionAlign {
+  static constexpr const char* kVersion = "2";
 };
 
 /// Regions [N, R, 4] and four feature maps [N, C, h, w], the finest first -> [N, R, C, size, size]: each region out of
@@ -253,6 +246,10 @@ struct PyramidAlign {
 
 }  // namespace
 
-Family crops() { return family<FixedCropAndResize, DynamicCropAndResize, RegionAlign, PyramidAlign>(); }
+Family crops() {
+  Family out = family<FixedCropAndResize, DynamicCropAndResize, RegionAlign, PyramidAlign>();
+  out.third = third<ThirdCropAndResize, ThirdRegionAlign>();
+  return out;
+}
 
 }  // namespace tenon::plugins

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/third_generation.h"
 
 namespace tenon::plugins {
 
@@ -62,8 +62,16 @@ struct DisentangledAttention {
   }
 };
 
+struct ThirdDisentangledAttention : DisentangledAttention {
+  static constexpr const char* kVersion = "2";
+};
+
 }  // namespace
 
-Family disentangled_attention() { return family<DisentangledAttention>(); }
+Family disentangled_attention() {
+  Family out = family<DisentangledAttention>();
+  out.third = third<ThirdDisentangledAttention>();
+  return out;
+}
 
 }  // namespace tenon::plugins

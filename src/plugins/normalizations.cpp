@@ -7,7 +7,7 @@
 #include "ops/group_norm.h"
 #include "ops/instance_norm.h"
 #include "ops/layer_norm.h"
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/third_generation.h"
 
 namespace tenon::plugins {
 
@@ -172,8 +172,10 @@ struct LayerNormalization {
 }  // namespace
 
 Family normalizations() {
-  return family<FirstInstanceNormalization, SecondInstanceNormalization, ThirdInstanceNormalization, GroupNormalization,
-                Normalize, LayerNormalization>();
+  Family out = family<FirstInstanceNormalization, SecondInstanceNormalization, GroupNormalization, Normalize,
+                      LayerNormalization>();
+  out.third = third<ThirdInstanceNormalization>();
+  return out;
 }
 
 }  // namespace tenon::plugins

@@ -9,7 +9,7 @@
 
 #include "ops/deform_conv.h"
 #include "ops/scatter_elements.h"
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/third_generation.h"
 
 namespace tenon::plugins {
 
@@ -253,8 +253,9 @@ struct SecondScatterEach : ScatterEach {
 }  // namespace
 
 Family places() {
-  return family<Region, FirstDeformableAttention, SecondDeformableAttention, FirstDeformableConvolution,
-                SecondDeformableConvolution, PillarScatter, FirstScatterEach, SecondScatterEach>();
+  Family out = family<Region, FirstDeformableAttention, FirstDeformableConvolution, PillarScatter, FirstScatterEach>();
+  out.third = third<SecondDeformableAttention, SecondDeformableConvolution, SecondScatterEach>();
+  return out;
 }
 
 }  // namespace tenon::plugins

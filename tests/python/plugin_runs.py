@@ -32,19 +32,26 @@ def run(log, op, inputs, outputs, **attributes):
 def run_plugin(log, name, inputs, version="1", **fields):
     """The outputs of a layer of one plugin, made by its creator: numbers, arrays or texts are its fields."""
     trt.init_libnvinfer_plugins(log, "")
-    creator = trt.get_plugin_registry().get_plugin_creator(name, version, "")
+    creator = trt.get_plugin_registry().get_creator(name, version, "")
     assert creator is not None
-    plugin = creator.create_plugin("plugin", trt.PluginFieldCollection([field(*one) for one in fields.items()]))
-    assert plugin is not None, log.errors
     builder = trt.Builder(log)
     network = builder.create_network(0)
     tensors = [network.add_input(f"x{i}", TRT_TYPES[x.dtype], x.shape)
                for i, x in enumerate(inputs)]
-    layer = network.add_plugin_v2(tensors, plugin)
+    layer = add_plugin(log, network, creator, tensors, fields)
     for i in range(layer.num_outputs):
         layer.get_output(i).name = f"y{i}"
         network.mark_output(layer.get_output(i))
     return run_network(log, builder, network, inputs)
+
+
+def add_plugin(log, network, creator, tensors, fields):
+    """A layer of the generation that the creator is of."""
+    given = trt.PluginFieldCollection([field(*one) for one in fields.items()])
+    third = isinstance(creator, trt.IPluginCreatorV3One)
+    plugin = creator.create_plugin("plugin", given, *([trt.TensorRTPhase.BUILD] if third else []))
+    assert plugin is not None, log.errors
+    return network.add_plugin_v3(tensors, [], plugin) if third else network.add_plugin_v2(tensors, plugin)
 
 
 def field(name, value):

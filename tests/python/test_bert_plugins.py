@@ -73,9 +73,9 @@ def test_places_that_are_none_are_an_error_of_the_run(log):
 def test_a_type_that_is_not_there_is_refused(log):
     trt.init_libnvinfer_plugins(log, "")
     creator = trt.get_plugin_registry().get_plugin_creator("CustomQKVToContextPluginDynamic", "1", "")
-    fields = [field("type_id", 2), field("hidden_size", 6), field("num_heads", 2), field("has_mask", 0)]
+    fields = [field("type_id", 3), field("hidden_size", 6), field("num_heads", 2), field("has_mask", 0)]
     assert creator.create_plugin("qkv", trt.PluginFieldCollection(fields)) is None
-    assert "type_id: expected 0 (f32) or 1 (f16), found 2" in log.errors
+    assert "type_id: expected 0 (f32), 1 (f16) or 2 (INT8), found 3" in log.errors
 
 
 def bucket(distance, span, length):

@@ -17,7 +17,7 @@ namespace {
 /// Creators by namespace; they live as long as the process, like the registry that refers to them.
 struct Registered {
   std::mutex mutex;
-  std::map<std::string, std::vector<std::unique_ptr<nv::IPluginCreator>>> creators;
+  std::map<std::string, std::vector<std::unique_ptr<nv::IPluginCreatorInterface>>> creators;
 };
 
 /// Errors: invalid_argument naming a plugin that somebody else has registered under the name of a standard one.
@@ -28,16 +28,17 @@ Result<> register_all(const std::string& name_space) {
   if (!creators.empty()) return Done{};
   std::vector<std::string> taken;
   for (const plugins::Family& family : plugins::all()) {
-    for (const auto make : family.makers) {
-      creators.push_back(make());
+    const auto keep = [&](auto creator) {
       auto& registry = PluginRegistry::instance();
-      nv::IPluginCreator& creator = *creators.back();
-      if (registry.registerCreator(creator, name_space.c_str())) {
-        registry.set_computes_on_host(creator.getPluginName(), creator.getPluginVersion(), name_space);
+      if (registry.registerCreator(*creator, name_space.c_str())) {
+        registry.set_computes_on_host(creator->getPluginName(), creator->getPluginVersion(), name_space);
       } else {
-        taken.push_back(str("'", creator.getPluginName(), "'"));
+        taken.push_back(str("'", creator->getPluginName(), "'"));
       }
-    }
+      creators.push_back(std::move(creator));
+    };
+    for (const auto make : family.makers) keep(make());
+    for (const auto make : family.third) keep(make(name_space));
   }
   if (taken.empty()) return Done{};
   return Error(ErrorCode::invalid_argument, str("registered already by somebody else: ", join(taken, ", ")));

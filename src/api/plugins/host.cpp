@@ -62,6 +62,11 @@ class Hosted final : public HostedPlugin {
       TRY_ASSIGN(const nv::PluginTensorDesc desc, desc_of(type));
       out_.push_back(desc);
     }
+    if (call.scales.size() == in_.size() + out_.size()) {
+      for (size_t i = 0; i < call.scales.size(); ++i) {
+        (i < in_.size() ? in_[i] : out_[i - in_.size()]).scale = call.scales[i];
+      }
+    }
     if (call.implicit_batch && !in.empty() && in[0].rank() > 0) {
       batch_ = static_cast<int32_t>(std::min<int64_t>(in[0].shape[0].number(), INT32_MAX));
     }

@@ -10,9 +10,11 @@
 #include "api/plugins/host.h"
 #include "api/runtime/first_plugin.h"
 #include "ir/verify.h"
+#include "ops/dequantize_linear.h"
 #include "ops/lib/evaluate.h"
 #include "ops/plugin.h"
 #include "ops/plugin_sized.h"
+#include "ops/quantize_linear.h"
 #include "plan/optimum.h"
 
 namespace tenon::api {
@@ -38,13 +40,19 @@ Result<Types> types_at(const Graph& graph, const Profile& profile, std::vector<i
 class Settling {
  public:
   Settling(const Graph& graph, const Node& node, const PluginCall& call, LivePlugin plugin)
-      : graph_(graph), node_(node), call_(call), plugin_(std::move(plugin)) {}
+      : graph_(graph), node_(node), call_(call), plugin_(std::move(plugin)) {
+    for (size_t i = 0; i < tensors(); ++i) call_.scales.push_back(quantized_by(node_.inputs[i]));
+    for (const ValueId id : node_.outputs) call_.scales.push_back(dequantized_by(id));
+    if (std::all_of(call_.scales.begin(), call_.scales.end(), [](float one) { return one == 1; })) call_.scales.clear();
+  }
 
   Result<> configure(const Corners& corners) {
     std::vector<nv::DynamicPluginTensorDesc> in, out;
-    const size_t tensors = node_.inputs.size() - 1 - static_cast<size_t>(call_.shape_inputs);
-    for (size_t i = 0; i < tensors; ++i) TRY(add(corners, node_.inputs[i], in));
+    for (size_t i = 0; i < tensors(); ++i) TRY(add(corners, node_.inputs[i], in));
     for (const ValueId id : node_.outputs) TRY(add(corners, id, out));
+    for (size_t i = 0; i < call_.scales.size(); ++i) {
+      (i < in.size() ? in[i] : out[i - in.size()]).desc.scale = call_.scales[i];
+    }
     const auto inputs = static_cast<int32_t>(in.size()), outputs = static_cast<int32_t>(out.size());
     switch (plugin_.generation()) {
       case Generation::v3:
@@ -86,6 +94,25 @@ class Settling {
   const LivePlugin& plugin() const { return plugin_; }
 
  private:
+  /// Inputs that the plugin gets in a run.
+  size_t tensors() const { return node_.inputs.size() - 1 - static_cast<size_t>(call_.shape_inputs); }
+
+  /// The one scale of a quantizing node; 1 for other values.
+  float quantized_by(ValueId id) const {
+    const Node* node = graph_.producer(id);
+    return node != nullptr && node->op.is<QuantizeLinear>() ? scale_of(*node) : 1;
+  }
+  float dequantized_by(ValueId id) const {
+    for (const Node& node : graph_.nodes()) {
+      if (node.op && node.op.is<DequantizeLinear>() && node.inputs[0] == id) return scale_of(node);
+    }
+    return 1;
+  }
+  float scale_of(const Node& node) const {
+    const Constant* scale = graph_.constant(node.inputs[1]);
+    return scale != nullptr && scale->type().shape.volume() == 1 ? static_cast<float>(scale->to_f64()[0]) : 1;
+  }
+
   Result<> add(const Corners& corners, ValueId id, std::vector<nv::DynamicPluginTensorDesc>& to) const {
     nv::DynamicPluginTensorDesc one{};
     TRY_ASSIGN(one.desc, desc_of(graph_.type(id)));

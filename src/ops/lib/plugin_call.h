@@ -30,6 +30,7 @@ struct PluginCall {
   int64_t tactic = 0;
   bool implicit_batch = false;  // the first dimension of every input is not told to plugins of generations 0 to 2
   std::vector<std::string> results;
+  std::vector<float> scales;  // of each input, then of each result: what a step of its integers is; empty: 1 each
 
   static void fields(auto& self, auto&& field) {
     field("type", self.type);
@@ -42,6 +43,7 @@ struct PluginCall {
     field("tactic", self.tactic);
     field("implicit_batch", self.implicit_batch);
     field("results", self.results);
+    field("scales", self.scales);
   }
 
   /// Types of the results. What a size decides is a symbol; `sizes`, by output, are what the run has said. Errors:

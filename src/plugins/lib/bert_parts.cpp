@@ -44,6 +44,10 @@ std::string wrong_float_type(const char* field, int32_t type) {
   return type == 0 || type == 1 ? "" : str(field, ": expected 0 (f32) or 1 (f16), found ", type);
 }
 
+std::string wrong_type(const char* field, int32_t type) {
+  return type >= 0 && type <= 2 ? "" : str(field, ": expected 0 (f32), 1 (f16) or 2 (INT8), found ", type);
+}
+
 std::string EmbeddingTables::wrong_tables() const {
   if (gamma.empty() || beta.size() != gamma.size()) return "gamma and beta: expected as many of each";
   for (const auto* table : {&words, &segments, &positions}) {
@@ -63,7 +67,37 @@ std::string AttentionHeads::wrong_heads() const {
   if (num_heads < 1 || hidden_size < num_heads || hidden_size % num_heads != 0) {
     return str("expected hidden_size in num_heads parts, found ", hidden_size, " and ", num_heads);
   }
-  return wrong_float_type("type_id", type_id);
+  return wrong_type("type_id", type_id);
+}
+
+Result<> AttentionHeads::attend_padded(std::span<const ConstTensor> src, const Tensor& dst) const {
+  if (src.empty() || src[0].type.rank() < 3 || src[0].dim(2) != int64_t{3} * hidden_size ||
+      src.size() != (has_mask != 0 ? 2U : 1U)) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected [S,B,", 3 * hidden_size, ",1,1]", has_mask != 0 ? " and a mask" : "", ", found ",
+                     src.empty() ? str("nothing") : str(src[0].type)));
+  }
+  const int64_t length = src[0].dim(0), batch = src[0].dim(1);
+  if (has_mask != 0 && src[1].volume() != batch) {
+    return Error(ErrorCode::invalid_argument, str("expected a mask of ", batch, " counts, found ", src[1].type));
+  }
+  std::vector<float> scores;
+  for (int64_t b = 0; b < batch; ++b) {
+    const int64_t valid = has_mask != 0 ? std::clamp<int64_t>(src[1].as<int32_t>()[b], 0, length) : length;
+    for (int64_t s = 0; s < length; ++s) {
+      attend(src[0].as<float>() + b * 3 * hidden_size, dst.as<float>() + b * hidden_size, batch, s, valid, scores);
+    }
+  }
+  return Done{};
+}
+
+void AttentionHeads::attend_packed(const float* tokens, std::span<const int32_t> starts, float* to) const {
+  std::vector<float> scores;
+  for (size_t b = 0; b + 1 < starts.size(); ++b) {
+    const int64_t length = starts[b + 1] - starts[b];
+    const float* from = tokens + int64_t{starts[b]} * 3 * hidden_size;
+    for (int64_t s = 0; s < length; ++s) attend(from, to + int64_t{starts[b]} * hidden_size, 1, s, length, scores);
+  }
 }
 
 void AttentionHeads::attend(const float* tokens, float* to, int64_t stride, int64_t s, int64_t valid,

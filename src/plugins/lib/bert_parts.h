@@ -5,10 +5,12 @@
 // Source: Devlin et al. 2018, arXiv:1810.04805; Vaswani et al. 2017, arXiv:1706.03762.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "ir/tensor.h"
 
 namespace tenon::plugins {
 
@@ -17,6 +19,8 @@ void normalize_row(float* row, const std::vector<float>& gamma, const std::vecto
 
 /// What is wrong with a type's number, which may be 0 (f32) or 1 (f16); empty if nothing is.
 std::string wrong_float_type(const char* field, int32_t type);
+/// The same where 2 (INT8) may be too.
+std::string wrong_type(const char* field, int32_t type);
 
 /// Rows that are added for a token, and how their sum is normalized.
 struct EmbeddingTables {
@@ -43,7 +47,7 @@ struct AttentionHeads {
   int32_t hidden_size = 0;
   int32_t num_heads = 0;
   int32_t has_mask = 0;
-  float dq_probs = 0;  // a scale of the vendor's 8-bit softmax
+  float dq_probs = 0;  // a scale of the vendor's 8-bit softmax, which is in f32 here
 
   static void fields(auto& self, auto&& field) {
     field("type_id", self.type_id);
@@ -53,7 +57,13 @@ struct AttentionHeads {
     field("dq_probs", self.dq_probs);
   }
   bool half() const { return type_id == 1; }
+  bool quantized() const { return type_id == 2; }
   std::string wrong_heads() const;
+  /// Sequences of one length: tokens [S, B, 3 * E, 1, 1], and how many elements each sequence has, i32 [B(, 1)], if
+  /// has_mask -> [S, B, E, 1, 1]. Errors: invalid_argument for other shapes.
+  Result<> attend_padded(std::span<const ConstTensor> src, const Tensor& dst) const;
+  /// Sequences one after the other, from places that `starts` has, and its end: tokens [tokens, 3 * E] -> [tokens, E].
+  void attend_packed(const float* tokens, std::span<const int32_t> starts, float* to) const;
   /// Token s of a sequence whose tokens lie `stride` tokens apart, to the first `valid` of it.
   void attend(const float* tokens, float* to, int64_t stride, int64_t s, int64_t valid,
               std::vector<float>& scores) const;

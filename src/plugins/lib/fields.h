@@ -62,6 +62,28 @@ class ListedFields {
   void add(const char* name, nv::PluginFieldType type) { all.emplace_back(name, nullptr, type, 1); }
 };
 
+/// Fields that point to the values.
+class WrittenFields {
+ public:
+  void operator()(const char* name, const int32_t& value) { add(name, &value, nv::PluginFieldType::kINT32, 1); }
+  void operator()(const char* name, const float& value) { add(name, &value, nv::PluginFieldType::kFLOAT32, 1); }
+  void operator()(const char* name, const std::vector<float>& values) {
+    add(name, values.data(), nv::PluginFieldType::kFLOAT32, values.size());
+  }
+  void operator()(const char* name, const std::vector<int32_t>& values) {
+    add(name, values.data(), nv::PluginFieldType::kINT32, values.size());
+  }
+  void operator()(const char* name, const std::string& text) {
+    add(name, text.data(), nv::PluginFieldType::kCHAR, text.size());
+  }
+  std::vector<nv::PluginField> all;
+
+ private:
+  void add(const char* name, const void* data, nv::PluginFieldType type, size_t count) {
+    all.emplace_back(name, data, type, static_cast<int32_t>(count));
+  }
+};
+
 class FieldWriter {
  public:
   void operator()(const char*, const int32_t& value) { put(&value, sizeof value); }

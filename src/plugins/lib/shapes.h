@@ -61,4 +61,16 @@ class Inputs {
 };
 using Dims = std::vector<Dim1>;
 
+/// As the library takes them; nbDims -1 for what is no shape.
+inline nv::DimsExprs exprs_of(const Dims& dims) {
+  nv::DimsExprs out{-1, {}};
+  if (dims.size() > 8) return out;
+  for (const Dim1& one : dims) {
+    if (one.expr() == nullptr) return out;
+  }
+  out.nbDims = static_cast<int32_t>(dims.size());
+  for (size_t i = 0; i < dims.size(); ++i) out.d[i] = dims[i].expr();
+  return out;
+}
+
 }  // namespace tenon::plugins

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 #include "base/float16.h"
 
@@ -21,6 +22,8 @@ Result<DataType> type_of(nv::DataType type) {
       return DataType::f32;
     case nv::DataType::kHALF:
       return DataType::f16;
+    case nv::DataType::kINT8:
+      return DataType::i8;
     case nv::DataType::kINT32:
       return DataType::i32;
     case nv::DataType::kINT64:
@@ -29,13 +32,19 @@ Result<DataType> type_of(nv::DataType type) {
       return DataType::boolean;
     default:
       return Error(ErrorCode::unsupported,
-                   str("expected f32, f16, i32, i64 or bool, found type ", static_cast<int>(type)));
+                   str("expected f32, f16, i8, i32, i64 or bool, found type ", static_cast<int>(type)));
   }
 }
 
 Result<TensorType> type_of(const nv::PluginTensorDesc& desc) {
   TRY_ASSIGN(const DataType dtype, type_of(desc.type));
   return TensorType{dtype, Shape::of(std::vector<int64_t>(desc.dims.d, desc.dims.d + desc.dims.nbDims))};
+}
+
+Result<> check_scale(float scale) {
+  if (scale > 0) return Done{};
+  return Error(ErrorCode::invalid_argument, str("a tensor of 8-bit integers has the scale ", scale))
+      .hint("quantize it by a constant scale, one for the whole tensor");
 }
 
 }  // namespace
@@ -65,24 +74,40 @@ Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void
   return out;
 }
 
-Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, Run run) {
+Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, std::span<const float> scales,
+                    Run run) {
   std::vector<ConstTensor> from(src.begin(), src.end());
   std::vector<Tensor> to(dst.begin(), dst.end());
   std::vector<std::vector<float>> widened;
   widened.reserve(src.size() + dst.size());
-  for (ConstTensor& one : from) {
-    if (one.type.dtype != DataType::f16) continue;
-    widened.emplace_back(one.as<Half>(), one.as<Half>() + one.volume());
+  for (size_t i = 0; i < from.size(); ++i) {
+    ConstTensor& one = from[i];
+    if (one.type.dtype != DataType::f16 && one.type.dtype != DataType::i8) continue;
+    if (one.type.dtype == DataType::f16) {
+      widened.emplace_back(one.as<Half>(), one.as<Half>() + one.volume());
+    } else {
+      TRY(check_scale(scales[i]));
+      widened.emplace_back(one.as<int8_t>(), one.as<int8_t>() + one.volume());
+      for (float& value : widened.back()) value *= scales[i];
+    }
     one = {{DataType::f32, one.type.shape}, reinterpret_cast<const std::byte*>(widened.back().data())};
   }
-  for (Tensor& one : to) {
-    if (one.type.dtype != DataType::f16) continue;
+  for (size_t i = 0; i < to.size(); ++i) {
+    Tensor& one = to[i];
+    if (one.type.dtype != DataType::f16 && one.type.dtype != DataType::i8) continue;
+    if (one.type.dtype == DataType::i8) TRY(check_scale(scales[src.size() + i]));
     widened.emplace_back(static_cast<size_t>(one.volume()));
     one = {{DataType::f32, one.type.shape}, reinterpret_cast<std::byte*>(widened.back().data())};
   }
   TRY(run(from, to));
   for (size_t i = 0; i < dst.size(); ++i) {
-    if (dst[i].type.dtype == DataType::f16) std::copy_n(to[i].as<float>(), to[i].volume(), dst[i].as<Half>());
+    const float* values = to[i].as<float>();
+    if (dst[i].type.dtype == DataType::f16) std::copy_n(values, to[i].volume(), dst[i].as<Half>());
+    if (dst[i].type.dtype != DataType::i8) continue;
+    const float scale = scales[src.size() + i];
+    std::transform(values, values + to[i].volume(), dst[i].as<int8_t>(), [scale](float value) {
+      return static_cast<int8_t>(std::clamp(std::nearbyint(value / scale), -128.0F, 127.0F));
+    });
   }
   return Done{};
 }

@@ -11,7 +11,8 @@
 //   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;   of f32, whatever the floats
 //   are
 // and, where they differ from one output and f32 everywhere, kOutputs or outputs(), input_type(i), output_type(i), and
-// kHalf or half() (lib/tensor_types.h).
+// kHalf, half() or quantized() (lib/tensor_types.h). Scales of INT8 tensors are those that the plugin is told, unless
+//   void set_scales(std::vector<float>& all, size_t inputs) const;   says others.
 #pragma once
 
 #include <memory>
@@ -31,6 +32,8 @@ namespace tenon::plugins {
 /// The plugins that a file of this folder defines.
 struct Family {
   std::vector<std::unique_ptr<nv::IPluginCreator> (*)()> makers;
+  /// Of the third generation, whose creators know their namespace from the start (lib/third_generation.h).
+  std::vector<std::unique_ptr<nv::IPluginCreatorV3One> (*)(const std::string& name_space)> third = {};
 };
 
 /// Where plugins say what is wrong; null: nowhere.
@@ -41,9 +44,51 @@ void report(const char* plugin, const std::string& text);
 Result<std::vector<ConstTensor>> sources(const nv::PluginTensorDesc* descs, const void* const* data, size_t count);
 Result<std::vector<Tensor>> destinations(const nv::PluginTensorDesc* descs, void* const* data, size_t count);
 
-/// Runs what computes in f32 on tensors of which some may be f16. Errors: those of `run`.
+/// Runs what computes in f32 on tensors of which some may be f16, or i8 in units of a scale, which the inputs' and then
+/// the outputs' are. Errors: invalid_argument for a scale that is not above 0; those of `run`.
 using Run = FunctionRef<Result<>(std::span<const ConstTensor>, std::span<const Tensor>)>;
-Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, Run run);
+Result<> run_in_f32(std::span<const ConstTensor> src, std::span<const Tensor> dst, std::span<const float> scales,
+                    Run run);
+
+template <class T>
+int32_t outputs_of(const T& values) {
+  if constexpr (requires { values.outputs(); }) return values.outputs();
+  if constexpr (requires { T::kOutputs; }) return T::kOutputs;
+  return 1;
+}
+
+struct GivenSources {
+  const nv::PluginTensorDesc* descs;
+  const void* const* data;
+  size_t count;
+};
+struct GivenDestinations {
+  const nv::PluginTensorDesc* descs;
+  void* const* data;
+  size_t count;
+};
+
+/// 0, or 1 and a line in the log.
+template <class T>
+int32_t run_standard(const T& values, const GivenSources& from, const GivenDestinations& to) noexcept {
+  const auto run = [&]() -> Result<> {
+    TRY_ASSIGN(const auto src, sources(from.descs, from.data, from.count));
+    TRY_ASSIGN(const auto dst, destinations(to.descs, to.data, to.count));
+    std::vector<float> scales;
+    for (size_t i = 0; i < from.count; ++i) scales.push_back(from.descs[i].scale);
+    for (size_t i = 0; i < to.count; ++i) scales.push_back(to.descs[i].scale);
+    if constexpr (requires { values.set_scales(scales, from.count); }) values.set_scales(scales, from.count);
+    return run_in_f32(src, dst, scales, [&values](auto in, auto out) { return values.run(in, out); });
+  };
+  try {
+    const Result<> done = run();
+    if (done.ok()) return 0;
+    report(T::kName, done.error().message());
+  } catch (const std::exception& thrown) {
+    report(T::kName, thrown.what());
+  }
+  return 1;
+}
 
 template <class T>
 class StandardPlugin final : public nv::IPluginV2DynamicExt {
@@ -52,11 +97,7 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
 
   const char* getPluginType() const noexcept override { return T::kName; }
   const char* getPluginVersion() const noexcept override { return T::kVersion; }
-  int32_t getNbOutputs() const noexcept override {
-    if constexpr (requires(const T& t) { t.outputs(); }) return values_.outputs();
-    if constexpr (requires { T::kOutputs; }) return T::kOutputs;
-    return 1;
-  }
+  int32_t getNbOutputs() const noexcept override { return outputs_of(values_); }
   int32_t initialize() noexcept override { return 0; }
   void terminate() noexcept override {}
   size_t getSerializationSize() const noexcept override { return bytes().size(); }
@@ -79,15 +120,7 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
   }
   nv::DimsExprs getOutputDimensions(int32_t index, const nv::DimsExprs* inputs, int32_t count,
                                     nv::IExprBuilder& builder) noexcept override {
-    nv::DimsExprs out{-1, {}};
-    const Dims dims = values_.shape(index, Inputs(inputs, count, builder));
-    if (dims.size() > 8) return out;
-    for (const Dim1& one : dims) {
-      if (one.expr() == nullptr) return out;
-    }
-    out.nbDims = static_cast<int32_t>(dims.size());
-    for (size_t i = 0; i < dims.size(); ++i) out.d[i] = dims[i].expr();
-    return out;
+    return exprs_of(values_.shape(index, Inputs(inputs, count, builder)));
   }
   bool supportsFormatCombination(int32_t pos, const nv::PluginTensorDesc* all, int32_t inputs,
                                  int32_t /*outputs*/) noexcept override {
@@ -103,19 +136,8 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
   }
   int32_t enqueue(const nv::PluginTensorDesc* in, const nv::PluginTensorDesc* out, const void* const* inputs,
                   void* const* outputs, void* /*workspace*/, cudaStream_t /*stream*/) noexcept override {
-    const auto run = [&]() -> Result<> {
-      TRY_ASSIGN(const auto src, sources(in, inputs, static_cast<size_t>(inputs_)));
-      TRY_ASSIGN(const auto dst, destinations(out, outputs, static_cast<size_t>(getNbOutputs())));
-      return run_in_f32(src, dst, [this](auto from, auto to) { return values_.run(from, to); });
-    };
-    try {
-      const Result<> done = run();
-      if (done.ok()) return 0;
-      report(T::kName, done.error().message());
-    } catch (const std::exception& thrown) {
-      report(T::kName, thrown.what());
-    }
-    return 1;
+    return run_standard(values_, {in, inputs, static_cast<size_t>(inputs_)},
+                        {out, outputs, static_cast<size_t>(getNbOutputs())});
   }
 
  private:

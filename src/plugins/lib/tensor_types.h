@@ -5,7 +5,8 @@
 //
 // Its struct says kFLOAT of every tensor of floats (lib/standard_plugin.h). They are all f32, unless
 //   bool half() const                 says that they are all f16: a field decides;
-//   static constexpr bool kHalf       lets them be all f16: the first input of floats decides.
+//   static constexpr bool kHalf       lets them be all f16: the first input of floats decides;
+//   bool quantized() const            lets them be all INT8 or all f16: the first input of floats decides.
 // bool any_type(int32_t i) const says that input i is not looked at.
 #pragma once
 
@@ -32,13 +33,17 @@ nv::DataType declared_output(const T& plugin, int32_t i, const nv::DataType* typ
 /// The type of all floats, from those of the inputs.
 template <class T>
 nv::DataType float_type(const T& plugin, const nv::DataType* types, int32_t inputs) {
+  int32_t first = 0;
+  while (first < inputs && declared_input(plugin, first, inputs) != nv::DataType::kFLOAT) ++first;
+  const nv::DataType found = first < inputs ? types[first] : nv::DataType::kFLOAT;
+  if constexpr (requires { plugin.quantized(); }) {
+    if (plugin.quantized() && (found == nv::DataType::kINT8 || found == nv::DataType::kHALF)) return found;
+  }
   bool half = false;
   if constexpr (requires { plugin.half(); }) {
     half = plugin.half();
   } else if constexpr (requires { T::kHalf; }) {
-    int32_t first = 0;
-    while (first < inputs && declared_input(plugin, first, inputs) != nv::DataType::kFLOAT) ++first;
-    half = first < inputs && types[first] == nv::DataType::kHALF;
+    half = found == nv::DataType::kHALF;
   }
   return half ? nv::DataType::kHALF : nv::DataType::kFLOAT;
 }
