@@ -141,6 +141,7 @@ Result<Graph> run_passes(Graph& graph, const BuildOptions& options, const Device
 tune::Options tuning_of(const BuildOptions& options, const Progress& progress) {
   tune::Options tuning;
   tuning.level = options.level;
+  tuning.samples = options.samples;
   tuning.threads = options.threads > 0 ? options.threads : usable_cores();
   tuning.disabled_tactics = options.disabled_tactics;
   tuning.select = options.select;

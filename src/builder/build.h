@@ -30,6 +30,7 @@ struct BuildOptions {
   std::string name;
   std::vector<Profile> profiles;  // empty: one with every symbol at 1 (an error if the graph has symbols)
   int level = 3;                  // 0 to 5: how much is timed, docs/tuning.md
+  int samples = 1;                // of each tactic that is timed, at least: a level may take more
   int threads = 0;                // that the engine will use; 0: every core of this process
   std::vector<std::string> disabled_passes;
   std::vector<std::string> disabled_tactics;

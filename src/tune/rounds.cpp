@@ -53,7 +53,9 @@ class Rounds {
         schedule_(schedule),
         device_(device),
         options_(options),
-        level_(level_of(options.level)) {}
+        level_(level_of(options.level)) {
+    level_.samples = std::max(level_.samples, options.samples);
+  }
 
   Result<RoundsReport> run();
 
@@ -75,7 +77,7 @@ class Rounds {
   Schedule& schedule_;
   const Device& device_;
   const Options& options_;
-  const Level level_;
+  Level level_;
   std::vector<std::vector<Slot>> slots_;  // by step; the first is what runs when nothing is asked
   std::vector<bool> heavy_;               // by step: its candidates are timed one after the other
   size_t most_packed_ = 0;                // bytes of packings from which on all steps are as heavy ones

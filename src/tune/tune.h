@@ -33,6 +33,7 @@ using Select = std::function<Result<std::vector<size_t>>(const Selection&)>;
 
 struct Options {
   int level = 3;                              // 0 to 5, as in docs/tuning.md; 0 times nothing
+  int samples = 1;                            // of each tactic that is timed, at least: a level may take more
   int threads = 1;                            // that the engine will use
   std::vector<std::string> disabled_tactics;  // names, or the start of names
   Select select;                              // asked once a problem, if given

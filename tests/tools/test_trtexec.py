@@ -100,8 +100,8 @@ def test_options_that_change_nothing_say_so(models, option):
     assert f"{option.split('=')[0]}: " in out
 
 
-@pytest.mark.parametrize("option", ["--fp8", "--int4", "--useDLACore=0", "--useCudaGraph", "--safe",
-                                    "--sparsity=force", "--device=1", "--vc", "--avgTiming=2", "--profilingVerbosity=none"])
+@pytest.mark.parametrize("option", ["--useDLACore=0", "--safe",
+                                    "--sparsity=force", "--device=1", "--vc", "--profilingVerbosity=none"])
 def test_options_that_cannot_be_honoured_are_errors(models, option, tmp_path):
     done = trtexec(f"--onnx={models / 'affine.onnx'}", f"--saveEngine={tmp_path / 'p'}", option, code=1)
     assert "cannot be honoured: " in done.stderr and "&&&& FAILED TensorRT.trtexec" in done.stdout

@@ -63,13 +63,14 @@ class ScriptedDevice : public Device {
   }
 };
 
-tune::Tuning choose(std::map<std::string_view, std::vector<double>> times, int level) {
+tune::Tuning choose(std::map<std::string_view, std::vector<double>> times, int level, int samples = 1) {
   script = std::move(times);
   launches.clear();
   const auto graph = ops::parse("graph (%x: f32[4]) -> (%y) {\n  %y = relu(%x)\n}");
   EXPECT_TRUE(graph.ok());
   tune::Options options;
   options.level = level;
+  options.samples = samples;
   const std::vector<Profile> profiles = {default_profile(*graph)};
   const auto tuned = tune::choose_tactics(*graph, profiles, ScriptedDevice(), options);
   EXPECT_TRUE(tuned.ok()) << tuned.error().text();
@@ -82,6 +83,13 @@ TEST(Rounds, TakeTheLeastTimeAsOftenAsTheLevelSays) {
   EXPECT_EQ(tuned.choices[0][0].time_us, 20);
   EXPECT_EQ(launches["third"], 8u);
   EXPECT_EQ(launches["first"], 8u + 1u);  // and the run that warms up
+}
+
+TEST(Rounds, TakeMoreSamplesIfTheyAreAskedFor) {
+  choose({{"first", {30}}, {"second", {20}}, {"third", {25}}}, 3, 11);
+  EXPECT_EQ(launches["third"], 11u);
+  choose({{"first", {30}}, {"second", {20}}, {"third", {25}}}, 3, 2);
+  EXPECT_EQ(launches["third"], 3u);
 }
 
 TEST(Rounds, LeaveOutWhatIsExpectedToBeFarSlower) {

@@ -96,8 +96,12 @@ struct Session::Slot final : nvinfer1::IOutputAllocator {
   void notifyShape(const char*, const nvinfer1::Dims& dims) noexcept override { notified = dims; }
 };
 
-Session::Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads, int profile)
-    : engine_(engine), logger_(logger), profile_(profile), context_(engine.createExecutionContext()) {
+Session::Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads, int profile, Strategy strategy)
+    : engine_(engine),
+      logger_(logger),
+      profile_(profile),
+      strategy_(strategy),
+      context_(engine.createExecutionContext(strategy)) {
   if (!context_) throw Failure(Exit::failure, logger.take_errors("the execution context could not be made"));
   if (threads > 0) set_threads(*context_, threads);
   if (profile != 0 && !context_->setOptimizationProfileAsync(profile, nullptr))
@@ -177,6 +181,11 @@ void Session::fill_inputs(unsigned seed) {
 }
 
 void Session::prepare() {
+  if (strategy_ == Strategy::kUSER_MANAGED) {
+    const std::size_t bytes = context_->updateDeviceMemorySizeForShapes();
+    activations_.reserve(bytes);
+    context_->setDeviceMemoryV2(activations_.data(), static_cast<std::int64_t>(bytes));
+  }
   for (const auto& output : outputs_) {
     Slot& slot = *slots_[output.name];
     const Shape shape = to_shape(context_->getTensorShape(output.name.c_str()));

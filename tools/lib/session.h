@@ -43,8 +43,11 @@ struct TensorInfo {
 
 class Session {
  public:
-  /// `threads` 0: the library's choice. Errors: Failure(failure).
-  Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads = 0, int profile = 0);
+  using Strategy = nvinfer1::ExecutionContextAllocationStrategy;
+  /// `threads` 0: the library's choice. With kUSER_MANAGED prepare() gives the context its memory. Errors:
+  /// Failure(failure).
+  Session(nvinfer1::ICudaEngine& engine, Logger& logger, int threads = 0, int profile = 0,
+          Strategy strategy = Strategy::kSTATIC);
   ~Session();
 
   const std::vector<TensorInfo>& inputs() const { return inputs_; }
@@ -81,6 +84,8 @@ class Session {
   nvinfer1::ICudaEngine& engine_;
   Logger& logger_;
   int profile_ = 0;
+  Strategy strategy_;
+  Buffer activations_;  // of a context whose memory is ours
   std::unique_ptr<nvinfer1::IExecutionContext> context_;
   std::vector<TensorInfo> inputs_, outputs_;
   std::map<std::string, std::unique_ptr<Slot>, std::less<>> slots_;

@@ -14,11 +14,9 @@ constexpr const char* kModel = "Model";
 constexpr const char* kBuild = "Build";
 constexpr const char* kRoute = "Build routes";
 
-constexpr const char* kNoNarrow = "plans have no 8-bit floats and no 4-bit integers yet: leave it out, or say --int8";
 constexpr const char* kNoOtherRuntime = "there is one runtime, which reads plans of its own version";
 constexpr const char* kNoDla = "there is no DLA";
 constexpr const char* kNoSafety = "there is no safety runtime";
-constexpr const char* kNoStreaming = "weights are not streamed: they are in memory as long as the engine is";
 constexpr const char* kNoTuning =
     "there are no build routes: passes and tactics are switched by name, see tenon build --help";
 constexpr const char* kNoTiling = "kernels choose their tiles themselves";
@@ -50,8 +48,8 @@ constexpr OptionRow kOptions[] = {
      "Fail if an engine needs more between steps; MiB, or B, K, M, G; pool: workspace"},
     {kBuild, "--profilingVerbosity", "MODE", "", refused, "plans always hold the names and details of layers",
      "layer_names_only|detailed|default|verbose"},
-    {kBuild, "--minTiming", "N", "9.3", refused, "the number of timed runs follows --builderOptimizationLevel"},
-    {kBuild, "--avgTiming", "N", "", refused, "the number of timed runs follows --builderOptimizationLevel"},
+    {kBuild, "--minTiming", "N", "9.3", works, "As --avgTiming"},
+    {kBuild, "--avgTiming", "N", "", works, "Time each tactic at least so often; a level may do it more often"},
     {kBuild, "--refit", "", "", works, "Build an engine whose weights can be replaced"},
     {kBuild, "--stripWeights,--weightless", "", "", works,
      "Leave the weights out of the plan: a refit brings them back"},
@@ -72,13 +70,14 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--allowGPUFallback", "", "", refused, "it is for layers that a DLA cannot run, and there is no DLA"},
     {kBuild, "--layerDeviceTypes", "SPEC", "", refused, kNoDla},
     {kBuild, "--monitorMemory", "", "", refused, "memory is not traced; tenon inspect shows what an engine needs"},
-    {kBuild, "--sparsity", "MODE", "", refused, "there are no tactics for sparse weights yet", "disable"},
+    {kBuild, "--sparsity", "MODE", "", refused, "no tactic makes use of zeros, and weights stay what they are",
+     "disable|enable"},
     {kBuild, "--noTF32", "", "", idle, "fp32 is computed in fp32"},
     {kBuild, "--fp16", "", "10.16", works, "Allow half precision too"},
     {kBuild, "--bf16", "", "10.16", works, "Allow bfloat16 too"},
     {kBuild, "--int8", "", "10.16", works, "Allow 8-bit integers too; ranges: --calib, else of random data"},
-    {kBuild, "--fp8", "", "10.16", refused, kNoNarrow},
-    {kBuild, "--int4", "", "10.16", refused, kNoNarrow},
+    {kBuild, "--fp8", "", "10.16", works, "Allow 8-bit floats: those that the model has, which run on the reference"},
+    {kBuild, "--int4", "", "10.16", works, "Allow 4-bit integers: the weights that the model has in them"},
     {kBuild, "--best", "", "10.16", works, "As --fp16 --bf16 --int8"},
     {kBuild, "--stronglyTyped", "", "", works, "Compute in exactly the types that the model says"},
     {kBuild, "--directIO", "", "", refused, "layouts are changed where that is faster, at inputs and outputs too"},
@@ -108,7 +107,8 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--errorOnTimingCacheMiss", "", "", works, "Fail if a tactic to time is not in the timing cache"},
     {kBuild, "--timingCacheFile", "FILE", "", works, "Read measured times from there and add new ones"},
     {kBuild, "--heuristic", "", "9.3", refused, "say how much to time with --builderOptimizationLevel, 2 for less"},
-    {kBuild, "--preview", "SPEC", "", refused, "there are no preview features"},
+    {kBuild, "--preview", "SPEC", "", works,
+     "+FEATURE or -FEATURE, with commas: profileSharing0806, aliasedPluginIO1003; the features of 8.6 are always on"},
     {kBuild, "--builderOptimizationLevel", "0-5", "", works, "Effort of the build, default 3"},
     {kBuild, "--maxTactics", "N", "", works, "Time at most so many tactics for a step, default -1: all"},
     {kBuild, "--hardwareCompatibilityLevel", "MODE", "", refused, "plans adapt to another CPU by themselves", "none"},
@@ -117,8 +117,9 @@ constexpr OptionRow kOptions[] = {
     {kBuild, "--tempdir", "FOLDER", "", idle, "no temporary programs are made"},
     {kBuild, "--tempfileControls", "SPEC", "", idle, "no temporary programs are made"},
     {kBuild, "--maxAuxStreams", "N", "", idle, "no auxiliary streams are used"},
-    {kBuild, "--allowWeightStreaming", "", "", refused, kNoStreaming},
-    {kBuild, "--weightStreamingBudget", "SIZE", "", refused, kNoStreaming, "-2|disable"},
+    {kBuild, "--allowWeightStreaming", "", "", works, "Weights may be streamed: on a CPU they always may"},
+    {kBuild, "--weightStreamingBudget", "SIZE", "", works,
+     "Bytes of weights in the device's memory: B, K, M, G or 50%; -1 automatic, -2 all"},
     {kBuild, "--markDebug", "NAMES", "", works, "Tensors that --saveDebugTensors may ask for"},
     {kBuild, "--markUnfusedTensorsAsDebugTensors", "", "", works, "All tensors between two steps too"},
     {kBuild, "--tilingOptimizationLevel", "N", "", refused, kNoTiling, "0"},

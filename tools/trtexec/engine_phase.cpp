@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <map>
+#include <set>
 
 #include "tools/lib/failure.h"
 #include "tools/lib/files.h"
@@ -82,6 +84,51 @@ void check_formats(const Arguments& arguments, const char* option, int count, Ge
   }
 }
 
+/// "+profileSharing0806,-aliasedPluginIO1003". The two others of 8.6 are what every build does.
+void set_preview_features(const Arguments& arguments, nvinfer1::IBuilderConfig& config) {
+  using Feature = nvinfer1::PreviewFeature;
+  const std::map<std::string, Feature> features = {{"profileSharing0806", Feature::kPROFILE_SHARING_0806},
+                                                   {"aliasedPluginIO1003", Feature::kALIASED_PLUGIN_IO_10_03}};
+  const std::set<std::string> always = {"fasterDynamicShapes0805", "disableExternalTacticSourcesForCore0805"};
+  for (const std::string& entry : arguments.names("--preview")) {
+    const std::string name = entry.substr(std::min<std::size_t>(entry.size(), 1));
+    const auto found = features.find(name);
+    const bool on = entry[0] == '+';
+    if (!on && entry[0] != '-') throw Failure(Exit::usage, "--preview: '" + entry + "': expected +FEATURE or -FEATURE");
+    if (found != features.end()) {
+      config.setPreviewFeature(found->second, on);
+    } else if (!always.contains(name)) {
+      throw Failure(Exit::usage, "--preview: '" + name + "': expected profileSharing0806 or aliasedPluginIO1003");
+    } else if (!on) {
+      throw Failure(Exit::usage, "--preview=" + entry + " cannot be honoured: '" + name + "' is always on");
+    }
+  }
+}
+
+/// -2: all weights in memory; -1: as the engine likes; "50%" of those that can be streamed; or a size.
+void set_weight_budget(const Arguments& arguments, nvinfer1::ICudaEngine& engine, Logger& logger) {
+  const char* option = "--weightStreamingBudget";
+  if (!arguments.has(option)) return;
+  const std::string text = arguments.value(option);
+  const std::int64_t all = engine.getStreamableWeightsSize();
+  std::int64_t bytes = 0;
+  if (text == "-2" || text == "disable") {
+    bytes = all;
+  } else if (text == "-1") {
+    bytes = engine.getWeightStreamingAutomaticBudget();
+  } else if (text.ends_with('%')) {
+    const double share = std::atof(text.c_str()) / 100;
+    if (!(share >= 0 && share <= 1))
+      throw Failure(Exit::usage, std::string(option) + ": expected 0% to 100%, found '" + text + "'");
+    bytes = static_cast<std::int64_t>(share * static_cast<double>(all));
+  } else {
+    bytes = static_cast<std::int64_t>(parse_size(text, option));
+  }
+  if (!engine.setWeightStreamingBudgetV2(bytes)) throw Failure(Exit::usage, logger.take_errors(option));
+  info("Weight streaming: " + std::to_string(engine.getWeightStreamingBudgetV2()) + " of " + std::to_string(all) +
+       " bytes of weights may be in the device's memory");
+}
+
 void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config) {
   check_formats(arguments, "--inputIOFormats", network.getNbInputs(), [&](int i) { return network.getInput(i); });
   check_formats(arguments, "--outputIOFormats", network.getNbOutputs(), [&](int i) { return network.getOutput(i); });
@@ -90,6 +137,12 @@ void configure(const Arguments& arguments, nvinfer1::INetworkDefinition& network
   if (arguments.has("--noBuilderCache")) config.setFlag(BuilderFlag::kDISABLE_TIMING_CACHE);
   if (arguments.has("--errorOnTimingCacheMiss")) config.setFlag(BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   config.setBuilderOptimizationLevel(std::min(arguments.whole("--builderOptimizationLevel", 3, 0), 5));
+  for (const char* option : {"--minTiming", "--avgTiming"})
+    if (arguments.has(option)) config.setAvgTimingIterations(arguments.whole(option, 1, 1));
+  for (const auto& [option, flag] : {std::pair{"--fp8", BuilderFlag::kFP8}, std::pair{"--int4", BuilderFlag::kINT4},
+                                     std::pair{"--allowWeightStreaming", BuilderFlag::kWEIGHT_STREAMING}})
+    if (arguments.has(option)) config.setFlag(flag);
+  set_preview_features(arguments, config);
   config.setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
   const bool all = arguments.has("--stripAllWeights");
   if (all || arguments.has("--refit")) config.setFlag(BuilderFlag::kREFIT);
@@ -167,6 +220,7 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
     const auto loading = Clock::now();
     LoadedEngine loaded = load_plan(file.bytes(), path, logger, {}, arguments.has("--dynamicPlugins"));
     info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
+    set_weight_budget(arguments, *loaded.engine, logger);
     return loaded;
   }
   BuildRequest request;
@@ -196,6 +250,7 @@ LoadedEngine make_engine(const Arguments& arguments, Logger& logger) {
   const auto loading = Clock::now();
   LoadedEngine loaded = load_plan(bytes, request.model, logger, {}, arguments.has("--setPluginsToSerialize"));
   info("Engine deserialized in " + number(seconds_since(loading)) + " sec.");
+  set_weight_budget(arguments, *loaded.engine, logger);
   return loaded;
 }
 

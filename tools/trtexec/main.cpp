@@ -20,8 +20,17 @@
 namespace tenon::tools::trtexec {
 namespace {
 
+Session::Strategy strategy_of(const Arguments& arguments) {
+  const std::string text = arguments.value("--allocationStrategy", "static");
+  if (text == "static") return Session::Strategy::kSTATIC;
+  if (text == "profile") return Session::Strategy::kON_PROFILE_CHANGE;
+  if (text == "runtime") return Session::Strategy::kUSER_MANAGED;
+  throw Failure(Exit::usage, "--allocationStrategy: expected static, profile or runtime, found '" + text + "'");
+}
+
 std::unique_ptr<Session> make_session(const Arguments& arguments, nvinfer1::ICudaEngine& engine, Logger& logger) {
-  auto session = std::make_unique<Session>(engine, logger, 0, arguments.whole("--useProfile", 0, 0));
+  auto session =
+      std::make_unique<Session>(engine, logger, 0, arguments.whole("--useProfile", 0, 0), strategy_of(arguments));
   if (arguments.has("--batch")) {
     if (!engine.hasImplicitBatchDimension())
       throw Failure(Exit::usage, "--batch is for engines with an implicit batch: give the shapes with --shapes");
@@ -64,6 +73,8 @@ void run(const Arguments& arguments) {
                                .idle_ms = arguments.number("--idleTime", 0, 0)};
   const int streams = arguments.whole("--infStreams", 1, 1);
   arguments.percentiles();
+  strategy_of(arguments);
+  check_debug_formats(arguments);
   for (const auto& note : arguments.idle_notes()) info(note);
   Logger logger(arguments.has("--verbose") ? Severity::kVERBOSE : Severity::kINFO, library_message);
   const LoadedEngine loaded = make_engine(arguments, logger);

@@ -215,6 +215,7 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
   if (network.is_implicit() && options.profiles.empty()) options.profiles.push_back(batch_profile(graph, max_batch_));
   const BuildSettings& settings = own_config->settings();
   options.level = own_config->getBuilderOptimizationLevel();
+  options.samples = own_config->getAvgTimingIterations();
   options.deterministic = settings.deterministic;
   options.build_time_s = settings.build_time_s;
   options.threads = settings.threads > 0 ? settings.threads : max_threads_;
