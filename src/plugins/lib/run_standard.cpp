@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What standard plugins say, and how they see tensors.
-#include "plugins/lib/standard_plugin.h"
+#include "plugins/lib/run_standard.h"
 
 #include <algorithm>
 #include <atomic>
