@@ -11,6 +11,7 @@
 #include "ops/lib/copy.h"
 #include "plan/in_place.h"
 #include "plan/parts.h"
+#include "plan/segments.h"
 
 namespace tenon {
 
@@ -314,14 +315,22 @@ Result<> Schedule::run_all(Stream& stream) {
 
 Result<> Schedule::run(Stream& stream) {
   TRY(stage_inputs(stream));
-  if (runs_ == 1) {
-    TRY_ASSIGN(recording_, stream.record([&]() { return run_all(stream); }));
-  }
+  const bool records = runs_ == 1;
   runs_ = std::min(runs_ + 1, 2);
-  if (recording_)
+  const auto range = [&](size_t begin, size_t end) { return run_range(begin, end, stream); };
+  if (records && std::ranges::all_of(steps_, is_recordable)) {
+    TRY_ASSIGN(recording_, stream.record([&]() { return run_all(stream); }));
+  } else if (records) {
+    TRY_ASSIGN(recording_, Segments::record(steps_, stream, range));
+  }
+  if (const auto* segments = dynamic_cast<const Segments*>(recording_.get())) {
+    TRY(segments->run(stream, range));
+    TRY(copy_outputs(stream));
+  } else if (recording_) {
     TRY(stream.replay(*recording_));
-  else
+  } else {
     TRY(run_all(stream));
+  }
   return unstage_outputs(stream);
 }
 

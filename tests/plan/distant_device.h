@@ -11,6 +11,7 @@
 #include <string>
 
 #include "backend/host.h"
+#include "backend/host_tactic.h"
 #include "backend/offers.h"
 
 namespace tenon {
@@ -65,7 +66,7 @@ class DistantDevice : public Device, public HasHost {
     return buffer;
   }
   Result<std::unique_ptr<Stream>> make_stream() const override {
-    return std::make_unique<DistantStream>(counts, !host_);
+    return std::make_unique<DistantStream>(counts, !host_ || records_beside_host);
   }
   bool reaches(const void* address) const override {
     for (const auto& [begin, end] : known_) {
@@ -77,6 +78,7 @@ class DistantDevice : public Device, public HasHost {
   const Device* host() const override { return host_.get(); }
 
   mutable Counts counts;
+  bool records_beside_host = false;
 
  private:
   static Result<Prepared> prepare(const Problem& problem, const DistantDevice& device) {
@@ -107,7 +109,7 @@ class DistantDevice : public Device, public HasHost {
   std::set<std::string> without_;
   mutable std::set<std::pair<const std::byte*, const std::byte*>> known_;
   std::vector<Tactic> tactics_ = {{.name = "distant", .op = "*", .prepare = prepare},
-                                  {.name = "cpu_fallback", .op = "*", .prepare = fall_back, .rank = -1000}};
+                                  {.name = kHostTactic, .op = "*", .prepare = fall_back, .rank = -1000}};
 };
 
 }  // namespace tenon

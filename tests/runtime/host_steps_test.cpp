@@ -7,6 +7,7 @@
 
 #include "backends/cpu/device.h"
 #include "builder/build.h"
+#include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "runtime/context.h"
 #include "tests/plan/distant_device.h"
@@ -103,6 +104,34 @@ TEST(HostSteps, HaveBranchesAndLoops) {
     EXPECT_NEAR(z[0], holds ? -1 : -std::exp(1.0f), 1e-5);
     EXPECT_NEAR(z[1], holds ? 0 : -std::exp(-2.0f), 1e-5);
   }
+}
+
+// relu and add on the device, exp between them on the host.
+TEST(HostSteps, RecordsAroundWhatTheHostRuns) {
+  auto graph = ops::parse(R"(graph (%x: f32[4]) -> (%z) {
+    %a = relu(%x)
+    %b = exp(%a)
+    %z = add(%b, %a)
+  })");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  ASSERT_TRUE(ir::infer_types(*graph).ok());
+  DistantDevice device(std::make_shared<const CpuDevice>(), {"exp"});
+  device.records_beside_host = true;
+  const auto resolved = resolve(*graph, std::vector<Shape>{Shape{4}}, {});
+  ASSERT_TRUE(resolved.ok());
+  auto schedule = Schedule::make(
+      *graph, *resolved, device, [&](NodeId, const Problem& problem) { return solve(problem, device, ""); }, 1);
+  ASSERT_TRUE(schedule.ok()) << schedule.error().text();
+  const std::vector<float> x = {-1, 0, 1, 2};
+  std::vector<float> z(4);
+  ASSERT_TRUE(schedule->bind_input(0, x.data()).ok());
+  ASSERT_TRUE(schedule->bind_output(0, z.data()).ok());
+  const auto stream = device.make_stream();
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(schedule->run(**stream).ok());
+  EXPECT_EQ(device.counts.launches, 2);  // of the first run alone
+  EXPECT_EQ(device.counts.records, 2);
+  EXPECT_EQ(device.counts.replays, 2 * 3);
+  for (size_t i = 0; i < z.size(); ++i) EXPECT_NEAR(z[i], std::exp(std::max(x[i], 0.0f)) + std::max(x[i], 0.0f), 1e-5);
 }
 
 }  // namespace

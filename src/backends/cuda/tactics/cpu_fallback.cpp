@@ -3,6 +3,7 @@
 //
 // What has no kernel here, by the host's best tactic with copies there and back: only where the user allowed it.
 #include "backend/host.h"
+#include "backend/host_tactic.h"
 #include "backend/offers.h"
 #include "backends/cuda/device.h"
 #include "ops/plugin.h"
@@ -31,6 +32,6 @@ Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
 
 }  // namespace
 
-TacticFamily cpu_fallback() { return {{.name = "cpu_fallback", .op = "*", .prepare = prepare, .rank = -1000}}; }
+TacticFamily cpu_fallback() { return {{.name = kHostTactic, .op = "*", .prepare = prepare, .rank = -1000}}; }
 
 }  // namespace tenon::cuda

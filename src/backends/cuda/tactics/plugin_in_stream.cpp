@@ -3,6 +3,7 @@
 //
 // plugin: the program's own plugin, on the device's memory and in the caller's stream. It is never recorded: it may
 // wait, allocate or count its calls, all of which a program may expect to happen in every run.
+#include "backend/host_tactic.h"
 #include "backends/cuda/stream.h"
 #include "ops/plugin.h"
 
@@ -41,6 +42,6 @@ Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
 
 }  // namespace
 
-TacticFamily plugin_in_stream() { return {{.name = "plugin_in_stream", .op = "plugin", .prepare = prepare}}; }
+TacticFamily plugin_in_stream() { return {{.name = kPluginTactic, .op = "plugin", .prepare = prepare}}; }
 
 }  // namespace tenon::cuda
