@@ -74,12 +74,33 @@ std::string head_text(const Heads& n) {
       n.q.row, ", q0, QUERIES);\n");
 }
 
+/// A mask as strides of [batch, heads, queries, keys].
+std::vector<int64_t> mask_strides(const Problem& p, const Heads& n) {
+  return broadcast_strides(p.in[3], {DataType::f32, Shape::of({n.batch, n.heads, n.queries, n.keys})});
+}
+
+/// Is it the same for every query? Then a lane reads what it needs of it once a tile, in front of the product.
+bool masks_keys_only(const Problem& p, const Heads& n) { return present(p, 3) && mask_strides(p, n)[2] == 0; }
+
+std::string key_mask_text(const Problem& p, const Heads& n) {
+  if (!masks_keys_only(p, n)) return "";
+  const auto m = mask_strides(p, n);
+  return str(R"(    f32 mask[NJ][2];
+    UNROLL for (int j = 0; j < NJ; ++j) {
+      UNROLL for (int i = 0; i < 2; ++i) {
+        const int key = t * KT + j * 8 + lane % 4 * 2 + i;
+        mask[j][i] = KEYS % KT == 0 || key < KEYS ? (f32)wide(x3[b * )",
+             m[0], "ll + h * ", m[1], "ll + key * ", m[3], "ll]) * ", literal(kLog2E), " : 0.f;\n      }\n    }\n");
+}
+
 /// Element i of s[j]: row lane / 4 (and 8 below for i >= 2), key j 8 + lane % 4 2 (and the next for odd i).
 std::string scores_text(const Problem& p, const Heads& n) {
   std::string mask;
-  if (present(p, 3)) {
-    const auto m = broadcast_strides(p.in[3], {DataType::f32, Shape::of({n.batch, n.heads, n.queries, n.keys})});
-    const std::string row = m[2] == 0 ? "0" : str("(query < QUERIES ? query : 0) * ", m[2], "ll");
+  if (masks_keys_only(p, n)) {
+    mask = " + mask[j][i % 2]";
+  } else if (present(p, 3)) {
+    const auto m = mask_strides(p, n);
+    const std::string row = str("(query < QUERIES ? query : 0) * ", m[2], "ll");
     mask = str(" + (f32)wide(x3[b * ", m[0], "ll + h * ", m[1], "ll + ", row, " + key * ", m[3], "ll]) * ",
                literal(kLog2E));
   }
@@ -100,7 +121,7 @@ std::string scores_text(const Problem& p, const Heads& n) {
         (void)query;
         s[m][j][i] = (KEYS % KT == 0 || t < KEYS / KT || key < KEYS) ? s[m][j][i] * )",
              literal(number(p.op, "scale", 1) * kLog2E), mask, R"( : -infinity_(0.f);
-        most[m][i / 2] = s[m][j][i] > most[m][i / 2] ? s[m][j][i] : most[m][i / 2];
+        most[m][i / 2] = fmaxf(s[m][j][i], most[m][i / 2]);
       }
     }
     }
@@ -111,7 +132,7 @@ constexpr std::string_view kSoftmax = R"(    UNROLL for (int m = 0; m < TM; ++m)
       UNROLL for (int r = 0; r < 2; ++r) {
         UNROLL for (int o = 1; o < 4; o *= 2) {
           const f32 other = swap_lanes(most[m][r], o);
-          most[m][r] = other > most[m][r] ? other : most[m][r];
+          most[m][r] = fmaxf(other, most[m][r]);
         }
         const f32 base = most[m][r] == -infinity_(0.f) ? 0.f : most[m][r], shrink = exp2_(top[m][r] - base);
         top[m][r] = most[m][r];
@@ -170,7 +191,8 @@ std::string store_text(const Heads& n) {
 std::string tile_text(const Problem& p, const Heads& n, int64_t keys) {
   return str("    enum { NJ = ", keys / 8, R"( };
     copy_keys(t + 1);
-    wait_copies<2>();
+)",
+             key_mask_text(p, n), R"(    wait_copies<2>();
     __syncthreads();
     f32 s[TM][NJ][4] = {};
     f32 most[TM][2];
