@@ -3,7 +3,7 @@
 """Top-1 of efficientnet-lite0 on a GPU, by precision, on a folder of labelled pictures. Needs numpy and Pillow.
 
     python3 gpu_accuracy.py FOLDER
-Every fifth picture calibrates INT8; the others are answered, all in one batch. The pictures are those of
+Every fifth picture calibrates the 8-bit ones; the others are answered, all in one batch. The pictures are those of
 tests/models/accuracy.py.
 """
 import pathlib
@@ -18,7 +18,8 @@ import gpu_host
 sys.path.append(str(gpu_host.HERE.parent / "tests" / "models"))
 import pictures  # noqa: E402
 
-PRECISIONS = {"f32": "--no-tf32", "tf32": "", "fp16": "--fp16", "bf16": "--bf16", "int8": "--int8"}
+PRECISIONS = {"f32": "--no-tf32", "tf32": "", "fp16": "--fp16", "bf16": "--bf16", "int8": "--int8",
+              "int8 beside fp16": "--int8 --fp16", "fp8 beside fp16": "--fp8 --fp16"}
 
 
 def answers(work, inputs, options):
@@ -42,7 +43,7 @@ def main():
         exact = None
         for precision, option in PRECISIONS.items():
             options = ["--batch", str(len(tested)), *option.split()]
-            if precision == "int8":
+            if precision.startswith(("int8", "fp8")):
                 options += ["--calibration", work / "calibration.bin"]
             logits = answers(work, work / "tested.bin", options)
             exact = logits if exact is None else exact

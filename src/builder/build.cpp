@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "builder/bodies.h"
 #include "builder/chains.h"
 #include "builder/graph_runner.h"
+#include "builder/halves_beside_bytes.h"
 #include "builder/host_steps.h"
 #include "builder/merges.h"
 #include "builder/race.h"
@@ -111,6 +113,8 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "pointwise")) {
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
+  // A CPU makes floats of 8-bit ones, and multiplies those.
+  if (device.backend() == "cpu") out.emplace_back("fuse.float8_product");
   if (!has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
@@ -286,17 +290,24 @@ passes::KeepApart noting(const passes::KeepApart& apart, std::vector<Origin>& no
   };
 }
 
-/// Everything becomes f16 but what f16 cannot hold. A network that does not run in f32 here is not looked at, and the
-/// report says so.
-void add_half_pass(BuildOptions& options, const HalfContext& context, std::string& report, Recipe& recipe) {
-  passes::LayerNames kept;
-  if (auto found = kept_by_range(options.half, context, report); found.ok()) {
-    kept = std::move(found).value();
-  } else {
-    report += str("f16: no range was checked: ", found.error().message(), "\n");
-  }
-  recipe.kept_in_f32.assign(kept.begin(), kept.end());
-  options.extra_passes.push_back(passes::half(DataType::f16, std::move(kept)));
+/// 16 bits everywhere, where that is asked for: among the extra passes, or (beside 8 bits) as what comes last.
+std::optional<Pass> add_halves(BuildOptions& options, const HalfContext& context, std::string& report, Recipe& recipe) {
+  if (!options.half.everywhere) return std::nullopt;
+  Pass pass = half_pass(options.half, options.int8.allowed, context, report, recipe);
+  if (options.int8.allowed) return pass;
+  options.extra_passes.push_back(std::move(pass));
+  return std::nullopt;
+}
+
+/// 8 bits, and 16 beside them.
+Result<> lower_to_bytes(Graph& graph, BuildOptions& options, const Int8Context& context,
+                        const std::optional<Pass>& halves_last, std::string& report, Recipe& recipe) {
+  if (!halves_last) return lower_to_int8(graph, options.int8, context, report, recipe);
+  const Int8Context beside = beside_halves(context, *halves_last, options.half.everywhere_to);
+  TRY(lower_to_int8(graph, options.int8, beside, report, recipe));
+  TRY(halves_last->run(graph));
+  options.extra_passes.push_back(*halves_last);  // a refit runs it again
+  return Done{};
 }
 
 /// Of the weights that a program names, those that the network has and whose elements decide no shape.
@@ -338,7 +349,7 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
   const HalfContext half{source, plan.profiles[0], pass_options, device, threads};
   Recipe recipe{.disabled_passes = pass_options.disabled};
-  if (options.half.everywhere) add_half_pass(options, half, plan.report, recipe);
+  const std::optional<Pass> halves_last = add_halves(options, half, plan.report, recipe);
   TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
   TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
@@ -349,11 +360,10 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     TRY(passes::merge(again, pass_options, noted));
   }
   if (device.backend() == "cpu") TRY(compute_halves_in_f32(graph, half, plan.report, recipe));
-  TRY(lower_to_int8(graph, options.int8,
-                    {source, plan.profiles[0], pass_options, device, threads, measure_int8, noted,
-                     race_with(device, plan.profiles[0], options, progress),
-                     [&](double done) { return progress.report("accuracy", 0.05 + 0.05 * done); }},
-                    plan.report, recipe));
+  const auto race = race_with(device, plan.profiles[0], options, progress);
+  const auto told = [&](double done) { return progress.report("accuracy", 0.05 + 0.05 * done); };
+  const Int8Context int8{source, plan.profiles[0], pass_options, device, threads, measure_int8, noted, race, told};
+  TRY(lower_to_bytes(graph, options, int8, halves_last, plan.report, recipe));
   TRY(lower_to_half(graph, options.half, half, plan.report, recipe));
   if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report, recipe));
   TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));

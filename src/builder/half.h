@@ -21,7 +21,9 @@ namespace tenon {
 struct HalfOptions {
   /// f16 or bf16 are allowed where the network says f32: weights are rounded to it.
   std::optional<DataType> to;
-  bool everywhere = false;  // f16 between all inputs and outputs, by passes::half(); `to` is not set then
+  bool everywhere = false;  // 16 bits between all inputs and outputs, by passes::half(); `to` is not set then
+  DataType everywhere_to = DataType::f16;
+  bool checks_range = true;  // does f16 leave out what it cannot hold?
   /// The data to look for values beyond f16 with, as AccuracyOptions has it; null: random values.
   std::function<Result<std::optional<std::vector<ConstTensor>>>(size_t number)> batch;
 };

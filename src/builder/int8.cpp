@@ -128,14 +128,14 @@ class Lowering {
     TRY_ASSIGN(Lowered out, rounded_without(kept_out));
     TRY(passes::fuse_vertically(out.graph, context_.passes));
     TRY(passes::merge(out.graph, context_.passes, context_.keep_apart));
-    if (options_.narrow_residuals) TRY(narrow_residuals(out.graph, scales_));
+    if (options_.narrow_residuals && options_.to == DataType::i8) TRY(narrow_residuals(out.graph, scales_));
     return out;
   }
 
   /// The same products in f32, between nodes that round: every value keeps its name.
   Result<Lowered> rounded_without(const std::vector<KeptOut>& kept_out) const {
     Lowered out{graph_, {}};
-    quant::QuantizeOptions quantize{.scales = scales_, .keep_out = {}};
+    quant::QuantizeOptions quantize{.scales = scales_, .to = options_.to, .keep_out = {}};
     quantize.keep_out = [&](const Graph& g, const Node& node) -> std::string {
       const KeptOut* one = find_kept_out(kept_out, node);
       std::string reason = one ? one->reason : options_.keep_in_float ? options_.keep_in_float(g, node) : std::string();
@@ -161,7 +161,7 @@ class Lowering {
     }
     TRY_ASSIGN(const auto times_us, whole_times_us(floats, lowered));
     if (times_us[1] <= times_us[0]) return lowered;
-    const std::string reason = str("the network takes ", fixed(times_us[0], 0), " us in f32 and ",
+    const std::string reason = str("the network takes ", fixed(times_us[0], 0), " us in ", context_.floats, " and ",
                                    fixed(times_us[1], 0), " us with products of 8 bits");
     return without(all_but_those_that_must(std::move(kept_out), reason));
   }
@@ -184,7 +184,8 @@ class Lowering {
         if (product && is_part_of(other.origin, one.origin)) float_us += other.time_us;
       }
       if (float_us <= 0 || one.time_us <= float_us * kConversions || must_be_integers(one.origin)) continue;
-      out.push_back({one.origin, str("f32 is faster: ", fixed(float_us, 1), " us, found ", fixed(one.time_us, 1))});
+      out.push_back(
+          {one.origin, str(context_.floats, " is faster: ", fixed(float_us, 1), " us, found ", fixed(one.time_us, 1))});
     }
     return out;
   }
@@ -309,14 +310,15 @@ class Accuracy {
   Budgeted found_;
 };
 
-std::string said_of(const Lowered& lowered) {
+std::string said_of(const Lowered& lowered, std::string_view narrow, DataType floats) {
   std::string out;
   size_t count = 0;
   for (const quant::Decision& decision : lowered.decisions) {
     count += decision.reason.empty() ? 1 : 0;
-    if (!decision.reason.empty()) out += str("int8: ", decision.node, " stays f32: ", decision.reason, "\n");
+    if (!decision.reason.empty())
+      out += str(narrow, ": ", decision.node, " stays ", floats, ": ", decision.reason, "\n");
   }
-  return out + str("int8: ", count, " of ", lowered.decisions.size(), " products\n");
+  return out + str(narrow, ": ", count, " of ", lowered.decisions.size(), " products\n");
 }
 
 /// Errors: unsupported if a product that must be of integers is not.
@@ -377,7 +379,9 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
     TRY_ASSIGN(lowered, lowering.fastest(std::move(lowered), kept_out));
   }
   TRY(check_what_must(lowered, lowering, graph));
-  report += said_of(lowered);
+  const bool float8 = options.to == DataType::f8e4m3fn;
+  report += said_of(lowered, float8 ? "fp8" : "int8", context.floats);
+  if (float8) recipe.extra_passes.emplace_back(kFloat8Pass);
   recipe.int8 = lowered.int8;
   recipe.kept_in_float = lowered.kept_out;
   if (options.accuracy.wanted()) {

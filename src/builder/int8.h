@@ -21,6 +21,7 @@ namespace tenon {
 
 struct Int8Options {
   bool allowed = false;
+  DataType to = DataType::i8;           // or f8e4m3fn, from the same ranges
   bool always = false;                  // even where f32 is faster
   bool narrow_residuals = false;        // 8 bits for what a product adds to its own: where memory is what counts
   std::map<std::string, float> ranges;  // by tensor: the largest magnitude; these win over the table
@@ -47,7 +48,11 @@ struct Int8Context {
   std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race = nullptr;
   /// Told how much of the search for a budget is done, 0..1; an error ends it.
   std::function<Result<>(double done)> progress = [](double) -> Result<> { return Done{}; };
+  DataType floats = DataType::f32;  // what other layers run in, for the report
 };
+
+/// What Recipe::extra_passes names where the 8 bits are floats.
+inline constexpr std::string_view kFloat8Pass = "precision.float8";
 
 /// Rewrites a fused graph for 8 bits and says in `report` what became of each product and why. A product whose integers
 /// no tactic of the device runs exactly stays in floats; so does one that is timed to be slower than that of floats,

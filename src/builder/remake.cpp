@@ -8,6 +8,7 @@
 
 #include "builder/chains.h"
 #include "builder/half.h"
+#include "builder/int8.h"
 #include "ir/verify.h"
 #include "passes/half.h"
 #include "passes/pipelines.h"
@@ -26,9 +27,15 @@ passes::KeepApart kept_apart(const Recipe& recipe) {
   };
 }
 
+bool has_pass(const Recipe& recipe, std::string_view name) {
+  return std::find(recipe.extra_passes.begin(), recipe.extra_passes.end(), name) != recipe.extra_passes.end();
+}
+
 /// Rewrites a fused graph for 8 bits by what was decided once: `recipe.scales`, and the products it keeps in floats.
 Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& passes) {
-  quant::QuantizeOptions quantize{.scales = recipe.scales, .keep_out = {}};
+  const bool float8 = has_pass(recipe, kFloat8Pass);
+  quant::QuantizeOptions quantize{
+      .scales = recipe.scales, .to = float8 ? DataType::f8e4m3fn : DataType::i8, .keep_out = {}};
   quantize.keep_out = [&](const Graph&, const Node& node) -> std::string {
     const auto& kept = recipe.kept_in_float;
     return std::find(kept.begin(), kept.end(), node.origin) == kept.end() ? "" : "it stays in floats";
@@ -36,6 +43,23 @@ Result<> quantize_by(Graph& graph, const Recipe& recipe, const PassOptions& pass
   TRY(quant::quantize_graph(graph, quantize));
   TRY(passes::fuse_vertically(graph, passes));
   return passes::merge(graph, passes, kept_apart(recipe));
+}
+
+/// Those passes that the recipe names.
+Result<> run_named(const Recipe& recipe, std::span<const Pass> all, Graph& graph, const PassOptions& options) {
+  for (const Pass& pass : all) {
+    if (has_pass(recipe, pass.name)) TRY(passes::run_pipeline({&pass, 1}, graph, options));
+  }
+  return Done{};
+}
+
+Result<> check_known(const Recipe& recipe, std::span<const Pass> some, std::span<const Pass> others) {
+  for (const std::string& name : recipe.extra_passes) {
+    const auto is_named = [&](const Pass& pass) { return pass.name == name; };
+    if (name == kFloat8Pass || std::ranges::any_of(some, is_named) || std::ranges::any_of(others, is_named)) continue;
+    return Error(ErrorCode::unsupported, str("the plan was built with pass ", name, ", which is not known here"));
+  }
+  return Done{};
 }
 
 Result<> run_recipe(Graph& graph, const Recipe& recipe) {
@@ -46,17 +70,15 @@ Result<> run_recipe(Graph& graph, const Recipe& recipe) {
   TRY(passes::simplify(graph, options));
   TRY(passes::fuse_vertically(graph, options));
   TRY(passes::merge(graph, options, kept_apart(recipe)));
-  for (const std::string& name : recipe.extra_passes) {
-    const passes::LayerNames kept = {recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()};
-    Pass half = passes::half(DataType::f16, kept);
-    if (half.name != name) half = passes::half(DataType::bf16, kept);
-    if (half.name != name) {
-      return Error(ErrorCode::unsupported, str("the plan was built with pass ", name, ", which is not known here"));
-    }
-    TRY(passes::run_pipeline({&half, 1}, graph, options));
-  }
+  const passes::LayerNames kept = {recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()};
+  const Pass halves[] = {passes::half(DataType::f16, kept), passes::half(DataType::bf16, kept)};
+  const Pass beside_bytes[] = {passes::half_beside_bytes(DataType::f16, kept),
+                               passes::half_beside_bytes(DataType::bf16, kept)};
+  TRY(check_known(recipe, halves, beside_bytes));
+  TRY(run_named(recipe, halves, graph, options));
   TRY(compute_halves_in_f32_by(graph, recipe, options));
   if (recipe.int8) TRY(quantize_by(graph, recipe, options));
+  TRY(run_named(recipe, beside_bytes, graph, options));
   TRY(lower_to_half_by(graph, recipe));
   return fuse_chains_by(graph, recipe, options);
 }

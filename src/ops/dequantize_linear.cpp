@@ -16,8 +16,11 @@ Result<Types> DequantizeLinear::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected integers and a float scale, found ", in[0], " and ", in[1]));
   }
+  if (to != DataType::none && !is_float(to)) {
+    return Error(ErrorCode::invalid_argument, str("expected a float type as the result, found ", to));
+  }
   TRY(scale_map(in[0], in[1], axis, block_size));
-  return Types{{in[1].dtype, in[0].shape}};
+  return Types{{to == DataType::none ? in[1].dtype : to, in[0].shape}};
 }
 
 Result<> DequantizeLinear::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {

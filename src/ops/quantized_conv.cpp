@@ -21,7 +21,7 @@ Result<Types> QuantizedConv::infer(std::span<const TensorType> in) const {
   return out;
 }
 
-// In doubles, integer sums are exact far past what any network adds up.
+// In doubles, sums of 8-bit numbers are exact far past what any network adds up.
 Result<> QuantizedConv::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   const std::vector<double> x = load_shifted(src[0], data_zero(src, requantization.x_zero));
   const std::vector<double> w = load_shifted(src[1], 0);

@@ -25,7 +25,7 @@ Result<Types> QuantizedMatmul::infer(std::span<const TensorType> in) const {
   return out;
 }
 
-// In doubles, integer sums are exact far past what any network adds up.
+// In doubles, sums of 8-bit numbers are exact far past what any network adds up.
 Result<> QuantizedMatmul::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   const std::vector<double> a = load_shifted(src[0], data_zero(src, requantization.x_zero));
   const std::vector<double> b = load_shifted(src[1], 0);

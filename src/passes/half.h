@@ -30,6 +30,10 @@ Result<> to_half(Graph& graph, DataType to = DataType::f16, const LayerNames& ke
 /// The same as a pass; it changes nothing where no operator but casts gives f32.
 Pass half(DataType to = DataType::f16, LayerNames kept = {});
 
+/// The same of a network with products of 8 bits: what they do not give in 8 bits becomes 16 bits, too. Scales stay
+/// f32, and so does what is quantized by ranges of its own.
+Pass half_beside_bytes(DataType to = DataType::f16, LayerNames kept = {});
+
 /// These nodes read their 16-bit float operands as f32, and round their results to the types they had: what they give
 /// is what 16-bit operators with sums in f32 give. Errors: those of inference, naming the node.
 Result<> compute_in_f32(Graph& graph, std::span<const NodeId> nodes);

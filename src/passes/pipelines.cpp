@@ -60,6 +60,7 @@ namespace tenon::passes {
   X(quantized_again)         \
   X(dynamic_product)         \
   X(quantized_product)       \
+  X(float8_product)          \
   X(quantized_result)        \
   X(quantized_residual)      \
   X(quantized_twice)         \

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "ir/verify.h"
 #include "ops/conv.h"
@@ -19,6 +20,7 @@ namespace tenon::quant {
 namespace {
 
 constexpr float kLargestInteger = 127;
+constexpr float kLargestFloat8 = 448;  // of f8e4m3fn
 constexpr size_t kResidual = 3;
 
 /// The axis of constant weights that counts results; -1 if the node is no product of f32 with constant weights.
@@ -32,12 +34,12 @@ int result_axis(const Graph& graph, const Node& node) {
   return node.op.as<Matmul>()->transpose_b ? 0 : 1;
 }
 
-/// Weights as integers and their scales, one for each index along the axis.
-struct Integers {
+/// Weights in 8 bits and their scales, one for each index along the axis or one for all.
+struct Narrow {
   Constant values, scales;
 };
 
-Integers quantize_weights(const Constant& weights, int axis) {
+Narrow quantize_weights(const Constant& weights, int axis) {
   const TensorType& type = weights.type();
   const int64_t count = type.shape[axis].number();
   int64_t inner = 1;
@@ -48,7 +50,7 @@ Integers quantize_weights(const Constant& weights, int axis) {
   const auto channel = [&](int64_t i) { return static_cast<size_t>(i / inner % count); };
   for (int64_t i = 0; i < volume; ++i) scales[channel(i)] = std::max(scales[channel(i)], std::abs(from[i]));
   for (float& scale : scales) scale = scale > 0 ? scale / kLargestInteger : 1;  // all zero: any scale will do
-  Integers out;
+  Narrow out;
   out.values = Constant::make({DataType::i8, type.shape}, [&](std::byte* to) {
     for (int64_t i = 0; i < volume; ++i) {
       const float rounded = std::nearbyint(from[i] / scales[channel(i)]);
@@ -56,6 +58,21 @@ Integers quantize_weights(const Constant& weights, int axis) {
     }
   });
   out.scales = Constant::f32_vector(scales);
+  return out;
+}
+
+Narrow to_float8(const Constant& weights) {
+  const std::span<const float> from(reinterpret_cast<const float*>(weights.bytes().data()),
+                                    static_cast<size_t>(weights.type().shape.volume()));
+  float largest = 0;
+  for (const float weight : from) largest = std::max(largest, std::abs(weight));
+  const float scale = largest > 0 ? largest / kLargestFloat8 : 1;
+  Narrow out;
+  out.values = Constant::make({DataType::f8e4m3fn, weights.type().shape}, [&](std::byte* to) {
+    for (size_t i = 0; i < from.size(); ++i)
+      store_number(DataType::f8e4m3fn, static_cast<double>(from[i] / scale), to + i);
+  });
+  out.scales = Constant::scalar(DataType::f32, scale);
   return out;
 }
 
@@ -92,9 +109,25 @@ class Quantizer {
     return found == options_.scales.end() ? nullptr : &found->second;
   }
 
+  bool makes_float8() const { return options_.to == DataType::f8e4m3fn; }
+
+  /// Words of four numbers are the least that kernels read.
+  std::string against_float8(const Node& node) const {
+    constexpr int64_t kWord = 4;
+    const auto* conv = node.op.as<Conv>();
+    if (conv && conv->groups != 1) return "8-bit floats are multiplied in one group only";
+    const TensorType& weights = graph_.type(node.inputs[1]);
+    const int along = conv ? 1 : node.op.as<Matmul>()->transpose_b ? 1 : 0;
+    const int64_t length = weights.shape[along].number();
+    return length % kWord == 0 ? "" : str("8-bit floats are multiplied by fours, found ", length, " channels");
+  }
+
   std::string reason_against(NodeId id) const {
     const Node& node = graph_.node(id);
     if (!scale_of(node.inputs[0])) return str("no range is known for '", graph_.value(node.inputs[0]).name, "'");
+    if (makes_float8()) {
+      if (const std::string reason = against_float8(node); !reason.empty()) return reason;
+    }
     return options_.keep_out ? options_.keep_out(graph_, node) : "";
   }
 
@@ -110,9 +143,10 @@ class Quantizer {
     if (found != pairs_.end()) return found->second;
     // Integers are stored by who makes the value; who reads them must not look as if it were made of its producers.
     const Origin origin = graph_.producer(id) ? graph_.producer(id)->origin : Origin();
-    const ValueId scale = graph_.add_constant(Constant::scalar(DataType::f32, *scale_of(id)));
-    TRY_ASSIGN(const ValueId integers, add(ops::make(QuantizeLinear{.to = DataType::i8}), {id, scale}, origin));
-    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{}), {integers, scale}, Origin()));
+    const float step = makes_float8() ? *scale_of(id) * (kLargestInteger / kLargestFloat8) : *scale_of(id);
+    const ValueId scale = graph_.add_constant(Constant::scalar(DataType::f32, step));
+    TRY_ASSIGN(const ValueId narrow, add(ops::make(QuantizeLinear{.to = options_.to}), {id, scale}, origin));
+    TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{}), {narrow, scale}, Origin()));
     pairs_[id] = real;
     return real;
   }
@@ -120,7 +154,8 @@ class Quantizer {
   Result<> quantize_operands(NodeId id, int axis) {
     const Node node = graph_.node(id);
     TRY_ASSIGN(const ValueId data, rounded(node.inputs[0]));
-    const Integers weights = quantize_weights(*graph_.constant(node.inputs[1]), axis);
+    const Constant& exact = *graph_.constant(node.inputs[1]);
+    const Narrow weights = makes_float8() ? to_float8(exact) : quantize_weights(exact, axis);
     const ValueId values = graph_.add_constant(weights.values), scales = graph_.add_constant(weights.scales);
     TRY_ASSIGN(const ValueId real, add(ops::make(DequantizeLinear{.axis = axis}), {values, scales}, node.origin));
     graph_.node(id).inputs[0] = data;

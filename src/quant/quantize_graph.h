@@ -16,6 +16,7 @@ namespace tenon::quant {
 
 struct QuantizeOptions {
   std::map<std::string, float> scales;  // by name of value: real = integer * scale, integers in -127..127
+  DataType to = DataType::i8;           // or f8e4m3fn: then a scale of the same range, whose largest is 448
   /// Products that stay as they are: "why", or empty to quantize. Null: none is kept out.
   std::function<std::string(const Graph&, const Node&)> keep_out;
 };
@@ -29,7 +30,9 @@ struct Decision {
 /// Each conv and matmul of f32 with constant weights whose data has a scale reads 8-bit integers: the data through one
 /// quantize and dequantize pair a tensor, the weights as constants with a scale for each result channel, by its largest
 /// magnitude. A residual that is quantized anyway is read as integers too. Nothing changes in f32 but rounding.
-/// The passes fuse.quantized_product and fuse.quantized_result make products of integers of it.
+/// 8-bit floats likewise, with one scale for weights, since floats of a small channel are as exact; convolutions of
+/// groups stay as they are.
+/// The passes fuse.quantized_product (fuse.float8_product) and fuse.quantized_result make products of 8 bits of it.
 /// Errors: invalid_argument for a scale that is not finite and above 0, naming the tensor.
 Result<std::vector<Decision>> quantize_graph(Graph& graph, const QuantizeOptions& options);
 

@@ -36,7 +36,13 @@ inline double tolerance(DataType dtype) {
 inline double steps_allowed(const Problem& problem) {
   const DataType dtype = problem.out[0].dtype;
   const bool rounds = problem.op.name().starts_with("quantized_") || problem.op.name() == "pointwise";
-  return rounds && (dtype == DataType::i8 || dtype == DataType::u8) ? 1 : 0;
+  return rounds && (dtype == DataType::i8 || dtype == DataType::u8 || dtype == DataType::f8e4m3fn) ? 1 : 0;
+}
+
+/// From a number of f8e4m3fn to its neighbour away from 0.
+inline double float8_step(double value) {
+  constexpr double kLeastStep = 0x1p-9;
+  return value == 0 ? kLeastStep : std::max(kLeastStep, std::exp2(std::floor(std::log2(std::abs(value))) - 3));
 }
 
 /// The arithmetic that the operator allows for its f32 operands.
@@ -108,6 +114,7 @@ inline void expect_equal(const Tensor& found, const Constant& expected, double s
     return;
   }
   const size_t step = size_of(found.type.dtype);
+  const bool float8 = found.type.dtype == DataType::f8e4m3fn;  // whose steps follow the number
   double largest = 1e-30;
   double error = 0;
   int64_t worst = -1;
@@ -116,14 +123,15 @@ inline void expect_equal(const Tensor& found, const Constant& expected, double s
     const double b = load_number(found.type.dtype, expected.bytes().data() + static_cast<size_t>(i) * step);
     if (std::isfinite(b)) largest = std::max(largest, std::abs(b));
     const bool same = a == b || (std::isnan(a) && std::isnan(b));
-    const double difference = same ? 0 : std::isfinite(a) && std::isfinite(b) ? std::abs(a - b) : INFINITY;
+    double difference = same ? 0 : std::isfinite(a) && std::isfinite(b) ? std::abs(a - b) : INFINITY;
+    if (float8) difference = std::max(0.0, difference - steps * float8_step(std::max(std::abs(a), std::abs(b))));
     if (difference > error) {
       error = difference;
       worst = i;
     }
   }
   const double relative = std::max(tolerance(found.type.dtype), tolerance(arithmetic));
-  EXPECT_LE(error, relative * largest + steps) << where << ", element " << worst;
+  EXPECT_LE(error, relative * largest + (float8 ? 0 : steps)) << where << ", element " << worst;
 }
 
 /// Random elements for the operands that are not constant.

@@ -160,6 +160,62 @@ TEST(GpuEngine, TakesOtherWeights) {
   EXPECT_GT(largest_difference(run_on(*on_gpu, device), run_on(plan, device)), 1e-3);
 }
 
+/// Products of 8 bits beside f16, by ranges; the second adds what the first read, and the third has few columns.
+Plan plan_of_bytes(const Device& device, DataType to) {
+  auto graph = ops::parse(R"(graph (%x: f32[32,64]) -> (%y) {
+    %w = const f32[64,128] random(1)
+    %b = const f32[128] random(2)
+    %v = const f32[128,64] random(3)
+    %h = matmul(%x, %w, %b) {activation=gelu}
+    %r = matmul(%h, %v, _, %x) {scale=0.1}
+    %u = const f32[64,36] random(4)
+    %y = matmul(%r, %u) {scale=0.1}
+  })");
+  EXPECT_TRUE(graph.ok()) << graph.error().text();
+  BuildOptions options;
+  options.level = 0;
+  options.int8 = {.allowed = true, .to = to, .always = true, .ranges = {{"x", 1.0f}, {"h", 12.0f}, {"r", 4.0f}}};
+  options.half = {.everywhere = true, .everywhere_to = DataType::f16, .checks_range = false};
+  auto plan = build(*graph, options, device);
+  EXPECT_TRUE(plan.ok()) << plan.error().text();
+  return *plan;
+}
+
+TEST(GpuEngine, RunsOnePlanOfBytesBesideHalvesAsTheCpuDoes) {
+  constexpr size_t kRows = 32, kColumns = 36;
+  const auto device = gpu();
+  const auto cpu = std::make_shared<const CpuDevice>();
+  const Constant x = ir::random_constant({DataType::f32, Shape{kRows, 64}}, 9);
+  for (const DataType to : {DataType::i8, DataType::f8e4m3fn}) {
+    const Plan plan = plan_of_bytes(*device, to);
+    int products = 0;
+    for (const Node& node : plan.graph.nodes()) {
+      if (!node.op || !node.op.name().starts_with("quantized_")) continue;
+      ++products;
+      EXPECT_EQ(plan.graph.type(node.inputs[0]).dtype, to);
+    }
+    EXPECT_EQ(products, 3);
+    const auto run_on = [&](const std::shared_ptr<const Device>& where) {
+      std::vector<float> y(kRows * kColumns, -1);
+      const auto engine = Engine::load(plan, where);
+      EXPECT_TRUE(engine.ok()) << engine.error().text();
+      const auto context = ExecutionContext::create(*engine);
+      EXPECT_TRUE(context.ok()) << context.error().text();
+      (*context)->set_input_address(0, x.bytes().data());
+      (*context)->set_output_address(0, y.data());
+      const auto ran = (*context)->run();
+      EXPECT_TRUE(ran.ok()) << ran.error().text();
+      return y;
+    };
+    const auto expected = run_on(cpu), found = run_on(device);
+    float largest = 0;
+    for (const float one : expected) largest = std::max(largest, std::abs(one));
+    EXPECT_GT(largest, 0.1f);
+    // A value between two steps of 8 bits may go either way: a step of 8-bit floats is an eighth of the number.
+    EXPECT_LT(largest_difference(found, expected), 0.03 * static_cast<double>(largest)) << to_string(to);
+  }
+}
+
 TEST(GpuEngine, TakesItsMemoryFromTheProgram) {
   const auto device = gpu();
   const auto engine = Engine::load(plan_for(*device), device);

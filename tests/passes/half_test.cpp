@@ -49,6 +49,56 @@ TEST(Half, MakesBrainFloatsIfAsked) {
   EXPECT_NE(half().name, half(DataType::bf16).name);  // a refit runs it again by its name
 }
 
+TEST(Half, LeavesScalesAndBytes) {
+  EXPECT_EQ(halved(R"IR(
+    graph (%x: f32[4,8]) -> (%z, %u) {
+      %w = const i8[8,8] random(1)
+      %m = const f32[1]{0.01}
+      %b = const f32[8] random(2)
+      %s = const f32[]{0.0000001}
+      %q = quantize_linear(%x, %s) {to=i8}
+      %p = quantized_matmul(%q, %w, %m, %b)
+      %d = dequantize_linear(%q, %s)
+      %u = pointwise(%p, %q, %s) {steps=["dequantize_linear(%x1, %x2)", "add(%x0, %s0)"], results=[1]}
+      %z = quantized_matmul(%q, %w, %m, _, %d)
+    })IR"),
+            "quantize_linear {to=i8} -> i8[4,8]\n"
+            "quantized_matmul {to=f16} -> f16[4,8]\n"
+            "dequantize_linear {to=f16} -> f16[4,8]\n"
+            "pointwise {steps=[\"dequantize_linear(%x1, %x2) {to=f16}\",\"add(%x0, %s0)\"], results=[1]} -> f16[4,8]\n"
+            "quantized_matmul {to=f16} -> f16[4,8]\n"
+            "cast -> f32[4,8]\n"
+            "cast -> f32[4,8]\n");
+}
+
+TEST(Half, BesideBytesGivesWhatF32Gives) {
+  auto exact = ops::parse(R"(
+    graph (%x: f32[4,8]) -> (%z) {
+      %w = const i8[8,8] random(1)
+      %m = const f32[1]{0.01}
+      %b = const f32[8] random(2)
+      %t = const f32[]{0.01}
+      %q = quantize_linear(%x, %t) {to=i8}
+      %p = quantized_matmul(%q, %w, %m, %b)
+      %r = relu(%p)
+      %k = quantize_linear(%r, %t) {to=i8}
+      %d = dequantize_linear(%k, %t)
+      %z = quantized_matmul(%q, %w, %m, _, %d)
+    })");
+  ASSERT_TRUE(exact.ok()) << exact.error().text();
+  ASSERT_TRUE(ir::infer_types(*exact).ok());
+  Graph halves = *exact;
+  const Pass pass = half_beside_bytes();
+  const auto changed = pass.run(halves);
+  ASSERT_TRUE(changed.ok() && *changed);
+  EXPECT_FALSE(*half().run(*exact));  // alone it leaves a network that says its precisions
+  const Constant x[] = {ir::random_constant({DataType::f32, Shape{4, 8}}, 5)};
+  const auto wanted = ops::evaluate(*exact, x), found = ops::evaluate(halves, x);
+  ASSERT_TRUE(wanted.ok() && found.ok());
+  const auto a = (*wanted)[0].to_f64(), b = (*found)[0].to_f64();
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 0.011 + 2e-3 * std::abs(a[i]));  // one step of 8 bits
+}
+
 TEST(Half, LeavesIntegersAndTheirCasts) {
   EXPECT_EQ(halved(R"(
     graph (%x: i64[4]) -> (%z) {

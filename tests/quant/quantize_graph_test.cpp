@@ -56,6 +56,29 @@ TEST(QuantizeGraph, PutsOnePairBehindEachTensorAndScalesWeightsByColumn) {
   })")));
 }
 
+TEST(QuantizeGraph, MakesEightBitFloatsOfOneRange) {
+  Graph graph = parse(R"(
+  graph (%x: f32[1,4], %z: f32[1,2]) -> (%y, %u) {
+    %w = const f32[4,1]{896, -448, 200, 2}
+    %y = matmul(%x, %w)
+    %v = const f32[2,4] random(1)
+    %u = matmul(%z, %v)
+  })");
+  const auto decisions =
+      quantize_graph(graph, {.scales = {{"x", 4.0f}, {"z", 1.0f}}, .to = DataType::f8e4m3fn, .keep_out = {}});
+  ASSERT_TRUE(decisions.ok()) << decisions.error().text();
+  EXPECT_EQ((*decisions)[0].reason, "");
+  EXPECT_THAT((*decisions)[1].reason, HasSubstr("by fours, found 2 channels"));
+  EXPECT_TRUE(ir::verify(graph).ok());
+  const Node& product = *graph.producer(graph.outputs()[0].value);
+  const Node &data = *graph.producer(product.inputs[0]), &weights = *graph.producer(product.inputs[1]);
+  EXPECT_EQ(graph.type(data.inputs[0]).dtype, DataType::f8e4m3fn);
+  EXPECT_FLOAT_EQ(static_cast<float>(graph.constant(data.inputs[1])->to_f64()[0]), 4.0f * 127 / 448);
+  // 100 lies between 96 and 104, and goes to the even one.
+  EXPECT_THAT(graph.constant(weights.inputs[0])->to_f64(), testing::ElementsAre(448, -224, 96, 1));
+  EXPECT_THAT(graph.constant(weights.inputs[1])->to_f64(), testing::ElementsAre(2));
+}
+
 TEST(QuantizeGraph, SaysWhyAProductStays) {
   Graph graph = parse(kTwoProducts);
   const auto keep = [](const Graph& g, const Node& node) {

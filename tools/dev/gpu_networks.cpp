@@ -19,7 +19,6 @@
 #include "import/onnx/import.h"
 #include "ir/text.h"
 #include "ir/verify.h"
-#include "passes/half.h"
 #include "plan/plan_file.h"
 #include "runtime/context.h"
 
@@ -35,13 +34,13 @@ struct Settings {
   std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
-  bool half = false, bfloat = false, int8 = false, tf32 = true, fallback = false, steps = false, compare = true,
-       check = false, report = false;
+  bool half = false, bfloat = false, int8 = false, float8 = false, tf32 = true, fallback = false, steps = false,
+       compare = true, check = false, report = false, chosen_by_time = false;
   double tolerance = 0;  // 0: by precision
 
   /// Rounding of a whole network, relative to its largest answer: f32 sums in another order, tf32 and f16 products.
   double allowed() const {
-    return tolerance > 0 ? tolerance : int8 ? 5e-2 : bfloat ? 1e-1 : half ? 2e-2 : tf32 ? 5e-3 : 1e-4;
+    return tolerance > 0 ? tolerance : float8 ? 2e-1 : int8 ? 5e-2 : bfloat ? 1e-1 : half ? 2e-2 : tf32 ? 5e-3 : 1e-4;
   }
 };
 
@@ -135,8 +134,10 @@ Profile profile_of(const std::vector<Constant>& inputs) {
 Result<Int8Options> int8_options(const Graph& graph, const Settings& settings) {
   constexpr int64_t kMostSamples = 4;
   Int8Options out;
-  if (!settings.int8) return out;
-  out.allowed = out.always = out.narrow_residuals = true;
+  if (!settings.int8 && !settings.float8) return out;
+  out.allowed = out.narrow_residuals = true;
+  out.always = !settings.chosen_by_time;
+  if (settings.float8) out.to = DataType::f8e4m3fn;
   for (const Node& node : graph.nodes()) {
     if (node.op.name() == "quantize_linear") return out;
   }
@@ -152,6 +153,7 @@ Result<Int8Options> int8_options(const Graph& graph, const Settings& settings) {
   options.level = 0;
   options.profiles = {profile_of(samples)};
   options.int8 = out;
+  if (settings.float8) options.int8.calibration.threshold = {.algorithm = quant::Algorithm::minmax};
   bool given = false;
   options.int8.batches = [&]() -> Result<std::optional<std::vector<ConstTensor>>> {
     if (given) return std::optional<std::vector<ConstTensor>>();
@@ -180,7 +182,8 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
   if (timed) options.disabled_tactics = settings.without;
   options.int8 = int8;
   if (timed && (settings.half || settings.bfloat))
-    options.extra_passes.push_back(passes::half(settings.half ? DataType::f16 : DataType::bf16));
+    options.half = {
+        .everywhere = true, .everywhere_to = settings.half ? DataType::f16 : DataType::bf16, .checks_range = false};
   TRY_ASSIGN(Plan plan, build(std::move(graph), options, *device));
   if (timed && settings.report) std::printf("%s\n", plan.report.c_str());
   out.build_s = seconds_since(start);
@@ -253,7 +256,8 @@ Result<bool> run(const Settings& settings) {
   TRY_ASSIGN(const Answers found, answers_of(std::move(for_gpu), inputs, gpu, settings, int8, true));
   const std::string name = settings.model.substr(settings.model.rfind('/') + 1);
   std::printf("%s batch %ld %s: %.4f ms, %.1f /s, build %.1f s", name.c_str(), static_cast<long>(settings.batch),
-              settings.int8     ? "int8"
+              settings.float8   ? "fp8"
+              : settings.int8   ? "int8"
               : settings.half   ? "f16"
               : settings.bfloat ? "bf16"
               : settings.tf32   ? "tf32"
@@ -295,6 +299,8 @@ int main(int argc, char** argv) {
   app.add_flag("--bf16", settings.bfloat, "bf16");
   app.add_flag("--int8", settings.int8,
                "products of 8-bit integers, by the network's own quantize nodes or calibrated");
+  app.add_flag("--fp8", settings.float8, "products of 8-bit floats, as --int8; with --fp16 the rest in f16");
+  app.add_flag("--by-time", settings.chosen_by_time, "with --int8 or --fp8: only where it is faster");
   app.add_flag("!--no-tf32", settings.tf32, "32-bit floats in full");
   app.add_flag("--allow-fallback", settings.fallback, "operators without a kernel run on the CPU");
   app.add_flag("--report", settings.report, "what the build says");

@@ -52,6 +52,7 @@ class ModelOptions {
   std::string max_error_, error_metric_ = "top1";
   bool precision_table_ = false;
   bool int8_ = false;
+  bool fp8_ = false;
   bool int8_always_ = false;
   bool fp16_ = false, bf16_ = false;
   int threads_ = 0;

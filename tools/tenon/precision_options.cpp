@@ -106,6 +106,8 @@ void ModelOptions::add_precision_to(CLI::App& command) {
       "Allow 16-bit floats: on a GPU everything between inputs and outputs, on a CPU the weights in the plan");
   command.add_flag("--bf16", bf16_, "The same with bfloat16, on a CPU; weights are f16 where both are allowed");
   command.add_flag("--int8", int8_, "Allow products of 8-bit integers; needs --calib, --calib-cache or Q/DQ nodes");
+  command.add_flag("--fp8", fp8_,
+                   "Allow products of 8-bit floats (E4M3) on a GPU; needs --calib or --calib-cache, or Q/DQ nodes");
   command.add_flag("--int8-always", int8_always_, "INT8 even where f32 is timed to be faster; with --int8");
   command
       .add_option("--calib", calibration_,
@@ -149,7 +151,9 @@ void ModelOptions::set_precision(BuildRequest& request) {
     if (fp16) config.setFlag(nvinfer1::BuilderFlag::kFP16);
     if (bf16) config.setFlag(nvinfer1::BuilderFlag::kBF16);
   };
-  if (int8_) return set_int8(request);
+  if (fp8_ && (int8_ || device_.empty() || device_ == "cpu"))
+    throw Failure(Exit::usage, "--fp8 is of use on a GPU (--device cuda) and without --int8");
+  if (int8_ || fp8_) return set_int8(request);
   if (!calibration_cache_.empty()) throw Failure(Exit::usage, "--calib-cache is of use with --int8 only");
   if (!calibration_.empty() && !fp16_)
     throw Failure(Exit::usage, "--calib is of use with --int8, or with --fp16 to look for values beyond its range");
@@ -196,7 +200,7 @@ void ModelOptions::set_int8(BuildRequest& request) {
                           nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config,
                           BuildSettings& settings) {
     before(network, config, settings);
-    config.setFlag(nvinfer1::BuilderFlag::kINT8);
+    config.setFlag(fp8_ ? nvinfer1::BuilderFlag::kFP8 : nvinfer1::BuilderFlag::kINT8);
     const NamedShapes shapes = batch_shapes(network, profiles);
     if (calibration_.empty() && calibration_cache_.empty()) return;
     const bool has_table = !calibration_cache_.empty() && std::filesystem::exists(calibration_cache_);

@@ -102,10 +102,11 @@ Result<Profile> calibration_profile_of(const Graph& graph, const BuilderConfig& 
 }
 
 /// The flags allow lower precision; that it is not used belongs in the log.
-void tell_precision(const BuilderConfig& config, const Reporter& reporter) {
+void tell_precision(const BuilderConfig& config, const Int8Options& bytes, const Reporter& reporter) {
   using Flag = nv::BuilderFlag;
   for (const Flag flag : {Flag::kFP8, Flag::kINT4, Flag::kFP4}) {
-    if (!config.getFlag(flag)) continue;
+    const bool used = flag == Flag::kFP8 && bytes.allowed && bytes.to == DataType::f8e4m3fn;
+    if (used || !config.getFlag(flag)) continue;
     reporter.log(nv::ILogger::Severity::kINFO,
                  "IBuilder: a lower precision is allowed that this build has no kernels for: it is not used");
     return;
@@ -223,7 +224,7 @@ Result<BuildOptions> Builder::build_options(const Network& network, const Graph&
   options.disabled_tactics = settings.disabled_tactics;
   options.keep_source_weights = settings.keep_source_weights;
   TRY_ASSIGN(options.half, half_options(*own_config, graph));
-  if (own_config->getFlag(nv::BuilderFlag::kINT8)) {
+  if (own_config->getFlag(nv::BuilderFlag::kINT8) || calibrates_float8(*own_config, network)) {
     TRY_ASSIGN(const Profile calibration_profile, network.is_implicit()
                                                       ? batch_profile(graph, calibration_batch(*own_config, max_batch_))
                                                       : calibration_profile_of(graph, *own_config));
@@ -261,14 +262,11 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
                                      .host = settings.allow_fallback ? open_host() : nullptr};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));
   const bool cpu = device->backend() == "cpu";
-  tell_precision(*own_config, reporter_);
+  tell_precision(*own_config, options.int8, reporter_);
   options.int8.narrow_residuals = !cpu;  // a GPU's products of integers wait for memory
-  // What is not in 8 bits beside products of integers stays f32 (tf32): halves would hide the tensors that have scales.
-  const bool everywhere = !cpu && !options.int8.allowed;
-  options.half.everywhere = everywhere && own_config->getFlag(nv::BuilderFlag::kFP16);
-  if (everywhere && !options.half.everywhere && own_config->getFlag(nv::BuilderFlag::kBF16)) {
-    options.extra_passes.push_back(passes::half(DataType::bf16));  // the range of f32: no layer stays out
-  }
+  const bool f16 = own_config->getFlag(nv::BuilderFlag::kFP16);
+  options.half.everywhere = !cpu && (f16 || own_config->getFlag(nv::BuilderFlag::kBF16));
+  options.half.everywhere_to = f16 ? DataType::f16 : DataType::bf16;
   std::optional<AlgorithmSelection> algorithms;
   std::optional<TacticLog> tactics;
   options.select = select_for(*own_config, algorithms, tactics);

@@ -141,10 +141,18 @@ Result<AccuracyOptions> accuracy_options(const BuildSettings& settings, const Gr
 
 }  // namespace
 
+bool calibrates_float8(const BuilderConfig& config, const Network& network) {
+  const bool cpu = config.settings().device.empty() || config.settings().device == "cpu";
+  const bool has_ranges = config.getInt8Calibrator() != nullptr || !network.dynamic_ranges().empty();
+  return !cpu && has_ranges && config.getFlag(nv::BuilderFlag::kFP8) && !config.getFlag(nv::BuilderFlag::kINT8);
+}
+
 Result<Int8Options> int8_options(const BuilderConfig& config, const Network& network, const Graph& graph,
                                  const Profile& profile, const Reporter& reporter) {
-  Int8Options out{.allowed = config.getFlag(nv::BuilderFlag::kINT8)};
+  const bool float8 = calibrates_float8(config, network);
+  Int8Options out{.allowed = float8 || config.getFlag(nv::BuilderFlag::kINT8)};
   if (!out.allowed) return out;
+  if (float8) out.to = DataType::f8e4m3fn;
   out.always = config.settings().int8_always;
   out.ranges = network.dynamic_ranges();
   out.keep_in_float = keep_layers(config, network);
@@ -154,6 +162,8 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
   if (calibrator == nullptr) return out;
   TRY_ASSIGN(out.table, cached_table(*calibrator));
   out.calibration.threshold = threshold_options(*calibrator);
+  // Floats have room for what is rare.
+  if (float8) out.calibration.threshold = {.algorithm = quant::Algorithm::minmax};
   if (const double percentile = config.settings().calibration_percentile; percentile > 0) {
     out.calibration.threshold = {.algorithm = quant::Algorithm::percentile, .percentile = percentile};
   }

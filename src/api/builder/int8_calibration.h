@@ -11,10 +11,13 @@
 
 namespace tenon::api {
 
-/// What BuilderFlag::kINT8 asks for. The calibrator is called during the build, and must live as long.
+/// What BuilderFlag::kINT8 or kFP8 asks for. The calibrator is called during the build, and must live as long.
 /// Errors: corrupt_data if the calibrator's cache is no calibration table.
 Result<Int8Options> int8_options(const BuilderConfig& config, const Network& network, const Graph& graph,
                                  const Profile& profile, const Reporter& reporter);
+
+/// Are 8-bit floats to be made by ranges (kFP8 without kINT8, on a GPU)?
+bool calibrates_float8(const BuilderConfig& config, const Network& network);
 
 /// What kFP16 and kBF16 allow: weights of 16 bits on a CPU.
 /// Where both flags are set it is f16.

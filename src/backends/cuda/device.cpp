@@ -22,7 +22,12 @@ ContextScope::~ContextScope() {
 namespace {
 template <size_t kNumber>
 Result<Prepared> prepare_by_generator(const Problem& problem, const CudaDevice& device) {
-  TRY_ASSIGN(const Generated made, generators()[kNumber].make(problem, Target{}));
+  constexpr int kFirstWithFloat8 = 89;
+  const Generator& generator = generators()[kNumber];
+  const bool float8 = !problem.in.empty() && problem.in[0].dtype == DataType::f8e4m3fn;
+  if (float8 && device.compute_capability() < kFirstWithFloat8 && generator.name.starts_with("product_"))
+    return declined("needs matrix units of 8-bit floats");
+  TRY_ASSIGN(const Generated made, generator.make(problem, Target{}));
   return prepare_generated(made, device, &problem);
 }
 
@@ -113,7 +118,7 @@ LayoutRule CudaDevice::layout_rule(const Problem& problem) const {
   if (problem.in.empty() || problem.out.empty()) return LayoutRule::row_major;
   const int rank = problem.op.traits().pointwise ? problem.out[0].rank() : problem.in[0].rank();
   const DataType dtype = problem.in[0].dtype;
-  const bool picture = is_float(dtype) || dtype == DataType::i8 || dtype == DataType::u8;
+  const bool picture = is_float(dtype) || dtype == DataType::i8 || dtype == DataType::u8 || dtype == DataType::f8e4m3fn;
   if (rank != 4 || !picture || problem.op.name().ends_with("matmul")) return LayoutRule::row_major;
   if (problem.op.traits().pointwise && problem.out.size() != 1) return LayoutRule::row_major;
   constexpr int64_t kFewChannels = 4;  // of a first convolution, which pads and reorders its picture itself

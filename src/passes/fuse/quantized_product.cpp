@@ -3,67 +3,15 @@
 //
 // A product of dequantized integers is a product of the integers, and so is its residual read as integers.
 //   conv(dequantize(x), dequantize(w), bias, dequantize(r)) -> quantized_conv(x, w, scale of x * scales of w, bias, r)
-#include "ops/conv.h"
-#include "ops/matmul.h"
-#include "ops/quantized_conv.h"
-#include "ops/quantized_matmul.h"
-#include "passes/lib/dequantized.h"
 #include "passes/lib/pass.h"
+#include "passes/lib/quantized_products.h"
 
 namespace tenon::passes {
 
 namespace {
-
-/// The axis of the second operand that counts results; -1 if the operator is no product that this pass knows.
-int result_axis(const Fusion& fusion, const Node& node) {
-  if (node.op.is<Conv>()) return 0;
-  const auto* matmul = node.op.as<Matmul>();
-  const int rank = fusion.type(node.inputs[1]).rank();
-  if (!matmul || rank < 2 || fusion.type(node.inputs[0]).rank() < 2) return -1;
-  return matmul->transpose_b ? rank - 2 : rank - 1;
-}
-
-Op quantized_op(const Op& op, const Requantization& requantization) {
-  if (const auto* conv = op.as<Conv>()) {
-    return ops::make(QuantizedConv{conv->window, conv->groups, conv->epilogue, requantization});
-  }
-  const auto& matmul = *op.as<Matmul>();
-  return ops::make(QuantizedMatmul{matmul.transpose_a, matmul.transpose_b, matmul.epilogue, requantization});
-}
-
-ValueId add_multipliers(Fusion& fusion, const Op& op, const Dequantized& x, const DequantizedWeights& w) {
-  const auto* matmul = op.as<Matmul>();
-  std::vector<double> multipliers = w.scales;
-  for (double& one : multipliers) one *= x.scale * (matmul ? static_cast<double>(matmul->scale) : 1.0);
-  const TensorType type{DataType::f32, Shape{static_cast<int64_t>(multipliers.size())}};
-  return fusion.add_constant(constant_of(type, multipliers));
-}
-
-bool rewrite_quantized_product(Fusion& fusion, NodeId id) {
-  const Node& node = fusion.graph().node(id);
-  const int axis = node.inputs.size() < 2 ? -1 : result_axis(fusion, node);
-  if (axis < 0) return false;
-  const auto x = dequantized(fusion, node.inputs[0]);
-  const auto w = dequantized_weights(fusion, node.inputs[1], axis);
-  const ValueId bias = fusion.input(id, 2), residual = fusion.input(id, 3);
-  if (!x || !w || (bias != kNoValue && fusion.type(bias).dtype != DataType::f32)) return false;
-  Requantization requantization{.x_zero = x->zero};
-  std::vector<NodeId> swallowed = {x->node, w->node};
-  ValueId added = residual;
-  if (const auto r = dequantized(fusion, residual)) {
-    requantization.residual_scale = static_cast<float>(r->scale);
-    requantization.residual_zero = r->zero;
-    added = r->quantized;
-    if (r->node != x->node) swallowed.push_back(r->node);
-  }
-  const Op op = node.op;
-  const ValueId multipliers = add_multipliers(fusion, op, *x, *w);
-  fusion.replace(id, quantized_op(op, requantization), {x->quantized, w->quantized, multipliers, bias, added}, swallowed);
-  return true;
-}
-
+bool rewrite_integers(Fusion& fusion, NodeId id) { return rewrite_quantized_product(fusion, id, Bytes::integers); }
 }  // namespace
 
-Pass quantized_product() { return {"fuse.quantized_product", for_each_node(rewrite_quantized_product)}; }
+Pass quantized_product() { return {"fuse.quantized_product", for_each_node(rewrite_integers)}; }
 
 }  // namespace tenon::passes

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A product of integers whose result is quantized stores integers.
+// A product of 8-bit integers or floats whose result is quantized to such stores them.
 #include "ops/quantized_conv.h"
 #include "ops/quantized_matmul.h"
 #include "passes/lib/dequantized.h"
@@ -14,7 +14,7 @@ namespace {
 template <class T>
 std::optional<Op> storing(const Op& op, const TensorQuantization& quantization) {
   const T* product = op.as<T>();
-  if (!product || product->requantization.to != DataType::f32) return std::nullopt;
+  if (!product || !is_float(product->requantization.to)) return std::nullopt;
   T changed = *product;
   changed.requantization.to = quantization.to;
   changed.requantization.scale = static_cast<float>(quantization.scale);
@@ -23,10 +23,13 @@ std::optional<Op> storing(const Op& op, const TensorQuantization& quantization) 
 }
 
 bool rewrite_quantized_result(Fusion& fusion, NodeId id) {
-  const auto quantization = tensor_quantization(fusion, id);
   const ValueId x = fusion.input(id, 0);
-  if (!quantization || !fusion.is_sole(x) || !fusion.graph().producer(x)) return false;
+  if (!fusion.is_sole(x) || !fusion.graph().producer(x)) return false;
   const NodeId product = fusion.graph().value(x).producer;
+  const ValueId data = fusion.input(product, 0);
+  const bool float8 = data != kNoValue && fusion.type(data).dtype == DataType::f8e4m3fn;
+  const auto quantization = tensor_quantization(fusion, id, float8 ? Bytes::float8 : Bytes::integers);
+  if (!quantization) return false;
   const Op before = fusion.graph().node(product).op;
   auto op = storing<QuantizedConv>(before, *quantization);
   if (!op) op = storing<QuantizedMatmul>(before, *quantization);

@@ -28,6 +28,15 @@ std::optional<int64_t> single_zero(const Fusion& fusion, ValueId id) {
   return found ? std::optional(static_cast<int64_t>(*found)) : std::nullopt;
 }
 
+bool are(DataType dtype, Bytes bytes) {
+  return bytes == Bytes::integers ? is_byte(dtype) : dtype == DataType::f8e4m3fn;
+}
+
+/// What such numbers may stand for.
+bool are_reals_of(DataType dtype, Bytes bytes) {
+  return dtype == DataType::f32 || (bytes == Bytes::float8 && (dtype == DataType::f16 || dtype == DataType::bf16));
+}
+
 const DequantizeLinear* per_tensor_or_axis(const Fusion& fusion, NodeId id) {
   const auto* op = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<DequantizeLinear>();
   return op && op->block_size == 0 ? op : nullptr;
@@ -35,23 +44,24 @@ const DequantizeLinear* per_tensor_or_axis(const Fusion& fusion, NodeId id) {
 
 }  // namespace
 
-std::optional<Dequantized> dequantized(const Fusion& fusion, ValueId id) {
+std::optional<Dequantized> dequantized(const Fusion& fusion, ValueId id, Bytes bytes) {
   const NodeId node = fusion.maker(id, DequantizeLinear::kName);
-  if (!per_tensor_or_axis(fusion, node) || fusion.type(id).dtype != DataType::f32) return std::nullopt;
+  if (!per_tensor_or_axis(fusion, node) || !are_reals_of(fusion.type(id).dtype, bytes)) return std::nullopt;
   const ValueId from = fusion.input(node, 0);
   const auto scale = single(fusion, fusion.input(node, 1));
   const auto zero = single_zero(fusion, fusion.input(node, 2));
-  if (!scale || !zero || !(*scale > 0) || !is_byte(fusion.type(from).dtype)) return std::nullopt;
+  if (!scale || !zero || !(*scale > 0) || !are(fusion.type(from).dtype, bytes)) return std::nullopt;
   return Dequantized{node, from, *scale, *zero};
 }
 
-std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis) {
+std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis, Bytes bytes) {
   const NodeId node = fusion.maker(id, DequantizeLinear::kName);
   const auto* op = per_tensor_or_axis(fusion, node);
   if (!op) return std::nullopt;
   const ValueId from = fusion.input(node, 0), zero = fusion.input(node, 2);
   const Constant *weights = fusion.graph().constant(from), *scale = fusion.graph().constant(fusion.input(node, 1));
-  if (!weights || !scale || weights->type().dtype != DataType::i8 || scale->type().dtype != DataType::f32)
+  const DataType wanted = bytes == Bytes::integers ? DataType::i8 : DataType::f8e4m3fn;
+  if (!weights || !scale || weights->type().dtype != wanted || !are_reals_of(scale->type().dtype, bytes))
     return std::nullopt;
   if (zero != kNoValue && fusion.number(zero) != 0.0) return std::nullopt;
   DequantizedWeights out{node, from, scale->to_f64()};
@@ -60,13 +70,13 @@ std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, Valu
   return out;
 }
 
-std::optional<TensorQuantization> tensor_quantization(const Fusion& fusion, NodeId id) {
+std::optional<TensorQuantization> tensor_quantization(const Fusion& fusion, NodeId id, Bytes bytes) {
   const auto* op = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<QuantizeLinear>();
   if (!op || op->block_size != 0) return std::nullopt;
   const auto scale = single(fusion, fusion.input(id, 1));
   const auto zero = single_zero(fusion, fusion.input(id, 2));
   const DataType to = fusion.type(fusion.output(id)).dtype;
-  if (!scale || !zero || !(*scale > 0) || !is_byte(to)) return std::nullopt;
+  if (!scale || !zero || !(*scale > 0) || !are(to, bytes)) return std::nullopt;
   return TensorQuantization{*scale, *zero, to};
 }
 

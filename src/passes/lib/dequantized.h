@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Values that come straight from 8-bit integers.
+// Values that come straight from 8-bit integers or floats.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,9 @@
 #include "passes/lib/fusion.h"
 
 namespace tenon::passes {
+
+/// Which 8-bit numbers: i8 and u8 behind f32, or f8e4m3fn behind floats of up to 32 bits.
+enum class Bytes { integers, float8 };
 
 /// real = (quantized - zero) * scale, one scale for the tensor.
 struct Dequantized {
@@ -18,18 +21,21 @@ struct Dequantized {
   int64_t zero = 0;
 };
 
-/// The dequantize_linear of i8 or u8 that makes `id`, if its scale is one constant.
-std::optional<Dequantized> dequantized(const Fusion& fusion, ValueId id);
+/// The dequantize_linear of such numbers that makes `id`, if its scale is one constant.
+std::optional<Dequantized> dequantized(const Fusion& fusion, ValueId id, Bytes bytes = Bytes::integers);
 
-/// real[c] = quantized[c] * scales[c] along the axis that counts the results of a product; one scale for all, or one each.
+/// real[c] = quantized[c] * scales[c] along the axis that counts the results of a product; one scale for all, or one
+/// each.
 struct DequantizedWeights {
   NodeId node = kNoNode;
   ValueId quantized = kNoValue;
   std::vector<double> scales;
 };
 
-/// The dequantize_linear of constant i8 weights without zero points that makes `id`, with scales along `axis`.
-std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis);
+/// The dequantize_linear of constant weights (i8 or f8e4m3fn) without zero points that makes `id`, with scales along
+/// `axis`.
+std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis,
+                                                      Bytes bytes = Bytes::integers);
 
 /// Scale, zero point and type that a quantize_linear gives its whole tensor.
 struct TensorQuantization {
@@ -38,7 +44,7 @@ struct TensorQuantization {
   DataType to = DataType::i8;
 };
 
-/// Nullopt unless scale and zero point are single constants and the result is i8 or u8.
-std::optional<TensorQuantization> tensor_quantization(const Fusion& fusion, NodeId id);
+/// Nullopt unless scale and zero point are single constants and the result is of such numbers.
+std::optional<TensorQuantization> tensor_quantization(const Fusion& fusion, NodeId id, Bytes bytes = Bytes::integers);
 
 }  // namespace tenon::passes

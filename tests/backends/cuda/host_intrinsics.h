@@ -16,6 +16,7 @@ typedef int i32; typedef unsigned int u32; typedef long long i64; typedef unsign
 typedef float f32; typedef double f64; typedef bool boolean;
 struct f16 { u16 bits; };
 struct bf16 { u16 bits; };
+struct f8e4m3fn { u8 bits; };
 inline f32 float_of(u32 x) { f32 y; __builtin_memcpy(&y, &x, 4); return y; }
 inline u32 bits_of(f32 x) { u32 y; __builtin_memcpy(&y, &x, 4); return y; }
 inline f32 half_to_float(u16 b) {
@@ -108,6 +109,7 @@ static void load_transposed(u32 (&r)[4], const void* row) {
 struct MmaF16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return half_to_float(b); } enum { size = 2 }; };
 struct MmaBf16 { static f32 at(const u8* p, int) { u16 b; __builtin_memcpy(&b, p, 2); return float_of((u32)b << 16); } enum { size = 2 }; };
 struct MmaS8 { static i32 at(const u8* p, int) { return (i8)*p; } enum { size = 1 }; };
+struct MmaE4m3 { static f32 at(const u8* p, int) { return float8_to_float(*p); } enum { size = 1 }; };
 struct MmaU8 { static i32 at(const u8* p, int side) { return side ? (i32)(i8)*p : (i32)*p; } enum { size = 1 }; };
 template <class Kind, class Acc> void multiply(Kind, Acc (&d)[4], const u32 (&a)[4], u32 b0, u32 b1) {
   const int lane = threadIdx.x % 32;

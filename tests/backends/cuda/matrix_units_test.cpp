@@ -141,6 +141,15 @@ INSTANTIATE_TEST_SUITE_P(
              "product_"},
         Line{"quantized_matmul(u8[3,5,592], const i8[592,36], const f32[36], const f32[36], _, f32[], u8[])",
              "product_"},
+        Line{"quantized_conv(f8e4m3fn[1,64,9,7], const f8e4m3fn[24,64,3,3], const f32[24], const f32[24], "
+             "f16[1,24,9,7]) {pads=[1,1,1,1], activation=relu, to=f16}",
+             "product_"},
+        Line{"quantized_matmul(f8e4m3fn[70,80], const f8e4m3fn[80,36], const f32[1]{0.2}, const f32[36]) "
+             "{activation=gelu, to=f8e4m3fn}",
+             "product_"},
+        Line{"quantized_conv(i8[1,32,7,7], const i8[36,32,1,1], const f32[1]{0.01}, const f32[36], f16[1,36,7,7]) "
+             "{activation=relu, to=f16}",
+             "product_"},
         Line{"matmul(f16[70,72], const f16[72,132], const f16[132], f16[70,132]) {activation=gelu, scale=0.5}",
              "product_"},
         Line{"matmul(f16[3,5,1000], const f16[36,1000]) {transpose_b=true}", "product_"},

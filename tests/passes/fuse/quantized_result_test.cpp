@@ -30,6 +30,23 @@ TEST(QuantizedResult, IsStoredByTheProduct) {
     })");
 }
 
+TEST(QuantizedResult, OfEightBitFloatsIsStoredAsSuch) {
+  expect_rewrite(quantized_result(), R"(
+    graph (%x: f8e4m3fn[2,2]) -> (%y) {
+      %w = const f8e4m3fn[2,2]{1, -2, 3, 4}
+      %m = const f32[1]{0.25}
+      %s = const f32[]{0.5}
+      %a = quantized_matmul(%x, %w, %m) {to=f16}
+      %y = quantize_linear(%a, %s) {to=f8e4m3fn}
+    })",
+                 R"(
+    graph (%x: f8e4m3fn[2,2]) -> (%y) {
+      %w = const f8e4m3fn[2,2]{1, -2, 3, 4}
+      %m = const f32[1]{0.25}
+      %y = quantized_matmul(%x, %w, %m) {to=f8e4m3fn, scale=0.5}
+    })");
+}
+
 TEST(QuantizedResult, LeavesFloatsThatOthersRead) {
   expect_unchanged(quantized_result(), R"(
     graph (%x: i8[2,2]) -> (%y, %a) {

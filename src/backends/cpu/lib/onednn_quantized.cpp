@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of 8-bit integers by oneDNN.
 #include "backends/cpu/lib/effort.h"
+#include "backends/cpu/lib/integers_only.h"
 #include "backends/cpu/lib/onednn_conv.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/quantized_conv.h"
@@ -20,6 +21,7 @@ bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i]
 // Without VNNI oneDNN adds pairs of products in 16 bits, which saturate, or halves the weights to avoid that.
 Result<> check(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx512_vnni)) return declined("exact with VNNI only");
+  TRY(check_integers(p));
   for (const TensorType& type : p.in) {
     if (type.present() && type.shape.volume() == 0) return declined("empty operand");
   }

@@ -8,8 +8,10 @@
 #include "backends/cpu/lib/depthwise_dot.h"
 #include "backends/cpu/lib/depthwise_i8.h"
 #include "backends/cpu/lib/effort.h"
+#include "backends/cpu/lib/integers_only.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/window_problem.h"
+#include "ops/lib/quantization.h"
 #include "ops/quantized_conv.h"
 #include "ops/quantized_matmul.h"
 
@@ -49,8 +51,17 @@ Requantize QuantizedEpilogue::bound(const Launch& launch) const {
   return out;
 }
 
+Result<> check_integers(const Problem& p) {
+  const auto fits = [](DataType dtype) { return dtype == DataType::f32 || is_byte(dtype); };
+  if (!is_byte(p.in[0].dtype)) return declined("8-bit integers only, found ", p.in[0].dtype);
+  if (!fits(p.out[0].dtype) || (has_operand(p, kResidual) && !fits(p.in[kResidual].dtype)))
+    return declined("results and residuals of f32 and 8-bit integers only");
+  return Done{};
+}
+
 Result<QuantizedEpilogue> read_quantized(const Problem& p, const tenon::Epilogue& epilogue, const Requantization& r,
                                          int64_t channels) {
+  TRY(check_integers(p));
   if (!p.constant(1) || !p.constant(2)) return declined("weights or multipliers are not constant");
   for (const TensorType& type : p.in) {
     if (type.present() && type.shape.volume() == 0) return declined("empty operand");

@@ -54,6 +54,8 @@ Result<Stem> stem_of(const Problem& p) {
   Stem out{{}, {}, 0, 0, p.op.name() == "quantized_conv", integer(p.op, "x_zero"), 2};
   if (out.integers ? x != DataType::i8 && x != DataType::u8 : x != DataType::f16)
     return declined("f16, i8 and u8 only");
+  const DataType y = p.out[0].dtype;
+  if (is_narrow_float(y) || y == DataType::bf16) return declined("results of f32, f16 and 8-bit integers only");
   if (p.in[0].rank() != 4 || p.out[0].layout != Layout::channels_last || !p.constant(1))
     return declined("pictures to channels_last, constant weights");
   if (integer(p.op, "groups", 1) != 1 || p.in[0].shape[1].number() > 4)

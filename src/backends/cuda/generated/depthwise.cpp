@@ -35,6 +35,7 @@ Result<Sizes> sizes_of(const Problem& p) {
   if (integer(p.op, "groups", 1) != out.channels || w[0] != out.channels || w[1] != 1)
     return declined("one channel a group only");
   if (p.in[0].dtype == DataType::f64) return declined("f32, f16 and bf16 only");
+  if (is_narrow_float(p.in[0].dtype) || is_narrow_float(p.out[0].dtype)) return declined("no 8-bit floats");
   if (integers && (present(p, 5) || present(p, 6))) return declined("scales that are known only");
   if (!p.constant(1)) return declined("weights are not constant");
   while (out.channels % out.group != 0) out.group /= 2;

@@ -32,6 +32,8 @@ Result<std::string> scale_index(const Problem& p) {
 
 Result<std::string> quantize_body(const Problem& p) {
   TRY_ASSIGN(std::string out, scale_index(p));
+  if (is_narrow_float(p.out[0].dtype))
+    return out + str("  y0[at] = narrow<", type_text(p.out[0].dtype), ">((f32)wide(x0[at]) / (f32)wide(x1[scale]));\n");
   const auto [low, high] = integer_range(p.out[0].dtype);
   out += str("  f64 v = rint((f64)((f32)wide(x0[at]) / (f32)wide(x1[scale])))",
              present(p, 2) ? " + (f64)wide(x2[scale])" : "", ";\n");
@@ -45,8 +47,20 @@ Result<std::string> dequantize_body(const Problem& p) {
                    ";\n  y0[at] = narrow<", type_text(p.out[0].dtype), ">(v * (f64)wide(x1[scale]));\n");
 }
 
+/// Numbers of other narrow types have no text.
+Result<> check_types(const Problem& p) {
+  for (const auto* types : {&p.in, &p.out}) {
+    for (const TensorType& type : *types) {
+      const bool known = !type.present() || is_float(type.dtype) || is_integer(type.dtype);
+      if (!known && type.dtype != DataType::f8e4m3fn) return declined("no arithmetic of ", type.dtype);
+    }
+  }
+  return Done{};
+}
+
 Result<Generated> make(const Problem& p, const Target& /*target*/) {
   const std::string_view op = p.op.name();
+  TRY(check_types(p));
   if (p.in[0].layout != p.out[0].layout) return declined("operand and result in one layout only");
   auto body = op == "batch_norm" ? batch_norm_body(p) : op == "quantize_linear" ? quantize_body(p) : dequantize_body(p);
   TRY(body);

@@ -27,7 +27,12 @@ std::string body_of(const Problem& p, const Loops& loops, int64_t count, const s
 Result<Generated> make(const Problem& p, const Target& /*target*/) {
   const Expression* entry = expression_named(p.op.name());
   const size_t typed = p.op.name() == "where" ? 1 : 0;  // the operand that decides how to compute
-  const bool real = is_float(p.in[typed].dtype);
+  for (const TensorType& type : {p.in[typed], p.out[0]}) {
+    const bool narrow = is_narrow_float(type.dtype) || is_narrow_integer(type.dtype);
+    const bool cast = p.op.name() == "cast" && type.dtype == DataType::f8e4m3fn && integer(p.op, "saturate", 1) != 0;
+    if (narrow && !cast) return declined("no arithmetic of ", type.dtype);
+  }
+  const bool real = is_fractional(p.in[typed].dtype);
   const std::string expression = expression_of(p.op, real);
   if (expression.empty()) return declined("no expression for ", p.in[typed].dtype);
   TRY(check_one_layout(p));

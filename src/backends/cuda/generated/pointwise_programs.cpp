@@ -54,6 +54,7 @@ Result<Program> program_of(const Problem& p) {
 }
 
 bool is_bytes(DataType dtype) { return dtype == DataType::i8 || dtype == DataType::u8; }
+bool is_float8(DataType dtype) { return dtype == DataType::f8e4m3fn; }
 
 /// "s3": the function of one step, of acc and bool. Errors: unsupported for integers other than 8 bits.
 Result<std::string> step_function(const Step& step, size_t number) {
@@ -63,12 +64,13 @@ Result<std::string> step_function(const Step& step, size_t number) {
   const std::string type = step.to == DataType::boolean ? "bool" : "acc";
   std::string expression;
   if (op == "quantize_linear") {
-    if (!is_bytes(step.to)) return declined("8 bits only, found ", step.to);
-    const auto [low, high] = integer_range(step.to);
+    if (!is_bytes(step.to) && !is_float8(step.to)) return declined("8 bits only, found ", step.to);
+    const auto [low, high] = is_bytes(step.to) ? integer_range(step.to) : std::array{-448.0, 448.0};
     expression = str("clamp(rint_(a / b)", step.operands.size() > 2 ? " + c" : "", ", (acc)", fixed(low, 1), ", (acc)",
                      fixed(high, 1), ")");
+    if (is_float8(step.to)) expression = "wide(narrow<f8e4m3fn>(a / b))";
   } else if (op == "dequantize_linear") {
-    if (!is_bytes(step.from)) return declined("8 bits only, found ", step.from);
+    if (!is_bytes(step.from) && !is_float8(step.from)) return declined("8 bits only, found ", step.from);
     expression = step.operands.size() > 2 ? "(a - c) * b" : "a * b";
   } else if (op == "cast") {
     if (!is_float(step.to)) return declined("casts to floats only");

@@ -13,7 +13,17 @@ namespace {
 
 constexpr size_t kMultipliers = 2, kBias = 3, kResidual = 4, kScale = 5, kZero = 6;
 
+/// Sums of whole numbers are i32, of 8-bit floats f32.
+std::string_view sum_type(const Problem& p) { return is_integer(p.in[0].dtype) ? "int" : "f32"; }
+
+/// "- zero" times a weight, of two elements.
+std::string term(const Problem& p, const std::string& x, const std::string& weight) {
+  if (is_integer(p.in[0].dtype)) return str("((int)", x, " - zero) * (int)", weight);
+  return str("wide(", x, ") * wide(", weight, ")");
+}
+
 std::string zero_text(const Problem& p) {
+  if (!is_integer(p.in[0].dtype)) return "";
   return present(p, kZero) ? "const int zero = (int)x6[0];\n"
                            : str("const int zero = ", integer(p.op, "x_zero"), ";\n");
 }
@@ -32,7 +42,9 @@ std::string store(const Problem& p, const std::string& channel) {
                      literal(number(p.op, "residual_scale", 1)));
   }
   out += str("  v = finish(settle(v), ", residual, ");\n");
-  if (is_float(y.dtype)) return out + str("  y0[at] = v;\n");
+  if (is_fractional(y.dtype))
+    return out + str("  y0[at] = narrow<", to_string(y.dtype), ">(v",
+                     is_float(y.dtype) ? "" : str(" / ", literal(number(p.op, "scale", 1))), ");\n");
   const bool is_signed = y.dtype == DataType::i8;
   return out + str("  const f32 q = rint_(v / ", literal(number(p.op, "scale", 1)), ") + ",
                    literal(number(p.op, "zero")), ";\n  y0[at] = (", to_string(y.dtype), ")(int)(q < ",
@@ -51,10 +63,10 @@ Result<std::string> conv_body(const Problem& p) {
   const std::string loop =
       str("  const i64 from = (i64)c0 * ", x[0], " + (int)c1 / ", out, " * ", in * x[1], "ll + (i64)p0 * ", xs[0],
           " + (i64)p1 * ", xs[1], " + (i64)p2 * ", xs[2], ", weight = (i64)c1 * ", w[0], " + k0 * ", ws[0], " + k1 * ",
-          ws[1], " + k2 * ", ws[2], ";\n  for (int c = 0; c < ", in, "; ++c) sum += ((int)x0[from + c * (i64)", x[1],
-          "] - zero) * (int)x1[weight + c * ", w[1], "];\n");
-  return str(coordinates(p.out[0], "at"), zero_text(p), "  int sum = 0;\n", each_inside(axes, p.in[0].rank(), loop),
-             store(p, "c1"));
+          ws[1], " + k2 * ", ws[2], ";\n  for (int c = 0; c < ", in,
+          "; ++c) sum += ", term(p, str("x0[from + c * (i64)", x[1], "]"), str("x1[weight + c * ", w[1], "]")), ";\n");
+  return str(coordinates(p.out[0], "at"), zero_text(p), "  ", sum_type(p), " sum = 0;\n",
+             each_inside(axes, p.in[0].rank(), loop), store(p, "c1"));
 }
 
 Result<std::string> matmul_body(const Problem& p) {
@@ -75,9 +87,10 @@ Result<std::string> matmul_body(const Problem& p) {
   right[static_cast<size_t>(rank - 1)] = along(b, tb ? 2 : 1);
   const int64_t k = a.shape[a.rank() - (ta ? 2 : 1)].number();
   return str(coordinates(y, "at"), zero_text(p), "  const i64 left = ", offset(left), ", right = ", offset(right),
-             ";\n  int sum = 0;\n  for (int k = 0; k < ", k, "; ++k) sum += ((int)x0[left + k * (i64)",
-             along(a, ta ? 2 : 1), "] - zero) * (int)x1[right + k * (i64)", along(b, tb ? 1 : 2), "];\n",
-             store(p, str("c", rank - 1)));
+             ";\n  ", sum_type(p), " sum = 0;\n  for (int k = 0; k < ", k, "; ++k) sum += ",
+             term(p, str("x0[left + k * (i64)", along(a, ta ? 2 : 1), "]"),
+                  str("x1[right + k * (i64)", along(b, tb ? 1 : 2), "]")),
+             ";\n", store(p, str("c", rank - 1)));
 }
 
 Result<Generated> make(const Problem& p, const Target& /*target*/) {

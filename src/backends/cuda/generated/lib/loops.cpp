@@ -38,7 +38,10 @@ Loops merged_loops(const Problem& p) {
 int64_t neighbours(const Problem& p, const Loops& loops) {
   if (loops.dims.empty()) return 1;
   size_t widest = size_of(p.out[0].dtype);
-  for (const TensorType& type : p.in) widest = std::max(widest, size_of(type.dtype));
+  for (const TensorType& type : p.in) {
+    const bool one = type.shape.is_static() && type.shape.volume() == 1;  // is not loaded by vectors
+    if (!one) widest = std::max(widest, size_of(type.dtype));
+  }
   for (int64_t count = static_cast<int64_t>(16 / widest); count > 1; count /= 2) {
     bool fits = loops.dims.back() % count == 0;
     for (const auto& strides : loops.strides) {

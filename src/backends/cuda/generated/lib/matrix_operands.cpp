@@ -27,7 +27,7 @@ Result<> check_types(const Problem& p, const MatrixOperands& o) {
   const DataType x = p.in[0].dtype;
   if (o.integers && (!is_one_of(x, {DataType::i8, DataType::u8}) || p.in[1].dtype != DataType::i8))
     return declined("8-bit data and i8 weights only");
-  if (!o.integers && (!is_one_of(x, {DataType::f16, DataType::bf16}) || p.out[0].dtype != x))
+  if (!o.quantized && (!is_one_of(x, {DataType::f16, DataType::bf16}) || p.out[0].dtype != x))
     return declined("f16 and bf16 only");
   if (!p.constant(1)) return declined("weights are not constant");
   if (!present(p, o.residual)) return Done{};
@@ -97,9 +97,10 @@ int64_t weight_at(const Problem& p, const MatrixOperands& o, int64_t n, int64_t 
 
 Result<MatrixOperands> matrix_operands(const Problem& p) {
   MatrixOperands o;
-  o.integers = p.op.name().starts_with("quantized_");
+  o.quantized = p.op.name().starts_with("quantized_");
+  o.integers = o.quantized && p.in[0].dtype != DataType::f8e4m3fn;
   o.x_zero = integer(p.op, "x_zero");
-  if (o.integers) o.bias = 3, o.residual = 4;
+  if (o.quantized) o.bias = 3, o.residual = 4;
   TRY(check_types(p, o));
   const bool conv = p.op.name().ends_with("conv");
   TRY_ASSIGN(o, conv ? convolution(p, o) : product(p, o));

@@ -23,7 +23,8 @@ struct MatrixOperands {
   RowKind kind = RowKind::dense;
   std::array<WindowAxis, 3> axes;
   int64_t channels = 0;
-  bool integers = false;
+  bool quantized = false;  // 8-bit data and weights, with multipliers
+  bool integers = false;   // of whole numbers: sums are i32
   int64_t x_zero = 0;
   size_t bias = 2, residual = 3;  // numbers of their operands
   int64_t vector = 0;             // elements of x that lie together wherever k goes: 16, 8 or 4 bytes

@@ -184,14 +184,14 @@ std::string main_loop(const Problem& p, const Plan& plan, const std::string& mea
 /// Device functions of the epilogue: what columns need, and how a vector of sums is stored.
 std::string epilogue_text(const Problem& p, const Plan& plan) {
   const MatrixOperands& o = plan.o;
-  const bool bias = present(p, o.bias), residual = present(p, o.residual), rounds = !is_float(p.out[0].dtype);
+  const bool bias = present(p, o.bias), residual = present(p, o.residual), rounds = !is_fractional(p.out[0].dtype);
   const bool moving = present(p, 5), moving_zero = present(p, 6);
   const auto all = [](const std::string& each) { return str("    UNROLL for (int i = 0; i < 4; ++i) ", each, "\n"); };
   std::string out =
       "  struct Columns { f32 bias[4], factor[4]; i32 zero[4]; };\n"
       "  const auto columns = [&](int n) {\n    Columns c = {};\n    if (n >= N) return c;\n";
   if (bias) out += all(str("c.bias[i] = wide(x", o.bias, "[n + i]);"));
-  if (o.integers) {
+  if (o.quantized) {
     out +=
         all(str("c.factor[i] = x2[", p.in[2].shape.volume() == 1 ? "0" : "n + i", "]", moving ? " * x5[0]" : "", ";"));
     const std::string zero = moving_zero ? "(i32)wide(x6[0])" : str(o.x_zero);
@@ -202,10 +202,12 @@ std::string epilogue_text(const Problem& p, const Plan& plan) {
       "    return c;\n  };\n  const auto store = [&](int m, int n, const Four<Sum>& s, const Columns& c, const "
       "Four<R>& r) {\n"
       "    const i64 to = (i64)m * N + n;\n    Four<Y> y;\n";
-  const std::string real =
-      o.integers ? "(f32)(s.v[i] - c.zero[i]) * c.factor[i]" : str("s.v[i] * ", literal(number(p.op, "scale", 1)));
+  const std::string real = o.integers    ? "(f32)(s.v[i] - c.zero[i]) * c.factor[i]"
+                           : o.quantized ? "s.v[i] * c.factor[i]"
+                                         : str("s.v[i] * ", literal(number(p.op, "scale", 1)));
   const bool bytes = residual && !is_float(p.in[o.residual].dtype);
-  std::string r = !residual ? "0.f" : bytes ? "(f32)(int)r.v[i]" : "(f32)wide(r.v[i])";
+  const bool whole = bytes && is_integer(p.in[o.residual].dtype);
+  std::string r = !residual ? "0.f" : whole ? "(f32)(int)r.v[i]" : "(f32)wide(r.v[i])";
   if (bytes)
     r = str("(", r, " - ", literal(number(p.op, "residual_zero")), ") * ", literal(number(p.op, "residual_scale", 1)));
   out += str("    UNROLL for (int i = 0; i < 4; ++i) {\n      const f32 v = finish(settle(", real, " + c.bias[i]), ", r,
@@ -218,7 +220,8 @@ std::string epilogue_text(const Problem& p, const Plan& plan) {
                " ? q : ", bound("LOW"), ";\n      q = q < ", bound("HIGH"), " ? q : ", bound("HIGH"),
                ";\n      y.v[i] = (Y)(u8)bits_of(q + 12582912.f + ", literal(zero), ");\n");
   } else {
-    out += "      y.v[i] = narrow<Y>(v);\n";
+    const bool scaled = !is_float(p.out[0].dtype);
+    out += str("      y.v[i] = narrow<Y>(v", scaled ? str(" * ", literal(1 / number(p.op, "scale", 1))) : "", ");\n");
   }
   return out + "    }\n    *(Four<Y>*)(y0 + to) = y;\n  };\n";
 }
@@ -239,7 +242,7 @@ std::string result_types(const Problem& p, const Plan& plan) {
       "DEVICE int place(int row, int chunk) { return row * ROW + ((chunk ^ (ROW == 128 ? row & 7 : row >> 1 "
       "& 3)) << 4); }\n");
   out += str("typedef ", present(p, plan.o.residual) ? to_string(p.in[plan.o.residual].dtype) : "u8", " R;\n");
-  if (!is_float(p.out[0].dtype))
+  if (is_integer(p.out[0].dtype))
     out += p.out[0].dtype == DataType::i8 ? "enum { LOW = -128, HIGH = 127 };\n" : "enum { LOW = 0, HIGH = 255 };\n";
   return out;
 }
@@ -364,7 +367,7 @@ Result<Generated> make_matrix_product(const Problem& p, const Target& target, co
   constexpr double kShareOfPeak = 0.6;  // what these instructions reach of what a library's do
   out.effort = 2.0 / kShareOfPeak * static_cast<double>(plan.o.m) * static_cast<double>(plan.o.n) *
                static_cast<double>(plan.o.k);
-  if (plan.o.integers) out.effort /= 2;
+  if (plan.o.quantized) out.effort /= 2;
   return out;
 }
 

@@ -30,7 +30,7 @@ DEVICE void load_transposed(u32 (&r)[4], const void* row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(shared_address(row)) : "memory");
 }
-struct MmaF16 {}; struct MmaBf16 {}; struct MmaS8 {}; struct MmaU8 {};
+struct MmaF16 {}; struct MmaBf16 {}; struct MmaS8 {}; struct MmaU8 {}; struct MmaE4m3 {};
 #define MULTIPLY(KIND, ACC, REG, TEXT) \
   DEVICE void multiply(KIND, ACC (&d)[4], const u32 (&a)[4], u32 b0, u32 b1) { \
     asm volatile("mma.sync.aligned." TEXT " {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};" \
@@ -41,6 +41,9 @@ MULTIPLY(MmaF16, f32, "f", "m16n8k16.row.col.f32.f16.f16.f32")
 MULTIPLY(MmaBf16, f32, "f", "m16n8k16.row.col.f32.bf16.bf16.f32")
 MULTIPLY(MmaS8, i32, "r", "m16n8k32.row.col.s32.s8.s8.s32")
 MULTIPLY(MmaU8, i32, "r", "m16n8k32.row.col.s32.u8.s8.s32")
+#if __CUDA_ARCH__ >= 890
+MULTIPLY(MmaE4m3, f32, "f", "m16n8k32.row.col.f32.e4m3.e4m3.f32")
+#endif
 template <class T> DEVICE T swap_lanes(T v, int mask) { return __shfl_xor_sync(0xffffffffu, v, mask); }
 DEVICE u32 pack_two(MmaF16, f32 low, f32 high) {
   u32 out;
@@ -82,8 +85,10 @@ Result<std::string_view> matrix_kind(DataType dtype) {
       return std::string_view("MmaS8");
     case DataType::u8:
       return std::string_view("MmaU8");
+    case DataType::f8e4m3fn:
+      return std::string_view("MmaE4m3");
     default:
-      return declined("16-bit floats and 8-bit integers only, found ", dtype);
+      return declined("16-bit floats and 8 bits only, found ", dtype);
   }
 }
 

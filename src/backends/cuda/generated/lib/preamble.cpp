@@ -13,7 +13,8 @@ typedef int i32; typedef unsigned int u32; typedef long long i64; typedef unsign
 typedef float f32; typedef double f64; typedef bool boolean;
 struct Half { u16 bits; };
 struct Bfloat { u16 bits; };
-typedef Half f16; typedef Bfloat bf16;
+struct Float8 { u8 bits; };
+typedef Half f16; typedef Bfloat bf16; typedef Float8 f8e4m3fn;
 #define DEVICE __device__ __forceinline__
 DEVICE f32 half_to_float(u16 bits) { f32 x; asm("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits)); return x; }
 DEVICE u16 float_to_half(f32 x) { u16 bits; asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x)); return bits; }
@@ -45,6 +46,7 @@ DEVICE u16 float_to_bf16(f32 x) {
 }
 DEVICE f32 wide(f16 x) { return half_to_float(x.bits); }
 DEVICE f32 wide(bf16 x) { return float_of((u32)x.bits << 16); }
+DEVICE f32 wide(f8e4m3fn x) { return float8_to_float(x.bits); }
 DEVICE f32 wide(f32 x) { return x; }
 DEVICE f64 wide(f64 x) { return x; }
 DEVICE i64 wide(i8 x) { return x; }
@@ -63,6 +65,7 @@ template <> struct Is<f64> { static const bool real = true; };
 template <class T, class A> struct Store { static DEVICE T of(A x) { return (T)x; } };
 template <class A> struct Store<f16, A> { static DEVICE f16 of(A x) { f16 y; y.bits = float_to_half((f32)x); return y; } };
 template <class A> struct Store<bf16, A> { static DEVICE bf16 of(A x) { bf16 y; y.bits = float_to_bf16((f32)x); return y; } };
+template <class A> struct Store<f8e4m3fn, A> { static DEVICE f8e4m3fn of(A x) { f8e4m3fn y; y.bits = float_to_float8((f32)x); return y; } };
 template <class A> struct Store<boolean, A> { static DEVICE boolean of(A x) { return x != (A)0; } };
 template <class A> DEVICE f64 range(A x, f64 low, f64 high) { return x != x ? 0 : x <= low ? low : x >= high ? high : (f64)x; }
 #define SATURATE(T, A, LOW, HIGH) \

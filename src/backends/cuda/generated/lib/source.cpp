@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backends/cuda/generated/lib/float8.h"
 #include "ops/lib/epilogue.h"
 
 namespace tenon::cuda {
@@ -18,6 +19,7 @@ std::string_view accumulator(DataType dtype) {
     case DataType::f32:
     case DataType::f16:
     case DataType::bf16:
+    case DataType::f8e4m3fn:
       return "f32";
     case DataType::i8:
     case DataType::i16:
@@ -74,7 +76,7 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
   constexpr int64_t kNarrowIndex = int64_t{1} << 30;
   const std::string bounds = launcher.resident > 0 ? str(launcher.block, ", ", launcher.resident) : str(launcher.block);
   const std::string cluster = launcher.cluster > 1 ? str("__cluster_dims__(", launcher.cluster, ", 1, 1) ") : "";
-  out.source = str(intrinsics(), preamble(), "typedef ", launcher.acc, " acc;\n", "typedef ",
+  out.source = str(intrinsics(), float8_conversions(), preamble(), "typedef ", launcher.acc, " acc;\n", "typedef ",
                    launcher.threads < kNarrowIndex ? "int" : "i64", " idx;\n", launcher.functions,
                    "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds, ") kernel(",
                    join(parameters), ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block, " + threadIdx.x;\n",
