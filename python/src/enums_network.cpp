@@ -24,9 +24,19 @@ void bind_a_to_i(nb::module_& m) {
       .value("THRESHOLDED_RELU", nv::ActivationType::kTHRESHOLDED_RELU)
       .value("GELU_ERF", nv::ActivationType::kGELU_ERF)
       .value("GELU_TANH", nv::ActivationType::kGELU_TANH);
+  nb::enum_<nv::AttentionIOForm>(m, "AttentionIOForm")
+      .value("PADDED_BHND", nv::AttentionIOForm::kPADDED_BHND)
+      .value("PACKED_NHD", nv::AttentionIOForm::kPACKED_NHD);
+  nb::enum_<nv::AttentionNormalizationOp>(m, "AttentionNormalizationOp")
+      .value("NONE", nv::AttentionNormalizationOp::kNONE)
+      .value("SOFTMAX", nv::AttentionNormalizationOp::kSOFTMAX);
   nb::enum_<nv::BoundingBoxFormat>(m, "BoundingBoxFormat")
       .value("CORNER_PAIRS", nv::BoundingBoxFormat::kCORNER_PAIRS)
       .value("CENTER_SIZES", nv::BoundingBoxFormat::kCENTER_SIZES);
+  nb::enum_<nv::CausalMaskKind>(m, "CausalMaskKind")
+      .value("NONE", nv::CausalMaskKind::kNONE)
+      .value("UPPER_LEFT", nv::CausalMaskKind::kUPPER_LEFT)
+      .value("LOWER_RIGHT", nv::CausalMaskKind::kLOWER_RIGHT);
   nb::enum_<nv::CumulativeOperation>(m, "CumulativeOperation").value("SUM", nv::CumulativeOperation::kSUM);
   nb::enum_<nv::ElementWiseOperation>(m, "ElementWiseOperation")
       .value("SUM", nv::ElementWiseOperation::kSUM)
@@ -110,11 +120,16 @@ void bind_layer_type(nb::module_& m) {
       .value("UNSQUEEZE", nv::LayerType::kUNSQUEEZE)
       .value("CUMULATIVE", nv::LayerType::kCUMULATIVE)
       .value("DYNAMIC_QUANTIZE", nv::LayerType::kDYNAMIC_QUANTIZE)
+      .value("ATTENTION_OUTPUT", nv::LayerType::kATTENTION_OUTPUT)
+      .value("ROTARY_EMBEDDING", nv::LayerType::kROTARY_EMBEDDING)
+      .value("KVCACHE_UPDATE", nv::LayerType::kKVCACHE_UPDATE)
+      .value("MOE", nv::LayerType::kMOE)
       .value("FULLY_CONNECTED", nv::LayerType::kFULLY_CONNECTED)
       .value("RNN_V2", nv::LayerType::kRNN_V2);
 }
 
 void bind_l_to_s(nb::module_& m) {
+  nb::enum_<nv::KVCacheMode>(m, "KVCacheMode").value("LINEAR", nv::KVCacheMode::kLINEAR);
   nb::enum_<nv::LoopOutput>(m, "LoopOutput")
       .value("LAST_VALUE", nv::LoopOutput::kLAST_VALUE)
       .value("CONCATENATE", nv::LoopOutput::kCONCATENATE)
@@ -123,6 +138,7 @@ void bind_l_to_s(nb::module_& m) {
       .value("NONE", nv::MatrixOperation::kNONE)
       .value("TRANSPOSE", nv::MatrixOperation::kTRANSPOSE)
       .value("VECTOR", nv::MatrixOperation::kVECTOR);
+  nb::enum_<nv::MoEActType>(m, "MoEActType").value("NONE", nv::MoEActType::kNONE).value("SILU", nv::MoEActType::kSILU);
   nb::enum_<nv::PaddingMode>(m, "PaddingMode")
       .value("EXPLICIT_ROUND_DOWN", nv::PaddingMode::kEXPLICIT_ROUND_DOWN)
       .value("EXPLICIT_ROUND_UP", nv::PaddingMode::kEXPLICIT_ROUND_UP)

@@ -54,8 +54,8 @@ nb::object get_layer(nb::handle self, int32_t index) {
               nv::IPluginV2Layer, nv::IPluginV3Layer, nv::IPoolingLayer, nv::IQuantizeLayer, nv::IRaggedSoftMaxLayer,
               nv::IReduceLayer, nv::IResizeLayer, nv::IReverseSequenceLayer, nv::IScaleLayer, nv::IScatterLayer,
               nv::ISelectLayer, nv::IShapeLayer, nv::IShuffleLayer, nv::ISliceLayer, nv::ISoftMaxLayer,
-              nv::ISqueezeLayer, nv::ITopKLayer, nv::IUnaryLayer, nv::IUnsqueezeLayer,
-              nv::IFullyConnectedLayer, nv::IRNNv2Layer>(layer);
+              nv::ISqueezeLayer, nv::ITopKLayer, nv::IUnaryLayer, nv::IUnsqueezeLayer, nv::IFullyConnectedLayer,
+              nv::IRNNv2Layer, nv::IRotaryEmbeddingLayer, nv::IKVCacheUpdateLayer, nv::IMoELayer>(layer);
   nb::detail::keep_alive_py(NB_CTX, object.ptr(), self.ptr());
   belongs_to(layer, self);
   return object;
@@ -200,6 +200,17 @@ void bind_math_layers(NetworkClass& network) {
        "input"_a, "op"_a, "k"_a, "axes"_a, "indices_type"_a);
 }
 
+void bind_attention_layers(NetworkClass& network) {
+  network.def("add_attention", &Network::addAttention, "query"_a, "key"_a, "value"_a, "norm_op"_a, "causal"_a, kInner,
+              Raises());
+  adds(network, "add_rotary_embedding", &Network::addRotaryEmbedding, "input"_a, "cos_cache"_a, "sin_cache"_a,
+       "interleaved"_a, "rotary_embedding_dim"_a);
+  adds(network, "add_kv_cache_update", &Network::addKVCacheUpdate, "cache"_a, "update"_a, "write_indices"_a,
+       "cache_mode"_a);
+  adds(network, "add_moe", &Network::addMoE, "hidden_states"_a, "selected_experts_for_tokens"_a,
+       "scores_for_selected_experts"_a);
+}
+
 void bind_quantize_layers(NetworkClass& network) {
   using Pair = nv::IQuantizeLayer* (Network::*)(nv::ITensor&, nv::ITensor&) noexcept;
   using Typed = nv::IQuantizeLayer* (Network::*)(nv::ITensor&, nv::ITensor&, nv::DataType) noexcept;
@@ -266,6 +277,7 @@ void bind_network(nb::module_& m) {
   bind_window_layers(network);
   bind_constant_layers(network);
   bind_math_layers(network);
+  bind_attention_layers(network);
   bind_quantize_layers(network);
   bind_shape_layers(network);
   bind_flow(m, network);

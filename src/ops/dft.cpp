@@ -15,8 +15,8 @@
 namespace tenon {
 
 namespace {
-Result<int> axis_of(const Dft& op, int rank) {
-  TRY_ASSIGN(const int at, normalize_axis(op.axis, rank));
+Result<int> axis_of(int64_t axis, int rank) {
+  TRY_ASSIGN(const int at, normalize_axis(axis, rank));
   if (rank < 2 || at == rank - 1) return Error(ErrorCode::invalid_argument, "expected an axis before the last one");
   return at;
 }
@@ -24,11 +24,21 @@ Result<int> axis_of(const Dft& op, int rank) {
 
 Result<Knowns> Dft::infer_known(std::span<const Known> in) const {
   const Types types = types_of(in);
-  TRY(check_inputs(types, 1, 2));
+  TRY(check_inputs(types, 1, 3));
   TRY(check_type(types, 0, TypeSet::real));
-  TRY_ASSIGN(const int at, axis_of(*this, types[0].rank()));
   Shape shape = types[0].shape;
   const bool real_result = inverse && onesided;
+  int64_t chosen = axis;
+  if (has_operand(in, 2)) {
+    const auto given = in[2].numbers();
+    if (!given || given->size() != 1) {  // any axis but the last may change
+      for (int i = 0; i + 1 < shape.rank(); ++i) shape[i] = unknown_dim();
+      if (shape.rank() > 0) shape[shape.rank() - 1] = real_result ? 1 : 2;
+      return Knowns{Known::of({types[0].dtype, std::move(shape)})};
+    }
+    chosen = given->front();
+  }
+  TRY_ASSIGN(const int at, axis_of(chosen, types[0].rank()));
   Dim length = real_result ? (shape[at] - Dim(1)) * Dim(2) : shape[at];
   if (has_operand(in, 1)) {
     const auto given = in[1].dims();
@@ -42,7 +52,7 @@ Result<Knowns> Dft::infer_known(std::span<const Known> in) const {
 Result<> Dft::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   using Complex = std::complex<double>;
   const int rank = src[0].type.rank();
-  TRY_ASSIGN(const int at, axis_of(*this, rank));
+  TRY_ASSIGN(const int at, axis_of(has_operand(src, 2) ? numbers_of(src[2])[0] : axis, rank));
   const std::vector<double> x = load_floats<double>(src[0]);
   const int64_t given = src[0].dim(at), results = dst[0].dim(at);
   int64_t length = inverse && onesided ? 2 * (given - 1) : given;

@@ -9,8 +9,8 @@
 namespace tenon {
 
 /// y[k] = sum over n of x[n] e^(-2 pi i k n / length); inverse: e^(+...) / length.
-///   x: floats [...,1] real or [...,2] complex; length: an integer, optional  ->  y: [...,2]; of an inverse onesided
-///   [...,1]
+///   x: floats [...,1] real or [...,2] complex; length: an integer, optional; axis: an integer, optional, instead of
+///   the field  ->  y: [...,2]; of an inverse onesided [...,1]
 /// onesided: of a real x only the first length / 2 + 1 results; inverse: x has just those.
 /// Errors: invalid_argument for a bad axis or last dimension.
 /// Source: ONNX DFT-20.
@@ -26,7 +26,7 @@ struct Dft {
     field("onesided", self.onesided);
   }
   Result<Knowns> infer_known(std::span<const Known> in) const;
-  uint32_t value_operands() const { return 2; }
+  uint32_t value_operands() const { return 6; }
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };
 

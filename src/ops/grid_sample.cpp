@@ -46,10 +46,15 @@ class Sampler {
     // The standard's reference keeps places as floats.
     double x = static_cast<float>(op_.align_corners ? (place + 1) / 2 * (n - 1) : ((place + 1) * n - 1) / 2);
     if (op_.mode == GridMode::nearest) x = std::nearbyint(x);
-    if (x < low_ || x > high_) {
+    const bool by_element = op_.mode == GridMode::cubic && op_.padding == GridPadding::border;
+    if (!by_element && (x < low_ || x > high_)) {
       if (op_.padding == GridPadding::border) x = std::clamp(x, 0.0, n - 1);
       if (op_.padding == GridPadding::reflection) x = reflect(x, low_, high_);
     }
+    // Places beyond all elements and NaN stay clear of what an integer holds.
+    constexpr double kBeyond = 3;
+    if (!(x > -kBeyond)) x = -kBeyond;
+    if (x > n + kBeyond) x = n + kBeyond;
     Tap out;
     const double base = std::floor(x);
     const double t = x - base;

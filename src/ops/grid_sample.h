@@ -18,6 +18,8 @@ constexpr auto names(GridPadding) { return std::array{"zeros", "border", "reflec
 /// Elements of x at places between its own, one place for each element of the result.
 ///   x: floats [N,C,spatial...], grid: floats [N,out...,k] of places from -1 to 1, the innermost axis first
 ///     ->  y: [N,C,out...]
+/// With border padding a cubic reads the outermost element for each one beyond it, but a place stays where it is: the
+/// standard's text and cases leave open whether it moves to the border, ONNX Runtime and torch do not move it.
 /// Errors: invalid_argument for shapes that do not fit.
 /// Source: ONNX GridSample-22.
 struct GridSample {

@@ -14,6 +14,9 @@ namespace tenon {
 
 Result<Knowns> NonZero::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 1));
+  if (in[0].type.dtype == DataType::string) {
+    return Error(ErrorCode::unsupported, str("expected numbers, found ", in[0].type));
+  }
   Dim count = unknown_dim();
   if (in[0].value) {
     const std::vector<double> all = in[0].value.to_f64();

@@ -75,11 +75,38 @@ TEST(AttentionLayer, KeysBehindTheirLengthAreNotSeen) {
   EXPECT_TRUE(attention->setQueryLengths(nullptr));
   EXPECT_EQ(attention->getQueryLengths(), nullptr);
   EXPECT_TRUE(attention->setQueryForm(nv::AttentionIOForm::kPADDED_BHND));
-  EXPECT_FALSE(attention->setQueryForm(nv::AttentionIOForm::kPACKED_NHD));
-  EXPECT_FALSE(attention->setKeyValueForm(nv::AttentionIOForm::kPACKED_NHD));
-  EXPECT_EQ(attention->getKeyValueForm(), nv::AttentionIOForm::kPADDED_BHND);
+  EXPECT_FALSE(attention->setKeyValueForm(static_cast<nv::AttentionIOForm>(7)));
   shop.finish(attention->getOutput(0));
   EXPECT_EQ(answer(shop, {2, 6, 10, 20}, 2), (Floats{2, 15}));
+}
+
+TEST(AttentionLayer, PackedSequencesSeeTheirOwnKeys) {
+  Bench shop;
+  nv::ITensor& v = shop.x({4, 1, 1});  // two sequences of 1 and 3 keys, and of one query each
+  nv::ITensor& q = shop.constant({2, 1, 1}, {0, 0});
+  nv::ITensor& k = shop.constant({4, 1, 1}, {0, 0, 0, 0});
+  nv::IAttention* attention = shop.network->addAttention(q, k, v, nv::AttentionNormalizationOp::kSOFTMAX, false);
+  EXPECT_TRUE(attention->setQueryForm(nv::AttentionIOForm::kPACKED_NHD));
+  EXPECT_TRUE(attention->setKeyValueForm(nv::AttentionIOForm::kPACKED_NHD));
+  EXPECT_TRUE(attention->setQueryLengths(&shop.whole({3}, {0, 1, 2})));
+  EXPECT_TRUE(attention->setKeyValueLengths(&shop.whole({3}, {0, 1, 4})));
+  shop.finish(attention->getOutput(0));
+  EXPECT_EQ(answer(shop, {5, 3, 6, 9}, 2), (Floats{5, 6}));
+}
+
+TEST(AttentionLayer, RoundsItsWeights) {
+  Bench shop;
+  nv::ITensor& v = shop.x({1, 1, 3, 1});
+  nv::ITensor& q = shop.constant({1, 1, 1, 1}, {0});
+  nv::ITensor& k = shop.constant({1, 1, 3, 1}, {0, 0, 0});
+  nv::IAttention* attention = shop.network->addAttention(q, k, v, nv::AttentionNormalizationOp::kSOFTMAX, false);
+  EXPECT_FALSE(attention->setNormalizationQuantizeToType(nv::DataType::kFLOAT));
+  EXPECT_TRUE(attention->setNormalizationQuantizeToType(nv::DataType::kINT8));
+  nv::ITensor& step = shop.constant({}, {0.25f});
+  EXPECT_TRUE(attention->setNormalizationQuantizeScale(step));
+  EXPECT_EQ(attention->getNormalizationQuantizeScale(), &step);
+  shop.finish(attention->getOutput(0));
+  EXPECT_EQ(answer(shop, {4, 8, 12}, 1), Floats{6});  // a third becomes a quarter
 }
 
 TEST(AttentionLayer, CausalQueriesSeeWhatIsBefore) {

@@ -54,7 +54,9 @@ struct Experts : Workshop {
 };
 
 /// The definition: each token through its experts alone.
-Floats expected(const Experts& e, const Floats& x, bool silu, bool biased, double limit, double alpha, double beta) {
+/// `step`: of whole numbers of 8 bits that what goes into the down projection is rounded to; 0: it stays.
+Floats expected(const Experts& e, const Floats& x, bool silu, bool biased, double limit, double alpha, double beta,
+                const Floats& step = {}) {
   Floats out(x.size(), 0.0f);
   for (int t = 0; t < kTokens; ++t) {
     for (int k = 0; k < kChosen; ++k) {
@@ -73,6 +75,10 @@ Floats expected(const Experts& e, const Floats& x, bool silu, bool biased, doubl
         g = std::min(g, limit);
         u = std::clamp(u, -limit, limit);
         inner[i] = silu ? g / (1 + std::exp(-alpha * g)) * (u + beta) : g * u;
+        if (!step.empty()) {
+          const double size = static_cast<double>(step[step.size() == 1 ? 0 : static_cast<size_t>(expert)]);
+          inner[i] = std::clamp(std::nearbyint(inner[i] / size), -128.0, 127.0) * size;
+        }
       }
       for (int h = 0; h < kHidden; ++h) {
         double y = biased ? static_cast<double>(e.down_bias[static_cast<size_t>(expert * kHidden + h)]) : 0;
@@ -121,6 +127,29 @@ TEST(MoELayer, HasBiasesAndALimit) {
   shop.mark();
   const Floats x = {0.5f, -1, 2, 0.25f, -0.75f, 1.5f};
   expect_near(answer(shop, x, x.size()), expected(shop, x, true, true, 0.75, 1.5, 1));
+}
+
+TEST(MoELayer, RoundsWhatGoesIntoTheDownProjection) {
+  const Floats x = {0.5f, -1, 2, 0.25f, -0.75f, 1.5f};
+  const Floats one = {0.03f}, four = {0.03f, 0.01f, 0.05f, 0.02f};
+  for (const Floats& steps : {one, four}) {
+    Experts shop;
+    shop.add(nv::MoEActType::kSILU);
+    nv::ITensor& scale = steps.size() == 1 ? shop.constant({}, steps) : shop.constant({kExperts}, steps);
+    shop.layer->setQuantizationStatic(scale, nv::DataType::kINT8);
+    EXPECT_EQ(shop.layer->getQuantizationToType(), nv::DataType::kINT8);
+    shop.mark();
+    expect_near(answer(shop, x, x.size()), expected(shop, x, true, false, kNoLimit, 1, 0, steps));
+  }
+}
+
+TEST(MoELayer, WantsAScaleToRoundBy) {
+  Experts shop;
+  shop.add(nv::MoEActType::kSILU);
+  shop.layer->setQuantizationToType(nv::DataType::kFP8);
+  shop.mark();
+  EXPECT_EQ(shop.plan(), nullptr);
+  EXPECT_NE(shop.logger.errors().find("expected a scale"), std::string::npos) << shop.logger.errors();
 }
 
 TEST(MoELayer, SaysThatItHasNoWeights) {

@@ -73,6 +73,31 @@ CASES = {
     "classifier_logistic": ("LinearClassifier", [X],
                             {"coefficients": listed(1, 3), "intercepts": [0.1], "classlabels_ints": [0, 1],
                              "post_transform": "LOGISTIC"}, 2),
+    "classifier_softmax_zero": ("LinearClassifier", [np.vstack([X, np.zeros((1, 3), np.float32)])],
+                                {"coefficients": listed(3, 3), "intercepts": [0.5, 0.0, 0.1], "classlabels_ints": [4, 5, 9],
+                                 "post_transform": "SOFTMAX_ZERO"}, 2),
+    "classifier_probit": ("LinearClassifier", [X / 40],
+                          {"coefficients": listed(3, 3), "intercepts": [0.2, 0.7, 0.85], "classlabels_ints": [4, 5, 9],
+                           "post_transform": "PROBIT"}, 2),
+    "classifier_of_one_score": ("LinearClassifier", [X], {"coefficients": listed(1, 3), "intercepts": [0.1],
+                                                          "classlabels_ints": [4, 5]}, 2),
+    "classifier_of_one_score_softmax": ("LinearClassifier", [X], {"coefficients": listed(1, 3), "intercepts": [0.1],
+                                                                  "classlabels_ints": [4, 5], "post_transform": "SOFTMAX"}, 2),
+    "regressor_probit": ("LinearRegressor", [X / 40], {"coefficients": listed(1, 3), "intercepts": [0.8], "targets": 1,
+                                                       "post_transform": "PROBIT"}, 1),
+    "regressor_softmax": ("LinearRegressor", [X], {"coefficients": listed(1, 3), "intercepts": [0.5], "targets": 1,
+                                                   "post_transform": "SOFTMAX"}, 1),
+    "svm_one_class": ("SVMRegressor", [X], {"coefficients": listed(4), "support_vectors": listed(4, 3), "n_supports": 4,
+                                            "rho": [0.1], "kernel_type": "RBF", "kernel_params": [0.4, 0.0, 3.0],
+                                            "one_class": 1}, 1),
+    "svm_without_vectors": ("SVMClassifier", [X], {"coefficients": listed(3, 3), "rho": [0.3], "kernel_type": "LINEAR",
+                                                   "kernel_params": [0.0, 0.0, 0.0], "classlabels_ints": [3, 5, 8]}, 2),
+    "svm_without_vectors_softmax": ("SVMClassifier", [X],
+                                    {"coefficients": listed(3, 3), "rho": [0.3, 0.1, 0.2], "kernel_type": "LINEAR",
+                                     "kernel_params": [0.0, 0.0, 0.0], "classlabels_strings": ["a", "b", "c"],
+                                     "post_transform": "SOFTMAX"}, 2),
+    "svm_without_vectors_binary": ("SVMClassifier", [X], {"coefficients": listed(2, 3), "rho": [0.3], "kernel_type": "LINEAR",
+                                                          "kernel_params": [0.0, 0.0, 0.0], "classlabels_ints": [3, 5]}, 2),
     "svm_rbf": ("SVMRegressor", [X], {"coefficients": listed(4), "support_vectors": listed(4, 3), "n_supports": 4,
                                       "rho": [0.3], "kernel_type": "RBF", "kernel_params": [0.4, 0.0, 3.0]}, 1),
     "svm_poly": ("SVMRegressor", [X], {"coefficients": listed(4), "support_vectors": listed(4, 3), "n_supports": 4,
@@ -228,3 +253,35 @@ def test_zip_map_gives_the_values(tmp_path):
     assert not error.exists(), error.read_text()
     found, = cases.read_arrays(folder / "set_0")
     np.testing.assert_array_equal(found, [[row[key] for key in (4, 5, 9)] for row in expected])
+
+
+def test_a_classifier_as_skl2onnx_writes_one(tmp_path):
+    """Scaled features, a classifier of texts, its probabilities normalized and made a map: of that map the values, by the
+    labels of the node in their order."""
+    labels = ["setosa", "versicolor", "virginica"]
+    nodes = [helper.make_node("Imputer", ["x"], ["i"], domain="ai.onnx.ml", imputed_value_floats=[0.5, 0.1, -0.2],
+                              replaced_value_float=float("nan")),
+             helper.make_node("Scaler", ["i"], ["s"], domain="ai.onnx.ml", offset=[0.1, 0.2, 0.3], scale=[2.0, 0.5, 1.5]),
+             helper.make_node("LinearClassifier", ["s"], ["label", "raw"], domain="ai.onnx.ml", coefficients=listed(3, 3),
+                              intercepts=[0.1, -0.2, 0.3], classlabels_strings=labels, multi_class=1,
+                              post_transform="LOGISTIC"),
+             helper.make_node("Normalizer", ["raw"], ["shares"], domain="ai.onnx.ml", norm="L1"),
+             helper.make_node("ZipMap", ["shares"], ["probabilities"], domain="ai.onnx.ml", classlabels_strings=labels)]
+    x = X.copy()
+    x[2, 1] = np.nan
+    graph = helper.make_graph(nodes, "classifier", [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 3])],
+                              [helper.make_empty_tensor_value_info("label"),
+                               helper.make_empty_tensor_value_info("probabilities")])
+    model = helper.make_model(graph, ir_version=8, opset_imports=[helper.make_opsetid("", 17),
+                                                                  helper.make_opsetid("ai.onnx.ml", 3)])
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    expected = session.run(None, {"x": x})
+    cases.write_arrays(tmp_path / "set_0", ["x"], [x])
+    (tmp_path / "model.onnx").write_bytes(model.SerializeToString())
+    subprocess.run([str(run.RUNNER), "1"], input=f"{tmp_path}\n", text=True, check=True)
+    assert not (tmp_path / "error.txt").exists(), (tmp_path / "error.txt").read_text()
+    found_labels, values = cases.read_arrays(tmp_path / "set_0")
+    assert list(found_labels) == list(expected[0])
+    for row, wanted in zip(values, expected[1], strict=True):
+        assert list(wanted) == labels
+        np.testing.assert_allclose(row, list(wanted.values()), rtol=1e-5)

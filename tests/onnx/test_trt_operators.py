@@ -220,6 +220,26 @@ def test_packed_attention(kind, packed_q, packed_kv, dynamic, tmp_path):
         np.testing.assert_allclose(found, wanted, **CLOSE)
 
 
+@pytest.mark.parametrize("dtype", [bool, np.float32])
+@pytest.mark.parametrize("shape", [(4, 4, 6, 5), (1, 1, 6, 5), (4, 1, 1, 5)])
+def test_packed_attention_with_a_mask(dtype, shape, tmp_path):
+    """The mask speaks of places in the sequences."""
+    qs, ks, vs = ([floats(heads, n, 8) for n in lengths] for heads, lengths in ((4, Q_LENGTHS), (2, K_LENGTHS), (2, K_LENGTHS)))
+    mask = floats(*shape) if dtype is not bool else (rng.random(shape) < 0.7) | (np.arange(shape[-1]) == 0)
+    feeds = {name: np.concatenate(parts, 1).swapaxes(0, 1).copy() for name, parts in (("q", qs), ("k", ks), ("v", vs))}
+    feeds |= {"m": mask, "a": bounds(Q_LENGTHS), "b": bounds(K_LENGTHS)}
+    y, = outputs_of([node("TRT_Attention", ["q", "k", "v", "m", "a", "b"], ["y"], query_form="packed_nhd",
+                          kv_form="packed_nhd")], feeds, {}, ["y"], tmp_path)
+    whole = np.broadcast_to(mask, (4, 4, 6, 5))
+    for i, (q, k, v) in enumerate(zip(qs, ks, vs)):
+        n, t = q.shape[1], k.shape[1]
+        if n == 0:
+            continue
+        first = bounds(Q_LENGTHS)[i]
+        wanted = attention(q[None], k[None], v[None], mask=whole[i:i + 1, :, :n, :t])[0]
+        np.testing.assert_allclose(y[first:first + n].swapaxes(0, 1), wanted, **CLOSE)
+
+
 @pytest.mark.parametrize("kind, to, ends", [(F8, TensorProto.FLOAT8E4M3FN, (-448, 448)), (np.int8, TensorProto.INT8, (-128, 127))])
 @pytest.mark.parametrize("joined", [False, True])
 def test_attention_with_quantized_weights(kind, to, ends, joined, tmp_path):
@@ -249,7 +269,7 @@ def test_what_attention_refuses(tmp_path):
         "causal_kind": (four, {"causal_kind": "middle"}), "for one device": (four, {"nb_rank": 2}),
         "scale the queries": (four, {"scale": 0.5}), "query_form": (four, {"query_form": "packed_nhd"}),
         "give query_lengths": ({"q": packed, "k": q, "v": q}, {"query_form": "packed_nhd"}),
-        "TRT_normalization_op": (four, {"TRT_normalization_op": "none", "causal_kind": "upper_left"}),
+        "not normalized": (four, {"TRT_normalization_op": "none", "causal_kind": "upper_left"}),
     }
     for i, (word, (feeds, attributes)) in enumerate(refused.items()):
         mine = node("TRT_Attention", ["q", "k", "v"], ["y"], name="mine", **attributes)
@@ -275,11 +295,135 @@ def test_cache_updates(dtype, tmp_path):
     for b, (place, first, n) in enumerate(zip(places, bounds(lengths), lengths)):
         wanted[b, :, place:place + n] = packed[first:first + n].swapaxes(0, 1)
     np.testing.assert_array_equal(y, wanted)
+    lengths = [2, 0, 1]  # of a padded update, how much of it counts
+    y, = outputs_of([node("TRT_KVCacheUpdate", ["c", "u", "p", "n"], ["y"])],
+                    {"c": cache, "u": update, "p": places, "n": bounds(lengths)}, {}, ["y"], tmp_path / "counted")
+    wanted = cache.copy()
+    for b, (place, n) in enumerate(zip(places, lengths)):
+        wanted[b, :, place:place + n] = update[b, :, :n]
+    np.testing.assert_array_equal(y, wanted)
+
+
+EXPERTS, HIDDEN, INNER = 4, 6, 16
+SCALES = np.array([0.02, 0.05, 0.01, 0.03], np.float32)
+
+
+def rounded(x, kind, scale):
+    ends = (-448, 448) if kind is F8 else (-128, 127)
+    return np.clip(np.rint(x / scale) if kind is np.int8 else x / scale, *ends).astype(kind).astype(np.float32) * scale
+
+
+def rounded_by_blocks(x, second):
+    """Blocks of 16 of the last axis in 4 bits, their scales in 8 bits by a second one."""
+    blocks = x.reshape(*x.shape[:-1], -1, 16)
+    scales = (np.abs(blocks).max(-1) / 6 / second).astype(F8).astype(np.float32)[..., None] * second
+    with np.errstate(divide="ignore", invalid="ignore"):
+        numbers = np.nan_to_num(np.clip(blocks / scales, -6, 6)).astype(F4).astype(np.float32)
+    return (numbers * scales).reshape(x.shape)
+
+
+def mixture(x, chosen, scores, w, biases=None, silu=True, limit=np.inf, alpha=1, beta=0, rounding=lambda inner, e: inner):
+    """Each token by each expert that it chose, with plain loops over both."""
+    y = np.zeros_like(x)
+    b = biases or [np.zeros((EXPERTS, 1), np.float32)] * 3
+    for at in np.ndindex(chosen.shape):
+        e, token = chosen[at], x[at[:-1]]
+        gate, up = token @ w[0][e] + b[0][e], token @ w[1][e] + b[1][e]
+        if silu:
+            gate, up = np.minimum(gate, limit), np.clip(up, -limit, limit)
+        inner = gate / (1 + np.exp(-alpha * gate)) * (up + beta) if silu else gate * up
+        y[at[:-1]] += scores[at] * (rounding(inner.astype(np.float32), e) @ w[2][e] + b[2][e])
+    return y
+
+
+# name: attributes, does it have biases, inputs 9 and 10, what the oracle is told
+MIXTURES = {
+    "silu": ({}, False, [], {}),
+    "product": ({"activation_type": "none"}, False, [], {"silu": False}),
+    "limits": ({"swiglu_param_limit": 0.5, "swiglu_param_alpha": 1.5, "swiglu_param_beta": 1.0}, True, [],
+               {"limit": 0.5, "alpha": 1.5, "beta": 1.0}),
+    "fp8": ({"quantization_to_type": TensorProto.FLOAT8E4M3FN}, True, [np.float32(0.02)],
+            {"rounding": lambda inner, e: rounded(inner, F8, np.float32(0.02))}),
+    "fp8 by experts": ({"quantizationToType": TensorProto.FLOAT8E4M3FN}, False, [SCALES],
+                       {"rounding": lambda inner, e: rounded(inner, F8, SCALES[e])}),
+    "int8": ({"quantization_to_type": TensorProto.INT8}, False, [np.float32(0.03)],
+             {"rounding": lambda inner, e: rounded(inner, np.int8, np.float32(0.03))}),
+    "fp4 by blocks": ({"quantization_to_type": TensorProto.FLOAT4E2M1, "quantization_block_shape": [1, 16]}, False,
+                      [None, np.float32(0.05)], {"rounding": lambda inner, e: rounded_by_blocks(inner, np.float32(0.05))}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MIXTURES))
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_mixture_of_experts(name, dynamic, tmp_path):
+    attributes, biased, more, told = MIXTURES[name]
+    x, scores = floats(2, 5, HIDDEN), np.abs(floats(2, 5, 2))
+    chosen = np.stack([rng.permutation(EXPERTS)[:2] for _ in range(10)]).reshape(2, 5, 2).astype(np.int32)
+    w = [floats(EXPERTS, HIDDEN, INNER), floats(EXPERTS, HIDDEN, INNER), floats(EXPERTS, INNER, HIDDEN)]
+    biases = [floats(EXPERTS, INNER), floats(EXPERTS, INNER), floats(EXPERTS, HIDDEN)] if biased else None
+    names = ["x", "e", "s", "wg", "wu", "wd"] + (["bg", "bu", "bd"] if biased else [""] * 3 * bool(more))
+    weights = dict(zip(names[3:], w + (biases or [])))
+    for i, scale in enumerate(more):
+        names.append("" if scale is None else f"scale{i}")
+        weights |= {} if scale is None else {f"scale{i}": np.asarray(scale)}
+    free = {n: ["batch", "words", None] for n in ("x", "e", "s")} if dynamic else None
+    y, = outputs_of([node("TRT_MoE", names, ["y"], **attributes)], {"x": x, "e": chosen, "s": scores}, weights, ["y"],
+                    tmp_path, free)
+    wanted = mixture(x, chosen, scores, w, biases, **told)
+    # What lies between two narrow numbers may become either.
+    assert np.mean(np.abs(y - wanted) > 1e-4 + 1e-4 * np.abs(wanted)) < (0.1 if more else 1e-9)
+    np.testing.assert_allclose(y, wanted, atol=1.5 if more else 1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind, dtype", [(F8, TensorProto.FLOAT8E4M3FN), (np.int8, TensorProto.INT8)])
+def test_experts_with_quantized_weights_and_activations(kind, dtype, tmp_path):
+    """Q/DQ in front of a mixture, as exporters quantize one."""
+    x, scores = floats(1, 7, HIDDEN), np.abs(floats(1, 7, 1))
+    chosen = rng.integers(0, EXPERTS, (1, 7, 1)).astype(np.int32)
+    scale = np.asarray(np.float32(0.01 if kind is F8 else 0.03))
+    shapes = [(EXPERTS, HIDDEN, INNER), (EXPERTS, HIDDEN, INNER), (EXPERTS, INNER, HIDDEN)]
+    narrow = [(floats(*shape) / scale).clip(-120, 120).astype(kind) for shape in shapes]
+    nodes = [helper.make_node("QuantizeLinear", ["x", "s"], ["xq"], output_dtype=dtype),
+             helper.make_node("DequantizeLinear", ["xq", "s"], ["xf"])]
+    nodes += [helper.make_node("DequantizeLinear", [f"w{i}", "s"], [f"f{i}"]) for i in range(3)]
+    nodes.append(node("TRT_MoE", ["xf", "e", "p", "f0", "f1", "f2", "", "", "", "t"], ["y"], quantization_to_type=dtype))
+    y, = outputs_of(nodes, {"x": x, "e": chosen, "p": scores},
+                    {"s": scale, "t": np.asarray(np.float32(0.05))} | {f"w{i}": w for i, w in enumerate(narrow)}, ["y"], tmp_path)
+    wanted = mixture(rounded(x, kind, scale), chosen, scores, [w.astype(np.float32) * scale for w in narrow],
+                     rounding=lambda inner, e: rounded(inner, kind, np.float32(0.05)))
+    assert np.mean(np.abs(y - wanted) > 1e-4 + 1e-4 * np.abs(wanted)) < 0.2
+    np.testing.assert_allclose(y, wanted, atol=1)
+
+
+def test_what_mixtures_refuse(tmp_path):
+    x, e, s = floats(1, 3, HIDDEN), np.zeros((1, 3, 1), np.int32), floats(1, 3, 1)
+    weights = {"g": floats(EXPERTS, HIDDEN, INNER), "u": floats(EXPERTS, HIDDEN, INNER), "d": floats(EXPERTS, INNER, HIDDEN)}
+    for i, (word, attributes) in enumerate({"activation_type": {"activation_type": "gelu"},
+                                            "a scale": {"quantization_to_type": TensorProto.INT8}}.items()):
+        said = run_nodes([node("TRT_MoE", ["x", "e", "s", "g", "u", "d"], ["y"], name="mine", **attributes)],
+                         {"x": x, "e": e, "s": s}, weights, ["y"], tmp_path / str(i))
+        assert said and word in said and "mine" in said, said
 
 
 A, B = floats(2, 3, 4, 5), floats(2, 3, 5, 4)
 WEIGHTS = {"s": np.array([2, 3, 0.5], np.float32), "t": np.array([1, -1, 4], np.float32), "p": np.array([2, 2, 2], np.float32)}
 CHANNELS = [WEIGHTS[n][:, None, None] for n in "stp"]
+WINDOWS = np.lib.stride_tricks.sliding_window_view(A, (2, 3), (2, 3))[:, :, ::2]
+RAGGED = np.zeros_like(A[0])
+for row, n in enumerate([5, 2]):
+    exps = np.exp(A[0, row, :, :n])
+    RAGGED[row, :, :n] = exps / exps.sum(-1, keepdims=True)
+
+
+def stretched(x, axis, size):
+    """Linear interpolation between the outermost elements."""
+    place = np.linspace(0, x.shape[axis] - 1, size)
+    low = np.minimum(place.astype(int), x.shape[axis] - 2)
+    part = (place - low).reshape([-1 if i == axis else 1 for i in range(x.ndim)])
+    return (np.take(x, low, axis) * (1 - part) + np.take(x, low + 1, axis) * part).astype(np.float32)
+
+
+STRETCHED = stretched(stretched(A, 2, 7), 3, 9)
 WHOLE = np.array([[7, -7, 6], [-6, 1, 0]], np.int32)
 
 # operator, inputs, attributes, wanted
@@ -299,6 +443,25 @@ LAYERS = [
     ("TRT_Shuffle", [A], {"first_perm": [3, 1, 2, 0]}, A.transpose(3, 1, 2, 0)),
     ("TRT_Scale", [A, *WEIGHTS.values()], {"mode": "channel", "scale": 1, "shift": 1, "power": 1},
      (A * CHANNELS[0] + CHANNELS[1]) ** CHANNELS[2]),
+    ("TRT_Scale", [A, A[0] + 1, B[0].swapaxes(1, 2).copy()], {"mode": "elementwise", "scale": 1, "shift": 1, "power": 0},
+     A * (A[0] + 1) + B[0].swapaxes(1, 2)),
+    ("TRT_Gather", [A, np.array([[1, 0], [2, 2]], np.int32)], {"axis": 2, "nbElementWiseDims": 1},
+     np.stack([A[0][:, [1, 0]], A[1][:, [2, 2]]])),
+    ("TRT_Gather", [A, np.array([[1, 0, 3], [2, 2, 0]], np.int32)], {"axis": -1, "nbElementWiseDims": 2},
+     np.take_along_axis(A, np.array([[1, 0, 3], [2, 2, 0]])[..., None, None], 3)[..., 0]),
+    ("TRT_RaggedSoftmax", [A[0], np.array([[5], [2], [0]], np.int32)[:, None] * np.ones((1, 4, 1), np.int32)], {}, RAGGED),
+    ("TRT_MaxAverageBlendPool", [A], {"kernel_shape": [2, 3], "strides": [2, 1], "blend": 0.25},
+     0.75 * WINDOWS.max((-2, -1)) + 0.25 * WINDOWS.mean((-2, -1))),
+    ("TRT_Resize", [A], {"mode": "nearest", "coordTransform": "asymmetric", "resizeSelector": "formula",
+                         "round_mode": "floor", "scales": [1.0, 1.0, 2.0, 3.0]}, A.repeat(2, 2).repeat(3, 3)),
+    ("TRT_Resize", [A, np.array([2, 3, 7, 9], np.int32)], {"mode": "bilinear", "coordTransform": "align_corners",
+                                                           "resizeSelector": "formula", "round_mode": "floor"}, STRETCHED),
+    ("TRT_Resize", [A], {"mode": "linear", "coordTransform": "half_pixel", "resizeSelector": "upper", "round_mode": "floor",
+                         "output_dims": [2, 3, 1, 5]}, A[:, :, :1]),
+    ("TRT_Resize", [A], {"mode": "linear", "coordTransform": "half_pixel", "resizeSelector": "formula", "round_mode": "floor",
+                         "output_dims": [2, 3, 1, 5]}, (A[:, :, 1:2] + A[:, :, 2:3]) / 2),
+    ("TRT_Resize", [A], {"mode": "nearest", "coordTransform": "half_pixel", "resizeSelector": "upper", "round_mode": "half_up",
+                         "scales": [1.0, 1.0, 0.25, 1.0]}, A[:, :, :1]),
     ("TRT_Scale", [A, WEIGHTS["t"][:1]], {"mode": "uniform", "scale": 0, "shift": 1, "power": 0}, A + 1),
 ]
 

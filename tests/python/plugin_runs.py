@@ -17,7 +17,9 @@ def run(log, op, inputs, outputs, **attributes):
     trt.init_libnvinfer_plugins(log, "")
     names = [f"x{i}" for i in range(len(inputs))]
     results = [f"y{i}" for i in range(len(outputs))]
+    named = [helper.make_attribute("name", attributes.pop("name"))] if "name" in attributes else []
     node = helper.make_node(op, names, results, name="node", **attributes)
+    node.attribute.extend(named)
     ends = [helper.make_tensor_value_info(n, TYPES[x.dtype], x.shape) for n, x in zip(names, inputs)]
     made = [helper.make_tensor_value_info(n, TYPES[np.dtype(t)], None) for n, t in zip(results, outputs)]
     graph = helper.make_graph([node], "g", ends, made)

@@ -3,13 +3,13 @@
 """Layers made call by call give what the operators of ONNX give: each case builds both networks and runs both on the
 same inputs; what the standard knows also runs in ONNX Runtime or, where that lacks the types, onnx's evaluator.
 
-Left out, as the module has no name for them: attention, rotary embedding, the update of a cache of keys and values,
-mixture of experts, normalization V2. Fill with random numbers: each route has a generator of its own."""
+Left out: normalization V2, for which the module has no name, and fill with random numbers, for which each route has a
+generator of its own."""
 
 import numpy as np
 import pytest
 import tenon.tensorrt as trt
-from beside_onnx import Case, check, constant, evaluator, ints, onnx_runtime, out
+from beside_onnx import Case, check, constant, ints, onnx_runtime, out
 from onnx import TensorProto, helper, numpy_helper
 from plugin_runs import boxes_of, draw
 
@@ -201,8 +201,7 @@ for mode, mode_name in GRID.items():
                      n.add_grid_sample(x, g), interpolation_mode=m, sample_mode=e, align_corners=a),
                  node("GridSample", ["x0", "x1"], ["y0"], mode=mode_name, padding_mode=edge_name,
                       align_corners=int(align)), [draw(2, 3, 5, 6), draw(2, 4, 3, 2, seed=1, low=-1.3, high=1.3)],
-                 # At the border onnx's evaluator moves the place inside, ONNX Runtime each element around it.
-                 judge=evaluator if (mode_name, edge_name) == ("cubic", "border") else onnx_runtime)
+                 judge=onnx_runtime)
 
 COORDINATES = {trt.ResizeCoordinateTransformation.ALIGN_CORNERS: "align_corners",
                trt.ResizeCoordinateTransformation.ASYMMETRIC: "asymmetric",

@@ -288,10 +288,27 @@ class ActivationType(enum.Enum):
 
     GELU_TANH = 13
 
+class AttentionIOForm(enum.Enum):
+    PADDED_BHND = 0
+
+    PACKED_NHD = 1
+
+class AttentionNormalizationOp(enum.Enum):
+    NONE = 0
+
+    SOFTMAX = 1
+
 class BoundingBoxFormat(enum.Enum):
     CORNER_PAIRS = 0
 
     CENTER_SIZES = 1
+
+class CausalMaskKind(enum.Enum):
+    NONE = 0
+
+    UPPER_LEFT = 1
+
+    LOWER_RIGHT = 2
 
 class CumulativeOperation(enum.Enum):
     SUM = 0
@@ -449,9 +466,20 @@ class LayerType(enum.Enum):
 
     DYNAMIC_QUANTIZE = 50
 
+    ATTENTION_OUTPUT = 52
+
+    ROTARY_EMBEDDING = 53
+
+    KVCACHE_UPDATE = 54
+
+    MOE = 55
+
     FULLY_CONNECTED = 1000
 
     RNN_V2 = 1001
+
+class KVCacheMode(enum.Enum):
+    LINEAR = 0
 
 class LoopOutput(enum.Enum):
     LAST_VALUE = 0
@@ -466,6 +494,11 @@ class MatrixOperation(enum.Enum):
     TRANSPOSE = 1
 
     VECTOR = 2
+
+class MoEActType(enum.Enum):
+    NONE = 0
+
+    SILU = 1
 
 class PaddingMode(enum.Enum):
     EXPLICIT_ROUND_DOWN = 0
@@ -2432,6 +2465,160 @@ class ISqueezeLayer(tenon._tensorrt.ILayer):
 class IUnsqueezeLayer(tenon._tensorrt.ILayer):
     pass
 
+class IAttention:
+    """softmax(query keys^T + mask) values, of a network."""
+
+    @property
+    def norm_op(self) -> tenon._tensorrt.AttentionNormalizationOp: ...
+
+    @norm_op.setter
+    def norm_op(self, arg: tenon._tensorrt.AttentionNormalizationOp, /) -> bool: ...
+
+    @property
+    def causal(self) -> bool: ...
+
+    @causal.setter
+    def causal(self, arg: bool, /) -> bool: ...
+
+    @property
+    def causal_kind(self) -> tenon._tensorrt.CausalMaskKind: ...
+
+    @causal_kind.setter
+    def causal_kind(self, arg: tenon._tensorrt.CausalMaskKind, /) -> bool: ...
+
+    @property
+    def decomposable(self) -> bool: ...
+
+    @decomposable.setter
+    def decomposable(self, arg: bool, /) -> bool: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @name.setter
+    def name(self, arg: str, /) -> bool: ...
+
+    @property
+    def metadata(self) -> str: ...
+
+    @metadata.setter
+    def metadata(self, arg: str, /) -> bool: ...
+
+    @property
+    def mask(self) -> tenon._tensorrt.ITensor: ...
+
+    @mask.setter
+    def mask(self, arg: tenon._tensorrt.ITensor, /) -> bool: ...
+
+    @property
+    def normalization_quantize_scale(self) -> tenon._tensorrt.ITensor: ...
+
+    @normalization_quantize_scale.setter
+    def normalization_quantize_scale(self, arg: tenon._tensorrt.ITensor, /) -> bool: ...
+
+    @property
+    def normalization_quantize_to_type(self) -> tenon._tensorrt.DataType: ...
+
+    @normalization_quantize_to_type.setter
+    def normalization_quantize_to_type(self, arg: tenon._tensorrt.DataType, /) -> bool: ...
+
+    def set_query_form(self, form: tenon._tensorrt.AttentionIOForm) -> bool: ...
+
+    def set_key_value_form(self, form: tenon._tensorrt.AttentionIOForm) -> bool: ...
+
+    def set_query_lengths(self, lengths: tenon._tensorrt.ITensor | None) -> bool: ...
+
+    def set_key_value_lengths(self, lengths: tenon._tensorrt.ITensor | None) -> bool: ...
+
+    @property
+    def num_inputs(self) -> int: ...
+
+    @property
+    def num_outputs(self) -> int: ...
+
+    def set_input(self, index: int, input: tenon._tensorrt.ITensor) -> bool: ...
+
+    def get_input(self, index: int) -> tenon._tensorrt.ITensor: ...
+
+    def get_output(self, index: int) -> tenon._tensorrt.ITensor: ...
+
+class IRotaryEmbeddingLayer(tenon._tensorrt.ILayer):
+    @property
+    def interleaved(self) -> bool: ...
+
+    @interleaved.setter
+    def interleaved(self, arg: bool, /) -> None: ...
+
+    @property
+    def rotary_embedding_dim(self) -> int: ...
+
+    @rotary_embedding_dim.setter
+    def rotary_embedding_dim(self, arg: int, /) -> bool: ...
+
+class IKVCacheUpdateLayer(tenon._tensorrt.ILayer):
+    @property
+    def cache_mode(self) -> tenon._tensorrt.KVCacheMode: ...
+
+    @cache_mode.setter
+    def cache_mode(self, arg: tenon._tensorrt.KVCacheMode, /) -> bool: ...
+
+    def set_update_form(self, form: tenon._tensorrt.AttentionIOForm) -> bool: ...
+
+    def set_update_lengths(self, lengths: tenon._tensorrt.ITensor | None) -> bool: ...
+
+class IMoELayer(tenon._tensorrt.ILayer):
+    def set_gated_weights(self, fc_gate_weights: tenon._tensorrt.ITensor, fc_up_weights: tenon._tensorrt.ITensor, fc_down_weights: tenon._tensorrt.ITensor, activation_type: tenon._tensorrt.MoEActType) -> None: ...
+
+    def set_gated_biases(self, fc_gate_biases: tenon._tensorrt.ITensor, fc_up_biases: tenon._tensorrt.ITensor, fc_down_biases: tenon._tensorrt.ITensor) -> None: ...
+
+    def set_quantization_static(self, fc_down_activation_scale: tenon._tensorrt.ITensor, data_type: tenon._tensorrt.DataType) -> None: ...
+
+    def set_quantization_dynamic_dbl_q(self, fc_down_activation_dbl_q_scale: tenon._tensorrt.ITensor, data_type: tenon._tensorrt.DataType, block_shape: tenon._tensorrt.Dims, dyn_q_output_scale_type: tenon._tensorrt.DataType) -> None: ...
+
+    def set_swiglu_params(self, limit: float, alpha: float, beta: float) -> None: ...
+
+    @property
+    def activation_type(self) -> tenon._tensorrt.MoEActType: ...
+
+    @activation_type.setter
+    def activation_type(self, arg: tenon._tensorrt.MoEActType, /) -> None: ...
+
+    @property
+    def quantization_to_type(self) -> tenon._tensorrt.DataType: ...
+
+    @quantization_to_type.setter
+    def quantization_to_type(self, arg: tenon._tensorrt.DataType, /) -> None: ...
+
+    @property
+    def quantization_block_shape(self) -> tenon._tensorrt.Dims: ...
+
+    @quantization_block_shape.setter
+    def quantization_block_shape(self, arg: tenon._tensorrt.Dims, /) -> None: ...
+
+    @property
+    def dyn_q_output_scale_type(self) -> tenon._tensorrt.DataType: ...
+
+    @dyn_q_output_scale_type.setter
+    def dyn_q_output_scale_type(self, arg: tenon._tensorrt.DataType, /) -> None: ...
+
+    @property
+    def swiglu_param_limit(self) -> float: ...
+
+    @swiglu_param_limit.setter
+    def swiglu_param_limit(self, arg: float, /) -> None: ...
+
+    @property
+    def swiglu_param_alpha(self) -> float: ...
+
+    @swiglu_param_alpha.setter
+    def swiglu_param_alpha(self, arg: float, /) -> None: ...
+
+    @property
+    def swiglu_param_beta(self) -> float: ...
+
+    @swiglu_param_beta.setter
+    def swiglu_param_beta(self, arg: float, /) -> None: ...
+
 class IIfConditionalBoundaryLayer(tenon._tensorrt.ILayer):
     @property
     def conditional(self) -> tenon._tensorrt.IIfConditional: ...
@@ -2744,6 +2931,14 @@ class INetworkDefinition:
 
     @overload
     def add_topk(self, input: tenon._tensorrt.ITensor, op: tenon._tensorrt.TopKOperation, k: int, axes: int, indices_type: tenon._tensorrt.DataType) -> tenon._tensorrt.ITopKLayer: ...
+
+    def add_attention(self, query: tenon._tensorrt.ITensor, key: tenon._tensorrt.ITensor, value: tenon._tensorrt.ITensor, norm_op: tenon._tensorrt.AttentionNormalizationOp, causal: bool) -> tenon._tensorrt.IAttention: ...
+
+    def add_rotary_embedding(self, input: tenon._tensorrt.ITensor, cos_cache: tenon._tensorrt.ITensor, sin_cache: tenon._tensorrt.ITensor, interleaved: bool, rotary_embedding_dim: int) -> tenon._tensorrt.IRotaryEmbeddingLayer: ...
+
+    def add_kv_cache_update(self, cache: tenon._tensorrt.ITensor, update: tenon._tensorrt.ITensor, write_indices: tenon._tensorrt.ITensor, cache_mode: tenon._tensorrt.KVCacheMode) -> tenon._tensorrt.IKVCacheUpdateLayer: ...
+
+    def add_moe(self, hidden_states: tenon._tensorrt.ITensor, selected_experts_for_tokens: tenon._tensorrt.ITensor, scores_for_selected_experts: tenon._tensorrt.ITensor) -> tenon._tensorrt.IMoELayer: ...
 
     @overload
     def add_quantize(self, input: tenon._tensorrt.ITensor, scale: tenon._tensorrt.ITensor) -> tenon._tensorrt.IQuantizeLayer: ...

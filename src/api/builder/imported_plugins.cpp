@@ -115,6 +115,31 @@ Result<LivePlugin> create(nv::IPluginCreatorInterface& creator, const UnknownNod
   return LivePlugin::own(static_cast<nv::IPluginCreator&>(creator).createPlugin(node.name.c_str(), &collection), who);
 }
 
+constexpr std::string_view kSerializedPlugin = "TRT_PluginV2";
+
+/// A node that has its plugin as the bytes that the plugin itself wrote: the creator that `name`, `version` and
+/// `namespace` say reads `data`.
+Result<LivePlugin> deserialize(const UnknownNode& node) {
+  const std::string name = text_attribute(node, "name", ""), version = text_attribute(node, "version", "1");
+  const std::string name_space = text_attribute(node, "namespace", ""), data = text_attribute(node, "data", "");
+  const std::string which = str("plugin '", name, "' of version '", version, "' and namespace '", name_space, "'");
+  nv::IPluginCreatorInterface* creator =
+      PluginRegistry::instance().getCreator(name.c_str(), version.c_str(), name_space.c_str());
+  if (creator == nullptr) {
+    return Error(ErrorCode::not_found,
+                 str("the node holds the bytes of ", which, ", and no such creator is registered"))
+        .hint("load the library of the plugin first");
+  }
+  if (std::strcmp(creator->getInterfaceInfo().kind, "PLUGIN CREATOR_V3ONE") == 0) {
+    return Error(ErrorCode::unsupported,
+                 str("the node holds the bytes of ", which, ", but plugins of generation 3 are not made of bytes"))
+        .hint("name the plugin as the node's operator, with its fields as attributes");
+  }
+  return LivePlugin::own(
+      static_cast<nv::IPluginCreator&>(*creator).deserializePlugin(node.name.c_str(), data.data(), data.size()),
+      str("deserializePlugin() of ", which));
+}
+
 }  // namespace
 
 bool ImportedPlugins::knows(const std::string& op_type) {
@@ -122,6 +147,12 @@ bool ImportedPlugins::knows(const std::string& op_type) {
 }
 
 Result<std::optional<KnownNode>> ImportedPlugins::make(const UnknownNode& node) {
+  if (node.op_type == kSerializedPlugin) {
+    TRY_ASSIGN(LivePlugin read, deserialize(node));
+    read.v2().setPluginNamespace(text_attribute(node, "namespace", "").c_str());
+    TRY_ASSIGN(KnownNode known, keep(std::move(read), node));
+    return std::optional(std::move(known));
+  }
   const std::string version = text_attribute(node, "plugin_version", "1");
   const std::string name_space = text_attribute(node, "plugin_namespace", name_space_);
   nv::IPluginCreatorInterface* creator =

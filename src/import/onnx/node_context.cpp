@@ -157,6 +157,13 @@ Result<ValueId> NodeContext::add(std::string_view op, std::vector<ValueId> input
   return add(Op(def, def->defaults), std::move(inputs));
 }
 
+GraphWriter NodeContext::writer() {
+  return {.add_many = [this](Op op, std::vector<ValueId> inputs,
+                             size_t outputs) { return add_many(std::move(op), std::move(inputs), outputs); },
+          .add_constant = [this](Constant constant) { return add_constant(std::move(constant)); },
+          .type = [this](ValueId id) { return type(id); }};
+}
+
 Result<> NodeContext::set_output(size_t i, ValueId value) {
   if (i >= outputs_.size() || output_names_[i].empty()) return Done{};
   if (assembly_.is_named(value)) {  // an input of the node: the name stands for a value of its own

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ops/lib/assembly.h"
 #include "ir/graph.h"
+#include "ops/lib/assembly.h"
 #include "ops/lib/evaluate.h"
+#include "ops/lib/graph_writer.h"
 
 namespace tenon::onnx_schema {
 class NodeProto;
@@ -88,6 +89,9 @@ class NodeContext {
   Result<ValueId> add(T attributes, std::vector<ValueId> inputs) {
     return add(ops::make(std::move(attributes)), std::move(inputs));
   }
+
+  /// Adds to the nodes of this one, as add does; the context must outlive it.
+  GraphWriter writer();
 
   /// Output `i` of the source node is `value`.
   Result<> set_output(size_t i, ValueId value);

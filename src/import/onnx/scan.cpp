@@ -5,7 +5,13 @@
 #include "ops/scan.h"
 #include "import/onnx/control_flow.h"
 #include "import/onnx/graph_importer.h"
+#include "ops/concat.h"
 #include "ops/lib/evaluate.h"
+#include "ops/pad.h"
+#include "ops/shape.h"
+#include "ops/slice.h"
+#include "ops/sub.h"
+#include "ops/unsqueeze.h"
 
 namespace tenon::onnx {
 
@@ -36,16 +42,50 @@ Result<Scan> scan_of(const NodeProto& node, size_t operands) {
   return op;
 }
 
-/// A graph that is one operator. `inputs`: their types.
-Result<std::shared_ptr<const Graph>> graph_of(Op op, const std::vector<TensorType>& inputs, size_t outputs) {
-  Assembly assembly;
+/// x [n,...] padded with zeros to the length of `whole`, i64 [1].
+Result<ValueId> padded_to(Assembly& to, ValueId x, ValueId whole, ValueId length) {
+  const auto add = [&](Op op, std::vector<ValueId> inputs) -> Result<ValueId> {
+    TRY_ASSIGN(const auto made, to.add(std::move(op), std::move(inputs), 1, Origin()));
+    return made[0];
+  };
+  const auto zeros = [&](int count) {
+    return to.add_constant(Constant::i64_vector(std::vector<int64_t>(static_cast<size_t>(count), 0)), "");
+  };
+  const int rank = to.graph.type(x).rank();
+  TRY_ASSIGN(const ValueId more, add(ops::make(Sub{}), {whole, length}));
+  TRY_ASSIGN(const ValueId pads, add(ops::make(Concat{.axis = 0}), {zeros(rank), more, zeros(rank - 1)}));
+  return add(ops::make(Pad{}), {x, pads});
+}
+
+/// What the batch does with each element: the scan of its sequences. `inputs`: their types, states, scanned ones, then
+/// (counted) the length that counts of each, then what the body reads from outside.
+Result<std::shared_ptr<const Graph>> element_of(const Scan& scan, const std::vector<TensorType>& inputs, size_t outputs,
+                                                bool counted) {
+  Assembly to;
   std::vector<ValueId> operands;
-  for (const TensorType& type : inputs) {
-    operands.push_back(assembly.add_input(str("operand", operands.size()), type));
+  for (const TensorType& type : inputs) operands.push_back(to.add_input(str("operand", operands.size()), type));
+  const auto states = static_cast<size_t>(scan.states), ends = states + static_cast<size_t>(scan.scanned);
+  ValueId whole = kNoValue, length = kNoValue;
+  if (counted) {
+    const auto zero = [&] { return to.add_constant(Constant::i64_vector({0}), ""); };
+    TRY_ASSIGN(const auto sizes, to.add(ops::make(ShapeOf{.start = 0, .end = 1}), {operands[states]}, 1, Origin()));
+    TRY_ASSIGN(const auto lengths, to.add(ops::make(Unsqueeze{}), {operands[ends], zero()}, 1, Origin()));
+    whole = sizes[0];
+    length = lengths[0];
+    for (size_t i = states; i < ends; ++i) {
+      TRY_ASSIGN(const auto part, to.add(ops::make(Slice{}), {operands[i], zero(), length, zero()}, 1, Origin()));
+      operands[i] = part[0];
+    }
+    operands.erase(operands.begin() + static_cast<std::ptrdiff_t>(ends));
   }
-  TRY_ASSIGN(const auto made, assembly.add(std::move(op), operands, outputs, Origin()));
-  for (const ValueId value : made) assembly.graph.add_output(value, "");
-  return std::make_shared<const Graph>(std::move(assembly.graph));
+  TRY_ASSIGN(auto made, to.add(ops::make(scan), operands, outputs, Origin()));
+  for (size_t i = 0; i < made.size(); ++i) {
+    if (counted && i >= states) {
+      TRY_ASSIGN(made[i], padded_to(to, made[i], whole, length));
+    }
+    to.graph.add_output(made[i], "");
+  }
+  return std::make_shared<const Graph>(std::move(to.graph));
 }
 
 }  // namespace
@@ -72,9 +112,12 @@ Result<> GraphImporter::import_scan(const NodeProto& node, const std::vector<Val
 }
 
 Result<> GraphImporter::import_batched_scan(const NodeProto& node, std::vector<ValueId> inputs, Scope& scope) {
-  if (inputs.empty() || inputs[0] != kNoValue) {
-    return Error(ErrorCode::unsupported, "expected sequences of one length, found their lengths in input 0")
-        .hint("export with opset 9 or later");
+  if (inputs.empty()) return Error(ErrorCode::corrupt_data, "expected lengths of sequences, or none, as input 0");
+  const ValueId lengths = inputs[0];
+  const bool counted = lengths != kNoValue;
+  if (counted && assembly_.graph.type(lengths).rank() != 1) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a length for each sequence of the batch, found ", assembly_.graph.type(lengths)));
   }
   inputs.erase(inputs.begin());
   TRY_ASSIGN(const GraphProto* proto, graph_attribute(node, "body"));
@@ -93,12 +136,16 @@ Result<> GraphImporter::import_batched_scan(const NodeProto& node, std::vector<V
                                            str(scope.prefix, body_name(node), "/"), scope));
   sequence.body = {body.graph};
   std::vector<ValueId> operands = inputs;
+  if (counted) {
+    operands.push_back(lengths);
+    elements.push_back({DataType::i64, Shape{}});
+  }
   for (const ValueId value : body.captures) {
     operands.push_back(value);
     elements.push_back(assembly_.graph.type(value));
   }
-  Scan batch{.scanned = static_cast<int64_t>(inputs.size())};
-  TRY_ASSIGN(batch.body.graph, graph_of(ops::make(std::move(sequence)), elements, body.items.size()));
+  Scan batch{.scanned = static_cast<int64_t>(inputs.size()) + (counted ? 1 : 0)};
+  TRY_ASSIGN(batch.body.graph, element_of(sequence, elements, body.items.size(), counted));
   return finish_control_flow(node, ops::make(std::move(batch)), std::move(operands), body.items, scope);
 }
 

@@ -4,38 +4,20 @@
 // Attention, rotary embedding, cache updates and ragged softmax to operators.
 #include "api/network/layers/attention.h"
 
-#include <limits>
-
+#include "api/network/graph_writing.h"
 #include "api/network/network.h"
-#include "ops/attention.h"
-#include "ops/cum_sum.h"
-#include "ops/gather.h"
-#include "ops/matmul.h"
+#include "ops/lib/attention_forms.h"
+#include "ops/lib/sequence_parts.h"
 #include "ops/rotary_embedding.h"
-#include "ops/softmax.h"
-#include "ops/tensor_scatter.h"
 #include "ops/transpose.h"
 
 namespace tenon::api {
 
-/// softmax of the first `bounds` numbers of each row; what is behind them is 0.
 Result<> RaggedSoftMaxLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId x, to.input(0));
-  TRY_ASSIGN(ValueId bounds, to.input(1));
-  TRY_ASSIGN(bounds, to.as_i64(bounds));
-  TRY_ASSIGN(const auto shape, to.emit("shape", {}, {x}));
-  TRY_ASSIGN(const auto ones,
-             to.emit("constant_of_shape", {{"dtype", std::string("i64")}, {"value", 1.0}}, {shape[0]}));
-  CumSum counting;
-  counting.exclusive = true;
-  TRY_ASSIGN(const ValueId places, to.emit(counting, {ones[0], to.constant(Constant::scalar(DataType::i64, -1))}));
-  TRY_ASSIGN(const auto inside, to.emit("less", {}, {places, bounds}));
-  const DataType dtype = to.known(x).type.dtype;
-  const ValueId nothing = to.constant(Constant::scalar(dtype, -std::numeric_limits<double>::infinity()));
-  TRY_ASSIGN(const auto shown, to.emit("where", {}, {inside[0], x, nothing}));
-  TRY_ASSIGN(const ValueId parts, to.emit(Softmax{}, {shown[0]}));
-  TRY_ASSIGN(const auto y, to.emit("where", {}, {inside[0], parts, to.constant(Constant::scalar(dtype, 0))}));
-  return to.define(0, y[0]);
+  TRY_ASSIGN(const ValueId bounds, to.input(1));
+  TRY_ASSIGN(const ValueId y, ragged_softmax(writer_of(to), x, bounds));
+  return to.define(0, y);
 }
 
 bool RotaryEmbeddingLayer::setRotaryEmbeddingDim(int32_t size) noexcept {
@@ -67,22 +49,42 @@ Result<> RotaryEmbeddingLayer::lower(Lowering& to) const {
   return to.define(0, y);
 }
 
-/// cache [B,N,T,H], update [B,N,S,H], places [B].
+namespace {
+/// An optional input as i64; kNoValue: there is none.
+Result<ValueId> counts(Lowering& to, size_t input) {
+  if (!to.has_input(input)) return kNoValue;
+  TRY_ASSIGN(const ValueId given, to.input(input));
+  return to.as_i64(given);
+}
+
+bool is_form(nv::AttentionIOForm form) {
+  return form == nv::AttentionIOForm::kPADDED_BHND || form == nv::AttentionIOForm::kPACKED_NHD;
+}
+}  // namespace
+
+/// cache [B,N,T,H], update [B,N,S,H] or packed [tokens,N,H], places [B].
 Result<> KVCacheUpdateLayer::lower(Lowering& to) const {
-  TRY_ASSIGN(const ValueId cache, to.input(0));
-  TRY_ASSIGN(const ValueId update, to.input(1));
-  TRY_ASSIGN(ValueId places, to.input(2));
-  TRY_ASSIGN(places, to.as_i64(places));
-  TRY_ASSIGN(const ValueId y, to.emit(TensorScatter{.axis = -2}, {cache, update, places}));
+  CacheUpdate what{.packed = packed_};
+  TRY_ASSIGN(what.cache, to.input(0));
+  TRY_ASSIGN(what.update, to.input(1));
+  TRY_ASSIGN(what.places, counts(to, 2));
+  TRY_ASSIGN(what.bounds, counts(to, kLengths));
+  TRY_ASSIGN(const ValueId y, updated_cache(writer_of(to), what));
   return to.define(0, y);
 }
 
 bool KVCacheUpdateLayer::setUpdateForm(nv::AttentionIOForm form) noexcept {
-  return form == nv::AttentionIOForm::kPADDED_BHND ||
-         unsupported(network_.reporter(), "IKVCacheUpdateLayer::setUpdateForm (packed)", false);
+  if (is_form(form)) change(packed_, form == nv::AttentionIOForm::kPACKED_NHD);
+  return is_form(form);
 }
+
 bool KVCacheUpdateLayer::setUpdateLengths(nv::ITensor* lengths) noexcept {
-  return lengths == nullptr || unsupported(network_.reporter(), "IKVCacheUpdateLayer::setUpdateLengths", false);
+  if (lengths == nullptr) {
+    clear_input(kLengths);
+    return true;
+  }
+  LayerBase::setInput(kLengths, *lengths);
+  return LayerBase::getInput(kLengths) == lengths;
 }
 
 /// What the program holds of an attention.
@@ -121,14 +123,8 @@ class AttentionLayer::Face final : public nv::IAttention,
     return true;
   }
   nv::CausalMaskKind getCausalKind() const noexcept override { return layer_.causal_; }
-  bool setQueryForm(nv::AttentionIOForm form) noexcept override {
-    return form == nv::AttentionIOForm::kPADDED_BHND ||
-           unsupported(layer_.network_.reporter(), "IAttention::setQueryForm (packed)", false);
-  }
-  bool setKeyValueForm(nv::AttentionIOForm form) noexcept override {
-    return form == nv::AttentionIOForm::kPADDED_BHND ||
-           unsupported(layer_.network_.reporter(), "IAttention::setKeyValueForm (packed)", false);
-  }
+  bool setQueryForm(nv::AttentionIOForm form) noexcept override { return set_form(layer_.packed_q_, form); }
+  bool setKeyValueForm(nv::AttentionIOForm form) noexcept override { return set_form(layer_.packed_kv_, form); }
   bool setQueryLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kQueryLengths, lengths); }
   nv::ITensor* getQueryLengths() const noexcept override { return layer_.LayerBase::getInput(kQueryLengths); }
   bool setKeyValueLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kKeyLengths, lengths); }
@@ -140,14 +136,19 @@ class AttentionLayer::Face final : public nv::IAttention,
     return true;
   }
   bool getDecomposable() const noexcept override { return layer_.decomposable_; }
-  bool setNormalizationQuantizeScale(nv::ITensor& /*scale*/) noexcept override {
-    return unsupported(layer_.network_.reporter(), "IAttention::setNormalizationQuantizeScale", false);
+  bool setNormalizationQuantizeScale(nv::ITensor& scale) noexcept override {
+    layer_.LayerBase::setInput(kWeightsScale, scale);
+    return layer_.LayerBase::getInput(kWeightsScale) == &scale;
   }
-  nv::ITensor* getNormalizationQuantizeScale() const noexcept override { return nullptr; }
-  bool setNormalizationQuantizeToType(nv::DataType /*type*/) noexcept override {
-    return unsupported(layer_.network_.reporter(), "IAttention::setNormalizationQuantizeToType", false);
+  nv::ITensor* getNormalizationQuantizeScale() const noexcept override {
+    return layer_.LayerBase::getInput(kWeightsScale);
   }
-  nv::DataType getNormalizationQuantizeToType() const noexcept override { return nv::DataType::kFP8; }
+  bool setNormalizationQuantizeToType(nv::DataType type) noexcept override {
+    if (type != nv::DataType::kFP8 && type != nv::DataType::kINT8) return false;
+    layer_.change(layer_.weights_type_, type);
+    return true;
+  }
+  nv::DataType getNormalizationQuantizeToType() const noexcept override { return layer_.weights_type_; }
   bool setMetadata(const char* metadata) noexcept override {
     layer_.LayerBase::setMetadata(metadata);
     return metadata != nullptr;
@@ -157,6 +158,10 @@ class AttentionLayer::Face final : public nv::IAttention,
   int32_t getNbRanks() const noexcept override { return 1; }
 
  private:
+  bool set_form(bool& packed, nv::AttentionIOForm form) noexcept {
+    if (is_form(form)) layer_.change(packed, form == nv::AttentionIOForm::kPACKED_NHD);
+    return is_form(form);
+  }
   bool set_lengths(int32_t index, nv::ITensor* lengths) noexcept {
     if (lengths != nullptr) {
       layer_.LayerBase::setInput(index, *lengths);
@@ -180,63 +185,28 @@ AttentionLayer::AttentionLayer(Network& network)
 
 nv::IAttention* AttentionLayer::getAttention() const noexcept { return face_.get(); }
 
-/// Query i stands at place i or, with a lower right mask, such that the last one sees the last key that counts.
-Result<> AttentionLayer::add_places(Lowering& to, std::vector<ValueId>& operands) const {
-  const bool counted = to.has_input(kKeyLengths), right = causal_ == nv::CausalMaskKind::kLOWER_RIGHT;
-  if (right && to.has_input(kQueryLengths)) {
-    return Error(ErrorCode::unsupported, "expected one of a lower right mask and lengths of queries, found both");
-  }
-  if (!counted && !right) return Done{};
-  operands.resize(4, kNoValue);
-  ValueId count = kNoValue;
-  if (counted) {
-    TRY_ASSIGN(count, to.input(kKeyLengths));
-    TRY_ASSIGN(count, to.as_i64(count));
-  }
-  operands.push_back(count);
-  if (counted && right) return Done{};  // what the operator does where only a count is given
-  ValueId before = to.constant(Constant::scalar(DataType::i64, 0));
-  if (right) {
-    const ValueId axis = to.constant(Constant::scalar(DataType::i64, 2));
-    const auto length = [&](ValueId x) -> Result<ValueId> {
-      TRY_ASSIGN(const auto shape, to.emit("shape", {}, {x}));
-      return to.emit(Gather{.axis = 0}, {shape[0], axis});
-    };
-    TRY_ASSIGN(const ValueId keys, length(operands[1]));
-    TRY_ASSIGN(const ValueId queries, length(operands[0]));
-    TRY_ASSIGN(const auto more, to.emit("sub", {}, {keys, queries}));
-    before = more[0];
-  }
-  operands.push_back(before);
-  return Done{};
-}
-
-/// Query [B,N,S,H], key and value [B,N,T,H], mask [B,N,S,T]: bool, or what is added. The query comes scaled.
+/// Query [B,N,S,H], key and value [B,N,T,H], mask [B,N,S,T]: bool, or what is added. The query comes scaled. Packed
+/// ones are [tokens,N,H].
 Result<> AttentionLayer::lower(Lowering& to) const {
   TRY_ASSIGN(const ValueId q, to.input(0));
   TRY_ASSIGN(const ValueId k, to.input(1));
   TRY_ASSIGN(const ValueId v, to.input(2));
-  std::vector<ValueId> operands = {q, k, v};
-  if (to.has_input(3)) {
-    TRY_ASSIGN(ValueId mask, to.input(3));
-    if (to.known(mask).type.dtype == DataType::boolean) {
-      const DataType dtype = to.known(q).type.dtype;
-      const ValueId hidden = to.constant(Constant::scalar(dtype, -std::numeric_limits<double>::infinity()));
-      TRY_ASSIGN(const auto added, to.emit("where", {}, {mask, to.constant(Constant::scalar(dtype, 0)), hidden}));
-      mask = added[0];
-    }
-    operands.push_back(mask);
+  AttentionForms forms{.normalized = normalization_ == nv::AttentionNormalizationOp::kSOFTMAX,
+                       .packed_q = packed_q_,
+                       .packed_kv = packed_kv_};
+  if (causal_ != nv::CausalMaskKind::kNONE) {
+    forms.causal = causal_ == nv::CausalMaskKind::kUPPER_LEFT ? CausalKind::upper_left : CausalKind::lower_right;
   }
-  if (normalization_ == nv::AttentionNormalizationOp::kNONE) {
-    if (operands.size() > 3 || causal_ != nv::CausalMaskKind::kNONE || to.has_input(kKeyLengths)) {
-      return Error(ErrorCode::unsupported, "expected no mask where scores are not normalized, found one");
-    }
-    TRY_ASSIGN(const ValueId scores, to.emit(Matmul{.transpose_b = true}, {q, k}));
-    TRY_ASSIGN(const ValueId y, to.emit(Matmul{}, {scores, v}));
-    return to.define(0, y);
+  if (to.has_input(kMask)) {
+    TRY_ASSIGN(forms.mask, to.input(kMask));
   }
-  TRY(add_places(to, operands));
-  TRY_ASSIGN(const ValueId y, to.emit(Attention{.causal = causal_ != nv::CausalMaskKind::kNONE}, operands));
+  TRY_ASSIGN(forms.q_bounds, counts(to, kQueryLengths));
+  TRY_ASSIGN(forms.kv_lengths, counts(to, kKeyLengths));
+  if (to.has_input(kWeightsScale)) {
+    TRY_ASSIGN(forms.weights_scale, to.input(kWeightsScale));
+    TRY_ASSIGN(forms.weights_type, data_type(weights_type_));
+  }
+  TRY_ASSIGN(const ValueId y, attention_of(writer_of(to), forms, q, k, v));
   return to.define(0, y);
 }
 

@@ -44,11 +44,18 @@ class KVCacheUpdateLayer final : public LayerOf<nv::IKVCacheUpdateLayer, nv::api
   nv::KVCacheMode getCacheMode() const noexcept override { return nv::KVCacheMode::kLINEAR; }
   bool setUpdateForm(nv::AttentionIOForm form) noexcept override;
   bool setUpdateLengths(nv::ITensor* lengths) noexcept override;
-  nv::ITensor* getUpdateLengths() const noexcept override { return nullptr; }
+  nv::ITensor* getUpdateLengths() const noexcept override { return LayerBase::getInput(kLengths); }
+
+ protected:
+  enum Input { kLengths = 3 };
+  int32_t max_inputs() const noexcept override { return 4; }
+
+ private:
+  bool packed_ = false;
 };
 
-/// Query, key, value, the mask, and lengths of queries and keys as optional inputs. The network has one layer for it,
-/// of the kind of its end.
+/// Query, key, value, and as optional inputs the mask, lengths of queries and keys, and what the softmax's results are
+/// rounded by. The network has one layer for it, of the kind of its end.
 class AttentionLayer final : public LayerOf<nv::IAttentionOutputLayer, nv::apiv::VAttentionOutputLayer>,
                              public nv::apiv::VAttentionBoundaryLayer {
  public:
@@ -59,18 +66,18 @@ class AttentionLayer final : public LayerOf<nv::IAttentionOutputLayer, nv::apiv:
   static nv::apiv::VAttentionForms* forms(nv::IAttention* attention) noexcept;
 
  protected:
-  enum Input { kMask = 3, kQueryLengths = 4, kKeyLengths = 5 };
-  int32_t max_inputs() const noexcept override { return 6; }
+  enum Input { kMask = 3, kQueryLengths = 4, kKeyLengths = 5, kWeightsScale = 6 };
+  int32_t max_inputs() const noexcept override { return 7; }
 
  private:
   class Face;
   friend class Face;
-  /// The operands behind the mask: how many keys count, keys before the first query.
-  Result<> add_places(Lowering& to, std::vector<ValueId>& operands) const;
 
   std::shared_ptr<Face> face_;
   nv::AttentionNormalizationOp normalization_ = nv::AttentionNormalizationOp::kSOFTMAX;
   nv::CausalMaskKind causal_ = nv::CausalMaskKind::kNONE;
+  nv::DataType weights_type_ = nv::DataType::kFP8;
+  bool packed_q_ = false, packed_kv_ = false;
   bool decomposable_ = false;
 };
 

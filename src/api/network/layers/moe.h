@@ -8,6 +8,7 @@
 
 #include "api/network/layer.h"
 #include "api/network/layers/quantize.h"
+#include "ops/lib/experts.h"
 
 namespace tenon::api {
 
@@ -41,7 +42,8 @@ class DynamicQuantizeLayer final : public LayerOf<nv::IDynamicQuantizeLayer, nv:
 };
 
 /// Inputs: hidden states [.., H], experts of each [.., K], their scores [.., K]; then weights of all experts, gate
-/// [E,H,I], up [E,H,I], down [E,I,H]; then biases of the same three [E,I], [E,I], [E,H].
+/// [E,H,I], up [E,H,I], down [E,I,H]; then biases of the same three [E,I], [E,I], [E,H]; then what goes into the down
+/// projection is rounded by, if it is: scales [] or [E], or else the scale of the scales of blocks.
 class MoELayer final : public LayerOf<nv::IMoELayer, nv::apiv::VMoELayer> {
  public:
   explicit MoELayer(Network& network) : LayerOf(network, nv::LayerType::kMOE) {}
@@ -71,18 +73,14 @@ class MoELayer final : public LayerOf<nv::IMoELayer, nv::apiv::VMoELayer> {
   void setInput(int32_t index, nv::ITensor& tensor) noexcept override { LayerBase::setInput(index, tensor); }
 
  protected:
-  int32_t max_inputs() const noexcept override { return 9; }
+  int32_t max_inputs() const noexcept override { return 11; }
 
  private:
-  /// What goes into the down projection [E,T,I].
-  Result<ValueId> gated(Lowering& to, ValueId gate, ValueId up) const;
-  /// x [1,T,n] times the weights at `input` [E,n,m], with the biases three inputs on.
-  Result<ValueId> projected(Lowering& to, ValueId x, size_t input) const;
+  Result<ExpertRounding> rounding(Lowering& to) const;
 
   nv::MoEActType activation_ = nv::MoEActType::kNONE;
   float limit_ = std::numeric_limits<float>::infinity(), alpha_ = 1, beta_ = 0;
-  bool is_quantized_ = false;
-  nv::DataType quantized_ = nv::DataType::kFLOAT;
+  nv::DataType quantized_ = nv::DataType::kFLOAT;  // it is not
   nv::Dims block_shape_ = no_dims();
   nv::DataType scale_type_ = nv::DataType::kFLOAT;
 };

@@ -64,10 +64,11 @@ Result<ValueId> normalize_groups(Lowering& to, ValueId x, int64_t groups, float 
   return by_group ? y : scaled(to, y, scale, bias);
 }
 
-/// True if the operand is the same for all positions of the axes before `axis`.
-bool is_constant_before(const Shape& shape, int64_t axis) {
-  for (int i = 0; i < axis; ++i) {
-    if (shape[i] != Dim(1)) return false;
+/// True if the operand is the same for all positions of the axes before `axis`, and has an element for each place of
+/// the others.
+bool is_of_each_place(const Shape& shape, const Shape& x, int64_t axis) {
+  for (int i = 0; i < shape.rank(); ++i) {
+    if (shape[i] != (i < axis ? Dim(1) : x[i])) return false;
   }
   return true;
 }
@@ -101,7 +102,8 @@ Result<> NormalizationLayer::lower(Lowering& to) const {
   }
   const int64_t axis = axes.front();
   const bool at_the_end = axis == rank - static_cast<int64_t>(axes.size());
-  if (at_the_end && is_constant_before(to.shape(scale), axis) && is_constant_before(to.shape(bias), axis)) {
+  const Shape& whole = to.shape(x);
+  if (at_the_end && is_of_each_place(to.shape(scale), whole, axis) && is_of_each_place(to.shape(bias), whole, axis)) {
     TRY_ASSIGN(const ValueId gain, without_leading(to, scale, axis));
     TRY_ASSIGN(const ValueId offset, without_leading(to, bias, axis));
     TRY_ASSIGN(const ValueId y, to.emit(LayerNorm{.axis = axis, .epsilon = epsilon_}, {x, gain, offset}));

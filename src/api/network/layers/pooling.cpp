@@ -4,12 +4,10 @@
 // Pooling and padding layers to operators.
 #include "api/network/layers/pooling.h"
 
+#include "api/network/graph_writing.h"
 #include "api/network/network.h"
 #include "api/network/output_formula.h"
-#include "ops/add.h"
-#include "ops/average_pool.h"
-#include "ops/max_pool.h"
-#include "ops/mul.h"
+#include "ops/lib/blended_pool.h"
 
 namespace tenon::api {
 
@@ -69,13 +67,11 @@ Result<> PoolingLayer::lower(Lowering& to) const {
     }
     return to.define(0, y);
   }
-  TRY_ASSIGN(ValueId y, to.emit(mean, {x}));
+  ValueId y = kNoValue;
   if (pooling_type_ == nv::PoolingType::kMAX_AVERAGE_BLEND) {
-    const DataType dtype = to.known(x).type.dtype;
-    TRY_ASSIGN(const ValueId top, to.emit(largest, {x}));
-    TRY_ASSIGN(const ValueId part, to.emit(Mul{}, {top, to.constant(Constant::scalar(dtype, 1 - blend_factor_))}));
-    TRY_ASSIGN(const ValueId rest, to.emit(Mul{}, {y, to.constant(Constant::scalar(dtype, blend_factor_))}));
-    TRY_ASSIGN(y, to.emit(Add{}, {part, rest}));
+    TRY_ASSIGN(y, blended_pool(writer_of(to), x, largest, mean, blend_factor_));
+  } else {
+    TRY_ASSIGN(y, to.emit(mean, {x}));
   }
   if (wanted) {
     TRY_ASSIGN(y, cut_to(to, y, *wanted));

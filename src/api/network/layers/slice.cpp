@@ -9,9 +9,11 @@
 #include <limits>
 #include <numeric>
 
+#include "api/network/graph_writing.h"
 #include "api/network/network.h"
 #include "ops/add.h"
 #include "ops/gather.h"
+#include "ops/lib/single_pixel.h"
 #include "ops/mul.h"
 #include "ops/pad.h"
 #include "ops/slice.h"
@@ -240,8 +242,15 @@ Result<> ResizeLayer::lower(Lowering& to) const {
                              {"nearest_mode", rounding_name(nearest_rounding_)},
                              {"cubic_coeff_a", static_cast<double>(cubic_coeff_)},
                              {"exclude_outside", exclude_outside_}};
-  TRY_ASSIGN(const auto y, to.emit("resize", fields, {x, kNoValue, scales, sizes}));
-  return to.define(0, y[0]);
+  const OpDef& def = *find_op(ops::all(), Resize::kName);
+  TRY_ASSIGN(auto attributes, def.make(fields));
+  const Op op(&def, std::move(attributes));
+  if (selector_for_single_pixel_ == nv::ResizeSelector::kUPPER) {
+    TRY_ASSIGN(const ValueId y, resize_with_first_pixels(writer_of(to), op, x, {scales, sizes}));
+    return to.define(0, y);
+  }
+  TRY_ASSIGN(const ValueId y, to.emit(op, {x, kNoValue, scales, sizes}));
+  return to.define(0, y);
 }
 
 }  // namespace tenon::api

@@ -4,6 +4,8 @@
 // What tactics for softmax and for the normalizations of rows share.
 #include "backends/cpu/lib/row_problems.h"
 
+#include <algorithm>
+
 #include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/rows.h"
@@ -72,8 +74,13 @@ Result<Prepared> prepare_norm_rows(const Problem& whole, const CpuDevice& cpu, b
   NormRows args{.epsilon = to_float(number_field(p.op, "epsilon")), .centred = centred};
   for (int a = 0; a < p.in[0].rank(); ++a) (a < axis ? args.rows : args.length) *= p.in[0].shape[a].number();
   if (args.rows * args.length == 0) return declined("nothing to do");
-  for (size_t i = 1; i < p.in.size(); ++i) {
-    if (p.in[i].present() && p.in[i].shape.volume() != args.length) return declined("one scale a column only");
+  const auto parameters_have = [&](int64_t count) {
+    return std::all_of(p.in.begin() + 1, p.in.end(),
+                       [&](const TensorType& type) { return !type.present() || type.shape.volume() == count; });
+  };
+  if (!parameters_have(args.length)) {
+    if (!parameters_have(1)) return declined("one scale a column, or one for all, only");
+    args.groups = 1;
   }
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};

@@ -55,7 +55,7 @@ Result<> finish_attention(NodeContext& node, Attention op, Parts p) {
     TRY_ASSIGN(p.k, node.add(Concat{.axis = 2}, {p.past_k, p.k}));
     TRY_ASSIGN(p.v, node.add(Concat{.axis = 2}, {p.past_v, p.v}));
     if (p.lengths == kNoValue) {
-      TRY_ASSIGN(before, length_of(node, p.past_k, 2));
+      TRY_ASSIGN(before, length_of(node.writer(), p.past_k, 2));
       TRY_ASSIGN(before, node.add("squeeze", {before, node.add_integers({0})}));
     }
   }
@@ -158,10 +158,10 @@ Result<ValueId> key_counts(NodeContext& node) {
 
 /// Queries and keys turned by their places: those at the end of the keys that count.
 Result<> rotate(NodeContext& node, Parts& p) {
-  TRY_ASSIGN(const ValueId length, length_of(node, p.q, 1));
+  TRY_ASSIGN(const ValueId length, length_of(node.writer(), p.q, 1));
   TRY_ASSIGN(const ValueId first, node.add(Sub{}, {p.lengths, length}));
   TRY_ASSIGN(const ValueId column, node.add("unsqueeze", {first, node.add_integers({1})}));
-  TRY_ASSIGN(const ValueId steps, count_up(node, length));
+  TRY_ASSIGN(const ValueId steps, count_up(node.writer(), length));
   TRY_ASSIGN(const ValueId places, node.add(Add{}, {column, steps}));
   const RotaryEmbedding op{.interleaved = node.integer("rotary_interleaved", 0) != 0};
   TRY_ASSIGN(p.q, node.add(op, {p.q, node.input(7), node.input(8), places}));
@@ -213,8 +213,8 @@ Result<> import_rotary(NodeContext& node) {
   }
   ValueId places = node.input(1);
   if (node.type(places).rank() == 1) {  // of the first element
-    TRY_ASSIGN(const ValueId length, length_of(node, x, 1));
-    TRY_ASSIGN(const ValueId steps, count_up(node, length));
+    TRY_ASSIGN(const ValueId length, length_of(node.writer(), x, 1));
+    TRY_ASSIGN(const ValueId steps, count_up(node.writer(), length));
     TRY_ASSIGN(places, node.add(Add{}, {steps, places}));
   }
   const RotaryEmbedding op{.interleaved = node.integer("interleaved", 0) != 0};

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/through_floats.h"
 
 namespace tenon::onnx {
 
@@ -147,6 +148,10 @@ Result<> import_direct(NodeContext& node) {
     }
   }
   TRY_ASSIGN(auto attributes, def->make(fields));
+  const bool asks = row->onnx == "IsInf" || row->onnx == "IsNaN";
+  if (asks || row->onnx == "Col2Im" || row->onnx == "Erf") {
+    return finish_through_floats(node, Op(def, std::move(attributes)), node.inputs(), !asks);
+  }
   return node.finish(Op(def, std::move(attributes)), node.inputs());
 }
 

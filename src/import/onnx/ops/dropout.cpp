@@ -44,10 +44,19 @@ Result<> drop(NodeContext& node) {
   const ValueId one = node.add_scalar(DataType::f64, 1);
   TRY_ASSIGN(const ValueId rest, node.add(Sub{}, {one, share}));
   TRY_ASSIGN(ValueId factor, node.add(Div{}, {one, rest}));
-  TRY_ASSIGN(factor, node.add(Cast{.to = dtype}, {factor}));
-  TRY_ASSIGN(const ValueId kept, node.add(Cast{.to = dtype}, {mask}));
-  TRY_ASSIGN(const ValueId left, node.add(Mul{}, {kept, node.input(0)}));
-  TRY_ASSIGN(const ValueId y, node.add(Mul{}, {left, factor}));
+  const bool narrow = !is_float(dtype);  // floats of 8 bits have no products of their own
+  const DataType wide = narrow ? DataType::f32 : dtype;
+  ValueId x = node.input(0);
+  if (narrow) {
+    TRY_ASSIGN(x, node.add(Cast{.to = wide}, {x}));
+  }
+  TRY_ASSIGN(factor, node.add(Cast{.to = wide}, {factor}));
+  TRY_ASSIGN(const ValueId kept, node.add(Cast{.to = wide}, {mask}));
+  TRY_ASSIGN(const ValueId left, node.add(Mul{}, {kept, x}));
+  TRY_ASSIGN(ValueId y, node.add(Mul{}, {left, factor}));
+  if (narrow) {
+    TRY_ASSIGN(y, node.add(Cast{.to = dtype}, {y}));
+  }
   TRY(node.set_output(0, y));
   return node.set_output(1, mask);
 }

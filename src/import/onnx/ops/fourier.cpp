@@ -11,14 +11,14 @@
 namespace tenon::onnx {
 
 namespace {
-/// The axis is an attribute to opset 19, then an operand that must be known.
+/// The axis is an attribute to opset 19, then an operand.
 Result<> import_dft(NodeContext& node) {
   TRY(node.expect_inputs(1, 3));
   Dft op{.inverse = node.integer("inverse", 0) != 0, .onesided = node.integer("onesided", 0) != 0};
   op.axis = node.integer("axis", node.opset() < 20 ? 1 : -2);
   if (node.has_input(2)) {
     const auto axis = node.known(node.input(2)).numbers();
-    if (!axis || axis->size() != 1) return node.unsupported("expected an axis that is constant", "export it as one");
+    if (!axis || axis->size() != 1) return node.finish(op, {node.input(0), node.input(1), node.input(2)});
     op.axis = axis->front();
   }
   return node.finish(op, {node.input(0), node.input(1)});

@@ -4,6 +4,7 @@
 // GridSample, with the names of modes that each opset has.
 #include "ops/grid_sample.h"
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/through_floats.h"
 
 namespace tenon::onnx {
 
@@ -26,7 +27,7 @@ Result<> import_grid_sample(NodeContext& node) {
   op.padding = padding == "zeros"    ? GridPadding::zeros
                : padding == "border" ? GridPadding::border
                                      : GridPadding::reflection;
-  return node.finish(op, node.inputs());
+  return finish_through_floats(node, ops::make(op), node.inputs(), true);
 }
 }  // namespace
 

@@ -3,6 +3,9 @@
 //
 // LabelEncoder of ai.onnx.ml: its table in one of many attributes.
 #include "ops/label_encoder.h"
+
+#include <numeric>
+
 #include "import/onnx/node_context.h"
 #include "ops/concat.h"
 
@@ -19,7 +22,6 @@ Result<Constant> list_of(NodeContext& node, const std::string& what) {
   if (node.has_attribute(what + "_strings")) return texts(node.texts(what + "_strings"));
   if (node.has_attribute(what + "_int64s")) return Constant::i64_vector(node.integers(what + "_int64s"));
   if (node.has_attribute(what + "_floats")) return Constant::f32_vector(node.numbers(what + "_floats"));
-  if (what == "keys" && node.has_attribute("classes_strings")) return texts(node.texts("classes_strings"));
   return Error(ErrorCode::invalid_argument, str("expected an attribute with ", what));
 }
 
@@ -39,10 +41,26 @@ Result<Constant> otherwise(NodeContext& node, const TensorType& values) {
   return Constant::make(one, [&](std::byte* to) { store_number(values.dtype, static_cast<double>(number), to); });
 }
 
+/// Keys and values. Version 1: texts and their numbers, in the direction that the input's type says.
+Result<std::pair<Constant, Constant>> entries_of(NodeContext& node) {
+  if (!node.has_attribute("classes_strings")) {
+    TRY_ASSIGN(Constant keys, list_of(node, "keys"));
+    TRY_ASSIGN(Constant values, list_of(node, "values"));
+    return std::pair(std::move(keys), std::move(values));
+  }
+  const std::vector<std::string> classes = node.texts("classes_strings");
+  std::vector<int64_t> numbers(classes.size());
+  std::iota(numbers.begin(), numbers.end(), 0);
+  const bool to_numbers = node.input_type(0).dtype == DataType::string;
+  std::pair out(texts(classes), Constant::i64_vector(numbers));
+  if (!to_numbers) std::swap(out.first, out.second);
+  return out;
+}
+
 Result<> import_label_encoder(NodeContext& node) {
   TRY(node.expect_inputs(1, 1));
-  TRY_ASSIGN(const Constant keys, list_of(node, "keys"));
-  TRY_ASSIGN(const Constant values, list_of(node, "values"));
+  TRY_ASSIGN(const auto entries, entries_of(node));
+  const auto& [keys, values] = entries;
   TRY_ASSIGN(const Constant last, otherwise(node, values.type()));
   TRY_ASSIGN(const ValueId table, node.add(Concat{.axis = 0}, {node.add_constant(values), node.add_constant(last)}));
   return node.finish(LabelEncoder{}, {node.input(0), node.add_constant(keys), table});

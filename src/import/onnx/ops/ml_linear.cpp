@@ -34,8 +34,7 @@ Result<> import_linear_classifier(NodeContext& node) {
   const int64_t rows = biases > 0 ? biases : classes;
   TRY_ASSIGN(const ValueId scores, linear_scores(node, x, rows));
   if (rows == 1 && classes == 2) {
-    const bool logistic = node.text("post_transform", "NONE") == "LOGISTIC";
-    return finish_two_classes(node, scores, labels, logistic ? 0.0f : 0.5f, FirstScore::complement);
+    return finish_two_classes(node, scores, labels, 0, FirstScore::complement);
   }
   TRY_ASSIGN(const ValueId label, best_label(node, scores, labels));
   TRY(node.set_output(0, label));

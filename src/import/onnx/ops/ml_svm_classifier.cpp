@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // SVMClassifier of ai.onnx.ml: one product decides each pair of classes, and pairs vote.
+#include <algorithm>
 #include <numeric>
 
 #include "import/onnx/ops/lib/kernels.h"
 #include "import/onnx/ops/lib/scores.h"
 #include "ops/add.h"
+#include "ops/arg_max.h"
 #include "ops/cast.h"
 #include "ops/clip.h"
 #include "ops/concat.h"
+#include "ops/gather.h"
 #include "ops/greater.h"
 #include "ops/matmul.h"
 #include "ops/mul.h"
@@ -99,12 +102,37 @@ Result<ValueId> probabilities(NodeContext& node, ValueId decisions, const Pairs&
   return node.add(PairwiseCoupling{.classes = pairs.classes}, {inside});
 }
 
+/// Without support vectors: a row of coefficients for each class. Of two classes it is, as in ONNX Runtime, the second
+/// one whose greatest score is beyond a threshold, whichever it is of.
+Result<> import_linear_svm(NodeContext& node, const Constant& labels) {
+  TRY_ASSIGN(const ValueId x, feature_rows(node));
+  const DataType dtype = node.type(x).dtype;
+  const std::vector<float> coefficients = node.numbers("coefficients"), rho = node.numbers("rho");
+  if (rho.empty()) return Error(ErrorCode::invalid_argument, "expected rho");
+  const int64_t classes = labels.type().shape.volume();
+  TRY_ASSIGN(const ValueId products, times_rows(node, x, coefficients, classes));
+  TRY_ASSIGN(const ValueId scores, node.add(Add{}, {products, node.add_scalar(dtype, static_cast<double>(rho[0]))}));
+  if (classes == 2) {
+    const bool positive = std::all_of(coefficients.begin(), coefficients.end(), [](float c) { return c >= 0; });
+    TRY_ASSIGN(const ValueId most, node.add("reduce_max", {scores, node.add_integers({1})}));
+    TRY_ASSIGN(const ValueId beyond, node.add("greater", {most, node.add_scalar(dtype, positive ? 0.5 : 0)}));
+    TRY_ASSIGN(const ValueId far, node.add("squeeze", {beyond, node.add_integers({1})}));
+    TRY_ASSIGN(const ValueId best, node.add(ArgMax{.axis = 1, .keepdims = false}, {scores}));
+    TRY_ASSIGN(const ValueId chosen, node.add("where", {far, node.add_scalar(DataType::i64, 1), best}));
+    TRY_ASSIGN(const ValueId label, node.add(Gather{.axis = 0}, {node.add_constant(labels), chosen}));
+    TRY(node.set_output(0, label));
+  } else {
+    TRY_ASSIGN(const ValueId label, best_label(node, scores, labels));
+    TRY(node.set_output(0, label));
+  }
+  TRY_ASSIGN(const ValueId y, transformed(node, scores));
+  return set_floats(node, 1, y);
+}
+
 Result<> import_svm_classifier(NodeContext& node) {
   TRY(node.expect_inputs(1, 1));
   TRY_ASSIGN(const Constant labels, class_labels(node));
-  if (!node.has_attribute("vectors_per_class")) {
-    return node.unsupported("a classifier without vectors_per_class", "export it as LinearClassifier");
-  }
+  if (!node.has_attribute("vectors_per_class")) return import_linear_svm(node, labels);
   TRY_ASSIGN(const Pairs pairs, pairs_of(node));
   if (labels.type().shape.volume() != pairs.classes) {
     return Error(ErrorCode::invalid_argument, str("expected ", pairs.classes, " labels, found ", labels.type()));

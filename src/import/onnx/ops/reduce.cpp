@@ -5,6 +5,7 @@
 #include <array>
 
 #include "import/onnx/node_context.h"
+#include "import/onnx/ops/lib/through_floats.h"
 
 namespace tenon::onnx {
 
@@ -31,7 +32,9 @@ Result<> import_reduce(NodeContext& node) {
                                      {"noop_with_empty_axes", node.integer("noop_with_empty_axes", 0) != 0}}));
   std::vector<ValueId> inputs = node.inputs();
   if (node.has_attribute("axes")) inputs = {node.input(0), node.add_integers(node.integers("axes"))};
-  return node.finish(Op(def, std::move(fields)), std::move(inputs));
+  Op op(def, std::move(fields));
+  if (name.starts_with("reduce_log")) return finish_through_floats(node, std::move(op), std::move(inputs), true);
+  return node.finish(std::move(op), std::move(inputs));
 }
 
 std::vector<std::string_view> reduce_names() {

@@ -6,10 +6,12 @@
 
 #include "import/onnx/node_context.h"
 #include "import/onnx/ops/lib/attention_parts.h"
+#include "import/onnx/ops/lib/window_attributes.h"
 #include "ops/add.h"
 #include "ops/cast.h"
 #include "ops/div.h"
 #include "ops/gather.h"
+#include "ops/lib/blended_pool.h"
 #include "ops/matmul.h"
 #include "ops/mul.h"
 #include "ops/pow.h"
@@ -75,12 +77,22 @@ Result<> import_trt_product(NodeContext& node) {
   return node.set_output(0, y);
 }
 
+/// The first nbElementWiseDims axes of data and indices run along with each other.
 Result<> import_trt_gather(NodeContext& node) {
   TRY(node.expect_inputs(2, 2));
-  if (const int64_t shared = node.integer("nbElementWiseDims", 0); shared != 0) {
-    return node.unsupported(str("expected nbElementWiseDims 0, found ", shared), "use GatherElements or GatherND");
-  }
-  return node.finish(Gather{.axis = node.integer("axis", 0)}, node.inputs());
+  const int64_t shared = node.integer("nbElementWiseDims", 0);
+  const int rank = node.input_type(0).rank();
+  int64_t axis = node.integer("axis", 0);
+  if (shared == 0) return node.finish(Gather{.axis = axis}, node.inputs());
+  if (axis < 0) axis += rank;
+  TRY_ASSIGN(const ValueId y, gather_along(node.writer(), node.input(0), node.input(1), axis, shared));
+  return node.set_output(0, y);
+}
+
+Result<> import_trt_ragged_softmax(NodeContext& node) {
+  TRY(node.expect_inputs(2, 2));
+  TRY_ASSIGN(const ValueId y, ragged_softmax(node.writer(), node.input(0), node.input(1)));
+  return node.set_output(0, y);
 }
 
 /// start, size and stride of each axis: attributes or inputs. Backwards, an end before the first element is none.
@@ -133,24 +145,38 @@ Result<> import_trt_shuffle(NodeContext& node) {
   return node.set_output(0, x);
 }
 
-/// (x scale + shift)^power, each one number or one for each channel.
+/// As what weights of the channels (axis 1) or of all elements behind the batch broadcast to x.
+Result<ValueId> trt_scale_weights(NodeContext& node, ValueId weights, std::string_view mode) {
+  const Shape& x = node.input_type(0).shape;
+  std::vector<int64_t> shape = {-1};
+  if (mode == "channel") shape.resize(static_cast<size_t>(x.rank()) - 1, 1);
+  for (int axis = 1; axis < x.rank() && mode == "elementwise"; ++axis) {
+    if (!x[axis].is_number()) {
+      return node.unsupported(str("expected known sizes to scale by element, found ", node.input_type(0)),
+                              "use Mul and Add");
+    }
+    if (axis == 1) shape.clear();
+    shape.push_back(x[axis].number());
+  }
+  return node.add("reshape", {weights, node.add_integers(shape)});
+}
+
+/// (x scale + shift)^power, each one number, or one for each channel, or one for each element.
 Result<> import_trt_scale(NodeContext& node) {
   TRY(node.expect_inputs(1, 4));
   const std::string mode = node.text("mode", "uniform");
-  const int rank = node.input_type(0).rank();
-  if ((mode != "uniform" && mode != "channel") || rank < 2) {
-    return node.unsupported(
-        str("expected mode uniform or channel and channels, found ", mode, " of ", node.input_type(0)),
-        "use Mul and Add");
+  if (mode != "uniform" && mode != "channel" && mode != "elementwise") {
+    return Error(ErrorCode::invalid_argument, str("expected mode uniform, channel or elementwise, found '", mode, "'"));
   }
-  std::vector<int64_t> shape(static_cast<size_t>(mode == "channel" ? rank - 1 : 1), 1);
-  shape[0] = -1;
+  if (node.input_type(0).rank() < 2) {
+    return node.unsupported(str("expected channels to scale, found ", node.input_type(0)), "use Mul and Add");
+  }
   ValueId y = node.input(0);
   size_t next = 1;
   for (const std::string_view part : {"scale", "shift", "power"}) {
     if (node.integer(part, 0) == 0) continue;
     if (!node.has_input(next)) return Error(ErrorCode::invalid_argument, str("expected weights of the ", part));
-    TRY_ASSIGN(const ValueId weights, node.add("reshape", {node.input(next++), node.add_integers(shape)}));
+    TRY_ASSIGN(const ValueId weights, trt_scale_weights(node, node.input(next++), mode));
     if (part == "scale") {
       TRY_ASSIGN(y, node.add(Mul{}, {y, weights}));
     } else if (part == "shift") {
@@ -162,6 +188,18 @@ Result<> import_trt_scale(NodeContext& node) {
   return node.set_output(0, y);
 }
 
+/// The largest of each window and its mean, mixed: (1 - blend) largest + blend mean.
+Result<> import_trt_blended_pool(NodeContext& node) {
+  TRY(node.expect_inputs(1, 1));
+  TRY_ASSIGN(const Window window, window_attributes(node));
+  const std::vector<int64_t> kernel = node.integers("kernel_shape");
+  const bool padded = node.integer("count_include_pad", 0) != 0;
+  TRY_ASSIGN(const ValueId y, blended_pool(node.writer(), node.input(0), MaxPool{.kernel = kernel, .window = window},
+                                           AveragePool{.kernel = kernel, .window = window, .count_include_pad = padded},
+                                           node.number("blend", 0)));
+  return node.set_output(0, y);
+}
+
 Result<> import_trt_layer(NodeContext& node) {
   const std::string_view type = node.op_type();
   if (type == "TRT_FloorDiv") return import_trt_floor_div(node);
@@ -169,13 +207,16 @@ Result<> import_trt_layer(NodeContext& node) {
   if (type == "TRT_MatMul") return import_trt_product(node);
   if (type == "TRT_Gather") return import_trt_gather(node);
   if (type == "TRT_Slice") return import_trt_slice(node);
+  if (type == "TRT_RaggedSoftmax") return import_trt_ragged_softmax(node);
+  if (type == "TRT_MaxAverageBlendPool") return import_trt_blended_pool(node);
   return type == "TRT_Shuffle" ? import_trt_shuffle(node) : import_trt_scale(node);
 }
 
 }  // namespace
 
 Importer trt_layers() {
-  return {{"TRT_FloorDiv", "TRT_Gather", "TRT_MatMul", "TRT_Scale", "TRT_Shuffle", "TRT_Slice", "TRT_TopK_Min"},
+  return {{"TRT_FloorDiv", "TRT_Gather", "TRT_MatMul", "TRT_MaxAverageBlendPool", "TRT_RaggedSoftmax", "TRT_Scale",
+           "TRT_Shuffle", "TRT_Slice", "TRT_TopK_Min"},
           import_trt_layer,
           "trt"};
 }

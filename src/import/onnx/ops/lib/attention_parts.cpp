@@ -8,7 +8,6 @@
 
 #include "ops/cast.h"
 #include "ops/pad.h"
-#include "ops/shape.h"
 
 namespace tenon::onnx {
 
@@ -16,16 +15,12 @@ namespace {
 constexpr double kHidden = -std::numeric_limits<double>::infinity();
 }  // namespace
 
-Result<ValueId> added_where(NodeContext& node, ValueId seen, DataType dtype) {
-  return node.add("where", {seen, node.add_scalar(dtype, 0), node.add_scalar(dtype, kHidden)});
-}
-
 Result<ValueId> added_mask(NodeContext& node, const Dim& keys) {
   ValueId mask = node.input(3);
   if (mask == kNoValue) return mask;
   const DataType dtype = node.input_type(0).dtype;
   if (node.type(mask).dtype == DataType::boolean) {
-    TRY_ASSIGN(mask, added_where(node, mask, dtype));
+    TRY_ASSIGN(mask, added_where(node.writer(), mask, dtype));
   }
   const Shape& shape = node.type(mask).shape;
   const Dim given = shape.rank() > 0 ? shape[shape.rank() - 1] : keys;
@@ -33,18 +28,6 @@ Result<ValueId> added_mask(NodeContext& node, const Dim& keys) {
   std::vector<int64_t> pads(2 * static_cast<size_t>(shape.rank()), 0);
   pads.back() = keys.number() - given.number();
   return node.add(Pad{}, {mask, node.add_integers(pads), node.add_scalar(dtype, kHidden)});
-}
-
-Result<ValueId> length_of(NodeContext& node, ValueId x, int64_t axis) {
-  return node.add(ShapeOf{.start = axis, .end = axis + 1}, {x});
-}
-
-Result<ValueId> count_up(NodeContext& node, ValueId count) {
-  const ValueId scalar = node.add_integers({0});
-  TRY_ASSIGN(const ValueId end, node.add("squeeze", {count, scalar}));
-  const ValueId zero = node.add_constant(Constant::scalar(DataType::i64, 0));
-  const ValueId one = node.add_constant(Constant::scalar(DataType::i64, 1));
-  return node.add("range", {zero, end, one});
 }
 
 Result<ValueId> as_i64(NodeContext& node, ValueId x) {

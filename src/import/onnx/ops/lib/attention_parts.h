@@ -5,21 +5,13 @@
 #pragma once
 
 #include "import/onnx/node_context.h"
+#include "ops/lib/sequence_parts.h"
 
 namespace tenon::onnx {
 
 /// Input 3, the mask, as what is added to scores of so many keys: a bool mask says who takes part, and keys behind the
 /// mask's end are not seen. kNoValue if there is none.
 Result<ValueId> added_mask(NodeContext& node, const Dim& keys);
-
-/// What is added where `seen` (bool) says who takes part: 0 or -infinity.
-Result<ValueId> added_where(NodeContext& node, ValueId seen, DataType dtype);
-
-/// How long an axis is, as i64 [1].
-Result<ValueId> length_of(NodeContext& node, ValueId x, int64_t axis);
-
-/// 0 .. count - 1; count: i64 [1].
-Result<ValueId> count_up(NodeContext& node, ValueId count);
 
 /// Integers as i64; kNoValue stays.
 Result<ValueId> as_i64(NodeContext& node, ValueId x);

@@ -14,7 +14,8 @@ Result<ValueId> feature_rows(NodeContext& node);
 /// A list of floats as a constant of `dtype`.
 ValueId add_floats(NodeContext& node, Shape shape, const std::vector<float>& values, DataType dtype = DataType::f32);
 
-/// scores [N,E] as the attribute post_transform says. Errors: unsupported for PROBIT and SOFTMAX_ZERO.
+/// scores [N,E] as the attribute post_transform says; one score a row stays by SOFTMAX. Errors: invalid_argument for
+/// another text.
 Result<ValueId> transformed(NodeContext& node, ValueId scores);
 
 /// The class labels, of whichever attribute has them. Errors: invalid_argument if there are none.
