@@ -40,17 +40,19 @@ struct Case {
   bool bias = true, residual = false, residual_last = false;
   int64_t pad_src = 0, pad_dst = 0;
   Activation activation = {};
+  int64_t taps_down = 3, taps_across = 3;
 };
 
 double expected(const ConvSizes& s, const std::vector<float>& src, int64_t ld, const std::vector<float>& w,
                 int64_t pixel, int64_t o) {
   const int64_t n = pixel / (s.out_h * s.out_w), y = pixel / s.out_w % s.out_h, x = pixel % s.out_w;
   double sum = 0;
-  for (int64_t k = 0; k < 9; ++k) {
-    const int64_t v = y + k / 3 - s.pad[0], h = x + k % 3 - s.pad[1];
+  const int64_t taps = s.kernel[0] * s.kernel[1];
+  for (int64_t k = 0; k < taps; ++k) {
+    const int64_t v = y + k / s.kernel[1] - s.pad[0], h = x + k % s.kernel[1] - s.pad[1];
     if (v < 0 || v >= s.in_h || h < 0 || h >= s.in_w) continue;
     for (int64_t c = 0; c < s.in_c; ++c) {
-      sum += double{src[((n * s.in_h + v) * s.in_w + h) * ld + c]} * w[(o * s.in_c + c) * 9 + k];
+      sum += double{src[((n * s.in_h + v) * s.in_w + h) * ld + c]} * w[(o * s.in_c + c) * taps + k];
     }
   }
   return sum;
@@ -62,18 +64,19 @@ void check(const Case& t, const Isa& isa, WinogradTile tile, int threads) {
                     .in_h = t.in_h,
                     .in_w = t.in_w,
                     .in_c = t.in_c,
-                    .out_h = t.out_h > 0 ? t.out_h : t.in_h + 2 * t.pad_top - 2,
-                    .out_w = t.out_w > 0 ? t.out_w : t.in_w + 2 * t.pad_left - 2,
+                    .out_h = t.out_h > 0 ? t.out_h : t.in_h + 2 * t.pad_top - t.taps_down + 1,
+                    .out_w = t.out_w > 0 ? t.out_w : t.in_w + 2 * t.pad_left - t.taps_across + 1,
                     .out_c = t.out_c,
-                    .kernel = {3, 3},
+                    .kernel = {t.taps_down, t.taps_across},
                     .pad = {t.pad_top, t.pad_left}};
+  const int64_t taps = t.taps_down * t.taps_across;
   const int64_t ld_src = s.in_c + t.pad_src, ld_dst = s.out_c + t.pad_dst, pixels = s.batch * s.out_h * s.out_w;
   const auto src = random_floats((s.batch * s.in_h * s.in_w - 1) * ld_src + s.in_c, 1);
-  const auto weights = random_floats(s.out_c * s.in_c * 9, 2), bias = random_floats(s.out_c, 3);
+  const auto weights = random_floats(s.out_c * s.in_c * taps, 2), bias = random_floats(s.out_c, 3);
   const auto residual = random_floats(pixels * s.out_c, 4);
   std::vector<float> dst((pixels - 1) * ld_dst + s.out_c, kUntouched);
   const PanelShape shape = winograd_panels(s, isa.lanes);
-  std::vector<float> packed(winograd_positions(tile) * shape.packed_floats());
+  std::vector<float> packed(winograd_form(s, tile).positions() * shape.packed_floats());
   std::vector<float> workspace(isa.workspace(s, tile, threads));
   pack_winograd_weights(weights.data(), s, shape, tile, packed.data());
   const WinogradF32 args{.sizes = s,
@@ -91,8 +94,9 @@ void check(const Case& t, const Isa& isa, WinogradTile tile, int threads) {
                                       .activation = t.activation},
                          .workspace = workspace.data()};
   run_team(threads, [&](const Team& team) { isa.conv(args, team); });
-  // Sums of 9 c products of numbers up to 1; the transforms lose a digit with tiles of four.
-  const double tolerance = (tile == WinogradTile::two ? 2e-6 : 2e-5) * std::sqrt(9.0 * s.in_c);
+  // Sums of taps c products of numbers up to 1; transforms of six points along both axes lose a digit.
+  const bool six_points_twice = t.taps_down == 5 || tile == WinogradTile::four;
+  const double tolerance = (six_points_twice ? 2e-5 : 2e-6) * std::sqrt(static_cast<double>(taps * s.in_c));
   for (int64_t p = 0; p < pixels; ++p) {
     for (int64_t o = 0; o < s.out_c; ++o) {
       const double added = t.residual ? residual[p * s.out_c + o] : 0;
@@ -143,6 +147,54 @@ TEST(WinogradF32, OtherPaddings) {
 
 TEST(WinogradF32, StridedPixels) {
   check_all({.batch = 1, .in_h = 6, .in_w = 6, .in_c = 10, .out_c = 12, .residual = true, .pad_src = 6, .pad_dst = 3});
+}
+
+TEST(WinogradF32, FiveByFive) {
+  check_all({.batch = 2,
+             .in_h = 11,
+             .in_w = 9,
+             .in_c = 20,
+             .out_c = 13,
+             .pad_top = 2,
+             .pad_left = 2,
+             .residual = true,
+             .pad_src = 3,
+             .activation = {Unary::relu},
+             .taps_down = 5,
+             .taps_across = 5});
+}
+
+TEST(WinogradF32, TapsAlongOneAxis) {
+  for (int64_t taps : {3, 7}) {
+    Case across{.batch = 2, .in_h = 5, .in_w = 17, .in_c = 18, .out_c = 35, .pad_top = 0, .pad_left = taps / 2};
+    across.taps_down = 1;
+    across.taps_across = taps;
+    across.pad_dst = 5;
+    check_all(across);
+    Case down{.batch = 2, .in_h = 17, .in_w = 5, .in_c = 18, .out_c = 35, .pad_top = taps / 2, .pad_left = 0};
+    down.taps_down = taps;
+    down.taps_across = 1;
+    check_all(down);
+    down.residual = down.residual_last = true;
+    for (Unary f : {Unary::relu, Unary::silu}) {
+      across.activation = down.activation = {f};
+      check_all(across);
+      check_all(down);
+    }
+  }
+}
+
+TEST(WinogradF32, ManyBlocksOfLines) {
+  check_all({.batch = 8,
+             .in_h = 17,
+             .in_w = 17,
+             .in_c = 70,
+             .out_c = 33,
+             .pad_top = 3,
+             .pad_left = 0,
+             .activation = {Unary::relu},
+             .taps_down = 7,
+             .taps_across = 1});
 }
 
 TEST(WinogradF32, ManyBlocksOfTiles) {

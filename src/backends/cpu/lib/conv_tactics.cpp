@@ -65,6 +65,18 @@ Result<> check_gate(const Problem& p, size_t operand, const ConvSizes& s) {
   return Done{};
 }
 
+Result<> check_winograd(const ConvSizes& s) {
+  constexpr int64_t kFewestChannels = 8;  // the transforms would cost more than the products save
+  if (!winograd_takes(s.kernel[0], s.kernel[1]))
+    return declined("3x3, 5x5, or 3 or 7 taps along one axis only, found ", s.kernel[0], "x", s.kernel[1]);
+  for (int i : {0, 1}) {
+    if (s.stride[i] != 1 || s.dilation[i] != 1) return declined("stride 1, dilation 1 only");
+  }
+  if (s.groups != 1) return declined("one group only, found ", s.groups);
+  if (s.in_c < kFewestChannels || s.out_c < kFewestChannels) return declined("at least ", kFewestChannels, " channels");
+  return Done{};
+}
+
 const float* weights_of(const Problem& p) { return p.constant(1)->tensor().as<float>(); }
 const float* floats(const Buffer& buffer) { return reinterpret_cast<const float*>(buffer.data()); }
 size_t bytes_of(int64_t floats) { return static_cast<size_t>(floats) * sizeof(float); }
@@ -172,38 +184,35 @@ Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa i
 }
 
 Result<Prepared> prepare_conv_winograd(const Problem& p, const CpuDevice& cpu, Isa isa, WinogradTile tile) {
-  constexpr int64_t kFewestChannels = 8;  // the transforms would cost more than the products save
-  constexpr int64_t kSmallestOfFour = 9;  // up to 8 pixels, tiles of two waste less and read half the weights
-  TRY_ASSIGN(const ConvProblem c, read_for(p, cpu, isa));
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(p, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  TRY_ASSIGN(const ConvProblem c, read_for(parts.anchor, cpu, isa));
   const ConvSizes& s = c.sizes;
-  for (int i : {0, 1}) {
-    if (s.kernel[i] != 3 || s.stride[i] != 1 || s.dilation[i] != 1) return declined("3x3, stride 1, dilation 1 only");
-  }
-  if (s.groups != 1) return declined("one group only, found ", s.groups);
-  if (s.in_c < kFewestChannels || s.out_c < kFewestChannels) return declined("at least ", kFewestChannels, " channels");
-  if (tile == WinogradTile::four && (s.out_h < kSmallestOfFour || s.out_w < kSmallestOfFour))
-    return declined("at least ", kSmallestOfFour, " pixels each way");
+  TRY(check_winograd(s));
   const Kernels kernels = kernels_of(isa);
   WinogradF32 args{
       .sizes = s, .tile = tile, .shape = winograd_panels(s, kernels.lanes), .ld_src = c.ld_src, .ld_dst = c.ld_dst};
   const auto pack = [&](std::byte* to) {
     pack_winograd_weights(weights_of(p), s, args.shape, tile, reinterpret_cast<float*>(to));
   };
-  const size_t bytes = bytes_of(winograd_positions(tile) * args.shape.packed_floats());
+  const size_t bytes = bytes_of(winograd_form(s, tile).positions() * args.shape.packed_floats());
   const std::string key = str("winograd/", static_cast<int>(tile), "/", kernels.lanes);
   TRY_ASSIGN(const Buffer weights, cpu.weights().get(*p.constant(1), key, bytes, pack));
   args.weights = floats(weights);
   Prepared out{.workspace_bytes = bytes_of(kernels.winograd_workspace(s, tile, p.threads)),
-               .work = expect_conv_winograd(conv_work(p, s, false), s, tile, {isa, cpu.isa()})};
+               .work = expect_conv_winograd(conv_work(parts.anchor, s, false), s, tile, {isa, cpu.isa()})};
   out.in_place = residual_in_place(c.epilogue, 0);  // the output transform sees whole sums
-  out.team = [args, weights, c, run = kernels.winograd](const Launch& launch, const Team& team) {
+  out.team = [args, weights, c, finish = parts.finish, run = kernels.winograd](const Launch& launch, const Team& team) {
     WinogradF32 bound = args;
     bound.src = launch.in<float>(0);
     bound.dst = launch.out<float>(0);
     bound.epilogue = epilogue_of(c.epilogue, launch, c.operands, c.ld_residual);
+    const Finish program = finish ? finish->bind(launch) : Finish{};
+    if (finish) bound.epilogue.finish = &program;
     bound.workspace = static_cast<float*>(launch.workspace);
     run(bound, team);
   };
+  add_program(parts, out);
   return out;
 }
 

@@ -45,18 +45,19 @@ Work expect_conv_rows(Work work, KernelLevel level) {
 
 Work expect_conv_winograd(Work work, const ConvSizes& s, WinogradTile tile, KernelLevel level) {
   constexpr double kShare = 0.85;
-  constexpr double kPerPosition = 25;  // of a tile and channel: transforms, in flops at peak
-  const auto m = static_cast<int64_t>(tile);
-  const auto positions = static_cast<double>(winograd_positions(tile));
-  const double saved = positions / static_cast<double>(9 * m * m);
-  const double wasted =
-      rounded(s.out_h, m) * rounded(s.out_w, m) / static_cast<double>(std::max<int64_t>(s.out_h * s.out_w, 1));
-  const double tiles = rounded(s.out_h, m) / static_cast<double>(m) * rounded(s.out_w, m) / static_cast<double>(m) *
-                       static_cast<double>(s.batch);
-  const double transforms = tiles * static_cast<double>(s.in_c + s.out_c) * positions * kPerPosition;
+  constexpr double kPerPosition = 12.5;  // of a tile, channel and axis: transforms, in flops at peak
+  const WinogradForm form = winograd_form(s, tile);
+  const auto positions = static_cast<double>(form.positions());
+  const auto taps = static_cast<double>(form.taps[0] * form.taps[1]);
+  const double down = rounded(s.out_h, form.tile[0]) / static_cast<double>(form.tile[0]);
+  const double across = rounded(s.out_w, form.tile[1]) / static_cast<double>(form.tile[1]);
+  const double tiles = down * across * static_cast<double>(s.batch);
+  const double products = tiles * positions * static_cast<double>(s.in_c * s.out_c);
+  const int axes = (form.taps[0] > 1 ? 1 : 0) + (form.taps[1] > 1 ? 1 : 0);
+  const double transforms = tiles * static_cast<double>(s.in_c + s.out_c) * positions * kPerPosition * axes;
   const auto weights = static_cast<double>(s.in_c * s.out_c * int64_t{sizeof(float)});
-  work.effort = at_peak(work.flops * saved * wasted, kShare, level) + at_peak(transforms, 1, level);
-  work.traffic = work.bytes + weights * (positions - 9);
+  work.effort = at_peak(2 * products, kShare, level) + at_peak(transforms, 1, level);
+  work.traffic = work.bytes + weights * (positions - taps);
   return work;
 }
 

@@ -2,29 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 // The weight transform of Winograd convolutions, U = G g G^T, done once; independent of the instruction set.
 // Source: Lavin, Gray 2016 (CVPR), arXiv:1509.09308, section 4.
+#include "backends/cpu/lib/winograd_f32.h"
+
 #include <array>
 
-#include "backends/cpu/lib/winograd_f32.h"
+#include "backends/cpu/lib/winograd_points.h"
 
 namespace tenon::cpu {
 namespace {
 
-// One axis: three taps to m + 2 positions, in double since this is done once.
-void transform(WinogradTile tile, const double* g, int stride, double* out, int out_stride) {
-  const double a = g[0], b = g[stride], c = g[2 * stride];
-  const auto put = [&](int i, double x) { out[i * out_stride] = x; };
-  put(0, tile == WinogradTile::two ? a : a / 4);
-  if (tile == WinogradTile::two) {
-    put(1, (a + b + c) / 2);
-    put(2, (a - b + c) / 2);
-    put(3, c);
-    return;
+constexpr int kMostTaps = 7, kMostPositions = 64;
+constexpr double kOneTap[1] = {1};
+
+/// G of one axis, [positions, taps], row after row.
+const double* weights_matrix(int64_t tile, int64_t taps) {
+  const bool two = tile == 2;
+  if (taps == 3) return two ? &kCookToom<2, 3>.weights[0][0] : &kCookToom<4, 3>.weights[0][0];
+  if (taps == 5) return two ? &kCookToom<2, 5>.weights[0][0] : &kCookToom<4, 5>.weights[0][0];
+  if (taps == 7) return two ? &kCookToom<2, 7>.weights[0][0] : &kCookToom<4, 7>.weights[0][0];
+  return kOneTap;
+}
+
+/// The filter of one pair of channels, [taps down, taps across], at its positions; in double since this is done once.
+std::array<double, kMostPositions> transformed(const WinogradForm& form, const float* filter) {
+  const double *down = weights_matrix(form.tile[0], form.taps[0]), *across = weights_matrix(form.tile[1], form.taps[1]);
+  std::array<double, kMostTaps> row;
+  std::array<double, kMostPositions> out;
+  for (int64_t y = 0; y < form.size(0); ++y) {
+    for (int64_t tap = 0; tap < form.taps[1]; ++tap) {
+      double sum = 0;
+      for (int64_t i = 0; i < form.taps[0]; ++i) sum += down[y * form.taps[0] + i] * filter[i * form.taps[1] + tap];
+      row[static_cast<size_t>(tap)] = sum;
+    }
+    for (int64_t x = 0; x < form.size(1); ++x) {
+      double sum = 0;
+      for (int64_t i = 0; i < form.taps[1]; ++i) sum += across[x * form.taps[1] + i] * row[static_cast<size_t>(i)];
+      out[static_cast<size_t>(y * form.size(1) + x)] = sum;
+    }
   }
-  put(1, -(a + b + c) / 6);
-  put(2, (-a + b - c) / 6);
-  put(3, a / 24 + b / 12 + c / 6);
-  put(4, a / 24 - b / 12 + c / 6);
-  put(5, c);
+  return out;
 }
 
 }  // namespace
@@ -35,20 +51,16 @@ PanelShape winograd_panels(const ConvSizes& sizes, int lanes) {
 
 void pack_winograd_weights(const float* weights, const ConvSizes& sizes, const PanelShape& shape, WinogradTile tile,
                            float* dst) {
-  const int size = static_cast<int>(tile) + 2;
-  std::fill(dst, dst + winograd_positions(tile) * shape.packed_floats(), 0.f);
+  const WinogradForm form = winograd_form(sizes, tile);
+  const int64_t positions = form.positions(), taps = form.taps[0] * form.taps[1];
+  std::fill(dst, dst + positions * shape.packed_floats(), 0.f);
   for (int64_t o = 0; o < sizes.out_c; ++o) {
     const int64_t panel = o / shape.width(), width = shape.vectors_of(panel) * shape.lanes;
     float* column = dst + shape.offset_of(panel) + o % shape.width();
     for (int64_t i = 0; i < sizes.in_c; ++i) {
-      std::array<double, 9> taps;
-      std::array<double, 18> half;
-      std::array<double, 36> full;
-      for (int j = 0; j < 9; ++j) taps[j] = weights[(o * sizes.in_c + i) * 9 + j];
-      for (int x = 0; x < 3; ++x) transform(tile, &taps[x], 3, &half[x], 3);
-      for (int y = 0; y < size; ++y) transform(tile, &half[y * 3], 1, &full[y * size], 1);
-      for (int e = 0; e < size * size; ++e) {
-        column[e * shape.packed_floats() + i * width] = static_cast<float>(full[e]);
+      const auto at = transformed(form, weights + (o * sizes.in_c + i) * taps);
+      for (int64_t e = 0; e < positions; ++e) {
+        column[e * shape.packed_floats() + i * width] = static_cast<float>(at[static_cast<size_t>(e)]);
       }
     }
   }

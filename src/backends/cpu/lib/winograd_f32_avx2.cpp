@@ -11,9 +11,6 @@ int64_t winograd_f32_workspace_avx2(const ConvSizes& sizes, WinogradTile tile, i
   return winograd_workspace<F32x8>(sizes, tile, threads);
 }
 
-void winograd_f32_avx2(const WinogradF32& args, const Team& team) {
-  if (args.tile == WinogradTile::two) return winograd_f32<F32x8, 2>(args, team);
-  winograd_f32<F32x8, 4>(args, team);
-}
+void winograd_f32_avx2(const WinogradF32& args, const Team& team) { winograd_f32<F32x8>(args, team); }
 
 }  // namespace tenon::cpu

@@ -11,9 +11,6 @@ int64_t winograd_f32_workspace_avx512(const ConvSizes& sizes, WinogradTile tile,
   return winograd_workspace<F32x16>(sizes, tile, threads);
 }
 
-void winograd_f32_avx512(const WinogradF32& args, const Team& team) {
-  if (args.tile == WinogradTile::two) return winograd_f32<F32x16, 2>(args, team);
-  winograd_f32<F32x16, 4>(args, team);
-}
+void winograd_f32_avx512(const WinogradF32& args, const Team& team) { winograd_f32<F32x16>(args, team); }
 
 }  // namespace tenon::cpu
