@@ -48,6 +48,7 @@ namespace tenon::passes {
   X(pixel_shuffle)           \
   X(pixel_unshuffle)         \
   X(rotary_embedding)        \
+  X(rotary_parts)            \
   X(softmax)                 \
   X(attention)               \
   X(packed_attention)        \
@@ -58,6 +59,7 @@ namespace tenon::passes {
   X(sink_dequantize)         \
   X(hoist_quantize)          \
   X(quantized_again)         \
+  X(integer_conv)            \
   X(dynamic_product)         \
   X(quantized_product)       \
   X(float8_product)          \

@@ -8,21 +8,14 @@
 #include <algorithm>
 
 #include "ops/cast.h"
-#include "ops/lib/quantization.h"
 #include "ops/matmul.h"
 #include "ops/quantized_matmul.h"
-#include "passes/lib/fusion.h"
 #include "passes/lib/pass.h"
+#include "passes/lib/shifted.h"
 
 namespace tenon::passes {
 
 namespace {
-
-/// The operand of a cast to `to`; kNoValue if the value is none.
-ValueId cast_from(const Fusion& fusion, ValueId id, DataType to) {
-  const NodeId node = fusion.maker(id, Cast::kName);
-  return node != kNoNode && fusion.type(id).dtype == to ? fusion.input(node, 0) : kNoValue;
-}
 
 /// Constant whole numbers as i8; a null constant if they do not fit.
 Constant as_bytes(const Constant* constant) {
@@ -33,26 +26,6 @@ Constant as_bytes(const Constant* constant) {
     std::transform(numbers.begin(), numbers.end(), reinterpret_cast<int8_t*>(to),
                    [](int64_t x) { return static_cast<int8_t>(x); });
   });
-}
-
-/// Data and its zero point, and the nodes that widen and subtract.
-struct Shifted {
-  ValueId x = kNoValue, zero = kNoValue;
-  std::vector<NodeId> nodes = {};
-};
-
-Shifted shifted_data(const Fusion& fusion, ValueId id) {
-  const auto producer = [&](ValueId value) { return fusion.graph().value(value).producer; };
-  Shifted out{cast_from(fusion, id, DataType::i32), kNoValue, {producer(id)}};
-  if (const NodeId sub = fusion.maker(id, "sub"); sub != kNoNode) {
-    const ValueId wide = fusion.input(sub, 0), zero = fusion.input(sub, 1);
-    out = {cast_from(fusion, wide, DataType::i32), cast_from(fusion, zero, DataType::i32)};
-    if (out.zero == kNoValue || fusion.type(out.zero).shape.volume() != 1) return {};
-    out.nodes = {sub, producer(wide), producer(zero)};
-  }
-  const bool fits = out.x != kNoValue && is_byte(fusion.type(out.x).dtype) && fusion.type(out.x).rank() >= 2 &&
-                    (out.zero == kNoValue || fusion.type(out.zero).dtype == fusion.type(out.x).dtype);
-  return fits ? out : Shifted{};
 }
 
 bool is_single(const Fusion& fusion, ValueId id) {
@@ -89,7 +62,7 @@ bool rewrite_scaled(Fusion& fusion, NodeId id) {
     if (matmul == kNoNode || fusion.type(product).dtype != DataType::f32) continue;
     const Matmul op = *fusion.graph().node(matmul).op.as<Matmul>();
     const ValueId w = fusion.input(matmul, 1);
-    const Shifted data = shifted_data(fusion, fusion.input(matmul, 0));
+    const Shifted data = shifted_data(fusion, fusion.input(matmul, 0), DataType::i32);
     Constant weights = as_bytes(fusion.graph().constant(w));
     if (data.x == kNoValue || !weights || op.transpose_a || fusion.graph().node(matmul).inputs.size() > 2) continue;
     const auto scales = split_scales(fusion, scale, weights.type().shape[op.transpose_b ? 0 : 1]);

@@ -11,6 +11,7 @@ Pass softplus() {
   return rewrite("fuse.softplus")
       .from("log(add(exp(%x), 1))")
       .from("add(relu(%x), softplus(neg(abs(%x))))")
+      .from("where(greater(%x, 20), %x, softplus(%x))")  // torch's guard: e^-20 is below the precision of floats
       .to("softplus(%x)");
 }
 

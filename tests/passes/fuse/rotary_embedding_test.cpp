@@ -108,5 +108,57 @@ TEST(RotaryEmbedding, LeavesTheOtherHalfNegated) {
       %r = concat(%second, %n) {axis=3})"));
 }
 
+/// x turned by (-odd, even), every other element joined again.
+std::string interleaved(std::string_view tables) {
+  return str("graph (%x: f32[1,1,2,4]) -> (%y) {\n", tables, R"(
+      %one = const i64[1]{1}
+      %end = const i64[1]{9223372036854775807}
+      %axis = const i64[1]{3}
+      %step = const i64[1]{2}
+      %odd = slice(%x, %one, %end, %axis, %step)
+      %n = neg(%odd)
+      %zero = const i64[1]{0}
+      %even = slice(%x, %zero, %end, %axis, %step)
+      %last = const i64[1]{-1}
+      %n5 = unsqueeze(%n, %last)
+      %even5 = unsqueeze(%even, %last)
+      %pairs = concat(%n5, %even5) {axis=-1}
+      %whole = const i64[4]{1, 1, 2, 4}
+      %r = reshape(%pairs, %whole)
+      %a = mul(%x, %c)
+      %b = mul(%r, %s)
+      %y = add(%a, %b)
+    })");
+}
+
+constexpr std::string_view kEqualPairs = R"(
+      %c = const f32[1,1,1,4]{1, 1, 2, 2}
+      %s = const f32[1,1,1,4]{9, 9, 8, 8})";
+
+TEST(RotaryEmbedding, NamesTheInterleavedForm) {
+  expect_rewrite(rotary_embedding(), interleaved(kEqualPairs),
+                 str("graph (%x: f32[1,1,2,4]) -> (%y) {\n", kEqualPairs, R"(
+      %zero = const i64[1]{0}
+      %end = const i64[1]{4}
+      %last = const i64[1]{3}
+      %step = const i64[1]{2}
+      %c2 = slice(%c, %zero, %end, %last, %step)
+      %heads = const i64[1]{2}
+      %c3 = squeeze(%c2, %heads)
+      %zero3 = const i64[1]{0}
+      %end3 = const i64[1]{4}
+      %last3 = const i64[1]{3}
+      %step3 = const i64[1]{2}
+      %s2 = slice(%s, %zero3, %end3, %last3, %step3)
+      %heads3 = const i64[1]{2}
+      %s3 = squeeze(%s2, %heads3)
+      %y = rotary_embedding(%x, %c3, %s3) {interleaved=true}
+    })"));
+}
+
+TEST(RotaryEmbedding, LeavesTheInterleavedFormWithTablesOfHalves) {
+  expect_unchanged(rotary_embedding(), interleaved(kEqualHalves));
+}
+
 }  // namespace
 }  // namespace tenon::passes

@@ -48,5 +48,24 @@ TEST(Softplus, NamesTheFormThatDoesNotOverflow) {
     })");
 }
 
+TEST(Softplus, DropsTheGuardOfLargeNumbers) {
+  expect_rewrite(softplus(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = softplus(%x)
+      %large = greater(%x, 20)
+      %y = where(%large, %x, %a)
+    })",
+                 "graph (%x: f32[2,8]) -> (%y) { %y = softplus(%x) }");
+}
+
+TEST(Softplus, LeavesAGuardOfSmallNumbers) {
+  expect_unchanged(softplus(), R"(
+    graph (%x: f32[2,8]) -> (%y) {
+      %a = softplus(%x)
+      %large = greater(%x, 2)
+      %y = where(%large, %x, %a)
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes
