@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// quantized_conv: convolution of 8-bit integers with bias, residual, activation and requantization.
+// quantized_conv: convolution of 8-bit numbers with bias, residual, activation and requantization.
 #pragma once
 
 #include "ops/lib/requantization.h"
@@ -9,9 +9,9 @@
 
 namespace tenon {
 
-/// Convolution as `conv`, of integers; `Requantization` says what happens to the sums. Padding stands for the real 0.
-///   x i8 or u8 [N,C,spatial...], w i8 [M,C/groups,kernel...], multipliers f32 [M] or [1], bias f32 [M] or absent,
-///   residual f32, i8 or u8 as y or absent  ->  y f32, i8 or u8 [N,M,spatial...]
+/// Convolution as `conv`, of 8-bit numbers; `Requantization` says what happens to the sums. Padding is the real 0.
+///   x i8 or u8 [N,C,spatial...] and w i8 [M,C/groups,kernel...], or both f8e4m3fn, multipliers f32 [M] or [1], bias
+///   f32 [M] or absent, residual as any y or absent  ->  y f32, f16, bf16, i8, u8 or f8e4m3fn [N,M,spatial...]
 /// Errors: invalid_argument for types or shapes that do not fit.
 /// Source: ONNX QLinearConv-10, with real multipliers and what networks do right behind it.
 struct QuantizedConv {

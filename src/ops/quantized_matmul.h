@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// quantized_matmul: matrix product of 8-bit integers with bias, residual, activation and requantization.
+// quantized_matmul: matrix product of 8-bit numbers with bias, residual, activation and requantization.
 #pragma once
 
 #include "ops/lib/requantization.h"
 
 namespace tenon {
 
-/// Matrix product as `matmul`, of integers; `Requantization` says what happens to the sums.
-///   a i8 or u8 [...,M,K] ([...,K,M] if transpose_a), b i8 [...,K,N] ([...,N,K] if transpose_b), multipliers f32 [N] or
-///   [1], bias f32 [N] or absent, residual f32, i8 or u8 as y or absent, a's scale f32 [] or absent, a's zero point as
-///   a
-///   [] or absent  ->  y f32, i8 or u8 [...,M,N]
+/// Matrix product as `matmul`, of 8-bit numbers; `Requantization` says what happens to the sums.
+///   a i8 or u8 [...,M,K] ([...,K,M] if transpose_a) and b i8 [...,K,N] ([...,N,K] if transpose_b), or both f8e4m3fn,
+///   multipliers f32 [N] or [1], bias f32 [N] or absent, residual as any y or absent, a's scale f32 [] or absent, a's
+///   zero point as a [] or absent
+///   ->  y f32, f16, bf16, i8, u8 or f8e4m3fn [...,M,N]
 /// Errors: invalid_argument for types or shapes that do not fit.
 /// Source: ONNX QLinearMatMul-21, with real multipliers and what networks do right behind it.
 struct QuantizedMatmul {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Requantization: what a product of 8-bit integers does to each of its sums before it stores it.
+// Requantization: what a product of 8-bit numbers does to each of its sums before it stores it.
 #pragma once
 
 #include "ops/lib/epilogue.h"
@@ -11,7 +11,7 @@ namespace tenon {
 /// real = multiplier[channel] * sum of (x - x_zero) w + bias[channel], where the multiplier is x's scale times the
 /// scale of the channel's weights; unless `before` is f32, what saturate(round to even(real / before_scale) +
 /// before_zero) stands for; then the epilogue, with a residual that stands for (residual - residual_zero) *
-/// residual_scale; then, unless `to` is f32, saturate(round to even(real / scale) + zero).
+/// residual_scale; then, unless `to` is a float, saturate(round to even(real / scale) + zero); f8e4m3fn has zeros of 0.
 struct Requantization {
   int64_t x_zero = 0;
   float residual_scale = 1;
@@ -19,7 +19,7 @@ struct Requantization {
   DataType before = DataType::f32;  // f32, i8 or u8: what the network rounds to before it adds the residual
   float before_scale = 1;
   int64_t before_zero = 0;
-  DataType to = DataType::f32;  // f32, i8 or u8
+  DataType to = DataType::f32;  // f32, f16, bf16, i8, u8 or f8e4m3fn
   float scale = 1;
   int64_t zero = 0;
 
@@ -52,7 +52,7 @@ struct Requantization {
 /// What is subtracted from data: the operand if there is one, else `x_zero`.
 int64_t data_zero(std::span<const ConstTensor> src, int64_t x_zero);
 
-/// Elements of an integer tensor minus `zero`, as doubles: products of them are exact.
+/// Elements of an 8-bit tensor minus `zero`, as doubles: products of them are exact.
 std::vector<double> load_shifted(const ConstTensor& src, int64_t zero);
 
 }  // namespace tenon
