@@ -45,6 +45,8 @@ def unpack():
     """Programs and libraries travel compressed."""
     for packed in HERE.glob("*.xz"):
         path = packed.with_suffix("")
+        if path.suffix == ".tar":  # of cases, unpacked where they run
+            continue
         path.write_bytes(lzma.decompress(packed.read_bytes()))
         path.chmod(0o755)
         packed.unlink()
@@ -86,12 +88,16 @@ def onnx_cases(joined):
                                  {**environment(), "TENON_CASES_ON": "cuda"})
     suite = xml.etree.ElementTree.SubElement(joined, "testsuite", name="onnx")
     lacking = collections.Counter()
+    excused = dict(line.split(": ", 1) for line in (HERE / "not_passing_on_gpu.txt").read_text().splitlines()
+                   if not line.startswith("#"))
     for name, why in results.items():
         case = xml.etree.ElementTree.SubElement(suite, "testcase", name=name, classname="onnx")
         operator = why and without_kernel(why)
         if operator:
             lacking[operator] += 1
             xml.etree.ElementTree.SubElement(case, "skipped", message=f"no kernel on the GPU: {operator}")
+        elif why and name in excused:
+            xml.etree.ElementTree.SubElement(case, "skipped", message=excused[name])
         elif why:
             xml.etree.ElementTree.SubElement(case, "failure", message=why[:300]).text = why
             print(f"{name}: {why[:600]}")
@@ -127,7 +133,9 @@ def sanitize():
             lines = (HERE / f"gpu-test-{i}.log").read_text(encoding="utf-8", errors="replace").splitlines()
             found = [line for line in lines if line.startswith("=========") or line.startswith("[  FAILED")]
             out.writelines(f"{line}\n" for line in found)
-            print(f"shard {i}: {found[-1] if found else 'ended early'}")
+            passed = [line for line in lines if line.startswith("[  PASSED  ]")]
+            failed |= 0 if passed else 1
+            print(f"shard {i}: {found[-1] if found else ''} {passed[-1] if passed else 'ended early'}")
     return failed
 
 
@@ -154,7 +162,7 @@ def summarize(shards, joined):
     cases = list(joined.iter("testcase"))
     failures = [case.get("name") for case in cases if case.find("failure") is not None]
     skipped = sum(case.find("skipped") is not None for case in cases)
-    print(f"{len(cases)} tests, {len(failures)} failed, {skipped} without a kernel", *failures)
+    print(f"{len(cases)} tests, {len(failures)} failed, {skipped} of ONNX without a kernel or excused", *failures)
     return 1 if failures or not cases else 0
 
 

@@ -8,6 +8,7 @@
 
 #include "backend/host.h"
 #include "ir/verify.h"
+#include "ops/lib/bodies.h"
 #include "ops/lib/plugin_call.h"
 #include "plan/optimum.h"
 
@@ -24,17 +25,22 @@ std::string counted(const std::map<std::string, int>& counts) {
   return join(out);
 }
 
-/// What runs on the host gets the host's memory, which code for a device cannot use.
-Result<> check_plugins_on_host(const Graph& placed, std::span<const NodeId> nodes) {
+/// Bodies run on the host and its memory, which code for a device cannot use.
+Result<> check_plugins_of_bodies(const Graph& graph, bool inside) {
   const auto plugins = plugin_host();
-  for (const NodeId id : nodes) {
-    const PluginCall* call = plugin_call_of(placed.node(id).op);
-    if (call == nullptr || (plugins.ok() && (*plugins)->computes_on_host(*call))) continue;
-    return Error(ErrorCode::unsupported,
-                 str(call->text(), ": expected shapes that are known before the run, found some that data decides in ",
-                     ir::describe(placed, placed.node(id)),
-                     "; such a node runs on the CPU, the plugin is code for a GPU"))
-        .hint("build for the CPU, or call tenon::set_plugin_on_host if the plugin's code is the CPU's");
+  for (const Node& node : graph.nodes()) {
+    if (!node.op) continue;
+    const PluginCall* call = inside ? plugin_call_of(node.op) : nullptr;
+    if (call != nullptr && !(plugins.ok() && (*plugins)->computes_on_host(*call))) {
+      return Error(ErrorCode::unsupported,
+                   str(call->text(), ": a branch or a loop runs on the CPU, the plugin inside it is code for a GPU"))
+          .hint("build for the CPU, or call tenon::set_plugin_on_host if the plugin's code is the CPU's");
+    }
+    if (!has_bodies(node.op)) continue;
+    TRY(with_bodies(node.op, [](const Graph& body) -> Result<Graph> {
+          TRY(check_plugins_of_bodies(body, true));
+          return body;
+        }).note(str("in ", ir::describe(graph, node))));
   }
   return Done{};
 }
@@ -42,10 +48,11 @@ Result<> check_plugins_on_host(const Graph& placed, std::span<const NodeId> node
 
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device) {
   if (device.reaches(&profile)) return Done{};
-  TRY_ASSIGN(const Resolved resolved, resolve_at(placed, profile));
-  if (resolved.deferred.empty()) return Done{};
-  if (host_of(device)) return check_plugins_on_host(placed, resolved.deferred);
-  const Node& first = placed.node(resolved.deferred.front());
+  if (host_of(device)) return check_plugins_of_bodies(placed, false);
+  const auto resolved = resolve_at(placed, profile);
+  // A profile has integers: inputs of scales are known when a context has them.
+  if (!resolved.ok() || resolved->deferred.empty()) return Done{};
+  const Node& first = placed.node(resolved->deferred.front());
   return Error(ErrorCode::unsupported,
                str("expected shapes that are known before the run, found one that data decides in ",
                    ir::describe(placed, first), ", on ", device.signature()))

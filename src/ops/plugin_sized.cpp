@@ -29,20 +29,24 @@ Result<std::vector<Constant>> PluginSized::compute(std::span<const Constant> in)
   TRY_ASSIGN(const auto opened, host->open(*this, in.back(), types, bound));
   std::vector<std::byte> workspace(opened->workspace_bytes());
   TRY(opened->run(from.data(), to.data(), workspace.data()));
+  return cut(known, memory);
+}
+
+Result<std::vector<Constant>> PluginSized::cut(const Knowns& in, const std::vector<Constant>& whole) const {
   std::vector<std::optional<int64_t>> sizes;
-  for (const Constant& one : memory) {
+  for (const Constant& one : whole) {
     const bool scalar = is_integer(one.type().dtype) && one.type().shape.volume() == 1;
     sizes.push_back(scalar ? std::optional(one.to_i64()[0]) : std::nullopt);
   }
-  TRY_ASSIGN(const Knowns said, infer(known, sizes));
+  TRY_ASSIGN(const Knowns said, infer(in, sizes));
   std::vector<Constant> out;
-  for (size_t i = 0; i < memory.size(); ++i) {
+  for (size_t i = 0; i < whole.size(); ++i) {
     const TensorType& type = said[i].type;
-    if (!type.shape.is_static() || type.bytes() > bound[i].bytes()) {
+    if (!type.shape.is_static() || type.bytes() > whole[i].bytes().size()) {
       return Error(ErrorCode::invalid_argument,
-                   str(text(), ", output ", i, ": expected at most ", bound[i], ", found ", type));
+                   str(text(), ", output ", i, ": expected at most ", whole[i].type(), ", found ", type));
     }
-    out.push_back(Constant::copy(type, memory[i].bytes().first(type.bytes())));
+    out.push_back(Constant::copy(type, whole[i].bytes().first(type.bytes())));
   }
   return out;
 }

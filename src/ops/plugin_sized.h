@@ -19,6 +19,8 @@ struct PluginSized : PluginCall {
 
   Result<Knowns> infer_known(std::span<const Known> in) const { return infer(in); }
   Result<std::vector<Constant>> compute(std::span<const Constant> in) const;
+  /// What a run wrote into memory for bounds(), cut to the sizes that it said there.
+  Result<std::vector<Constant>> cut(const Knowns& in, const std::vector<Constant>& whole) const;
 };
 
 }  // namespace tenon

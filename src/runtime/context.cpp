@@ -303,6 +303,7 @@ Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
     const Choice* choice = engine.choice(profile_, node);
     return solve_step(problem, *host, choice ? choice->tactic : std::string_view());
   };
+  tail_.set_beside(copies ? Beside{&engine.device(), &stream} : Beside{});
   TRY(tail_.run(engine.graph(), resolved_, outside, *host, solver, copies ? *host_stream_ : stream, after));
   return give_tail_outputs(stream);
 }

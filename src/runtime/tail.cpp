@@ -67,11 +67,13 @@ Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside ou
   }
   const bool contains = std::any_of(operands.begin(), operands.end(),
                                     [](const Constant& one) { return one && is_container(one.type().dtype); });
-  if (node.op.computes() || contains) {
-    step.tactic = has_bodies(node.op) ? "bodies" : "computed";
+  const bool on_device = beside_.device && is_device_plugin(node.op);
+  if (node.op.computes() || contains || on_device) {
+    step.tactic = on_device ? "plugin_in_stream" : has_bodies(node.op) ? "bodies" : "computed";
     if (has_bodies(node.op) && !bodies_[step.node]) bodies_[step.node] = std::make_shared<Bodies>(device);
-    TRY_ASSIGN(const auto results, has_bodies(node.op) ? bodies_[step.node]->run(node.op, operands, stream)
-                                                       : ops::evaluate(node.op, operands));
+    TRY_ASSIGN(const auto results, on_device             ? run_device_plugin(node.op, operands, beside_)
+                                   : has_bodies(node.op) ? bodies_[step.node]->run(node.op, operands, stream)
+                                                         : ops::evaluate(node.op, operands));
     if (results.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
     for (size_t i = 0; i < node.outputs.size(); ++i) values_[node.outputs[i]] = results[i];
     return Done{};

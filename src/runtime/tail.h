@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "plan/schedule.h"
+#include "runtime/device_plugin.h"
 
 namespace tenon {
 
@@ -28,6 +29,8 @@ class Tail {
   /// Errors: those of inference and launches, naming the node; unsupported if a shape is not even known then.
   Result<> run(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device, Solver solver,
                Stream& stream, const After& after = nullptr);
+  /// The device that what is run() works beside, for its plugins.
+  void set_beside(Beside beside) { beside_ = beside; }
   /// Forgets what was prepared: before a run with another schedule.
   void reset();
   /// Of the last run; null if the tail does not make that value.
@@ -52,6 +55,7 @@ class Tail {
   Result<> launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
                   Step& step, const std::vector<Constant>& operands, const Knowns& types);
 
+  Beside beside_;
   std::map<ValueId, Constant> values_;
   std::map<NodeId, Ready> prepared_;
   std::map<NodeId, std::shared_ptr<Bodies>> bodies_;  // of branches and loops

@@ -143,17 +143,6 @@ nv::IPluginV3Layer* fill_third(Workshop& shop, Scaling scaling, int64_t size = 8
   return layer;
 }
 
-class OneAllocator : public nv::IOutputAllocator {
- public:
-  void* reallocateOutputAsync(const char*, void*, uint64_t size, uint64_t, cudaStream_t) override {
-    memory.resize(size / sizeof(float) + 1);
-    return memory.data();
-  }
-  void notifyShape(const char*, const nv::Dims& dims) noexcept override { shape = dims; }
-  std::vector<float> memory;
-  nv::Dims shape{-1, {}};
-};
-
 TEST(Plugin, ComputesWithDimensions) {
   using Operation = nv::DimensionOperation;
   int looks = 0;

@@ -364,6 +364,18 @@ class CreatorOfThird final : public nv::IPluginCreatorV3One {
 
 using ThirdCreator = CreatorOfThird<PluginThird>;
 
+/// Memory for one output of floats, as large as it turns out to be.
+class OneAllocator : public nv::IOutputAllocator {
+ public:
+  void* reallocateOutputAsync(const char*, void*, uint64_t size, uint64_t, cudaStream_t) override {
+    memory.resize(size / sizeof(float) + 1);
+    return memory.data();
+  }
+  void notifyShape(const char*, const nv::Dims& dims) noexcept override { shape = dims; }
+  std::vector<float> memory;
+  nv::Dims shape{-1, {}};
+};
+
 /// Registered as long as it lives.
 template <class Creator>
 class Registered {

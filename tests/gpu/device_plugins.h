@@ -155,10 +155,10 @@ class DeviceScaleDynamic final : public SecondGeneration<nv::IPluginV2DynamicExt
   }
 };
 
-class DeviceScaleThird final : public nv::IPluginV3,
-                               public nv::IPluginV3OneCore,
-                               public nv::IPluginV3OneBuild,
-                               public nv::IPluginV3OneRuntime {
+class DeviceScaleThird : public nv::IPluginV3,
+                         public nv::IPluginV3OneCore,
+                         public nv::IPluginV3OneBuild,
+                         public nv::IPluginV3OneRuntime {
  public:
   static constexpr const char* kType = "DeviceScaleV3";
   explicit DeviceScaleThird(Scaling scaling) : scaling_(scaling) {}
@@ -205,10 +205,48 @@ class DeviceScaleThird final : public nv::IPluginV3,
   }
   const nv::PluginFieldCollection* getFieldsToSerialize() noexcept override { return &fields_; }
 
- private:
+ protected:
   Scaling scaling_;
+
+ private:
   nv::PluginField field_{"factor", &scaling_.factor, nv::PluginFieldType::kFLOAT32, 1};
   nv::PluginFieldCollection fields_{1, &field_};
+};
+
+/// As many of the scaled elements as the run says: all but two. The second output is that number.
+class DeviceLessTwo final : public DeviceScaleThird {
+ public:
+  static constexpr const char* kType = "DeviceLessTwoV3";
+  using DeviceScaleThird::DeviceScaleThird;
+  DeviceLessTwo* clone() noexcept override { return new DeviceLessTwo(scaling_); }
+  const char* getPluginName() const noexcept override { return kType; }
+  int32_t getNbOutputs() const noexcept override { return 2; }
+  int32_t getOutputDataTypes(nv::DataType* types, int32_t, const nv::DataType* in, int32_t) const noexcept override {
+    types[0] = in[0];
+    types[1] = nv::DataType::kINT64;
+    return 0;
+  }
+  int32_t getOutputShapes(const nv::DimsExprs* in, int32_t, const nv::DimsExprs*, int32_t, nv::DimsExprs* out, int32_t,
+                          nv::IExprBuilder& builder) noexcept override {
+    out[0].nbDims = 1;
+    out[0].d[0] = builder.declareSizeTensor(1, *in[0].d[0], *in[0].d[0]);
+    out[1].nbDims = 0;
+    return 0;
+  }
+  bool supportsFormatCombination(int32_t pos, const nv::DynamicPluginTensorDesc* all, int32_t,
+                                 int32_t) noexcept override {
+    return all[pos].desc.type == (pos == 2 ? nv::DataType::kINT64 : nv::DataType::kFLOAT);
+  }
+  int32_t enqueue(const nv::PluginTensorDesc* in, const nv::PluginTensorDesc* out, const void* const* inputs,
+                  void* const* outputs, void* workspace, cudaStream_t stream) noexcept override {
+    count_ = volume(in[0].dims) - 2;
+    const auto to = reinterpret_cast<CUdeviceptr>(outputs[1]), from = reinterpret_cast<CUdeviceptr>(&count_);
+    if (cuda::libraries().driver->cuMemcpyAsync(to, from, sizeof count_, stream) != CUDA_SUCCESS) return 3;
+    return DeviceScaleThird::enqueue(in, out, inputs, outputs, workspace, stream);
+  }
+
+ private:
+  int64_t count_ = 0;
 };
 
 }  // namespace tenon::test

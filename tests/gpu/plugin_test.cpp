@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Plugins in engines of a GPU: on its memory and in the caller's stream, or on the CPU where that is allowed.
+#include "backend/plugin.h"
 #include "NvInferPlugin.h"
+#include "backends/cpu/device.h"
 #include "base/float16.h"
+#include "builder/build.h"
+#include "ops/lib/evaluate.h"
 #include "tenon.h"
 #include "tests/api/support.h"
 #include "tests/gpu/device_plugins.h"
@@ -94,6 +98,7 @@ class GpuPlugins : public testing::Test {
   void fill(CUdeviceptr x, int number) {
     const auto values = input<T>(number);
     ASSERT_EQ(cu().cuMemcpy(x, reinterpret_cast<CUdeviceptr>(values.data()), kCount * sizeof(T)), CUDA_SUCCESS);
+    ASSERT_EQ(cu().cuStreamSynchronize(nullptr), CUDA_SUCCESS);  // the copy has been staged, and need not have arrived
   }
 
   /// Written into a plan, read from it, and run in the test's stream: called in each run, never inside a graph.
@@ -213,26 +218,62 @@ TEST_F(GpuPlugins, ThatAreCodeForTheCpuNeedLeave) {
   }
 }
 
-TEST_F(GpuPlugins, WithSizesOfTheRunMustBeCodeForTheCpu) {
-  const Registered<ThirdCreator> creator;
-  for (const bool on_host : {false, true}) {
-    Workshop shop;
-    set_build_settings(*shop.config, {.device = "cuda", .allow_fallback = true});
-    if (on_host) {
-      EXPECT_TRUE(set_plugin_on_host(PluginThird::kType, "1", ""));
-    }
-    nv::ITensor* x = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims{1, {8}});
-    PluginThird plugin(Scaling{.factor = kFactor});
-    auto* layer = shop.network->addPluginV3(&x, 1, nullptr, 0, plugin);
-    ASSERT_TRUE(layer) << shop.logger.errors();
-    layer->setName("positive");
-    layer->getOutput(0)->setName("y");
-    shop.network->markOutput(*layer->getOutput(0));
-    EXPECT_EQ(shop.plan() != nullptr, on_host) << shop.logger.errors();
-    if (on_host) continue;
-    for (const char* said : {"plugin 'PositiveV3' version '1' (layer 'positive')", "tenon::set_plugin_on_host"})
-      EXPECT_NE(shop.logger.errors().find(said), std::string::npos) << shop.logger.errors();
+/// y = as many scaled elements as the plugin says in the run.
+template <class P>
+void expect_size_of_the_run(const std::vector<float>& x, const std::vector<float>& y) {
+  Workshop shop;
+  set_build_settings(*shop.config, {.device = "cuda", .allow_fallback = true});
+  nv::ITensor* in = shop.network->addInput("x", nv::DataType::kFLOAT, nv::Dims{1, {static_cast<int64_t>(x.size())}});
+  P plugin(Scaling{.factor = kFactor});
+  auto* layer = shop.network->addPluginV3(&in, 1, nullptr, 0, plugin);
+  ASSERT_TRUE(layer) << shop.logger.errors();
+  layer->getOutput(0)->setName("y");
+  shop.network->markOutput(*layer->getOutput(0));
+  const auto made = shop.plan();
+  ASSERT_TRUE(made) << shop.logger.errors();
+  Loaded loaded(shop.logger, *made);
+  ASSERT_TRUE(loaded.context) << shop.logger.errors();
+  OneAllocator allocator;
+  loaded.context->setTensorAddress("x", const_cast<float*>(x.data()));
+  ASSERT_TRUE(loaded.context->setOutputAllocator("y", &allocator));
+  for (int run = 0; run < 3; ++run) {
+    ASSERT_TRUE(loaded.context->enqueueV3(nullptr)) << shop.logger.errors();
+    ASSERT_EQ(allocator.shape.nbDims, 1);
+    ASSERT_EQ(allocator.shape.d[0], static_cast<int64_t>(y.size()));
+    allocator.memory.resize(y.size());
+    EXPECT_EQ(allocator.memory, y);
   }
+}
+
+TEST_F(GpuPlugins, SaySizesInTheRun) {
+  const Registered<CreatorOfThird<DeviceLessTwo>> device;
+  expect_size_of_the_run<DeviceLessTwo>({1, -2, 3, 4}, {3, -6});
+  EXPECT_EQ(seen.calls, 3);
+  EXPECT_TRUE(seen.device_memory);
+  const Registered<ThirdCreator> host;
+  EXPECT_TRUE(set_plugin_on_host(PluginThird::kType, "1", ""));
+  expect_size_of_the_run<PluginThird>({1, -2, 3, 4}, {3, 9, 12});
+}
+
+TEST_F(GpuPlugins, AreNotInLoops) {
+  const std::shared_ptr<const Device> host = std::make_shared<const CpuDevice>();
+  const auto backend = find_backend("cuda");
+  ASSERT_TRUE(backend.ok()) << backend.error().text();
+  const auto device = (*backend)->open({.host = host});
+  ASSERT_TRUE(device.ok()) << device.error().text();
+  auto graph = ops::parse(R"(graph (%n: i64[], %x: f32[2]) -> (%y) {
+  %y = loop(%n, _, %x) {carried=1, body="graph (%i: i64[], %c: bool[], %v: f32[2]) -> (%go, %u) {
+  %s = const u8[1]{0}
+  %u = plugin(%v, %s) {type=\"Scale\", version=\"1\", layer=\"inner\", results=[\"f32:2\"]}
+  %go = identity(%c)
+}
+"}
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = build(*graph, {}, **device);
+  ASSERT_FALSE(plan.ok());
+  EXPECT_NE(plan.error().text().find("(layer 'inner'): a branch or a loop runs on the CPU"), std::string::npos)
+      << plan.error().text();
 }
 
 }  // namespace

@@ -126,7 +126,19 @@ bool CudaDevice::is_generated(CUfunction function) const {
   return functions_.count(function) > 0;
 }
 
+namespace {
+/// Declines types of elements that the text in front of kernels does not name: strings, most of 8 bits and fewer.
+Result<> check_types(const GeneratedLaunch& launch) {
+  for (const KernelArg& arg : launch.args) {
+    if (launch.source.find(str(" ", type_name(arg.dtype), ";")) == std::string::npos)
+      return declined("kernels do not take elements of ", arg.dtype);
+  }
+  return Done{};
+}
+}  // namespace
+
 Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice& device, const Problem* problem) {
+  for (const GeneratedLaunch& one : generated.launches) TRY(check_types(one));
   Prepared out{.workspace_bytes = generated.workspace_bytes};
   out.work = {.flops = generated.effort, .bytes = problem ? traffic(*problem) : 0};
   std::vector<Buffer> packed;

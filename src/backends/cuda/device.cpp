@@ -172,7 +172,11 @@ Result<Buffer> CudaDevice::packed(const Constant& weights, const std::string& pa
   TRY_ASSIGN(const Buffer buffer, pinned ? allocate_pinned(bytes) : allocate(bytes));
   const ContextScope scope(*this);
   const auto to = reinterpret_cast<CUdeviceptr>(buffer.data()), from = reinterpret_cast<CUdeviceptr>(host.data());
-  if (bytes > 0) TRY(check(driver().cuMemcpy(to, from, bytes), "cuMemcpy"));
+  if (bytes > 0) {
+    TRY(check(driver().cuMemcpy(to, from, bytes), "cuMemcpy"));
+    // The copy returns once it is staged; kernels in other streams must find it arrived.
+    TRY(check(driver().cuStreamSynchronize(nullptr), "cuStreamSynchronize"));
+  }
   entry = {weights, buffer, pinned};
   return buffer;
 }

@@ -80,11 +80,7 @@ Result<std::string> reverse_sequence(const Problem& p) {
 }
 
 Result<std::string> trilu(const Problem& p) {
-  int64_t diagonal = 0;
-  if (present(p, 1)) {
-    TRY_ASSIGN(const auto given, known_integers(p, 1));
-    diagonal = given.at(0);
-  }
+  const std::string diagonal = present(p, 1) ? "(i64)wide(x1[0])" : "0";
   const int rank = p.in[0].rank();
   return str(coordinates(p.in[0], "at"), "  const i64 beyond = (i64)c", rank - 1, " - c", rank - 2,
              ";\n  y0[at] = beyond ", integer(p.op, "upper") ? ">=" : "<=", " ", diagonal, " ? x0[at] : narrow<",

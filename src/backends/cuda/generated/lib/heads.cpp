@@ -20,9 +20,13 @@ bool is_plain(const Problem& p) {
 }  // namespace
 
 Result<Heads> heads_of(const Problem& p) {
+  if (!is_plain(p)) return declined("causal or windowed attention, capped scores, or scores as a result");
+  return heads_of_any(p);
+}
+
+Result<Heads> heads_of_any(const Problem& p) {
   TRY(only_row_major(p));
   TRY(only_floats(p));
-  if (!is_plain(p)) return declined("causal or windowed attention, capped scores, or scores as a result");
   const bool packed = integer(p.op, "packed") != 0, last = packed || integer(p.op, "heads_last") != 0;
   const int heads = packed ? 3 : last ? 2 : 1, rows = last ? 1 : 2;
   const TensorType &q = p.in[0], &k = packed ? q : p.in[1], &v = packed ? q : p.in[2], &y = p.out[0];

@@ -21,7 +21,10 @@ struct Heads {
   int64_t scores() const { return batch * heads * queries * keys; }
 };
 
-/// Of a problem in row_major. Errors: unsupported for other layouts, integers and empty operands.
+/// Of a plain problem in row_major: softmax of scaled scores with a mask, and nothing else. Errors: unsupported for
+/// more, for other layouts, integers and empty operands.
 Result<Heads> heads_of(const Problem& problem);
+/// The same of any attention.
+Result<Heads> heads_of_any(const Problem& problem);
 
 }  // namespace tenon::cuda
