@@ -25,7 +25,8 @@ struct Sample {
 
 Sample sample_at(double y, double x, int64_t height, int64_t width) {
   Sample out;
-  if (y < -1 || x < -1 || y > static_cast<double>(height) || x > static_cast<double>(width)) return out;
+  const bool inside = y >= -1 && x >= -1 && y <= static_cast<double>(height) && x <= static_cast<double>(width);
+  if (!inside) return out;  // nor is what is no number
   const auto split = [](double place, int64_t length, int64_t& low, int64_t& high) {
     place = std::max(place, 0.0);
     low = static_cast<int64_t>(place);
@@ -50,7 +51,7 @@ struct Extent {
   Extent(double from, double to, int64_t bins, int64_t sampling, bool half_pixel) : begin(from) {
     const double length = half_pixel ? to - from : std::max(to - from, 1.0);
     bin = length / static_cast<double>(bins);
-    samples = sampling > 0 ? sampling : static_cast<int64_t>(std::ceil(bin));
+    samples = sampling > 0 ? sampling : roi_samples(bin);
   }
   double at(int64_t index, int64_t sample) const {
     return begin + static_cast<double>(index) * bin +
@@ -82,6 +83,10 @@ Result<Types> RoiAlign::infer(std::span<const TensorType> in) const {
   if (in[0].rank() != 4 || in[1].rank() != 2 || in[2].rank() != 1 || output_height < 1 || output_width < 1) {
     return Error(ErrorCode::invalid_argument,
                  str("expected pictures, corners and batches, found ", in[0], ", ", in[1], ", ", in[2]));
+  }
+  if (sampling_ratio > kMostRoiSamples) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a sampling_ratio of at most ", kMostRoiSamples, ", found ", sampling_ratio));
   }
   return Types{{in[0].dtype, Shape{in[1].shape[0], in[0].shape[1], output_height, output_width}}};
 }

@@ -38,7 +38,8 @@ float neighbours(float place, int64_t length, int64_t& low, int64_t& high) {
 
 RoiTap tap_at(const RoiProblem& p, float y, float x) {
   RoiTap out;
-  if (y < -1 || x < -1 || y > static_cast<float>(p.height) || x > static_cast<float>(p.width)) return out;
+  const bool inside = y >= -1 && x >= -1 && y <= static_cast<float>(p.height) && x <= static_cast<float>(p.width);
+  if (!inside) return out;  // nor is what is no number
   int64_t y0 = 0, y1 = 0, x0 = 0, x1 = 0;
   const float ty = neighbours(y, p.height, y0, y1), tx = neighbours(x, p.width, x0, x1);
   const int64_t at[4] = {y0 * p.width + x0, y0 * p.width + x1, y1 * p.width + x0, y1 * p.width + x1};
@@ -56,7 +57,7 @@ struct RoiAxis {
   int64_t samples = 0;
   RoiAxis(float from, float to, int64_t bins, const RoiAlign& op) : begin(from) {
     bin = (op.half_pixel ? to - from : std::max(to - from, 1.0f)) / static_cast<float>(bins);
-    samples = op.sampling_ratio > 0 ? op.sampling_ratio : static_cast<int64_t>(std::ceil(bin));
+    samples = op.sampling_ratio > 0 ? op.sampling_ratio : roi_samples(bin);
   }
   float at(int64_t index, int64_t sample) const {
     return begin + static_cast<float>(index) * bin +
