@@ -10,6 +10,7 @@
 
 #include "builder/bodies.h"
 #include "builder/chains.h"
+#include "builder/forms.h"
 #include "builder/graph_runner.h"
 #include "builder/halves_beside_bytes.h"
 #include "builder/host_steps.h"
@@ -23,7 +24,6 @@
 #include "plan/resolve.h"
 #include "plan/source.h"
 #include "tune/tune.h"
-#include "tune/turns.h"
 
 namespace tenon {
 
@@ -186,56 +186,30 @@ Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions&
     plan.report += conversions(placed, tuned.choices[0]);
     plan.report += host_steps(placed, plan.profiles[0], tuned.choices[0], device);
   }
+  for (const std::string& line : tuned.notes) plan.report += line + "\n";
   for (const std::string& line : tuned.report) plan.report += line + "\n";
   if (!tuned.choices.empty()) plan.report += arithmetic_taken(placed, tuned.choices[0]);
   plan.devices.push_back({device.signature(), tuning.threads, std::move(tuned.choices)});
   return Done{};
 }
 
-/// A graph as it would run: with layouts, and tactics for one profile.
-struct Tuned {
-  Graph placed;
-  std::vector<Choice> choices;  // by node
-
-  /// Those launches that there are, with these times.
-  template <class Time>
-  LaunchTimes launches(Time&& time_us) const {
-    LaunchTimes out;
-    for (size_t i = 0; i < choices.size(); ++i) {
-      const Node& node = placed.nodes()[i];
-      if (node.op && !choices[i].tactic.empty()) out.push_back({node.origin, std::string(node.op.name()), time_us(i)});
-    }
-    return out;
-  }
-};
-
-/// Times go to the cache, for the tuning that follows.
-Result<Tuned> tuned_for(const Graph& graph, const Device& device, const Profile& profile, const tune::Options& tuning) {
-  TRY_ASSIGN(Graph placed, place::assign_layouts(graph, device));
-  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, {&profile, 1}, device, tuning));
-  return Tuned{std::move(placed), std::move(tuned.choices[0])};
-}
-
-/// How two forms of a graph are compared; null at level 0. A deterministic build has the times of the cache alone.
+/// How long the launches of a graph take; null at level 0. A deterministic build has the times of the cache alone.
 MeasureGraph measure_with(const Device& device, const Profile& profile, const BuildOptions& options,
-                          const Progress& progress) {
+                          const Progress& progress, std::string& report) {
   if (options.level == 0) return nullptr;
   return [&](const Graph& graph) -> Result<LaunchTimes> {
-    TRY_ASSIGN(const Tuned tuned, tuned_for(graph, device, profile, tuning_of(options, progress)));
-    return tuned.launches([&](size_t i) { return tuned.choices[i].time_us; });
+    TRY_ASSIGN(const Tuned tuned, tuned_for(graph, device, profile, tuning_of(options, progress), report));
+    return launches_of(tuned);
   };
 }
 
-/// Both graphs with their best tactics, in turns.
-Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b, const Device& device,
-                                                           const Profile& profile, const tune::Options& tuning) {
-  constexpr int kRounds = 8;
-  TRY_ASSIGN(const Tuned first, tuned_for(a, device, profile, tuning));
-  TRY_ASSIGN(const Tuned second, tuned_for(b, device, profile, tuning));
-  const tune::Contestant contestants[] = {{first.placed, first.choices}, {second.placed, second.choices}};
-  TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, kRounds));
-  return std::pair(first.launches([&](size_t i) { return times[0][i]; }),
-                   second.launches([&](size_t i) { return times[1][i]; }));
+/// The same for two forms of it.
+MeasureForms measure_forms_with(const Device& device, const Profile& profile, const BuildOptions& options,
+                                const Progress& progress, std::string& report) {
+  if (options.level == 0) return nullptr;
+  return [&](const Graph& a, const Graph& b) {
+    return measure_forms(a, b, device, profile, tuning_of(options, progress), report);
+  };
 }
 
 /// Undoes merges that do not pay, where enough is timed to tell.
@@ -254,7 +228,7 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
       plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache, merged};
   if (options.level >= kLeastLevel && !options.deterministic) {
     context.compare = [&](const Graph& a, const Graph& b) {
-      return compare_graphs(a, b, device, plan.profiles[0], tuning);
+      return compare_graphs(a, b, device, plan.profiles[0], tuning, plan.report);
     };
   }
   return keep_merges_that_pay(graph, context, plan.report);
@@ -265,13 +239,14 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
 std::function<Result<std::vector<double>>(std::span<const Graph* const>)> race_with(const Device& device,
                                                                                     const Profile& profile,
                                                                                     const BuildOptions& options,
-                                                                                    const Progress& progress) {
+                                                                                    const Progress& progress,
+                                                                                    std::string& report) {
   if (options.level == 0 || options.deterministic) return nullptr;
   return [&](std::span<const Graph* const> graphs) -> Result<std::vector<double>> {
     const tune::Options tuning = tuning_of(options, progress);
     std::vector<std::unique_ptr<quant::Runner>> runners;
     for (const Graph* graph : graphs) {
-      TRY_ASSIGN(Tuned tuned, tuned_for(*graph, device, profile, tuning));
+      TRY_ASSIGN(Tuned tuned, tuned_for(*graph, device, profile, tuning, report));
       TRY_ASSIGN(auto runner,
                  GraphRunner::make_tuned(std::move(tuned.placed), std::move(tuned.choices), device, tuning.threads));
       runners.push_back(std::move(runner));
@@ -352,7 +327,7 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   const std::optional<Pass> halves_last = add_halves(options, half, plan.report, recipe);
   TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
   TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
-  const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress);
+  const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress, plan.report);
   const MeasureGraph measure_int8 = options.deterministic ? nullptr : measure;
   const passes::KeepApart noted = noting(apart, recipe.merges_apart);
   if (options.refit && apart) {
@@ -360,12 +335,15 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
     TRY(passes::merge(again, pass_options, noted));
   }
   if (device.backend() == "cpu") TRY(compute_halves_in_f32(graph, half, plan.report, recipe));
-  const auto race = race_with(device, plan.profiles[0], options, progress);
+  const auto race = race_with(device, plan.profiles[0], options, progress, plan.report);
   const auto told = [&](double done) { return progress.report("accuracy", 0.05 + 0.05 * done); };
   const Int8Context int8{source, plan.profiles[0], pass_options, device, threads, measure_int8, noted, race, told};
   TRY(lower_to_bytes(graph, options, int8, halves_last, plan.report, recipe));
   TRY(lower_to_half(graph, options.half, half, plan.report, recipe));
-  if (has_tactic(device, "conv_chain")) TRY(fuse_chains(graph, pass_options, measure, plan.report, recipe));
+  if (has_tactic(device, "conv_chain")) {
+    const MeasureForms forms = measure_forms_with(device, plan.profiles[0], options, progress, plan.report);
+    TRY(fuse_chains(graph, pass_options, forms, plan.report, recipe));
+  }
   TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(check_shapes_known(placed, plan.profiles[0], device));

@@ -50,16 +50,15 @@ Result<> fuse_chains_by(Graph& graph, const Recipe& recipe, const PassOptions& p
   return Done{};
 }
 
-Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report,
+Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureForms& measure, std::string& report,
                      Recipe& recipe) {
   if (!measure) return Done{};
   Graph chained = graph;
   TRY_ASSIGN(const int all, run_chain_pass(chained, passes, nullptr));
   if (all == 0) return Done{};
-  TRY_ASSIGN(const std::vector<LaunchTime> apart, measure(graph));
-  TRY_ASSIGN(const std::vector<LaunchTime> together, measure(chained));
+  TRY_ASSIGN(const auto times, measure(graph, chained));
   recipe.chains = true;
-  recipe.chains_apart = not_faster(together, apart);
+  recipe.chains_apart = not_faster(times.second, times.first);
   TRY_ASSIGN(const int kept, run_chosen(graph, passes, recipe.chains_apart));
   report += str("chains of convolutions: ", kept, " of ", all, " are faster as one launch\n");
   return Done{};

@@ -11,8 +11,9 @@
 namespace tenon {
 
 /// Runs fuse.conv_chain on a fused graph, times it in both forms and keeps the chains that beat their convolutions one
-/// by one; says in `report` how many, and in `recipe` which not. Nothing is done if `measure` is null or the pass is disabled.
-Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureGraph& measure, std::string& report,
+/// by one; says in `report` how many, and in `recipe` which not. Nothing is done if `measure` is null or the pass is
+/// disabled.
+Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureForms& measure, std::string& report,
                      Recipe& recipe);
 
 /// The same by what was decided once.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -25,6 +26,8 @@ using LaunchTimes = std::vector<LaunchTime>;
 
 /// Times a graph with the tactics that a build takes.
 using MeasureGraph = std::function<Result<LaunchTimes>(const Graph&)>;
+/// Two forms of it.
+using MeasureForms = std::function<Result<std::pair<LaunchTimes, LaunchTimes>>(const Graph&, const Graph&)>;
 
 /// Everything that `part` came from is what `whole` came from, too.
 inline bool is_part_of(const Origin& part, const Origin& whole) {

@@ -4,7 +4,6 @@
 // Two graphs, one with all merges and one with none, and which of both is faster around each merge.
 #include "builder/merges.h"
 
-#include <cmath>
 #include <map>
 #include <optional>
 
@@ -21,9 +20,6 @@ namespace {
 constexpr double kMustGain = 0.95;
 constexpr std::string_view kTogether = "together";
 constexpr std::string_view kApart = "apart";
-
-/// Microseconds as the cache's text has them: what is read back decides as what was put there.
-double as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
 
 /// One node that took the place of several.
 struct Merge {
@@ -146,8 +142,8 @@ class Merges {
         context_.cache.choose(device, key, kTogether, 0);
         continue;
       }
-      context_.cache.put(device, key, kTogether, as_kept(sum->first));
-      context_.cache.put(device, key, kApart, as_kept(sum->second));
+      context_.cache.put(device, key, kTogether, TimingCache::as_kept(sum->first));
+      context_.cache.put(device, key, kApart, TimingCache::as_kept(sum->second));
     }
   }
 

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "tune/levels.h"
+#include "tune/plausible.h"
 
 namespace tenon::tune {
 
@@ -31,6 +32,7 @@ struct Slot {
   int samples = 0;
   double best_us = kNotTimed;
   double second_us = kNotTimed;
+  int doubted = 0;  // samples thrown away
 
   void add(double time_us) {
     ++samples;
@@ -43,7 +45,10 @@ struct Slot {
   }
 
   bool agrees() const { return samples < 2 || second_us <= kDisturbed * best_us; }
-  bool settled(int wanted) const { return samples >= wanted && (agrees() || samples >= kMostRepeats * wanted); }
+  bool settled(int wanted) const {
+    if (doubted >= kMostDoubted * wanted) return true;
+    return samples >= wanted && (agrees() || samples >= kMostRepeats * wanted);
+  }
 };
 
 class Rounds {
@@ -71,7 +76,7 @@ class Rounds {
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
   RoundsReport report(int rounds, bool out_of_time) const;
-  Result<bool> one_round(Stream& stream);
+  Result<bool> one_round(Stream& stream, const Plausibility& plausible);
 
   Questions& questions_;
   Schedule& schedule_;
@@ -103,10 +108,10 @@ void Rounds::deal() {
     for (size_t k = 0; k < hands; ++k) {
       auto& slots = slots_[steps_of[q][k]];
       for (size_t i = 0; i < open.size(); ++i) {
-        if (level_.every_step || i % hands == k) slots.push_back({open[i], {}, 0, kNotTimed, kNotTimed});
+        if (level_.every_step || i % hands == k) slots.push_back({.candidate = open[i], .prepared = {}});
       }
       // Whoever got none runs, and times once more, what is expected to be best.
-      if (slots.empty()) slots.push_back({best_of(question), {}, 0, kNotTimed, kNotTimed});
+      if (slots.empty()) slots.push_back({.candidate = best_of(question), .prepared = {}});
     }
   }
   std::set<const std::byte*> counted;
@@ -206,11 +211,13 @@ double Rounds::done() const {
 }
 
 RoundsReport Rounds::report(int rounds, bool out_of_time) const {
-  RoundsReport out{rounds, 0, 0, out_of_time};
+  RoundsReport out{.rounds = rounds, .out_of_time = out_of_time};
   for (const auto& slots : slots_) {
     for (const Slot& slot : slots) {
       out.timed += slot.samples > 0 ? 1 : 0;
       out.disagreed += slot.agrees() ? 0 : 1;
+      out.doubted += slot.doubted;
+      out.unbelieved += slot.doubted > 0 && slot.samples == 0 ? 1 : 0;
     }
   }
   return out;
@@ -225,7 +232,7 @@ bool Rounds::is_open() {
 }
 
 /// False if nothing was left to time, or no time was.
-Result<bool> Rounds::one_round(Stream& stream) {
+Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
   bool any = false;
   for (size_t step = 0; step < slots_.size(); ++step) {
     timed_[step] = pick(step);
@@ -238,6 +245,11 @@ Result<bool> Rounds::one_round(Stream& stream) {
   if (!any) return false;
   TRY(schedule_.run_timed(stream, [&](size_t step, double time_us) {
     auto& candidates = questions_.all()[questions_.of_step()[step]].candidates;
+    const Step& run = schedule_.steps()[step];
+    if (!plausible.holds(run.tactic, run.prepared.work, time_us)) {
+      if (timed_[step]) ++timed_[step]->doubted;
+      return;
+    }
     if (timed_[step]) timed_[step]->add(time_us);
     // Who has no rival is timed too: it costs nothing, and people ask where the time goes.
     Candidate& one = timed_[step] ? candidates[timed_[step]->candidate] : candidates[0];
@@ -250,6 +262,7 @@ Result<RoundsReport> Rounds::run() {
   deal();
   TRY_ASSIGN(const auto stream, device_.make_stream());
   stream->set_threads(options_.threads);
+  const Plausibility plausible(*stream);
   for (size_t step = 0; step < slots_.size(); ++step) {
     if (is_late()) return report(0, true);
     TRY(put(step, slots_[step][0]));
@@ -260,7 +273,7 @@ Result<RoundsReport> Rounds::run() {
       return Error(ErrorCode::cancelled, "cancelled while timing tactics");
     }
     if (is_late()) return report(rounds, is_open());
-    TRY_ASSIGN(const bool more, one_round(*stream));
+    TRY_ASSIGN(const bool more, one_round(*stream, plausible));
     if (!more) return report(rounds, is_open());
   }
 }

@@ -12,8 +12,10 @@ namespace tenon::tune {
 /// What is said of the timing in the report.
 struct RoundsReport {
   int rounds = 0;
-  int timed = 0;      // tactics in steps
-  int disagreed = 0;  // of those: whose two best samples are far apart, so that the machine must have been busy
+  int timed = 0;       // tactics in steps
+  int disagreed = 0;   // of those: whose two best samples are far apart, so that the machine must have been busy
+  int doubted = 0;     // samples that were thrown away: faster than the machine can be
+  int unbelieved = 0;  // tactics in steps of whose samples none was kept
   bool out_of_time = false;
 };
 

@@ -4,6 +4,7 @@
 // The timing cache and its text.
 #include "tune/timing_cache.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -37,6 +38,8 @@ std::optional<double> TimingCache::find(const std::string& device, const std::st
   if (at == entries_.end()) return std::nullopt;
   return at->second.time_us;
 }
+
+double TimingCache::as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
 
 void TimingCache::put(const std::string& device, const std::string& problem, std::string_view tactic, double time_us) {
   entries_[{device, problem, std::string(tactic)}].time_us = time_us;

@@ -26,6 +26,8 @@ class TimingCache {
   /// Entries of `other` that are not here yet.
   void merge(const TimingCache& other);
   size_t size() const { return entries_.size(); }
+  /// Microseconds as the text has them: what is read back is what was put here.
+  static double as_kept(double time_us);
 
   /// One problem on one device: its tactics and times, and the one that is taken.
   struct Row {

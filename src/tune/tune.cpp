@@ -6,7 +6,6 @@
 #include "tune/tune.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "ir/verify.h"
@@ -42,9 +41,6 @@ class Tuner {
   std::set<std::string> told_;  // questions and refusals that are in the report
 };
 
-/// Microseconds as the cache's text has them: what is read back is what was put there.
-double as_kept(double time_us) { return std::max(std::round(time_us * 1000) / 1000, 0.001); }
-
 /// Times what is not known, if times may be taken at all.
 Result<> Tuner::time(Questions& questions, Schedule& schedule, Feed& feed) {
   const auto open =
@@ -56,18 +52,25 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, Feed& feed) {
         .hint("build once without the strict timing cache, on this machine and with this cache file");
   }
   if (options_.deterministic) {
-    out_.report.push_back("deterministic: no tactic was timed; what is not in the timing cache is by expected time");
+    out_.notes.push_back("deterministic: no tactic was timed; what is not in the timing cache is by expected time");
     return Done{};
   }
   TRY(feed.bind(graph_, schedule));
   TRY_ASSIGN(const RoundsReport rounds, time_candidates(questions, schedule, device_, options_));
-  out_.report.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
+  out_.notes.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
   if (rounds.disagreed > 0) {
-    out_.report.push_back(str("the machine was busy: the samples of ", rounds.disagreed, " of ", rounds.timed,
-                              " timed tactics did not agree within 20 %"));
+    out_.notes.push_back(str("the machine was busy: the samples of ", rounds.disagreed, " of ", rounds.timed,
+                             " timed tactics did not agree within 20 %"));
+  }
+  if (rounds.doubted > 0) {
+    out_.notes.push_back(str(rounds.doubted, " samples were thrown away: they claim more than the measured peak"));
+  }
+  if (rounds.unbelieved > 0) {
+    out_.notes.push_back(str("no sample of ", rounds.unbelieved, " of ", rounds.timed + rounds.unbelieved,
+                             " timed tactics can be true: they count as not timed"));
   }
   if (rounds.out_of_time)
-    out_.report.push_back("the build time was over before every tactic was timed: the rest is by expected time");
+    out_.notes.push_back("the build time was over before every tactic was timed: the rest is by expected time");
   return Done{};
 }
 
@@ -76,7 +79,7 @@ void Tuner::remember(const Questions& questions) {
     for (const Candidate& one : question.candidates) {
       if (one.cached) continue;
       if (one.time_us != kNotTimed)
-        cache_.put(device_.signature(), question.text, one.tactic->name, as_kept(one.time_us));
+        cache_.put(device_.signature(), question.text, one.tactic->name, TimingCache::as_kept(one.time_us));
     }
   }
 }
@@ -105,7 +108,7 @@ void Tuner::answer(const Questions& questions, const Schedule& schedule) {
   for (size_t step = 0; step < questions.of_step().size(); ++step) {
     const Question& question = questions.all()[questions.of_step()[step]];
     const Candidate& best = question.candidates[best_of(question)];
-    const double time_us = best.time_us == kNotTimed ? 0 : as_kept(best.time_us);
+    const double time_us = best.time_us == kNotTimed ? 0 : TimingCache::as_kept(best.time_us);
     choices[index(schedule.steps()[step].node)] = {std::string(best.tactic->name), time_us, question.text};
     if (told_.insert(question.text).second) {
       tell(question, best);

@@ -48,6 +48,7 @@ struct Options {
 
 struct Tuning {
   std::vector<std::vector<Choice>> choices;  // by profile, then by node; empty tactic where nothing is launched
+  std::vector<std::string> notes;            // of the timing as a whole: how much of it, and what the clock did
   std::vector<std::string> report;           // a line a decision
   size_t arena_bytes = 0;                    // at the first profile's opt
   size_t arena_lower_bound = 0;

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "tune/feed.h"
+#include "tune/plausible.h"
 #include "tune/questions.h"
 
 namespace tenon::tune {
@@ -35,7 +36,8 @@ struct Lane {
   std::vector<double> agreed_us() const {
     std::vector<double> out(best_us.size(), 0);
     for (const Step& step : schedule.steps()) {
-      if (second_us[index(step.node)] != kNotTimed && agrees(step.node)) out[index(step.node)] = best_us[index(step.node)];
+      if (second_us[index(step.node)] != kNotTimed && agrees(step.node))
+        out[index(step.node)] = best_us[index(step.node)];
     }
     return out;
   }
@@ -48,7 +50,8 @@ Result<std::unique_ptr<Lane>> make_lane(const Contestant& contestant, const Prof
   const auto solver = [&](NodeId node, const Problem& problem) {
     return solve(problem, device, contestant.choices[index(node)].tactic);
   };
-  TRY_ASSIGN(lane->schedule, Schedule::make(contestant.graph, lane->feed.resolved, device, solver, threads, InPlace::yes));
+  TRY_ASSIGN(lane->schedule,
+             Schedule::make(contestant.graph, lane->feed.resolved, device, solver, threads, InPlace::yes));
   TRY(lane->feed.bind(contestant.graph, lane->schedule));
   lane->best_us.resize(contestant.graph.nodes().size(), kNotTimed);
   lane->second_us = lane->best_us;
@@ -57,10 +60,12 @@ Result<std::unique_ptr<Lane>> make_lane(const Contestant& contestant, const Prof
 
 }  // namespace
 
-Result<std::vector<std::vector<double>>> time_in_turns(std::span<const Contestant> contestants, const Profile& profile,
-                                                       const Device& device, const Options& options, int rounds) {
+Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const Profile& profile, const Device& device,
+                                const Options& options, int rounds) {
   TRY_ASSIGN(const auto stream, device.make_stream());
   stream->set_threads(options.threads);
+  const Plausibility plausible(*stream);
+  TurnTimes out;
   std::vector<std::unique_ptr<Lane>> lanes;
   for (const Contestant& one : contestants) {
     TRY_ASSIGN(auto lane, make_lane(one, profile, device, options.threads));
@@ -74,12 +79,15 @@ Result<std::vector<std::vector<double>>> time_in_turns(std::span<const Contestan
     if (options.progress && !options.progress(1)) return Error(ErrorCode::cancelled, "cancelled while timing merges");
     for (const auto& lane : lanes) {
       TRY(lane->schedule.run_timed(*stream, [&](size_t step, double time_us) {
-        lane->add(lane->schedule.steps()[step].node, time_us);
+        const Step& run = lane->schedule.steps()[step];
+        if (plausible.holds(run.tactic, run.prepared.work, time_us))
+          lane->add(run.node, time_us);
+        else
+          ++out.doubted;
       }));
     }
   }
-  std::vector<std::vector<double>> out;
-  for (const auto& lane : lanes) out.push_back(lane->agreed_us());
+  for (const auto& lane : lanes) out.us.push_back(lane->agreed_us());
   return out;
 }
 

@@ -16,11 +16,15 @@ struct Contestant {
   std::span<const Choice> choices;
 };
 
+struct TurnTimes {
+  std::vector<std::vector<double>> us;  // by contestant and node
+  int doubted = 0;                      // samples that were thrown away: faster than the machine can be
+};
+
 /// Least microseconds of each node's launch over `rounds` runs or, where the two best samples of any launch differ by
-/// more than 10 %, up to four times as many; by contestant and node. 0 where nothing is launched, where the samples do
-/// not agree even then, and where the deadline of the options left less than two runs. Errors: cancelled; those of
-/// preparing and launching.
-Result<std::vector<std::vector<double>>> time_in_turns(std::span<const Contestant> contestants, const Profile& profile,
-                                                       const Device& device, const Options& options, int rounds);
+/// more than 10 %, up to four times as many. 0 where nothing is launched, where the samples do not agree even then, and
+/// where the deadline of the options left less than two runs. Errors: cancelled; those of preparing and launching.
+Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const Profile& profile, const Device& device,
+                                const Options& options, int rounds);
 
 }  // namespace tenon::tune

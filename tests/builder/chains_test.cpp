@@ -47,9 +47,12 @@ class ChainsTest : public testing::Test {
       }
       return out;
     };
+    const auto forms = [&](const Graph& a, const Graph& b) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+      return std::pair(*measure(a), *measure(b));
+    };
     std::string report;
     Recipe recipe;
-    EXPECT_TRUE(fuse_chains(graph, passes, measure, report, recipe).ok());
+    EXPECT_TRUE(fuse_chains(graph, passes, forms, report, recipe).ok());
     return report;
   }
   int count(std::string_view op) const {

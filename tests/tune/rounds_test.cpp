@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "backend/peak.h"
 #include "ops/lib/evaluate.h"
 #include "tune/tune.h"
 
@@ -21,10 +22,12 @@ using testing::Not;
 std::map<std::string_view, std::vector<double>> script;
 std::map<std::string_view, size_t> launches;
 std::string_view last;
+double peak_flops_per_us = 0;  // that the device claims; a relu of the first tactic counts as a million
 
-class ScriptedStream : public Stream {
+class ScriptedStream : public Stream, public MeasuredPeak {
  public:
   Result<> synchronize() override { return Done{}; }
+  double peak_flops_per_us() const override { return tenon::peak_flops_per_us; }
   Result<double> time_us(Enqueue enqueue) override {
     TRY(enqueue());
     const auto& times = script.at(last);
@@ -34,8 +37,9 @@ class ScriptedStream : public Stream {
 
 template <int kTactic>
 Result<Prepared> prepare(const Problem&, const Device&) {
-  static constexpr std::string_view kNames[] = {"first", "second", "third"};
-  Prepared out{.work = {.flops = 1e6 * (1 + kTactic)}};
+  static constexpr std::string_view kNames[] = {"first_f32", "second_f32", "third_f32"};
+  const double flops = 1e6 * (1 + kTactic);
+  Prepared out{.work = {.flops = flops, .effort = 2 * flops}};
   out.run = [](const Launch&, Stream&) -> Result<> {
     last = kNames[kTactic];
     ++launches[last];
@@ -50,7 +54,7 @@ class ScriptedDevice : public Device {
   std::string signature() const override { return "scripted"; }
   std::span<const Tactic> tactics() const override {
     static const std::vector<Tactic> all = {
-        {"first", "relu", prepare<0>}, {"second", "relu", prepare<1>}, {"third", "relu", prepare<2>}};
+        {"first_f32", "relu", prepare<0>}, {"second_f32", "relu", prepare<1>}, {"third_f32", "relu", prepare<2>}};
     return all;
   }
   LayoutRule layout_rule(const Problem&) const override { return LayoutRule::any; }
@@ -63,9 +67,11 @@ class ScriptedDevice : public Device {
   }
 };
 
-tune::Tuning choose(std::map<std::string_view, std::vector<double>> times, int level, int samples = 1) {
+tune::Tuning choose(std::map<std::string_view, std::vector<double>> times, int level, int samples = 1,
+                    double peak = 0) {
   script = std::move(times);
   launches.clear();
+  peak_flops_per_us = peak;
   const auto graph = ops::parse("graph (%x: f32[4]) -> (%y) {\n  %y = relu(%x)\n}");
   EXPECT_TRUE(graph.ok());
   tune::Options options;
@@ -78,38 +84,68 @@ tune::Tuning choose(std::map<std::string_view, std::vector<double>> times, int l
 }
 
 TEST(Rounds, TakeTheLeastTimeAsOftenAsTheLevelSays) {
-  const auto tuned = choose({{"first", {30}}, {"second", {20}}, {"third", {25}}}, 5);
-  EXPECT_EQ(tuned.choices[0][0].tactic, "second");
+  const auto tuned = choose({{"first_f32", {30}}, {"second_f32", {20}}, {"third_f32", {25}}}, 5);
+  EXPECT_EQ(tuned.choices[0][0].tactic, "second_f32");
   EXPECT_EQ(tuned.choices[0][0].time_us, 20);
-  EXPECT_EQ(launches["third"], 8u);
-  EXPECT_EQ(launches["first"], 8u + 1u);  // and the run that warms up
+  EXPECT_EQ(launches["third_f32"], 8u);
+  EXPECT_EQ(launches["first_f32"], 8u + 1u);  // and the run that warms up
 }
 
 TEST(Rounds, TakeMoreSamplesIfTheyAreAskedFor) {
-  choose({{"first", {30}}, {"second", {20}}, {"third", {25}}}, 3, 11);
-  EXPECT_EQ(launches["third"], 11u);
-  choose({{"first", {30}}, {"second", {20}}, {"third", {25}}}, 3, 2);
-  EXPECT_EQ(launches["third"], 3u);
+  choose({{"first_f32", {30}}, {"second_f32", {20}}, {"third_f32", {25}}}, 3, 11);
+  EXPECT_EQ(launches["third_f32"], 11u);
+  choose({{"first_f32", {30}}, {"second_f32", {20}}, {"third_f32", {25}}}, 3, 2);
+  EXPECT_EQ(launches["third_f32"], 3u);
 }
 
 TEST(Rounds, LeaveOutWhatIsExpectedToBeFarSlower) {
-  choose({{"first", {30}}, {"second", {20}}, {"third", {1}}}, 2);
-  EXPECT_EQ(launches["second"], 2u);
-  EXPECT_EQ(launches["third"], 0u);  // three times the arithmetic of the first; level 2 goes to 2.5
+  choose({{"first_f32", {30}}, {"second_f32", {20}}, {"third_f32", {1}}}, 2);
+  EXPECT_EQ(launches["second_f32"], 2u);
+  EXPECT_EQ(launches["third_f32"], 0u);  // three times the arithmetic of the first; level 2 goes to 2.5
 }
 
 TEST(Rounds, GiveUpWhatIsHopeless) {
-  choose({{"first", {10}}, {"second", {100}}, {"third", {11}}}, 5);
-  EXPECT_LE(launches["second"], 3u);
-  EXPECT_EQ(launches["third"], 8u);
+  choose({{"first_f32", {10}}, {"second_f32", {100}}, {"third_f32", {11}}}, 5);
+  EXPECT_LE(launches["second_f32"], 3u);
+  EXPECT_EQ(launches["third_f32"], 8u);
 }
 
 TEST(Rounds, SampleMoreAndSayItWhereSamplesDisagree) {
-  const auto busy = choose({{"first", {10}}, {"second", {99, 19, 9, 99, 99, 99, 19, 99}}, {"third", {12}}}, 3);
-  EXPECT_GT(launches["second"], 3u);
-  EXPECT_THAT(busy.report, Contains(HasSubstr("the machine was busy: the samples of 1 of 3")));
-  const auto quiet = choose({{"first", {10}}, {"second", {9}}, {"third", {12}}}, 3);
-  EXPECT_THAT(quiet.report, Not(Contains(HasSubstr("the machine was busy"))));
+  const auto busy =
+      choose({{"first_f32", {10}}, {"second_f32", {99, 19, 9, 99, 99, 99, 19, 99}}, {"third_f32", {12}}}, 3);
+  EXPECT_GT(launches["second_f32"], 3u);
+  EXPECT_THAT(busy.notes, Contains(HasSubstr("the machine was busy: the samples of 1 of 3")));
+  const auto quiet = choose({{"first_f32", {10}}, {"second_f32", {9}}, {"third_f32", {12}}}, 3);
+  EXPECT_THAT(quiet.notes, Not(Contains(HasSubstr("the machine was busy"))));
+}
+
+TEST(Rounds, ThrowAwayWhatClaimsMoreThanThePeakAndTimeItAgain) {
+  // The second does 2e6 operations: in less than 20 us / 1.15 that is above a peak of 1e5 a microsecond.
+  const auto tuned = choose({{"first_f32", {30}}, {"second_f32", {9, 1, 40}}, {"third_f32", {50}}}, 3, 1, 1e5);
+  EXPECT_EQ(tuned.choices[0][0].tactic, "first_f32");
+  EXPECT_EQ(launches["second_f32"], 2u + 3u);
+  EXPECT_THAT(tuned.notes, Contains(HasSubstr("2 samples were thrown away")));
+  EXPECT_THAT(tuned.notes, Not(Contains(HasSubstr("count as not timed"))));
+}
+
+TEST(Rounds, BelieveTheLeastTimeThatThePeakAllows) {
+  const auto tuned = choose({{"first_f32", {30}}, {"second_f32", {18}}, {"third_f32", {50}}}, 3, 1, 1e5);
+  EXPECT_EQ(tuned.choices[0][0].tactic, "second_f32");
+  EXPECT_THAT(tuned.notes, Not(Contains(HasSubstr("thrown away"))));
+}
+
+TEST(Rounds, GiveUpATacticOfWhichNoSampleCanBeTrue) {
+  const auto tuned = choose({{"first_f32", {30}}, {"second_f32", {1}}, {"third_f32", {50}}}, 3, 1, 1e5);
+  EXPECT_EQ(tuned.choices[0][0].tactic, "first_f32");
+  EXPECT_EQ(launches["second_f32"], 12u);  // four for each sample that was wanted
+  EXPECT_THAT(tuned.notes, Contains(HasSubstr("no sample of 1 of 3 timed tactics can be true")));
+}
+
+TEST(Rounds, ChooseByExpectedTimeWhereNoSampleOfAnyCanBeTrue) {
+  const auto tuned = choose({{"first_f32", {3}}, {"second_f32", {2}}, {"third_f32", {1}}}, 3, 1, 1e5);
+  EXPECT_EQ(tuned.choices[0][0].tactic, "first_f32");  // least expected
+  EXPECT_EQ(tuned.choices[0][0].time_us, 0);
+  EXPECT_THAT(tuned.notes, Contains(HasSubstr("no sample of 3 of 3 timed tactics can be true")));
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ TEST_F(TuneTest, StopsAtTheDeadlineWithWhatIsExpected) {
   const auto tuned = choose({batch(1)});
   ASSERT_TRUE(tuned.ok()) << tuned.error().text();
   EXPECT_FALSE(of(*tuned, "first").tactic.empty());
-  EXPECT_THAT(tuned->report, Contains(HasSubstr("the build time was over")));
+  EXPECT_THAT(tuned->notes, Contains(HasSubstr("the build time was over")));
 }
 
 TEST_F(TuneTest, StrictCacheNamesTheLayerThatIsMissing) {

@@ -69,6 +69,16 @@ TEST(Depthwise, MatchesPlainLoops) {
   check_depthwise(window(3, 5, 1, 9, 1, 1, 1, 0), {});
 }
 
+TEST(Depthwise, TakesTwoRowsAtATimeUpToTheLast) {
+  check_depthwise(window(2, 8, 30, 23, 3, 1, 1, 1), {});
+  check_depthwise(window(3, 5, 9, 70, 3, 1, 1, 1), {Unary::clip, 0, 6});  // pairs end with each picture
+  check_depthwise(window(3, 1, 9, 16, 3, 1, 1, 1), {});
+  check_depthwise(window(1, 4, 9, 16, 3, 1, 1, 2), {});  // the first and the last row see nothing but padding
+  check_depthwise(window(1, 6, 57, 16, 3, 2, 1, 1), {Unary::clip, 0, 6});
+  check_depthwise(window(2, 12, 20, 37, 5, 1, 1, 2), {});
+  check_depthwise(window(1, 11, 23, 130, 5, 2, 1, 2), {Unary::silu});
+}
+
 TEST(Depthwise, PadsOnOneSideOnly) {
   Window w = window(1, 8, 8, 12, 3, 2, 1, 0);
   w.pad_bottom = w.pad_right = 1;

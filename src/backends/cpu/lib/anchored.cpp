@@ -91,9 +91,9 @@ Result<std::shared_ptr<const FinishProgram>> finish_of(const Problem& p, const A
 
 /// Kernels that call finish_part() on their rows: they get the whole problem.
 bool finishes_rows(std::string_view tactic) {
-  constexpr std::string_view kPrefixes[] = {"conv_f32_nhwc_gemm_", "conv_f32_nhwc_rows_", "conv_f32_nhwc_winograd",
-                                            "gemm_f32_",           "layer_norm_f32",      "rms_norm_f32",
-                                            "softmax_f32"};
+  constexpr std::string_view kPrefixes[] = {
+      "conv_f32_nhwc_gemm_", "conv_f32_nhwc_rows_", "conv_f32_nhwc_winograd", "conv_f32_nhwc_depthwise",
+      "gemm_f32_",           "layer_norm_f32",      "rms_norm_f32",           "softmax_f32"};
   return std::ranges::any_of(kPrefixes, [&](std::string_view prefix) { return tactic.starts_with(prefix); });
 }
 

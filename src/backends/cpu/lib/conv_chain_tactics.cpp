@@ -120,8 +120,9 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, int6
   const Window& w = args.window;
   const double wide = args.expands ? static_cast<double>(w.n * w.h * w.w * channels * args.in_c) : 0;
   const double taps = static_cast<double>(w.kernel_h * w.kernel_w + out_c);
-  out.work = {.flops = 2 * (wide + taps * static_cast<double>(w.n * w.out_h * w.out_w * channels)),
-              .bytes = traffic(p)};
+  const double flops = 2 * (wide + taps * static_cast<double>(w.n * w.out_h * w.out_w * channels));
+  constexpr double kShare = 0.6;  // of peak, in MobileNetV2
+  out.work = {.flops = flops, .bytes = traffic(p), .effort = flops / kShare};
   out.team = [state = std::shared_ptr<const ChainState>(state)](const Launch& launch, const Team& team) {
     conv_chain_f32(bound(*state, launch), team);
   };

@@ -21,9 +21,20 @@ TENON_INLINE void strip_row(const ConvRowsF32& g, const ConvRowsPlan& p, int64_t
   for (int64_t i = 0; i < left * c; ++i) dst[i] = 0;
   float* to = dst + left * c;
   if (g.planar_source) {
+    const int64_t area = s.in_h * s.in_w;
     const float* plane = g.conv.src + (image * c * s.in_h + y) * s.in_w;
-    for (int64_t i = 0; i < c; ++i, plane += s.in_h * s.in_w) {
-      for (int64_t x = 0; x < pixels; ++x) to[x * c + i] = plane[x];
+    if (c == 3) {  // pictures: with the number known, vectors of the planes are woven together
+      const float *red = plane, *green = plane + area, *blue = green + area;
+      float* __restrict pixel = to;
+      for (int64_t x = 0; x < pixels; ++x) {
+        pixel[3 * x] = red[x];
+        pixel[3 * x + 1] = green[x];
+        pixel[3 * x + 2] = blue[x];
+      }
+    } else {
+      for (int64_t i = 0; i < c; ++i, plane += area) {
+        for (int64_t x = 0; x < pixels; ++x) to[x * c + i] = plane[x];
+      }
     }
   } else {
     const float* from = g.conv.src + (image * s.in_h + y) * s.in_w * g.conv.ld_src;

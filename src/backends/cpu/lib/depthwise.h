@@ -4,7 +4,7 @@
 #pragma once
 #include <cstdint>
 
-#include "backends/cpu/lib/activation.h"
+#include "backends/cpu/lib/epilogue.h"
 #include "backends/cpu/lib/window.h"
 #include "base/threads.h"
 
@@ -18,6 +18,7 @@ struct Depthwise {
   const float* bias = nullptr;     // [c] or null
   float* dst = nullptr;            // [n, out_h, out_w, c]
   Activation activation{};
+  const Finish* finish = nullptr;  // what follows, or nothing
 };
 
 /// Every member of the team calls it; no barrier.

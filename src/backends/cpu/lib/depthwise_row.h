@@ -12,6 +12,15 @@ namespace tenon::cpu {
 /// Results side by side: pictures have rows of 7, 14, 28, 56, 112; with five weights and a column, 13 of 16 registers.
 inline constexpr int kDepthwiseTile = 7;
 
+/// Bit j of `columns`: column first + j lies inside a row of `width`.
+inline __attribute__((always_inline)) uint32_t columns_inside(int64_t first, int columns, int64_t width) {
+  uint32_t inside = 0;
+  for (int j = 0; j < columns; ++j) {
+    if (first + j >= 0 && first + j < width) inside |= 1u << j;
+  }
+  return inside;
+}
+
 /// One row of results. Data: what is particular to a type of data, with
 ///   Vector, Element                                 sums, and what src is made of
 ///   column<kTail>(const Element*, int left)         a vector of data; with kTail, only `left` channels of it
@@ -76,11 +85,7 @@ struct DepthwiseRow {
         tiles<KW, S, false>(x, kTile, 0);
         continue;
       }
-      uint32_t inside = 0;
-      for (int j = 0; j < (count - 1) * S + KW; ++j) {
-        if (first + j >= 0 && first + j < w.w) inside |= 1u << j;
-      }
-      tiles<KW, S, true>(x, count, inside);
+      tiles<KW, S, true>(x, count, columns_inside(first, (count - 1) * S + KW, w.w));
     }
   }
 

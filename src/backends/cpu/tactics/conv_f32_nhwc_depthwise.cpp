@@ -5,6 +5,7 @@
 #include "backends/cpu/lib/depthwise.h"
 
 #include "backends/cpu/device.h"
+#include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/window_problem.h"
@@ -25,7 +26,7 @@ void pack_weights(const Constant& weights, int64_t channels, std::byte* to) {
 
 bool is_operand(const Problem& p, size_t i) { return p.in.size() > i && p.in[i].present(); }
 
-Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+Result<> check(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   if (p.in[0].dtype != DataType::f32) return declined("f32 only, got ", p.in[0].dtype);
   const int64_t channels = p.in[0].shape[1].number(), groups = integer_field(p.op, "groups", 1);
@@ -37,26 +38,37 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   }
   if (!p.constant(1)) return declined("needs constant weights");
   if (is_operand(p, 3)) return declined("no residual");
+  return Done{};
+}
+
+Result<Prepared> prepare(const Problem& whole, const CpuDevice& cpu) {
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(whole, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& p = parts.anchor;
+  TRY(check(p, cpu));
   const auto sizes = p.in[1].shape.numbers();
   Depthwise args;
   TRY_ASSIGN(args.window, window_of(p, {sizes.begin() + 2, sizes.end()}));
   TRY_ASSIGN(args.activation, epilogue_of(p.op));
   TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), "depthwise", p.in[1].bytes(), [&](std::byte* to) {
-    pack_weights(*p.constant(1), channels, to);
+    pack_weights(*p.constant(1), sizes[0], to);
   }));
   Prepared out;
   const double taps = static_cast<double>(args.window.kernel_h * args.window.kernel_w);
   out.work = expect_conv_depthwise(
       {.flops = 2 * taps * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)});
-  out.team = [args, packed, has_bias = is_operand(p, 2), kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512)](
-                 const Launch& launch, const Team& team) {
+  out.team = [args, packed, has_bias = is_operand(p, 2), finish = parts.finish,
+              kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512)](const Launch& launch, const Team& team) {
     Depthwise now = args;
     now.src = launch.in<float>(0);
     now.weights = reinterpret_cast<const float*>(packed.data());
     now.bias = has_bias ? launch.in<float>(2) : nullptr;
     now.dst = launch.out<float>(0);
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    if (finish) now.finish = &bound;
     kernel(now, team);
   };
+  add_program(parts, out);
   return out;
 }
 

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tuning each form, then running both in turns, so that what disturbs the machine disturbs both.
+#include "builder/forms.h"
+
+#include "place/place.h"
+#include "tune/turns.h"
+
+namespace tenon {
+
+namespace {
+
+template <class Time>
+LaunchTimes launches_with(const Tuned& tuned, Time&& time_us) {
+  LaunchTimes out;
+  for (size_t i = 0; i < tuned.choices.size(); ++i) {
+    const Node& node = tuned.placed.nodes()[i];
+    if (node.op && !tuned.choices[i].tactic.empty())
+      out.push_back({node.origin, std::string(node.op.name()), time_us(i)});
+  }
+  return out;
+}
+
+LaunchTimes launches(const Tuned& tuned, const std::vector<double>& times_us) {
+  return launches_with(tuned, [&](size_t i) { return times_us[i]; });
+}
+
+Result<std::vector<std::vector<double>>> in_turns(const Tuned& first, const Tuned& second, const Device& device,
+                                                  const Profile& profile, const tune::Options& tuning,
+                                                  std::string& report) {
+  constexpr int kRounds = 8;
+  const tune::Contestant contestants[] = {{first.placed, first.choices}, {second.placed, second.choices}};
+  TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, kRounds));
+  if (times.doubted > 0) {
+    report +=
+        str(times.doubted, " samples of runs in turns were thrown away: they claim more than the measured peak\n");
+  }
+  return times.us;
+}
+
+/// What runs in turns took less than tuning did goes to the cache, and what the cache has then to the choices.
+void keep_least(Tuned& tuned, const std::vector<double>& times_us, const std::string& device, TimingCache& cache) {
+  for (size_t i = 0; i < tuned.choices.size(); ++i) {
+    const Choice& one = tuned.choices[i];
+    const auto known_us = cache.find(device, one.problem, one.tactic);
+    if (times_us[i] > 0 && (!known_us || times_us[i] < *known_us))
+      cache.put(device, one.problem, one.tactic, TimingCache::as_kept(times_us[i]));
+  }
+  for (Choice& one : tuned.choices) one.time_us = cache.find(device, one.problem, one.tactic).value_or(one.time_us);
+}
+
+}  // namespace
+
+Result<Tuned> tuned_for(const Graph& graph, const Device& device, const Profile& profile, const tune::Options& tuning,
+                        std::string& report) {
+  TRY_ASSIGN(Graph placed, place::assign_layouts(graph, device));
+  TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, {&profile, 1}, device, tuning));
+  for (const std::string& line : tuned.notes) report += line + "\n";
+  return Tuned{std::move(placed), std::move(tuned.choices[0])};
+}
+
+LaunchTimes launches_of(const Tuned& tuned) {
+  return launches_with(tuned, [&](size_t i) { return tuned.choices[i].time_us; });
+}
+
+Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b, const Device& device,
+                                                           const Profile& profile, const tune::Options& tuning,
+                                                           std::string& report) {
+  TRY_ASSIGN(const Tuned first, tuned_for(a, device, profile, tuning, report));
+  TRY_ASSIGN(const Tuned second, tuned_for(b, device, profile, tuning, report));
+  TRY_ASSIGN(const auto times, in_turns(first, second, device, profile, tuning, report));
+  return std::pair(launches(first, times[0]), launches(second, times[1]));
+}
+
+Result<std::pair<LaunchTimes, LaunchTimes>> measure_forms(const Graph& a, const Graph& b, const Device& device,
+                                                          const Profile& profile, const tune::Options& tuning,
+                                                          std::string& report) {
+  const size_t known = tuning.cache->size();
+  TRY_ASSIGN(Tuned first, tuned_for(a, device, profile, tuning, report));
+  TRY_ASSIGN(Tuned second, tuned_for(b, device, profile, tuning, report));
+  if (tuning.cache->size() > known) {
+    TRY_ASSIGN(const auto times, in_turns(first, second, device, profile, tuning, report));
+    keep_least(first, times[0], device.signature(), *tuning.cache);
+    keep_least(second, times[1], device.signature(), *tuning.cache);
+    for (Tuned* one : {&first, &second}) {  // a problem of both has one time
+      keep_least(*one, std::vector<double>(one->choices.size(), 0), device.signature(), *tuning.cache);
+    }
+  }
+  return std::pair(launches_of(first), launches_of(second));
+}
+
+}  // namespace tenon
