@@ -18,7 +18,7 @@ Types operands_of(const ConvChain::Link& link, const TensorType& x, std::span<co
 
 std::vector<ConvChain::Link> ConvChain::links(std::span<const TensorType> in) const {
   std::vector<Link> out;
-  if (is_operand(in, kExpand)) out.push_back({{{}, 1, expand}, kExpand, kExpandBias, kCount});
+  if (is_operand(in, kExpand)) out.push_back({{expand_window, 1, expand}, kExpand, kExpandBias, kCount});
   const Dim channels = is_operand(in, kDepthwise) && in[kDepthwise].rank() > 0 ? in[kDepthwise].shape[0] : Dim(1);
   const int64_t groups = channels.is_number() ? channels.number() : 1;
   out.push_back({{window, groups, depthwise}, kDepthwise, kDepthwiseBias, kCount});

@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// conv_chain: a depthwise convolution between two 1x1 convolutions, whose wide tensors nobody else reads.
+// conv_chain: a depthwise convolution between two others, whose wide tensors nobody else reads.
 #pragma once
 
 #include "ops/conv.h"
 
 namespace tenon {
 
-/// y = project(depthwise(expand(x))), each a `conv`: 1x1, then with one filter a channel, then 1x1. Without weights to
-/// expand with, the depthwise convolution reads x itself.
-///   x [N,C,H,W], expand w [E,C,1,1] and bias [E], both absent if there is none to expand, depthwise w [E,1,kernel...]
-///   and bias [E] or absent, project w [M,E,1,1] and bias [M] or absent, residual as y or absent  ->  y [N,M,H',W']
+/// y = project(depthwise(expand(x))), each a `conv`: 1x1 or a network's first, then with one filter a channel, then
+/// 1x1. Without weights to expand with, the depthwise convolution reads x itself.
+///   x [N,C,H,W], expand w [E,C,kernel...] and bias [E], both absent if there is none to expand, depthwise w
+///   [E,1,kernel...] and bias [E] or absent, project w [M,E,1,1] and bias [M] or absent, residual as y or absent
+///   ->  y [N,M,H',W']
 /// Errors: invalid_argument for shapes that do not fit.
 /// Source: Sandler et al. 2018, arXiv:1801.04381, section 3.3: the inverted residual.
 struct ConvChain {
@@ -28,11 +29,16 @@ struct ConvChain {
     kCount
   };
 
-  Window window;  // of the depthwise convolution
+  Window window;         // of the depthwise convolution
+  Window expand_window;  // of the first
   Epilogue expand, depthwise, project;
 
   static void fields(auto& self, auto&& field) {
     Window::fields(self.window, field);
+    field("expand_strides", self.expand_window.strides);
+    field("expand_pads", self.expand_window.pads);
+    field("expand_dilations", self.expand_window.dilations);
+    field("expand_auto_pad", self.expand_window.auto_pad);
     field("expand_activation", self.expand.activation);
     field("expand_alpha", self.expand.alpha);
     field("expand_beta", self.expand.beta);

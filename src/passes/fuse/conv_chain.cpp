@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A depthwise convolution and the 1x1 convolutions around it become one node, which need not keep what is wide in
-// memory.
+// A depthwise convolution and the 1x1 convolutions around it, or a network's first in front of it, become one node,
+// which need not keep what is wide in memory.
 //   conv(conv(conv(x, 1x1), depthwise), 1x1) -> conv_chain(x)
 // Source: Sandler et al. 2018, arXiv:1801.04381, section 5: the wide tensor of an inverted residual is never whole.
 #include <algorithm>
@@ -34,6 +34,16 @@ bool is_pointwise(const Fusion& fusion, const Product& product) {
   return weights[2] == Dim(1) && weights[3] == Dim(1) && all(conv.window.strides, 1) && all(conv.window.pads, 0);
 }
 
+/// A network's first convolution: of a picture's few channels.
+bool is_stem(const Fusion& fusion, const Product& product) {
+  constexpr int64_t kMostChannels = 4, kLargest = 7;
+  const Conv& conv = *product.op.as<Conv>();
+  if (!is_plain_picture(fusion, product) || conv.groups != 1) return false;
+  const std::vector<int64_t> weights = fusion.type(product.inputs[1]).shape.numbers();  // of a constant
+  const bool wide = weights[2] * weights[3] > 1 && weights[2] <= kLargest && weights[3] <= kLargest;
+  return weights[1] <= kMostChannels && wide && conv.window.dilation(0) == 1 && conv.window.dilation(1) == 1;
+}
+
 bool is_depthwise(const Fusion& fusion, const Product& product) {
   if (!is_plain_picture(fusion, product) || product.residual() != kNoValue) return false;
   const Shape& weights = fusion.type(product.inputs[1]).shape;
@@ -49,13 +59,15 @@ bool rewrite_conv_chain(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
   const auto middle = sole_product(fusion, project.inputs[0], Conv::kName);
   if (!middle || !is_depthwise(fusion, *middle)) return false;
   auto first = sole_product(fusion, middle->inputs[0], Conv::kName);
-  if (first && (!is_pointwise(fusion, *first) || first->residual() != kNoValue)) first.reset();
+  const bool pointwise = first && is_pointwise(fusion, *first);
+  if (first && ((!pointwise && !is_stem(fusion, *first)) || first->residual() != kNoValue)) first.reset();
   std::vector<NodeId> swallowed = {middle->node};
   ConvChain chain{.window = middle->op.as<Conv>()->window, .depthwise = middle->epilogue, .project = project.epilogue};
   std::vector<ValueId> inputs(ConvChain::kCount, kNoValue);
   inputs[ConvChain::kX] = middle->inputs[0];
   if (first) {
     chain.expand = first->epilogue;
+    if (!pointwise) chain.expand_window = first->op.as<Conv>()->window;
     inputs[ConvChain::kX] = first->inputs[0];
     inputs[ConvChain::kExpand] = first->inputs[1];
     inputs[ConvChain::kExpandBias] = first->bias();

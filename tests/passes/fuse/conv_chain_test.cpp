@@ -53,6 +53,25 @@ TEST(ConvChain, LeavesAnExpansionThatOthersReadInFrontOfIt) {
     })");
 }
 
+TEST(ConvChain, TakesAFirstConvolutionOfFewChannels) {
+  expect_rewrite(conv_chain(), R"(
+    graph (%x: f32[1,1,5,5]) -> (%y) {
+      %e = const f32[2,1,2,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %d = const f32[2,1,2,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %p = const f32[2,2,1,1]{1, 2, 3, 4}
+      %1 = conv(%x, %e) {strides=[2,2], pads=[1,1,0,0], activation=relu}
+      %2 = conv(%1, %d) {groups=2}
+      %y = conv(%2, %p)
+    })",
+                 R"(
+    graph (%x: f32[1,1,5,5]) -> (%y) {
+      %e = const f32[2,1,2,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %d = const f32[2,1,2,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %p = const f32[2,2,1,1]{1, 2, 3, 4}
+      %y = conv_chain(%x, %e, _, %d, _, %p) {expand_strides=[2,2], expand_pads=[1,1,0,0], expand_activation=relu}
+    })");
+}
+
 TEST(ConvChain, LeavesAStridedProjection) {
   expect_unchanged(conv_chain(), R"(
     graph (%x: f32[1,3,4,4]) -> (%y) {

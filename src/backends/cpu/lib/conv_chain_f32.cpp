@@ -13,8 +13,12 @@ int64_t wide_floats(const ConvChainF32& p, int64_t rows) {
   return p.expands ? p.rows_read(rows) * p.window.w * p.window.c : 0;
 }
 int64_t narrow_floats(const ConvChainF32& p, int64_t rows) { return rows * p.window.out_w * p.window.c; }
-int64_t member_floats(const ConvChainF32& p) {
+int64_t strip_floats(const ConvChainF32& p) {
   return (wide_floats(p, p.strip) + narrow_floats(p, p.strip) + 15) / 16 * 16;
+}
+int64_t member_floats(const ConvChainF32& p) {
+  const int64_t stem = p.is_stem ? (conv_rows_f32_workspace(p.stem.conv.sizes, 1) + 15) / 16 * 16 : 0;
+  return strip_floats(p) + stem;
 }
 
 /// What one member does to its rows of one picture.
@@ -64,13 +68,27 @@ class Strips {
     const int64_t row = w.w * w.c;
     const int64_t have = std::clamp<int64_t>(kept_end_, begin, end);
     if (have > begin) std::memmove(wide_, wide_ + (begin - kept_begin_) * row, bytes_of((have - begin) * row));
-    GemmF32 gemm{.m = (end - have) * w.w, .lda = p_.ld_src, .shape = p_.expand_shape, .b = p_.expand, .ldc = w.c};
-    gemm.a = p_.src + (n * w.h + have) * w.w * p_.ld_src;
-    gemm.c = wide_ + (have - begin) * row;
-    gemm.epilogue = {.bias = p_.expand_bias, .activation = p_.expand_activation};
-    if (gemm.m > 0) p_.gemm(gemm, Team{});
+    if (end > have) fill(n, have, end, wide_ + (have - begin) * row);
     kept_begin_ = begin;
     kept_end_ = end;
+  }
+
+  /// Rows [begin, end) of the wide picture, which is not empty, to `to`.
+  void fill(int64_t n, int64_t begin, int64_t end, float* to) {
+    const Window& w = p_.window;
+    if (p_.is_stem) {
+      ConvRowsF32 stem = p_.stem;
+      stem.conv.dst = to;
+      stem.conv.ld_dst = w.c;
+      stem.conv.workspace = wide_ + strip_floats(p_);
+      p_.stem_rows(stem, n, begin, end - begin);
+      return;
+    }
+    GemmF32 gemm{.m = (end - begin) * w.w, .lda = p_.ld_src, .shape = p_.expand_shape, .b = p_.expand, .ldc = w.c};
+    gemm.a = p_.src + (n * w.h + begin) * w.w * p_.ld_src;
+    gemm.c = to;
+    gemm.epilogue = {.bias = p_.expand_bias, .activation = p_.expand_activation};
+    p_.gemm(gemm, Team{});
   }
 
   void project(int64_t n, int64_t y, int64_t y_end) {

@@ -1,17 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// A chain of 1x1, depthwise and 1x1 convolutions of floats, strip by strip: what is wide stays in the second cache.
+// A chain of 1x1 (or a network's first), depthwise and 1x1 convolutions of floats, strip by strip: what is wide stays
+// in the second cache.
 #pragma once
+#include "backends/cpu/lib/conv_rows_f32.h"
 #include "backends/cpu/lib/depthwise.h"
 #include "backends/cpu/lib/gemm_f32.h"
 
 namespace tenon::cpu {
 
 struct ConvChainF32 {
-  Window window;        // of the depthwise convolution: src_step is its operand's, dst_step the chain's result's
-  int64_t in_c = 1;     // of the chain's operand
-  bool expands = true;  // else the depthwise convolution reads src
-  int64_t ld_src = 0;   // floats from one pixel to the next
+  Window window;         // of the depthwise convolution: src_step is its operand's, dst_step the chain's result's
+  int64_t in_c = 1;      // of the chain's operand
+  bool expands = true;   // else the depthwise convolution reads src
+  bool is_stem = false;  // what expands is `stem`, which has its source, weights, bias and activation
+  ConvRowsF32 stem = {};
+  int64_t ld_src = 0;  // floats from one pixel to the next
   PanelShape expand_shape, project_shape;
   const float* src = nullptr;
   const float *expand = nullptr, *depthwise = nullptr, *project = nullptr;  // packed weights
@@ -23,6 +27,7 @@ struct ConvChainF32 {
   int64_t strip = 1;           // rows of the result
   decltype(&gemm_f32_avx2) gemm = nullptr;
   decltype(&depthwise_avx2) depthwise_kernel = nullptr;
+  decltype(&conv_rows_f32_part_avx2) stem_rows = nullptr;
 
   /// Rows of the depthwise convolution's operand that `rows` of its result read.
   int64_t rows_read(int64_t rows) const {

@@ -3,11 +3,17 @@
 // Packs the weights of chains of convolutions and binds them to the kernel.
 #include "backends/cpu/lib/conv_chain_tactics.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+
 #include "backends/cpu/lib/conv_chain_f32.h"
 #include "backends/cpu/lib/conv_problem.h"
+#include "backends/cpu/lib/conv_tactics.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/window_problem.h"
 #include "ops/conv_chain.h"
+#include "ops/lib/evaluate.h"
 
 namespace tenon::cpu {
 
@@ -15,14 +21,27 @@ namespace {
 
 bool has_operand(const Problem& p, size_t i) { return i < p.in.size() && p.in[i].present(); }
 
+/// Of a core; half a MiB where the system does not know.
+double second_cache_bytes() {
+  constexpr double kUsual = 512 * 1024, kMost = 4096 * 1024;
+  static const auto known = static_cast<double>(::sysconf(_SC_LEVEL2_CACHE_SIZE));
+  return known > 0 ? std::clamp(known, kUsual, kMost) : kUsual;
+}
+
+/// Does it begin with a convolution of several pixels?
+bool has_stem(const Problem& p) {
+  if (!has_operand(p, ConvChain::kExpand)) return false;
+  const auto weights = p.in[ConvChain::kExpand].shape.numbers();
+  return weights[2] * weights[3] > 1;
+}
+
 Result<> check(const Problem& p) {
   for (size_t i = 0; i < p.in.size(); ++i) {
     if (p.in[i].present() && p.in[i].dtype != DataType::f32) return declined("f32 only, got ", p.in[i].dtype);
   }
   if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
-  if (p.in[0].layout != Layout::channels_last || p.out[0].layout != Layout::channels_last) {
-    return declined("channels_last only, got ", p.in[0].layout);
-  }
+  const bool planar = p.in[0].layout != Layout::channels_last && !has_stem(p);
+  if (planar || p.out[0].layout != Layout::channels_last) return declined("channels_last only, got ", p.in[0].layout);
   for (const size_t i : {ConvChain::kExpand, ConvChain::kDepthwise, ConvChain::kProject}) {
     if (has_operand(p, i) && !p.constant(i)) return declined("weights are not constant");
   }
@@ -54,10 +73,25 @@ Result<Buffer> pack_depthwise(const Constant& weights, int64_t channels, const C
   });
 }
 
+/// The first convolution as a problem of its own, to channels_last.
+Result<Problem> first_problem(const Problem& p, const ConvChain& chain) {
+  constexpr size_t kOperands[] = {ConvChain::kX, ConvChain::kExpand, ConvChain::kExpandBias};
+  Problem out{.op = ops::make(chain.links(p.in)[0].conv), .in = {}, .out = {}, .constants = {}, .threads = p.threads};
+  for (const size_t i : kOperands) {
+    out.in.push_back(i < p.in.size() ? p.in[i] : TensorType{});
+    out.constants.push_back(p.constant(i) ? *p.constant(i) : Constant());
+  }
+  TRY_ASSIGN(out.out, chain.links(p.in)[0].conv.infer(out.in));
+  out.out[0].layout = Layout::channels_last;
+  out.out[0].pitch = {};
+  return out;
+}
+
 struct ChainState {
   ConvChainF32 args;
   ConvChain op;
   Buffer expand, depthwise, project;
+  ConvPass stem_pass;
   size_t operands = 0;
   int64_t ld_residual = 0;
 };
@@ -69,6 +103,8 @@ ConvChainF32 bound(const ChainState& state, const Launch& launch) {
   now.dst = launch.out<float>(0);
   now.workspace = static_cast<float*>(launch.workspace);
   now.expand_bias = floats(ConvChain::kExpandBias);
+  now.stem.conv.src = now.src;
+  now.stem.conv.epilogue = {.bias = now.expand_bias, .activation = now.expand_activation};
   now.depthwise_bias = floats(ConvChain::kDepthwiseBias);
   now.epilogue = {.bias = floats(ConvChain::kProjectBias),
                   .residual = floats(ConvChain::kResidual),
@@ -78,9 +114,48 @@ ConvChainF32 bound(const ChainState& state, const Launch& launch) {
   return now;
 }
 
+/// What expands: a 1x1 convolution, or a network's first by rows.
+Result<> prepare_expand(const Problem& first, const CpuDevice& cpu, ChainState& state) {
+  ConvChainF32& args = state.args;
+  const Constant& weights = *first.constant(1);
+  args.is_stem = weights.type().shape[2] != Dim(1) || weights.type().shape[3] != Dim(1);
+  TRY_ASSIGN(const ConvProblem c, read_conv(first));
+  args.ld_src = c.ld_src;
+  if (!args.is_stem) {
+    if (c.sizes.in_h != c.sizes.out_h || c.sizes.in_w != c.sizes.out_w) return declined("1x1 with strides or padding");
+    TRY_ASSIGN(state.expand, pack_1x1(weights, args.expand_shape, cpu));
+    return Done{};
+  }
+  TRY(check_conv_rows(c.sizes));
+  state.stem_pass = conv_pass(c.sizes);
+  ConvF32& conv = args.stem.conv;
+  conv.sizes = c.sizes;
+  conv.ld_src = c.ld_src;
+  conv.shape = conv_panels(c.sizes, state.stem_pass, args.project_shape.lanes);
+  args.stem.planar_source = c.planar_source;
+  args.stem_rows = pick(cpu, &conv_rows_f32_part_avx2, &conv_rows_f32_part_avx512);
+  const auto bytes = static_cast<size_t>(conv.shape.packed_floats()) * sizeof(float);
+  TRY_ASSIGN(state.expand, cpu.weights().get(weights, str("chain_stem/", conv.shape.lanes), bytes, [&](std::byte* to) {
+    pack_conv_weights(weights.tensor().as<float>(), c.sizes, state.stem_pass, conv.shape, false,
+                      reinterpret_cast<float*>(to));
+  }));
+  conv.weights = reinterpret_cast<const float*>(state.expand.data());
+  return Done{};
+}
+
+/// The depthwise convolution's window: its operand is the chain's, or what expands makes of it.
+Result<Window> middle_window(const Problem& p, const Types& wide) {
+  Problem middle{.op = p.op, .in = wide, .out = p.out, .constants = {}, .threads = p.threads};
+  const auto kernel = p.in[ConvChain::kDepthwise].shape.numbers();
+  TRY_ASSIGN(Window window, window_of(middle, {kernel[2], kernel[3]}));
+  window.c = kernel[0];
+  TRY_ASSIGN(window.dst_step, pixel_step(p.out[0]));
+  return window;
+}
+
 }  // namespace
 
-Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, int64_t strip_bytes) {
+Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, double share_of_cache) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   TRY(check(p));
   if (p.out[0].shape.volume() == 0) return declined("nothing to compute");
@@ -89,22 +164,24 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, int6
   state->op = *p.op.as<ConvChain>();
   state->operands = p.in.size();
   ConvChainF32& args = state->args;
-  const auto kernel = p.in[ConvChain::kDepthwise].shape.numbers();
-  const int64_t channels = kernel[0], out_c = p.out[0].shape[1].number();
+  const int64_t channels = p.in[ConvChain::kDepthwise].shape[0].number(), out_c = p.out[0].shape[1].number();
   args.in_c = p.in[0].shape[1].number();
   args.expands = has_operand(p, ConvChain::kExpand);
-  TRY_ASSIGN(args.window, window_of(p, {kernel[2], kernel[3]}));
-  args.window.c = channels;
-  TRY_ASSIGN(args.ld_src, pixel_step(p.in[0]));
-  TRY_ASSIGN(args.window.dst_step, pixel_step(p.out[0]));
   if (has_operand(p, ConvChain::kResidual)) {
     TRY_ASSIGN(state->ld_residual, pixel_step(p.in[ConvChain::kResidual]));
   }
+  args.project_shape = panel_shape(channels, out_c, lanes);
+  double expand_taps = 0;  // of a result of what expands
   if (args.expands) {
     args.expand_shape = panel_shape(args.in_c, channels, lanes);
-    TRY_ASSIGN(state->expand, pack_1x1(*p.constant(ConvChain::kExpand), args.expand_shape, cpu));
+    TRY_ASSIGN(const Problem first, first_problem(p, state->op));
+    TRY(prepare_expand(first, cpu, *state));
+    TRY_ASSIGN(args.window, middle_window(p, first.out));
+    expand_taps = static_cast<double>(p.in[ConvChain::kExpand].shape.volume()) / static_cast<double>(channels);
+  } else {
+    TRY_ASSIGN(args.ld_src, pixel_step(p.in[0]));
+    TRY_ASSIGN(args.window, middle_window(p, {p.in[0]}));
   }
-  args.project_shape = panel_shape(channels, out_c, lanes);
   TRY_ASSIGN(state->project, pack_1x1(*p.constant(ConvChain::kProject), args.project_shape, cpu));
   TRY_ASSIGN(state->depthwise, pack_depthwise(*p.constant(ConvChain::kDepthwise), channels, cpu));
   args.expand = reinterpret_cast<const float*>(state->expand.data());
@@ -114,11 +191,11 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, int6
   args.depthwise_activation = activation_of(state->op.depthwise);
   args.gemm = pick(cpu, &gemm_f32_avx2, &gemm_f32_avx512);
   args.depthwise_kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512);
-  args.strip = conv_chain_f32_strip(args, strip_bytes / int64_t{sizeof(float)});
+  args.strip = conv_chain_f32_strip(args, static_cast<int64_t>(share_of_cache * second_cache_bytes() / sizeof(float)));
   Prepared out;
   out.workspace_bytes = static_cast<size_t>(conv_chain_f32_workspace(args, p.threads)) * sizeof(float);
   const Window& w = args.window;
-  const double wide = args.expands ? static_cast<double>(w.n * w.h * w.w * channels * args.in_c) : 0;
+  const double wide = expand_taps * static_cast<double>(w.n * w.h * w.w * channels);
   const double taps = static_cast<double>(w.kernel_h * w.kernel_w + out_c);
   const double flops = 2 * (wide + taps * static_cast<double>(w.n * w.out_h * w.out_w * channels));
   constexpr double kShare = 0.6;  // of peak, in MobileNetV2

@@ -6,7 +6,8 @@
 
 namespace tenon::cpu {
 
-/// What is between the convolutions takes at most `strip_bytes` a thread, unless one row of the result needs more.
-Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, int64_t strip_bytes);
+/// What is between the convolutions takes at most this share of a core's second cache, unless one row of the result
+/// needs more.
+Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, double share_of_cache);
 
 }  // namespace tenon::cpu

@@ -19,4 +19,9 @@ int64_t conv_rows_f32_workspace(const ConvSizes& sizes, int threads);
 void conv_rows_f32_avx2(const ConvRowsF32& args, const Team& team);
 void conv_rows_f32_avx512(const ConvRowsF32& args, const Team& team);
 
+/// Rows [first, first + rows) of the result of one picture, the first of them at dst; by one thread, with the workspace
+/// of a team of one and no program behind it.
+void conv_rows_f32_part_avx2(const ConvRowsF32& args, int64_t image, int64_t first, int64_t rows);
+void conv_rows_f32_part_avx512(const ConvRowsF32& args, int64_t image, int64_t first, int64_t rows);
+
 }  // namespace tenon::cpu

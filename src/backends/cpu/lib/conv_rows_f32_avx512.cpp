@@ -9,4 +9,8 @@ namespace tenon::cpu {
 
 void conv_rows_f32_avx512(const ConvRowsF32& args, const Team& team) { conv_rows_f32<F32x16>(args, team); }
 
+void conv_rows_f32_part_avx512(const ConvRowsF32& args, int64_t image, int64_t first, int64_t rows) {
+  conv_rows_f32_part<F32x16>(args, image, first, rows);
+}
+
 }  // namespace tenon::cpu

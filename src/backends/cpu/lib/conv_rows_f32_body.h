@@ -71,6 +71,30 @@ TENON_INLINE void strip_to_rows(const ConvF32& g, const ConvRowsPlan& p, int64_t
   }
 }
 
+/// Output rows [first, first + rows) of an image, as many as one strip has.
+template <class V>
+TENON_INLINE void strip_of_rows(const ConvRowsF32& g, const ConvRowsPlan& p, int64_t image, int64_t first, int64_t rows,
+                                float* strip) {
+  const ConvSizes& s = g.conv.sizes;
+  const int64_t strip_rows = (rows - 1) * s.stride[0] + (s.kernel[0] - 1) * s.dilation[0] + 1;
+  for (int64_t y = 0; y < strip_rows; ++y) {
+    strip_row<V>(g, p, image, first * s.stride[0] - s.pad[0] + y, strip + y * p.strip_pixels * s.in_c);
+  }
+  strip_to_rows<V>(g.conv, p, image, first, rows, strip);
+}
+
+template <class V>
+TENON_INLINE void conv_rows_f32_part(const ConvRowsF32& g, int64_t image, int64_t first, int64_t rows) {
+  const ConvSizes& s = g.conv.sizes;
+  const ConvRowsPlan p = conv_rows_plan(s, 1);
+  ConvRowsF32 part = g;
+  part.conv.dst -= (image * s.out_h + first) * s.out_w * g.conv.ld_dst;
+  for (int64_t y = first; y < first + rows; y += p.block_rows) {
+    const int64_t left = first + rows - y;
+    strip_of_rows<V>(part, p, image, y, left < p.block_rows ? left : p.block_rows, g.conv.workspace);
+  }
+}
+
 template <class V>
 TENON_INLINE void conv_rows_f32(const ConvRowsF32& g, const Team& team) {
   const ConvSizes& s = g.conv.sizes;
@@ -80,11 +104,7 @@ TENON_INLINE void conv_rows_f32(const ConvRowsF32& g, const Team& team) {
   team.last_chunks(s.batch * blocks, 1, [&](WorkRange r) {
     const int64_t image = r.begin / blocks, first = r.begin % blocks * p.block_rows;
     const int64_t rows = s.out_h - first < p.block_rows ? s.out_h - first : p.block_rows;
-    const int64_t strip_rows = (rows - 1) * s.stride[0] + (s.kernel[0] - 1) * s.dilation[0] + 1;
-    for (int64_t y = 0; y < strip_rows; ++y) {
-      strip_row<V>(g, p, image, first * s.stride[0] - s.pad[0] + y, strip + y * p.strip_pixels * s.in_c);
-    }
-    strip_to_rows<V>(g.conv, p, image, first, rows, strip);
+    strip_of_rows<V>(g, p, image, first, rows, strip);
     if (g.conv.epilogue.finish != nullptr)
       finish_part(*g.conv.epilogue.finish, (image * s.out_h + first) * s.out_w, rows * s.out_w, 0, s.out_c);
   });

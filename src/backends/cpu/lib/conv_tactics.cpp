@@ -7,7 +7,7 @@
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_rows_f32.h"
 #include "backends/cpu/lib/effort.h"
-#include "ops/conv.h"
+#include "ops/conv_chain.h"
 
 namespace tenon::cpu {
 namespace {
@@ -51,6 +51,15 @@ Result<> check_rows(int64_t channels, int64_t weights, int64_t groups, int64_t d
   if (channels > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", channels);
   if (weights > kMostWeights) return declined("up to ", kMostWeights, " weights an output channel, found ", weights);
   return Done{};
+}
+
+/// A chain that begins with a convolution by rows, and adds nothing that would have to be planar too.
+bool takes_planar_stem(const Problem& p, const ConvChain& chain) {
+  if (!p.constant(ConvChain::kExpand) || p.in[ConvChain::kExpand].rank() != 4 || p.in.size() > ConvChain::kResidual)
+    return false;
+  const auto weights = p.in[ConvChain::kExpand].shape.numbers();
+  const int64_t area = weights[2] * weights[3];
+  return area > 1 && check_rows(weights[1], weights[1] * area, 1, chain.expand_window.dilation(1)).ok();
 }
 
 /// A gate that the kernel can put on its operand: a factor per channel, whose picture's pixels are patches.
@@ -152,7 +161,12 @@ Result<Prepared> prepare_conv_gemm(const Problem& p, const CpuDevice& cpu, Isa i
   return out;
 }
 
+Result<> check_conv_rows(const ConvSizes& s) {
+  return check_rows(s.in_c, s.in_c * s.kernel[0] * s.kernel[1], s.groups, s.dilation[1]);
+}
+
 bool takes_planar_source(const Problem& p, const CpuDevice& cpu) {
+  if (const auto* chain = p.op.as<ConvChain>()) return cpu.has(Isa::avx2) && takes_planar_stem(p, *chain);
   const auto* conv = p.op.as<Conv>();
   if (conv == nullptr || !cpu.has(Isa::avx2) || !p.constant(1) || p.in[1].rank() != 4) return false;
   if (p.in.size() > 3 && p.in[3].present()) return false;  // it would have to be planar too
@@ -167,7 +181,7 @@ Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa i
   const Problem& anchor = parts.anchor;
   TRY_ASSIGN(const ConvProblem c, read_conv(anchor));
   const ConvSizes& s = c.sizes;
-  TRY(check_rows(s.in_c, s.in_c * s.kernel[0] * s.kernel[1], s.groups, s.dilation[1]));
+  TRY(check_conv_rows(s));
   const Kernels kernels = kernels_of(isa);
   TRY_ASSIGN(const auto state, make_state(anchor, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)),

@@ -7,7 +7,8 @@
 namespace tenon::cpu {
 
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
-  return prepare_conv_chain(p, cpu, (cpu.has(Isa::avx512) ? 240 : 80) * 1024);
+  constexpr double kShare = 0.18;
+  return prepare_conv_chain(p, cpu, kShare);
 }
 
 Tactic conv_chain_f32_nhwc_small_strips() {

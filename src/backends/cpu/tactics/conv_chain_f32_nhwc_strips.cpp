@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Chains of convolutions of floats, channels last: half of the second cache of most processors: AVX-512 comes with 1
-// MiB or more.
+// Chains of convolutions of floats, channels last: strips that fill nearly half of the second cache.
 #include "backends/cpu/lib/conv_chain_tactics.h"
 
 namespace tenon::cpu {
 
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
-  return prepare_conv_chain(p, cpu, (cpu.has(Isa::avx512) ? 640 : 192) * 1024);
+  constexpr double kShare = 0.45;
+  return prepare_conv_chain(p, cpu, kShare);
 }
 
 Tactic conv_chain_f32_nhwc_strips() {
