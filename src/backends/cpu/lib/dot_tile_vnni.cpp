@@ -37,15 +37,21 @@ void tile(const DotTile& t) {
   }
   const int64_t panel_bytes = t.runs * t.bytes * kDotLanes;
   const int8_t* weights = t.weights;
+  // Few rows read weights faster than memory gives them: what follows of each panel is fetched, beyond its end, too.
+  constexpr bool kFew = kRows <= 2;
+  constexpr int64_t kAheadBytes = 2048;
   const char* ahead = reinterpret_cast<const char*>(t.ahead);  // a line is fetched once or more
   const int64_t ahead_step = t.ahead_step;
   for (int64_t run = 0; run < t.runs; ++run) {
     const uint8_t* rows = t.rows + run * t.run_step;
     for (int64_t k = 0; k < t.bytes; k += 4, rows += 4, weights += kLineBytes, ahead += ahead_step) {
-      _mm_prefetch(ahead, _MM_HINT_T1);
+      if constexpr (!kFew) _mm_prefetch(ahead, _MM_HINT_T1);
       __m512i panel[kPanels];
 #pragma GCC unroll 4
-      for (int p = 0; p < kPanels; ++p) panel[p] = _mm512_loadu_si512(weights + p * panel_bytes);
+      for (int p = 0; p < kPanels; ++p) {
+        panel[p] = _mm512_loadu_si512(weights + p * panel_bytes);
+        if constexpr (kFew) _mm_prefetch(weights + p * panel_bytes + kAheadBytes, _MM_HINT_T0);
+      }
 #pragma GCC unroll 16
       for (int r = 0; r < kRows; ++r) {
         const __m512i data = four_bytes(rows + r * t.row_step);

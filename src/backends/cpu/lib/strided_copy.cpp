@@ -32,9 +32,9 @@ Offsets offsets_at(const StridedCopy& c, int64_t at, int rank) {
   return out;
 }
 
-void copy_runs(const StridedCopy& c, const std::byte* src, std::byte* dst, const Team& team) {
+/// Long runs are cut so that every member gets its share.
+void copy_long_runs(const StridedCopy& c, const std::byte* src, std::byte* dst, const Team& team) {
   const int64_t run = c.dims[c.rank - 1], bytes = c.element_bytes;
-  // Long runs are cut so that every member gets its share.
   const int64_t piece = std::max<int64_t>(4096, run / (4 * team.size)), pieces = (run + piece - 1) / piece;
   const WorkRange work = team.range(c.volume / run * pieces);
   for (int64_t i = work.begin; i < work.end; ++i) {
@@ -42,6 +42,41 @@ void copy_runs(const StridedCopy& c, const std::byte* src, std::byte* dst, const
     const int64_t begin = i % pieces * piece, count = std::min(piece, run - begin);
     std::memcpy(dst + (o.dst + begin) * bytes, src + (o.src + begin) * bytes, static_cast<size_t>(count * bytes));
   }
+}
+
+/// By registers, the last of which may overlap the one before: a call would cost more than the copy.
+void copy_bytes(const std::byte* src, std::byte* dst, int64_t n) {
+  constexpr int64_t kRegister = 16;
+  if (n < kRegister) {
+    for (int64_t i = 0; i < n; ++i) dst[i] = src[i];
+    return;
+  }
+  const auto copy = [&](int64_t at) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(dst + at), _mm_loadu_si128(reinterpret_cast<const __m128i*>(src + at)));
+  };
+  for (int64_t i = 0; i + kRegister <= n; i += kRegister) copy(i);
+  copy(n - kRegister);
+}
+
+/// Runs of the last dimension but one follow each other without their offsets being worked out anew.
+void copy_short_runs(const StridedCopy& c, const std::byte* src, std::byte* dst, const Team& team) {
+  const int last = c.rank - 1;
+  const int64_t bytes = c.element_bytes, run = c.dims[last] * bytes, count = c.dims[last - 1];
+  const int64_t src_step = c.src_strides[last - 1] * bytes, dst_step = c.dst_strides[last - 1] * bytes;
+  const WorkRange work = team.range(c.volume / c.dims[last]);
+  for (int64_t i = work.begin; i < work.end;) {
+    const Offsets o = offsets_at(c, i, last);
+    const int64_t end = std::min(work.end, i + count - i % count);
+    const std::byte* from = src + o.src * bytes;
+    std::byte* to = dst + o.dst * bytes;
+    for (; i < end; ++i, from += src_step, to += dst_step) copy_bytes(from, to, run);
+  }
+}
+
+void copy_runs(const StridedCopy& c, const std::byte* src, std::byte* dst, const Team& team) {
+  constexpr int64_t kShortBytes = 512;
+  const bool is_short = c.rank > 1 && c.dims[c.rank - 1] * c.element_bytes <= kShortBytes;
+  is_short ? copy_short_runs(c, src, dst, team) : copy_long_runs(c, src, dst, team);
 }
 
 template <class T>
