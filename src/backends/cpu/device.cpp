@@ -18,6 +18,7 @@
 #include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/conv_tactics.h"
 #include "backends/cpu/lib/peak.h"
+#include "backends/cpu/lib/quantize_problem.h"
 #include "ops/anchored.h"
 
 namespace tenon {
@@ -199,7 +200,7 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
                                                                   {"dequantize_linear", LayoutRule::any}};
   if (problem.op.name() == "pointwise" && problem.out[0].rank() == 4) return LayoutRule::any;
   if (!is_picture(problem)) return LayoutRule::row_major;
-  if (cpu::takes_planar_source(problem, *this)) return LayoutRule::any_to_last;
+  if (cpu::takes_planar_source(problem, *this) || cpu::quantizes_planes(problem)) return LayoutRule::any_to_last;
   if (const auto at = pictures.find(problem.op.name()); at != pictures.end()) return at->second;
   if (problem.op.traits().pointwise && problem.out.size() == 1 && problem.out[0].dtype == DataType::f32)
     return LayoutRule::any;

@@ -13,6 +13,17 @@ void quantize_u8_avx2(const float* src, uint8_t* dst, int64_t count, float scale
 void quantize_i8_avx512(const float* src, int8_t* dst, int64_t count, float scale, int zero);
 void quantize_u8_avx512(const float* src, uint8_t* dst, int64_t count, float scale, int zero);
 
+/// The same of planes of floats, `plane` apart, to pixels of `channels` bytes each.
+constexpr int kMostQuantizedPlanes = 4;
+void quantize_planes_i8_avx2(const float* src, int64_t plane, int channels, int8_t* dst, int64_t count, float scale,
+                             int zero);
+void quantize_planes_u8_avx2(const float* src, int64_t plane, int channels, uint8_t* dst, int64_t count, float scale,
+                             int zero);
+void quantize_planes_i8_avx512(const float* src, int64_t plane, int channels, int8_t* dst, int64_t count, float scale,
+                               int zero);
+void quantize_planes_u8_avx512(const float* src, int64_t plane, int channels, uint8_t* dst, int64_t count, float scale,
+                               int zero);
+
 /// Widens low and high to hold all of src.
 void widen_range_avx2(const float* src, int64_t count, float& low, float& high);
 void widen_range_avx512(const float* src, int64_t count, float& low, float& high);

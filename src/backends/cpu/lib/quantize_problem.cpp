@@ -5,6 +5,7 @@
 #include "backends/cpu/lib/quantize_problem.h"
 
 #include "backends/cpu/lib/operands.h"
+#include "backends/cpu/lib/quantize.h"
 
 namespace tenon::cpu {
 
@@ -14,9 +15,15 @@ Result<TensorScale> read_tensor_scale(const Problem& p, DataType bytes, DataType
   if (!p.constant(1) || p.in[1].shape.volume() != 1) return declined("one constant scale only");
   const bool has_zero = p.in.size() > 2 && p.in[2].present();
   if (has_zero && !p.constant(2)) return declined("the zero point is not constant");
-  if (p.in[0].layout != p.out[0].layout) return declined("two layouts");
   return TensorScale{static_cast<float>(p.constant(1)->to_f64()[0]),
                      has_zero ? static_cast<int>(p.constant(2)->to_i64()[0]) : 0};
+}
+
+bool quantizes_planes(const Problem& p) {
+  if (p.op.name() != "quantize_linear" || p.in.size() < 2 || p.in[0].rank() != 4) return false;
+  const Dim& channels = p.in[0].shape[1];
+  return channels.is_number() && channels.number() > 1 && channels.number() <= kMostQuantizedPlanes &&
+         read_tensor_scale(p, p.out[0].dtype, p.in[0].dtype).ok();
 }
 
 template <class From, class To>

@@ -14,6 +14,10 @@ struct TensorScale {
 };
 Result<TensorScale> read_tensor_scale(const Problem& problem, DataType bytes, DataType floats);
 
+/// Does it quantize pictures of a few channels with one scale? Their planes may become channels_last on the way. Shapes
+/// may be symbolic.
+bool quantizes_planes(const Problem& problem);
+
 /// A launch of a kernel that works on any part of the elements.
 template <class From, class To>
 Prepared prepare_by_parts(const Problem& problem, const TensorScale& scale,

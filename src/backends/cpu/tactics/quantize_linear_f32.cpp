@@ -10,6 +10,7 @@ namespace tenon::cpu {
 
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
+  if (p.in[0].layout != p.out[0].layout) return declined("two layouts");
   const DataType bytes = p.out[0].dtype;
   TRY_ASSIGN(const TensorScale scale, read_tensor_scale(p, bytes, p.in[0].dtype));
   if (bytes == DataType::i8) return prepare_by_parts(p, scale, pick(cpu, quantize_i8_avx2, quantize_i8_avx512));
