@@ -108,6 +108,7 @@ IPluginV2* createRPNROIPlugin(int featureStride, int preNmsTop, int nmsMaxOut, f
   constexpr const char* kCall = "createRPNROIPlugin";
   if (!are_floats(kCall, anchorRatios) || !are_floats(kCall, anchorScales)) return nullptr;
   const auto pooling_h = static_cast<int32_t>(pooling.h()), pooling_w = static_cast<int32_t>(pooling.w());
+  const auto ratios = static_cast<int32_t>(anchorRatios.count), scales = static_cast<int32_t>(anchorScales.count);
   return FieldList()
       .add("poolingH", pooling_h)
       .add("poolingW", pooling_w)
@@ -117,8 +118,10 @@ IPluginV2* createRPNROIPlugin(int featureStride, int preNmsTop, int nmsMaxOut, f
       .add("iouThreshold", iouThreshold)
       .add("minBoxSize", minBoxSize)
       .add("spatialScale", spatialScale)
-      .add("anchorsRatios", static_cast<const float*>(anchorRatios.values), static_cast<int32_t>(anchorRatios.count))
-      .add("anchorsScales", static_cast<const float*>(anchorScales.values), static_cast<int32_t>(anchorScales.count))
+      .add("anchorsRatioCount", ratios)
+      .add("anchorsScaleCount", scales)
+      .add("anchorsRatios", static_cast<const float*>(anchorRatios.values), ratios)
+      .add("anchorsScales", static_cast<const float*>(anchorScales.values), scales)
       .make(kCall, "RPROI_TRT");
 }
 

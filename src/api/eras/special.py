@@ -85,6 +85,14 @@ def body(call, f, version):
                 f"bridge_of<{bridge}, {names}::IPluginFactory>(arg0));\n  }}")
     if owner == "ICaffeParser" and name == "setPluginFactoryV2":
         return "{ this->template target<nvcaffeparser1_abi::ICaffeParser>()->setPluginFactoryV2(to_abi(arg0)); }"
+    if owner == "ICaffeParser" and name in ("parse", "parseBuffers"):
+        # Tensors found by their blobs are those of the network, and live as long.
+        network = f"arg{len(f.params) - 2}"
+        passed = ", ".join(f"this->in(arg{i})" for i in range(len(f.params)))
+        return (f"{{\n    auto* root = dynamic_cast<Handle*>(&{network});\n"
+                f"    if (!root) return foreign<{f.result}>(\"{call}\");\n"
+                f"    auto* made = this->template target<nvcaffeparser1_abi::ICaffeParser>()->{name}({passed});\n"
+                "    return wrapped<nvcaffeparser1::IBlobNameToTensor>(*root, made, false);\n  }")
     if call == "IRuntime::deserializeCudaEngine" and len(f.params) == 3 and version == "8.6":
         return ("{\n    if (arg2) return foreign<era::ICudaEngine*>(\"IRuntime::deserializeCudaEngine "
                 "(plugin factories went with release 8)\");\n"

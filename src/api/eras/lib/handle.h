@@ -20,11 +20,14 @@ namespace tenon::eras {
 class Handle {
  public:
   using Free = void (*)(void*);
-  Handle(void* object, Handle* root, Free free) : object_(object), root_(root ? root : this), free_(free) {}
+  Handle(void* object, Handle* root, Free free) : object_(object), root_(root ? root : this), free_(free) {
+    if (root_ == this) roots().set(object_, this);
+  }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   virtual ~Handle() {
     children_.clear();
+    if (root_ == this) roots().drop(object_, this);
     if (free_) free_(object_);
   }
 
@@ -40,7 +43,36 @@ class Handle {
     return found.get();
   }
 
+  /// The root that stands for `object`, which another object may refer to as what made it; or nullptr.
+  static Handle* root_of(const void* object) { return roots().find(object); }
+
  private:
+  class Roots {
+   public:
+    void set(const void* object, Handle* root) {
+      const std::scoped_lock lock(mutex_);
+      found_[object] = root;
+    }
+    void drop(const void* object, const Handle* root) {
+      const std::scoped_lock lock(mutex_);
+      const auto at = found_.find(object);
+      if (at != found_.end() && at->second == root) found_.erase(at);
+    }
+    Handle* find(const void* object) {
+      const std::scoped_lock lock(mutex_);
+      const auto at = found_.find(object);
+      return at == found_.end() ? nullptr : at->second;
+    }
+
+   private:
+    std::mutex mutex_;
+    std::unordered_map<const void*, Handle*> found_;
+  };
+  static Roots& roots() {
+    static auto& all = *new Roots;  // used by destructors of static objects
+    return all;
+  }
+
   void* object_;
   Handle* root_;
   Free free_;
@@ -60,12 +92,15 @@ Abi* object_of(const Era* era) {
 template <class Era>
 struct Of;
 
-/// The adapter of `object`; one of its own if the caller is to free it, else that of the root.
+/// The adapter of `object`: one of its own if the caller is to free it, that which the program has if it is a root,
+/// else that of the root.
 template <class Era, class Abi>
 Era* wrapped(const Handle& from, Abi* object, bool owned) {
   using Plain = std::remove_const_t<Abi>;
   auto* plain = const_cast<Plain*>(object);
   if (plain == nullptr) return nullptr;
+  Handle* known = owned ? nullptr : Handle::root_of(plain);
+  if (auto* own = dynamic_cast<Era*>(known)) return own;
   Handle* handle =
       owned ? Of<Era>::make(plain, nullptr, true)
             : from.root().child(static_cast<void*>(plain), [&] { return Of<Era>::make(plain, &from.root(), false); });

@@ -18,7 +18,9 @@ Result<> GatherLayer::lower(Lowering& to) const {
       return Error(ErrorCode::invalid_argument,
                    str("expected 0 or 1 elementwise dimensions, found ", nb_element_wise_dims_));
     }
-    if (nb_element_wise_dims_ == 1) {
+    // With an implicit batch each sample has indices of its own.
+    const bool by_sample = to.unseen(data) > 0 && to.unseen(indices) > 0;
+    if (nb_element_wise_dims_ == 1 || by_sample) {
       TRY_ASSIGN(const ValueId y, gather_along(writer_of(to), data, indices, gather_axis_ + to.unseen(data), 1));
       return to.define(0, y);
     }
