@@ -17,10 +17,13 @@ namespace tenon::passes {
 
 namespace {
 
-/// Whole numbers of up to nine bits as floats; a null constant if they are others.
-Constant as_floats(const Constant* constant) {
+/// Whole numbers of up to nine bits, constant in f64 or bytes that a cast widens to it, as floats; a null constant if
+/// they are others.
+Constant as_floats(const Fusion& fusion, ValueId id) {
   constexpr double kLargest = 511;
-  if (!constant || constant->type().dtype != DataType::f64) return {};
+  const ValueId narrow = cast_from(fusion, id, DataType::f64);
+  const Constant* constant = fusion.graph().constant(narrow == kNoValue ? id : narrow);
+  if (!constant || fusion.type(id).dtype != DataType::f64) return {};
   const auto numbers = constant->to_f64();
   const bool fit = std::ranges::all_of(numbers, [](double x) { return x >= -kLargest && x <= kLargest; });
   return fit ? constant_of({DataType::f32, constant->type().shape}, numbers) : Constant{};
@@ -34,7 +37,7 @@ bool rewrite_integer_conv(Fusion& fusion, NodeId id) {
   if (conv == kNoNode || fusion.graph().node(conv).inputs.size() != 2) return false;
   const Shifted data = shifted_data(fusion, fusion.input(conv, 0), DataType::f64);
   if (data.x == kNoValue) return false;
-  Constant weights = as_floats(fusion.graph().constant(fusion.input(conv, 1)));
+  Constant weights = as_floats(fusion, fusion.input(conv, 1));
   if (!weights) return false;
   const Origin origin = fusion.graph().node(conv).origin;
   const auto widened = [&](ValueId x) { return fusion.add(ops::make(Cast{}), {x}, origin); };
@@ -42,6 +45,7 @@ bool rewrite_integer_conv(Fusion& fusion, NodeId id) {
   if (data.zero != kNoValue) x = fusion.add(ops::make(Sub{}), {x, widened(data.zero)}, origin);
   std::vector<NodeId> swallowed = {narrowed, conv};
   swallowed.insert(swallowed.end(), data.nodes.begin(), data.nodes.end());
+  if (const NodeId cast = fusion.maker(fusion.input(conv, 1), Cast::kName); cast != kNoNode) swallowed.push_back(cast);
   const Op op = fusion.graph().node(conv).op;
   fusion.replace(id, op, {x, fusion.add_constant(std::move(weights))}, swallowed);
   return true;

@@ -33,6 +33,24 @@ TEST(IntegerConv, MultipliesFloats) {
     })");
 }
 
+TEST(IntegerConv, TakesBytesOfWeights) {
+  expect_rewrite(integer_conv(), R"(
+    graph (%x: u8[1,1,5,4]) -> (%y) {
+      %wide = cast(%x) {to=f64}
+      %narrow = const i8[2,1,2,2]{1, -2, 3, -4, 127, -128, 6, 7}
+      %w = cast(%narrow) {to=f64}
+      %sums = conv(%wide, %w)
+      %whole = cast(%sums) {to=i32}
+      %y = cast(%whole)
+    })",
+                 R"(
+    graph (%x: u8[1,1,5,4]) -> (%y) {
+      %wide = cast(%x)
+      %w = const f32[2,1,2,2]{1, -2, 3, -4, 127, -128, 6, 7}
+      %y = conv(%wide, %w)
+    })");
+}
+
 TEST(IntegerConv, LeavesSumsThatAreReadAsIntegers) {
   expect_unchanged(integer_conv(), R"(
     graph (%x: u8[1,1,5,4]) -> (%whole, %y) {
