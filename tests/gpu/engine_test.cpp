@@ -323,7 +323,7 @@ TEST(GpuEngine, MemoryIsFlatOverDevices) {
 }
 
 TEST(GpuEngine, EightThreadsWithAContextEachGetTheirOwnAnswers) {
-  constexpr int kThreads = 8, kRuns = 300;
+  constexpr int kThreads = 8, kLives = 6, kRuns = 50;
   const auto device = gpu();
   const auto engine = Engine::load(plan_for(*device), device);
   ASSERT_TRUE(engine.ok()) << engine.error().text();
@@ -337,12 +337,15 @@ TEST(GpuEngine, EightThreadsWithAContextEachGetTheirOwnAnswers) {
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i]() {
-      const auto context = ExecutionContext::create(*engine);
-      if (!context.ok()) return;
       const auto x = input(i);
       double error = 0;
-      for (int run = 0; run < kRuns; ++run)
-        error = std::max(error, largest_difference(answer(**context, x), expected[static_cast<size_t>(i)]));
+      // Lives, since contexts that record or end beside others are what can meet.
+      for (int life = 0; life < kLives; ++life) {
+        const auto context = ExecutionContext::create(*engine);
+        if (!context.ok()) return;
+        for (int run = 0; run < kRuns; ++run)
+          error = std::max(error, largest_difference(answer(**context, x), expected[static_cast<size_t>(i)]));
+      }
       worst[static_cast<size_t>(i)] = error;
     });
   }

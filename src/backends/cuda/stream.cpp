@@ -42,6 +42,7 @@ Result<std::unique_ptr<Stream>> CudaStream::make(const CudaDevice& device, CUstr
 CudaStream::~CudaStream() {
   const ContextScope scope(device_);
   const Driver& cu = device_.driver();
+  if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);  // before its streams
   if (begin_) cu.cuEventDestroy(begin_);
   if (end_) cu.cuEventDestroy(end_);
   if (side_) cu.cuStreamDestroy(side_);
@@ -66,6 +67,19 @@ Result<CUstream> CudaStream::for_library() {
   const auto at = reinterpret_cast<CUdeviceptr>(barrier_.data());
   TRY(check(device_.driver().cuMemsetD8Async(at, 0, 1, stream_), "cuMemsetD8Async"));
   return stream_;
+}
+
+Result<cudnnHandle_t> CudaStream::cudnn() {
+  const Cudnn& dnn = *libraries().cudnn;
+  // Making one allocates, which a thread must not while it captures: capture() makes it, and begins again.
+  if (!cudnn_ && recording_) return Error(ErrorCode::device, "no cuDNN handle to record with");
+  if (!cudnn_ && dnn.cudnnCreate(&cudnn_) != CUDNN_STATUS_SUCCESS) {
+    cudnn_ = nullptr;
+    return Error(ErrorCode::device, "cudnnCreate failed");
+  }
+  if (dnn.cudnnSetStream(cudnn_, reinterpret_cast<cudaStream_t>(stream_)) != CUDNN_STATUS_SUCCESS)
+    return Error(ErrorCode::device, "cudnnSetStream failed");
+  return cudnn_;
 }
 
 namespace {
@@ -110,6 +124,10 @@ Result<std::unique_ptr<Recording>> CudaStream::capture(Enqueue enqueue, int time
   const CUresult ended = cu.cuStreamEndCapture(side_, &graph);
   if (!done.ok() || ended != CUDA_SUCCESS || !graph) {
     if (graph) cu.cuGraphDestroy(graph);
+    if (!cudnn_ && device_.cudnn()) {
+      TRY(cudnn());
+      return capture(enqueue, times);
+    }
     return std::unique_ptr<Recording>();  // something in it synchronizes
   }
   CUgraphExec exec = nullptr;

@@ -22,6 +22,10 @@ class CudaStream : public Stream, public HasCommunicator {
   /// dependent launch): here they cannot. cuDNN's convolutions that are compiled at run time read their residual before
   /// they wait for it, which gave ResNet-50 wrong rows in tf32.
   Result<CUstream> for_library();
+  /// A cuDNN handle of this stream's own, set to what for_library() gives; made at the first call. Streams must not
+  /// share one: cudnnSetStream() records an event on the stream that the handle had before, which another thread may be
+  /// capturing, or destroying: the driver crashed of that.
+  Result<cudnnHandle_t> cudnn();
   /// Is what is enqueued now recorded, to be replayed later? Not so where the caller records.
   bool is_recording() const { return recording_; }
   Result<> synchronize() override;
@@ -42,6 +46,7 @@ class CudaStream : public Stream, public HasCommunicator {
   CUstream stream_ = nullptr;
   CUstream side_ = nullptr;  // where captures happen: the caller's stream may be one that cannot be captured
   CUevent begin_ = nullptr, end_ = nullptr;
+  cudnnHandle_t cudnn_ = nullptr;
   bool own_ = false;
   bool recording_ = false;  // by capture()
   std::optional<void*> communicator_;

@@ -258,8 +258,8 @@ Result<Prepared> prepare_cudnn_conv(const Problem& p, const CudaDevice& device, 
     };
     if (bias) add(kBias, launch.src[2]);
     if (residual) add(kResidual, launch.src[3]);
-    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
-    TRY(plan.run(device, handle, std::span(ids.data(), count), std::span(data.data(), count), launch.workspace));
+    TRY(plan.run(device, static_cast<CudaStream&>(stream), std::span(ids.data(), count), std::span(data.data(), count),
+                 launch.workspace));
     return finish ? finish(launch, stream) : Result<>(Done{});
   };
   return out;

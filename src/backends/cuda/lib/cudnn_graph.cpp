@@ -5,6 +5,7 @@
 #include "backends/cuda/lib/cudnn_graph.h"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace tenon::cuda {
@@ -59,7 +60,7 @@ Result<cudnnDataType_t> dnn_type(DataType dtype) {
 Result<DnnPointer> DnnTensor::make() const {
   TRY_ASSIGN(DnnPointer out, DnnDescriptor::make(CUDNN_BACKEND_TENSOR_DESCRIPTOR));
   constexpr int64_t kAlignment = 16;
-  static int64_t virtual_id = 1 << 20;
+  static std::atomic<int64_t> virtual_id = 1 << 20;  // devices make plans side by side
   out->set(CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, type);
   out->set(CUDNN_ATTR_TENSOR_DIMENSIONS, CUDNN_TYPE_INT64, std::span<const int64_t>(dims));
   out->set(CUDNN_ATTR_TENSOR_STRIDES, CUDNN_TYPE_INT64, std::span<const int64_t>(strides));
@@ -88,17 +89,17 @@ Result<DnnPointer> DnnPointwise::make() const {
   return out;
 }
 
-Result<> DnnPlan::run(const CudaDevice& device, CUstream stream, std::span<const int64_t> ids,
+Result<> DnnPlan::run(const CudaDevice& device, CudaStream& stream, std::span<const int64_t> ids,
                       std::span<void* const> data, void* workspace) const {
-  const std::scoped_lock lock(device.cudnn_mutex());
+  TRY(stream.for_library());
+  const std::scoped_lock lock(device.cudnn_mutex());  // the plan is shared
+  TRY_ASSIGN(const cudnnHandle_t handle, stream.cudnn());
   TRY_ASSIGN(DnnPointer pack, DnnDescriptor::make(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR));
   pack->set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, ids);
   pack->set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, data);
   pack->set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, library_workspace(workspace));
   TRY(pack->finalize());
-  if (dnn().cudnnSetStream(device.cudnn(), reinterpret_cast<cudaStream_t>(stream)) != CUDNN_STATUS_SUCCESS)
-    return Error(ErrorCode::device, "cudnnSetStream failed");
-  const auto status = dnn().cudnnBackendExecute(device.cudnn(), plan->get(), pack->get());
+  const auto status = dnn().cudnnBackendExecute(handle, plan->get(), pack->get());
   if (status == CUDNN_STATUS_SUCCESS) return Done{};
   return Error(ErrorCode::device, refused(status).message());
 }

@@ -10,6 +10,7 @@
 
 #include "backends/cuda/device.h"
 #include "backends/cuda/lib/library_workspace.h"
+#include "backends/cuda/stream.h"
 
 namespace tenon::cuda {
 
@@ -63,7 +64,7 @@ struct DnnPlan {
   std::vector<DnnPointer> keep;
   DnnPointer plan;
   int64_t workspace_bytes = 0;  // the library's own: see library_workspace_bytes()
-  Result<> run(const CudaDevice& device, CUstream stream, std::span<const int64_t> ids, std::span<void* const> data,
+  Result<> run(const CudaDevice& device, CudaStream& stream, std::span<const int64_t> ids, std::span<void* const> data,
                void* workspace) const;
 };
 

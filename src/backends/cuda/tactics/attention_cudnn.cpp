@@ -84,8 +84,7 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
              where.first * static_cast<int64_t>(bytes);
     };
     const std::array<void*, 5> data = {part(n.q), part(n.k), part(n.v), launch.dst[0], &factor};
-    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
-    return plan.run(device, handle, ids, data, launch.workspace);
+    return plan.run(device, static_cast<CudaStream&>(stream), ids, data, launch.workspace);
   };
   return out;
 }

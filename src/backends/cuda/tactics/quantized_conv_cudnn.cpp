@@ -126,8 +126,7 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
     const std::array<int64_t, 5> ids = {kX, kW, kFactor, kShift, kY};
     const std::array<void*, 5> data = {const_cast<void*>(launch.src[0]), weights.data(), factor.data(), shift.data(),
                                        launch.dst[0]};
-    TRY_ASSIGN(const CUstream handle, static_cast<CudaStream&>(stream).for_library());
-    return plan.run(device, handle, ids, data, launch.workspace);
+    return plan.run(device, static_cast<CudaStream&>(stream), ids, data, launch.workspace);
   };
   return out;
 }
