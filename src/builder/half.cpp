@@ -187,16 +187,25 @@ std::vector<NodeId> halves_of_body(const Graph& body, const HalfContext& context
   return out;
 }
 
-/// The same in the bodies of `graph`, which keep the types of their inputs and outputs.
-Result<> compute_halves_of_bodies(Graph& graph, const HalfContext& context) {
+/// Nodes of a graph that compute in f32 by what they give, those of its bodies behind what their operators give.
+using ChosenHalves = std::function<std::vector<NodeId>(const Graph& body, const std::string& prefix)>;
+
+/// What separates an operator's result and a value of one of its bodies in the recipe: names have no such character.
+constexpr char kInside = '\n';
+
+/// The nodes that `chosen` names compute in f32 in the bodies of `graph`, which keep the types of their inputs and
+/// outputs.
+Result<> compute_halves_of_bodies(Graph& graph, const ChosenHalves& chosen, const std::string& prefix = "") {
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const auto id = static_cast<NodeId>(i);
     if (graph.erased(id) || !has_bodies(graph.node(id).op)) continue;
+    int number = 0;  // of the body
     TRY_ASSIGN(Op op, with_bodies(graph.node(id).op, [&](const Graph& body) -> Result<Graph> {
+                 const std::string inside = str(prefix, graph.value(graph.node(id).outputs[0]).name, kInside, number++);
                  Graph changed = body;
-                 const std::vector<NodeId> nodes = halves_of_body(changed, context);
+                 const std::vector<NodeId> nodes = chosen(changed, inside + kInside);
                  if (!nodes.empty()) TRY(passes::compute_in_f32(changed, nodes));
-                 TRY(compute_halves_of_bodies(changed, context));
+                 TRY(compute_halves_of_bodies(changed, chosen, inside + kInside));
                  return changed;
                }));
     graph.node(id).op = std::move(op);
@@ -209,7 +218,11 @@ Result<> compute_halves_of_bodies(Graph& graph, const HalfContext& context) {
 Result<> compute_halves_in_f32(Graph& graph, const HalfContext& context, std::string& report, Recipe& recipe) {
   std::vector<NodeId> by_reference;
   std::set<std::string> operators;
-  TRY(compute_halves_of_bodies(graph, context));
+  TRY(compute_halves_of_bodies(graph, [&](const Graph& body, const std::string& prefix) {
+    std::vector<NodeId> nodes = halves_of_body(body, context);
+    for (const NodeId id : nodes) recipe.halves_in_f32.push_back(prefix + body.value(body.node(id).outputs[0]).name);
+    return nodes;
+  }));
   if (std::none_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node& n) { return has_halves(graph, n); }))
     return Done{};
   TRY_ASSIGN(const Resolved resolved, resolve_at(graph, context.profile));
@@ -298,11 +311,18 @@ Result<> lower_to_half(Graph& graph, const HalfOptions& options, const HalfConte
 
 Result<> compute_halves_in_f32_by(Graph& graph, const Recipe& recipe, const PassOptions& options) {
   if (recipe.halves_in_f32.empty()) return Done{};
-  std::vector<NodeId> nodes;
-  for (const std::string& name : recipe.halves_in_f32) {
-    const ValueId made = graph.find(name);
-    if (made != kNoValue && graph.producer(made)) nodes.push_back(graph.value(made).producer);
-  }
+  const auto named = [&](const Graph& body, const std::string& prefix) {
+    std::vector<NodeId> out;
+    for (const std::string& name : recipe.halves_in_f32) {
+      if (!name.starts_with(prefix)) continue;
+      const ValueId made = body.find(name.substr(prefix.size()));
+      if (made != kNoValue && body.producer(made)) out.push_back(body.value(made).producer);
+    }
+    return out;
+  };
+  TRY(compute_halves_of_bodies(graph, named));
+  const std::vector<NodeId> nodes = named(graph, "");
+  if (nodes.empty()) return Done{};
   const passes::ProductArithmetic products = products_of_halves(graph, nodes);
   TRY(passes::compute_in_f32(graph, nodes));
   passes::allow_arithmetic(graph, products);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "builder/bodies.h"
 #include "builder/chains.h"
 #include "builder/half.h"
 #include "builder/int8.h"
@@ -69,6 +70,7 @@ Result<> run_recipe(Graph& graph, const Recipe& recipe) {
   TRY(ir::verify(graph));
   TRY(passes::simplify(graph, options));
   TRY(passes::fuse_vertically(graph, options));
+  TRY(optimize_bodies(graph, recipe.disabled_passes));
   TRY(passes::merge(graph, options, kept_apart(recipe)));
   const passes::LayerNames kept = {recipe.kept_in_f32.begin(), recipe.kept_in_f32.end()};
   const Pass halves[] = {passes::half(DataType::f16, kept), passes::half(DataType::bf16, kept)};

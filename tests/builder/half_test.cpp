@@ -179,5 +179,22 @@ TEST(HalfRefit, ANetworkOfF16TakesOtherWeights) {
                 "random(1)", "random(5)", level_0());
 }
 
+TEST(HalfRefit, AnF16NetworkWithALoopTakesOtherWeights) {
+  expect_remade(R"(graph (%x: f16[4,64]) -> (%y) {
+    %n = const i64[]{3}
+    %w = const f16[64,64] random(1)
+    %v = const f16[64,64] random(2)
+    %a = matmul(%x, %v) from "outside"
+    %b = loop(%n, _, %a, %w) {carried=1, body="graph (%i: i64[], %c: bool[], %s: f16[4,64], %k: f16[64,64]) -> (%go, %u) {
+  %p = matmul(%s, %k) from \"inside\"
+  %u = sigmoid(%p)
+  %go = identity(%c)
+}
+"}
+    %y = matmul(%b, %v) from "behind"
+  })",
+                "random(1)", "random(5)", level_0());
+}
+
 }  // namespace
 }  // namespace tenon
