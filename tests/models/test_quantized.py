@@ -27,6 +27,12 @@ def test_a_pass_of_joined_scales_can_be_left_out(name):
     assert answer.is_near, answer
 
 
+@pytest.mark.parametrize("options", [(), ("--disable-pass", "fuse.integer_conv")])
+def test_convolutions_of_integers_give_the_answer_of_onnx_runtime(options):
+    answer = quantized.answer("mobilenet_v2.dynamic", *options)
+    assert answer.is_near, answer
+
+
 def test_sscd_is_as_near_as_the_last_bits_of_its_biases_allow():
     """ONNX Runtime's own answer moves as far when they change: rounding to 8 bits doubles it at each layer."""
     assert 1 - quantized.answer("sscd").found < quantized.SLACK * (1 - quantized.spread("sscd"))
