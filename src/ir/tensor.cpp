@@ -12,6 +12,7 @@
 #include <new>
 
 #include "base/hash.h"
+#include "base/integers.h"
 
 namespace tenon {
 
@@ -86,14 +87,10 @@ bool Constant::operator==(const Constant& other) const {
 
 namespace {
 template <class To, class From>
-To saturate(From value) {
+To converted(From value) {
   if constexpr (std::is_same_v<To, int64_t>) {
     if constexpr (std::is_floating_point_v<Accumulator<From>>) {
-      const auto wide = static_cast<double>(static_cast<Accumulator<From>>(value));
-      if (std::isnan(wide)) return 0;
-      if (wide >= 9.2233720368547758e18) return std::numeric_limits<int64_t>::max();
-      if (wide <= -9.2233720368547758e18) return std::numeric_limits<int64_t>::min();
-      return static_cast<int64_t>(wide);
+      return saturated<int64_t>(static_cast<double>(static_cast<Accumulator<From>>(value)));
     } else if constexpr (std::is_same_v<From, uint64_t>) {
       return value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()) ? std::numeric_limits<int64_t>::max()
                                                                                 : static_cast<int64_t>(value);
@@ -107,7 +104,7 @@ std::vector<To> convert(const Constant& constant) {
   std::vector<To> out(static_cast<size_t>(constant.type().shape.volume()));
   (void)visit_stored_type(constant.type().dtype, [&]<class T>() {
     const T* from = constant.tensor().as<T>();
-    for (size_t i = 0; i < out.size(); ++i) out[i] = saturate<To>(static_cast<Accumulator<T>>(from[i]));
+    for (size_t i = 0; i < out.size(); ++i) out[i] = converted<To>(static_cast<Accumulator<T>>(from[i]));
   });
   return out;
 }
@@ -125,13 +122,7 @@ void store_number(DataType dtype, double value, std::byte* to) {
       out =
           T(std::isnan(value) ? int64_t{0} : static_cast<int64_t>(std::clamp<double>(value, T::kLowest, T::kHighest)));
     } else if constexpr (std::is_integral_v<T>) {
-      // Saturates: casting a double past the range of an integer is undefined.
-      const auto low = static_cast<double>(std::numeric_limits<T>::lowest());
-      const auto high = static_cast<double>(std::numeric_limits<T>::max());
-      out = std::isnan(value) ? T{0}
-            : value <= low    ? std::numeric_limits<T>::lowest()
-            : value >= high   ? std::numeric_limits<T>::max()
-                              : static_cast<T>(value);
+      out = saturated<T>(value);
     } else if constexpr (std::is_same_v<T, double>)
       out = value;
     else

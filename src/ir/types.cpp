@@ -106,6 +106,7 @@ Dim operator*(const Dim& a, const Dim& b) {
 
 namespace {
 int64_t floor_div_numbers(int64_t a, int64_t b) {
+  if (b == -1) return saturating_sub(0, a);  // the lowest integer has no negation
   const int64_t quotient = a / b;
   return quotient - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
 }

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
@@ -13,13 +14,7 @@ namespace tenon {
 Result<Types> Abs::infer(std::span<const TensorType> in) const { return infer_unary(in, TypeSet::number); }
 
 Result<> Abs::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  return map_unary(src, dst, [](auto x) {
-    using T = decltype(x);
-    if constexpr (std::is_same_v<T, double>)
-      return std::abs(x);
-    else
-      return x < T{0} ? static_cast<T>(T{0} - x) : x;
-  });
+  return map_unary(src, dst, [](auto x) { return wrapping_abs(x); });
 }
 
 namespace ops {

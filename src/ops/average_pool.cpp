@@ -15,9 +15,8 @@ namespace tenon {
 namespace {
 /// Kernel elements at output position o that lie inside the input or its pads.
 int64_t padded_count(const WindowAxis& axis, int64_t o) {
-  int64_t count = 0;
-  for (int64_t k = 0; k < axis.kernel; ++k) count += axis.at(o, k) < axis.in + axis.pad_end ? 1 : 0;
-  return count;
+  const int64_t room = axis.in + axis.pad_end - axis.at(o, 0);
+  return room <= 0 ? 0 : std::min(axis.kernel, (room - 1) / axis.dilation + 1);
 }
 }  // namespace
 

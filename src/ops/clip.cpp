@@ -4,6 +4,7 @@
 // clip: inference and reference.
 #include "ops/clip.h"
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
@@ -15,10 +16,7 @@ T bound(double value) {
   if constexpr (std::is_same_v<T, double>) {
     return value;
   } else {
-    constexpr auto kLow = static_cast<double>(std::numeric_limits<T>::lowest());
-    constexpr auto kHigh = static_cast<double>(std::numeric_limits<T>::max());
-    if (value <= kLow) return std::numeric_limits<T>::lowest();
-    return value >= kHigh ? std::numeric_limits<T>::max() : static_cast<T>(value);
+    return saturated<T>(value);
   }
 }
 }  // namespace

@@ -4,6 +4,8 @@
 // col2im: inference and reference.
 #include "ops/col2im.h"
 
+#include <algorithm>
+
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
@@ -20,12 +22,19 @@ Result<Knowns> Col2Im::infer_known(std::span<const Known> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected blocks of rank 3 and attributes for ", spatial, " axes, found ", types[0]));
   }
+  const auto not_positive = [](int64_t one) { return one < 1 || one > Dim::kUnbounded; };
+  const auto negative = [](int64_t one) { return one < 0 || one > Dim::kUnbounded; };
+  if (std::any_of(strides.begin(), strides.end(), not_positive) ||
+      std::any_of(dilations.begin(), dilations.end(), not_positive) ||
+      std::any_of(pads.begin(), pads.end(), negative)) {
+    return Error(ErrorCode::invalid_argument, "expected strides and dilations of at least 1 and pads of at least 0");
+  }
   const auto image = in[1].dims();
   const auto block = in[2].numbers();
   Dim channels = unknown_dim();
   if (block) {
-    int64_t volume = 1;
-    for (const int64_t one : *block) volume *= std::max<int64_t>(one, 1);
+    Dim volume = 1;
+    for (const int64_t one : *block) volume = volume * Dim(std::max<int64_t>(one, 1));
     channels = floor_div(types[0].shape[1], volume);
   }
   std::vector<Dim> dims = {types[0].shape[0], channels};
@@ -39,16 +48,20 @@ Result<> Col2Im::reference(std::span<const ConstTensor> src, std::span<const Ten
   const auto at = [](const std::vector<int64_t>& list, size_t i, int64_t otherwise) {
     return list.empty() ? otherwise : list[i];
   };
-  int64_t block_volume = 1, blocks = 1, image_volume = 1;
+  Dim block_dims = 1, image_dims = 1, all = 1;  // products of dims stay below overflow
   std::vector<int64_t> counts;
-  for (size_t i = 0; i < spatial; ++i) {
-    const int64_t span = at(dilations, i, 1) * (block[i] - 1) + 1;
-    counts.push_back((image[i] + at(pads, i, 0) + at(pads, i + spatial, 0) - span) / at(strides, i, 1) + 1);
-    block_volume *= block[i];
-    image_volume *= image[i];
-    blocks *= counts.back();
+  for (size_t i = 0; i < spatial && block.size() == spatial; ++i) {
+    const Dim span = Dim(at(dilations, i, 1)) * Dim(block[i] - 1) + Dim(1);
+    const Dim padded = Dim(image[i]) + Dim(at(pads, i, 0)) + Dim(at(pads, i + spatial, 0));
+    const Dim count = floor_div(padded - span, at(strides, i, 1)) + Dim(1);
+    if (block[i] < 1 || image[i] < 0 || padded.number() > Dim::kUnbounded || count.number() < 0) break;
+    counts.push_back(count.number());
+    block_dims = block_dims * Dim(block[i]);
+    image_dims = image_dims * Dim(image[i]);
+    all = all * count;
   }
-  if (blocks != src[0].dim(2) || src[0].dim(1) % std::max<int64_t>(block_volume, 1) != 0) {
+  const int64_t block_volume = block_dims.number(), blocks = all.number(), image_volume = image_dims.number();
+  if (counts.size() != spatial || blocks != src[0].dim(2) || src[0].dim(1) % block_volume != 0) {
     return Error(ErrorCode::invalid_argument, str("expected ", blocks, " blocks, found ", src[0].type));
   }
   const std::vector<double> x = load_floats<double>(src[0]);

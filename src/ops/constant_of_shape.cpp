@@ -4,6 +4,7 @@
 // constant_of_shape: inference and reference.
 #include "ops/constant_of_shape.h"
 
+#include "base/integers.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 
@@ -23,8 +24,9 @@ Result<Knowns> ConstantOfShape::infer_known(std::span<const Known> in) const {
   }
   TensorType type{dtype, Shape(*dims)};
   std::optional<std::vector<Dim>> elements;
-  if (type.rank() == 1 && type.shape.is_static() && type.shape.volume() < kChunk && !is_float(dtype)) {
-    elements.emplace(static_cast<size_t>(type.shape.volume()), Dim(static_cast<int64_t>(value)));
+  const int64_t volume = type.shape.volume();  // -1: more than there can be
+  if (type.rank() == 1 && type.shape.is_static() && volume >= 0 && volume < kChunk && !is_float(dtype)) {
+    elements.emplace(static_cast<size_t>(volume), Dim(saturated<int64_t>(value)));
   }
   return Knowns{known_with(std::move(type), std::move(elements))};
 }

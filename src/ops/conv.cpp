@@ -59,7 +59,7 @@ Result<Types> Conv::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument, str("expected one float type, found ", in[0], " and ", in[1]));
   }
   TRY(window.check(x.rank() - 2));
-  const bool channels_fit = !x[1].is_number() || !w[1].is_number() || x[1].number() == w[1].number() * groups;
+  const bool channels_fit = !x[1].is_number() || !w[1].is_number() || x[1] == w[1] * Dim(groups);
   if (groups < 1 || !channels_fit || (w[0].is_number() && w[0].number() % groups != 0)) {
     return Error(ErrorCode::invalid_argument,
                  str("expected channels and filters in ", groups, " groups, found ", in[0], " and ", in[1]));

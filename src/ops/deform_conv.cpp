@@ -18,7 +18,9 @@ namespace {
 double read(const double* plane, int64_t height, int64_t width, double y, double x) {
   const double y0 = std::floor(y), x0 = std::floor(x), ty = y - y0, tx = x - x0;
   const auto at = [&](double row, double column) {
-    if (row < 0 || column < 0 || row >= static_cast<double>(height) || column >= static_cast<double>(width)) return 0.0;
+    const bool inside =
+        row >= 0 && column >= 0 && row < static_cast<double>(height) && column < static_cast<double>(width);
+    if (!inside) return 0.0;  // nor is what is no number
     return plane[static_cast<int64_t>(row) * width + static_cast<int64_t>(column)];
   };
   return (1 - ty) * ((1 - tx) * at(y0, x0) + tx * at(y0, x0 + 1)) +
@@ -47,9 +49,16 @@ Result<> DeformConv::reference(std::span<const ConstTensor> src, std::span<const
   const int64_t channels = src[0].dim(1), height = src[0].dim(2), width = src[0].dim(3);
   const int64_t results = src[1].dim(0), per_group = src[1].dim(1), kh = src[1].dim(2), kw = src[1].dim(3);
   const int64_t oh = dst[0].dim(2), ow = dst[0].dim(3), taps = kh * kw;
-  if (per_group * groups != channels || src[2].dim(1) != 2 * offset_groups * taps || channels % offset_groups != 0) {
-    return Error(ErrorCode::invalid_argument, str("expected weights and offsets that fit ", src[0].type, ", found ",
-                                                  src[1].type, " and ", src[2].type));
+  const Dim moves = Dim(offset_groups) * Dim(taps);
+  const auto places = static_cast<size_t>(src[0].dim(0) * oh * ow);
+  const bool fits = Dim(per_group) * Dim(groups) == Dim(channels) && results % groups == 0 &&
+                    channels % offset_groups == 0 && src[2].dim(0) == src[0].dim(0) &&
+                    Dim(src[2].dim(1)) == moves * Dim(2) &&
+                    (bias.empty() || static_cast<int64_t>(bias.size()) == results) &&
+                    (mask.empty() || mask.size() == places * static_cast<size_t>(moves.number()));
+  if (!fits) {
+    return Error(ErrorCode::invalid_argument, str("expected weights, offsets, bias and mask that fit ", src[0].type,
+                                                  ", found ", src[1].type, " and ", src[2].type));
   }
   std::vector<double> y(static_cast<size_t>(dst[0].volume()));
   for (int64_t i = 0; i < dst[0].volume(); ++i) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
@@ -27,10 +28,10 @@ Result<> DynamicQuantizeLinear::reference(std::span<const ConstTensor> src, std:
   const float scale = high == low ? 1.0f : (high - low) / 255.0f;
   const float zero = std::nearbyint(std::clamp(-low / scale, 0.0f, 255.0f));
   for (size_t i = 0; i < x.size(); ++i) {
-    dst[0].as<uint8_t>()[i] = static_cast<uint8_t>(std::clamp(std::nearbyint(x[i] / scale) + zero, 0.0f, 255.0f));
+    dst[0].as<uint8_t>()[i] = saturated<uint8_t>(static_cast<double>(std::nearbyint(x[i] / scale) + zero));
   }
   dst[1].as<float>()[0] = scale;
-  dst[2].as<uint8_t>()[0] = static_cast<uint8_t>(zero);
+  dst[2].as<uint8_t>()[0] = saturated<uint8_t>(static_cast<double>(zero));
   return Done{};
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/integers.h"
 #include "ops/lib/copy.h"
 #include "ops/lib/elementwise.h"
 
@@ -159,7 +160,7 @@ Result<> Einsum::reference(std::span<const ConstTensor> src, std::span<const Ten
   for (const ConstTensor& one : src) in.push_back(one.type);
   TRY_ASSIGN(const EinsumLoops walk, einsum_loops(*this, in));
   int64_t terms = 1;  // of each sum
-  for (size_t axis = walk.kept; axis < walk.dims.size(); ++axis) terms *= walk.dims[axis];
+  for (size_t axis = walk.kept; axis < walk.dims.size(); ++axis) terms = wrapping_mul(terms, walk.dims[axis]);
   return visit_number_type(src[0].type.dtype, [&]<class T>() {
     std::vector<int64_t> at(walk.dims.size(), 0);
     for (int64_t i = 0, n = dst[0].volume(); i < n; ++i) {
@@ -169,9 +170,9 @@ Result<> Einsum::reference(std::span<const ConstTensor> src, std::span<const Ten
         for (size_t k = 0; k < src.size(); ++k) {
           int64_t offset = 0;
           for (size_t axis = 0; axis < at.size(); ++axis) offset += at[axis] * walk.strides[k][axis];
-          product = static_cast<Accumulator<T>>(product * static_cast<Accumulator<T>>(src[k].as<T>()[offset]));
+          product = wrapping_mul(product, static_cast<Accumulator<T>>(src[k].as<T>()[offset]));
         }
-        sum = static_cast<Accumulator<T>>(sum + product);
+        sum = wrapping_add(sum, product);
         for (size_t axis = at.size(); axis-- > 0 && ++at[axis] == walk.dims[axis];) at[axis] = 0;
       }
       dst[0].as<T>()[i] = static_cast<T>(sum);

@@ -129,6 +129,10 @@ Result<> GridSample::reference(std::span<const ConstTensor> src, std::span<const
   std::vector<double> y(static_cast<size_t>(dst[0].volume()));
   const int64_t channels = src[0].dim(1);
   const int64_t plane = volume_between(src[0].type.shape, 2, src[0].type.rank());
+  if (plane == 0) {  // nothing to sample
+    store_floats<double>(y, dst[0]);
+    return Done{};
+  }
   const int64_t places = volume_between(dst[0].type.shape, 2, dst[0].type.rank());
   std::vector<Sampler> samplers;
   std::vector<int64_t> strides;

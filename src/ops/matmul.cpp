@@ -120,7 +120,7 @@ Result<> Matmul::reference(std::span<const ConstTensor> src, std::span<const Ten
   const Product p = product_of(*this, a, b);
   if (!is_float(dst[0].type.dtype)) {
     return visit_number_type(dst[0].type.dtype, [&]<class T>() {
-      using A = std::conditional_t<std::is_unsigned_v<T>, uint64_t, int64_t>;
+      using A = uint64_t;  // sums wrap, and their low bits are those of signed ones
       std::vector<A> y(static_cast<size_t>(dst[0].volume()));
       for_each_matrix(a, b, p, [&](int64_t to, int64_t from_a, int64_t from_b) {
         if constexpr (std::is_integral_v<T>)

@@ -7,17 +7,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
 
 namespace tenon {
 
 namespace {
+/// Half away from zero; far beyond any picture it ends, so that sums of places stay integers.
+int64_t whole(double place) {
+  constexpr auto kEnd = static_cast<double>(Dim::kUnbounded);
+  return saturated<int64_t>(std::round(std::clamp(place, -kEnd, kEnd)));
+}
+
 /// A region along one axis, in whole elements.
 struct RegionAxis {
   int64_t first, length;
-  RegionAxis(double from, double to)
-      : first(std::llround(from)), length(std::max<int64_t>(std::llround(to) - first + 1, 1)) {}
+  RegionAxis(double from, double to) : first(whole(from)), length(std::max<int64_t>(whole(to) - first + 1, 1)) {}
 
   /// Elements [begin, end) of a bin, inside an axis of `extent` elements.
   std::pair<int64_t, int64_t> bin(int64_t index, int64_t bins, int64_t extent) const {

@@ -25,8 +25,8 @@ Result<Shape> pooled_from(const MaxUnpool& op, const Shape& x) {
   for (int i = 0; i < spatial; ++i) {
     const auto at = static_cast<size_t>(i);
     const int64_t stride = op.strides.empty() ? 1 : op.strides[at];
-    const int64_t pads = op.pads.empty() ? 0 : op.pads[at] + op.pads[at + static_cast<size_t>(spatial)];
-    out[i + 2] = (x[i + 2] - Dim(1)) * Dim(stride) + Dim(op.kernel[at] - pads);
+    const Dim pads = op.pads.empty() ? Dim(0) : Dim(op.pads[at]) + Dim(op.pads[at + static_cast<size_t>(spatial)]);
+    out[i + 2] = (x[i + 2] - Dim(1)) * Dim(stride) + (Dim(op.kernel[at]) - pads);
   }
   return out;
 }
@@ -48,6 +48,10 @@ Result<Knowns> MaxUnpool::infer_known(std::span<const Known> in) const {
 
 Result<> MaxUnpool::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   TRY_ASSIGN(const Shape inner, pooled_from(*this, src[0].type.shape));
+  if (src[1].volume() != src[0].volume() || inner.volume() < 0) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a place for each of ", src[0].type, " in ", inner, ", found ", src[1].type));
+  }
   const std::vector<int64_t> strides = row_major_strides(inner.numbers());
   const std::vector<int64_t> to_strides = row_major_strides(dst[0].type.shape.numbers());
   const size_t step = size_of(src[0].type.dtype);

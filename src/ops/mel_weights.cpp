@@ -14,6 +14,11 @@ namespace tenon {
 
 Result<Knowns> MelWeights::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 5));
+  for (const Known& number : in) {
+    if (number.type.shape.volume() == 0) {
+      return Error(ErrorCode::invalid_argument, str("expected single numbers, found ", number.type));
+    }
+  }
   const auto bands = in[0].dims(), length = in[1].dims();
   const auto one = [](const std::optional<std::vector<Dim>>& list) {
     return list && list->size() == 1 ? list->front() : unknown_dim();
@@ -31,8 +36,10 @@ Result<> MelWeights::reference(std::span<const ConstTensor> src, std::span<const
   std::vector<int64_t> edges;
   for (int64_t i = 0; i < bands + 2; ++i) {
     const double hertz = 700 * (std::pow(10, (static_cast<double>(i) * step + mel(lowest)) / 2595) - 1);
-    edges.push_back(static_cast<int64_t>(std::floor((length + 1) * hertz / rate)));
-    if (edges.back() < 0 || edges.back() >= bins || (i > 0 && edges.back() < edges[static_cast<size_t>(i) - 1])) {
+    const double edge = std::floor((length + 1) * hertz / rate);
+    const bool inside = edge >= 0 && edge < static_cast<double>(bins);  // NaN is not
+    edges.push_back(inside ? static_cast<int64_t>(edge) : -1);
+    if (!inside || (i > 0 && edges.back() < edges[static_cast<size_t>(i) - 1])) {
       return Error(ErrorCode::invalid_argument,
                    str("expected bands below half the sample rate, found ", hertz, " hertz"));
     }

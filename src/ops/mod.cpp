@@ -28,7 +28,7 @@ Result<> Mod::reference(std::span<const ConstTensor> src, std::span<const Tensor
       const double rest = std::fmod(a, b);
       return !fmod && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
     } else {
-      if (b == T{0} || b + T{1} == T{0}) return b == T{0} ? T{0} : std::is_signed_v<T> ? T{0} : a % b;
+      if (b == T{0} || (std::is_signed_v<T> && b == static_cast<T>(-1))) return T{0};
       const T rest = a % b;
       return !fmod && rest != T{0} && (rest < T{0}) != (b < T{0}) ? static_cast<T>(rest + b) : rest;
     }

@@ -4,6 +4,7 @@
 // neg: inference and reference.
 #include "ops/neg.h"
 
+#include "base/integers.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 
@@ -19,13 +20,7 @@ Result<Knowns> Neg::infer_known(std::span<const Known> in) const {
 }
 
 Result<> Neg::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  return map_unary(src, dst, [](auto x) {
-    using T = decltype(x);
-    if constexpr (std::is_same_v<T, double>)
-      return -x;
-    else
-      return static_cast<T>(uint64_t{0} - static_cast<uint64_t>(x));
-  });
+  return map_unary(src, dst, [](auto x) { return wrapping_neg(x); });
 }
 
 namespace ops {

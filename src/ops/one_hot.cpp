@@ -42,7 +42,7 @@ Result<> OneHot::reference(std::span<const ConstTensor> src, std::span<const Ten
   for (int64_t i = 0, n = dst[0].volume(); i < n; ++i) {
     const int64_t place = i / inner % depth;
     const int64_t index = indices[static_cast<size_t>(i / (inner * depth) * inner + i % inner)];
-    const bool on = index == place || index + depth == place;
+    const bool on = index == place || index == place - depth;
     std::memcpy(dst[0].data + static_cast<size_t>(i) * bytes, src[2].data + (on ? bytes : 0), bytes);
   }
   return Done{};

@@ -32,6 +32,10 @@ Result<std::vector<Border>> borders_of(const std::vector<int64_t>& pads, const s
   if (pads.size() != 2 * list.size()) {
     return Error(ErrorCode::invalid_argument, str("expected ", 2 * list.size(), " pads, found ", pads.size()));
   }
+  const auto absurd = [](int64_t one) { return one < -Dim::kUnbounded || one > Dim::kUnbounded; };
+  if (std::any_of(pads.begin(), pads.end(), absurd)) {
+    return Error(ErrorCode::invalid_argument, str("expected pads up to ", Dim::kUnbounded, ", found ", join(pads)));
+  }
   for (size_t i = 0; i < list.size(); ++i) out[static_cast<size_t>(list[i])] = {pads[i], pads[i + list.size()]};
   return out;
 }
@@ -54,7 +58,7 @@ Result<Knowns> Pad::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types, 2, 4));
   TRY(check_list(in, 1, "the pads"));
   TensorType out{types[0].dtype, types[0].shape};
-  if (has_operand(in, 2) && types[2].dtype != out.dtype) {
+  if (has_operand(in, 2) && (types[2].dtype != out.dtype || types[2].shape.volume() == 0)) {
     return Error(ErrorCode::invalid_argument, str("expected a value of ", out.dtype, ", found ", types[2]));
   }
   std::vector<int64_t> axes;

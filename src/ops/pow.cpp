@@ -15,7 +15,7 @@ template <class T>
 T integer_power(T base, T exponent) {
   if (std::is_signed_v<T> && exponent < T{0}) {
     if (base == T{1}) return 1;
-    if (base + T{1} == T{0}) return static_cast<uint64_t>(exponent) % 2 ? base : T{1};
+    if (base == static_cast<T>(-1)) return static_cast<uint64_t>(exponent) % 2 ? base : T{1};
     return 0;
   }
   uint64_t result = 1;

@@ -4,6 +4,7 @@
 // prelu: inference and reference.
 #include "ops/prelu.h"
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
@@ -13,7 +14,7 @@ Result<Types> Prelu::infer(std::span<const TensorType> in) const { return infer_
 Result<> Prelu::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return map_binary(src, dst, [](auto a, auto b) {
     using T = decltype(a);
-    return a < T{0} ? static_cast<T>(a * b) : a;
+    return a < T{0} ? wrapping_mul(a, b) : a;
   });
 }
 

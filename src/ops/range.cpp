@@ -5,7 +5,9 @@
 #include "ops/range.h"
 
 #include <cmath>
+#include <utility>
 
+#include "base/integers.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 
@@ -31,8 +33,11 @@ Result<Knowns> Range::infer_known(std::span<const Known> in) const {
     } else {
       const int64_t delta = in[2].value.to_i64()[0];
       if (delta == 0) return Error(ErrorCode::invalid_argument, "expected a delta other than 0");
-      const int64_t distance = in[1].value.to_i64()[0] - in[0].value.to_i64()[0];
-      count = static_cast<double>(distance / delta + (distance % delta != 0 && (distance < 0) == (delta < 0) ? 1 : 0));
+      const int64_t start = in[0].value.to_i64()[0], limit = in[1].value.to_i64()[0];
+      const auto [low, high] = delta > 0 ? std::pair(start, limit) : std::pair(limit, start);
+      const auto distance = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);  // may be past an int64
+      const auto step = static_cast<uint64_t>(wrapping_abs(delta));
+      count = low < high ? static_cast<double>((distance - 1) / step + 1) : 0;
     }
     if (!(count < static_cast<double>(Dim::kUnbounded))) {
       return Error(ErrorCode::invalid_argument, str("expected a range that ends, found ", count, " numbers"));
@@ -57,7 +62,7 @@ Result<> Range::reference(std::span<const ConstTensor> src, std::span<const Tens
     load_wide(src[2].type.dtype, src[2].data, nullptr, 1, &delta);
     const auto step = static_cast<int64_t>(size_of(dst[0].type.dtype));
     for (int64_t i = 0; i < dst[0].volume(); ++i) {
-      const T value = static_cast<T>(start + static_cast<T>(i) * delta);
+      const T value = wrapping_add(start, wrapping_mul(static_cast<T>(i), delta));
       store_wide(kWideOf<T>, &value, 1, dst[0].type.dtype, dst[0].data + i * step);
     }
   });

@@ -4,6 +4,8 @@
 // reduce_l1: inference and reference.
 #include "ops/reduce_l1.h"
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceL1::infer_known(std::span<const Known> in) const {
@@ -13,7 +15,7 @@ Result<Knowns> ReduceL1::infer_known(std::span<const Known> in) const {
 Result<> ReduceL1::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T sum{};
-    for (const T v : x) sum = static_cast<T>(sum + (v < T{0} ? -v : v));
+    for (const T v : x) sum = wrapping_add(sum, wrapping_abs(v));
     return sum;
   });
 }

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceL2::infer_known(std::span<const Known> in) const {
@@ -15,8 +17,12 @@ Result<Knowns> ReduceL2::infer_known(std::span<const Known> in) const {
 Result<> ReduceL2::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T sum{};
-    for (const T v : x) sum = static_cast<T>(sum + v * v);
-    return static_cast<T>(std::sqrt(static_cast<double>(sum)));
+    for (const T v : x) sum = wrapping_add(sum, wrapping_mul(v, v));
+    const double root = std::sqrt(static_cast<double>(sum));  // NaN where the sum wrapped to below 0
+    if constexpr (std::is_integral_v<T>)
+      return saturated<T>(root);
+    else
+      return root;
   });
 }
 

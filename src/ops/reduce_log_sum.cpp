@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceLogSum::infer_known(std::span<const Known> in) const {
@@ -15,7 +17,7 @@ Result<Knowns> ReduceLogSum::infer_known(std::span<const Known> in) const {
 Result<> ReduceLogSum::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T sum{};
-    for (const T v : x) sum = static_cast<T>(sum + v);
+    for (const T v : x) sum = wrapping_add(sum, v);
     return static_cast<T>(std::log(static_cast<double>(sum)));
   });
 }

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceMean::infer_known(std::span<const Known> in) const {
@@ -15,7 +17,7 @@ Result<Knowns> ReduceMean::infer_known(std::span<const Known> in) const {
 Result<> ReduceMean::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T sum{};
-    for (const T v : x) sum = static_cast<T>(sum + v);
+    for (const T v : x) sum = wrapping_add(sum, v);
     return x.empty() ? static_cast<T>(std::is_same_v<T, double> ? NAN : 0.0)
                      : static_cast<T>(sum / static_cast<T>(x.size()));
   });

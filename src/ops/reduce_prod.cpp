@@ -4,6 +4,8 @@
 // reduce_prod: inference and reference.
 #include "ops/reduce_prod.h"
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceProd::infer_known(std::span<const Known> in) const {
@@ -18,7 +20,7 @@ Result<Knowns> ReduceProd::infer_known(std::span<const Known> in) const {
 Result<> ReduceProd::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T product{1};
-    for (const T v : x) product = static_cast<T>(product * v);
+    for (const T v : x) product = wrapping_mul(product, v);
     return product;
   });
 }

@@ -4,6 +4,8 @@
 // reduce_sum_square: inference and reference.
 #include "ops/reduce_sum_square.h"
 
+#include "base/integers.h"
+
 namespace tenon {
 
 Result<Knowns> ReduceSumSquare::infer_known(std::span<const Known> in) const {
@@ -13,7 +15,7 @@ Result<Knowns> ReduceSumSquare::infer_known(std::span<const Known> in) const {
 Result<> ReduceSumSquare::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   return reduce(*this, src, dst, []<class T>(std::span<const T> x) {
     T sum{};
-    for (const T v : x) sum = static_cast<T>(sum + v * v);
+    for (const T v : x) sum = wrapping_add(sum, wrapping_mul(v, v));
     return sum;
   });
 }

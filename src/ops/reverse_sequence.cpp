@@ -15,8 +15,8 @@ namespace tenon {
 Result<Types> ReverseSequence::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 2));
   TRY(check_type(in, 1, TypeSet::integer));
-  const bool fits =
-      in[0].rank() >= 2 && in[1].rank() == 1 && time_axis + batch_axis == 1 && time_axis * batch_axis == 0;
+  const bool first_two = (time_axis == 0 && batch_axis == 1) || (time_axis == 1 && batch_axis == 0);
+  const bool fits = in[0].rank() >= 2 && in[1].rank() == 1 && first_two;
   if (!fits) {
     return Error(ErrorCode::invalid_argument,
                  str("expected batch and time as axes 0 and 1, found ", in[0], ", ", in[1]));

@@ -95,7 +95,15 @@ Result<> RoiAlign::reference(std::span<const ConstTensor> src, std::span<const T
   const std::vector<double> x = load_floats<double>(src[0]), rois = load_floats<double>(src[1]);
   const std::vector<int64_t> batches = numbers_of(src[2]);
   const int64_t channels = src[0].dim(1), height = src[0].dim(2), width = src[0].dim(3);
+  if (static_cast<int64_t>(batches.size()) != src[1].dim(0) || src[1].dim(1) != 4) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected four corners and a batch for each region, found ", src[1].type, " and ", src[2].type));
+  }
   std::vector<double> y(static_cast<size_t>(dst[0].volume()));
+  if (height * width == 0) {  // no samples anywhere
+    store_floats<double>(y, dst[0]);
+    return Done{};
+  }
   const double offset = half_pixel ? 0.5 : 0;
   const int64_t bins = output_height * output_width;
   std::vector<Sample> samples;

@@ -45,7 +45,8 @@ Dim sliced(const Dim& length, const Bounds& at) {
     const bool reversed = at.start == Dim(-1) && at.step == -1 && at.end.is_number() && at.end.number() < -length.max();
     return reversed ? length : unknown_dim(length.max());
   }
-  const int64_t start = at.start.number();
+  // No axis has as many elements, and what is negated stays an integer.
+  const int64_t start = std::max(at.start.number(), -Dim::kUnbounded - 1);
   // As offsets from the left end where that is safe: -k from the end of an axis that has at least k elements.
   if (start < 0 && length.min() < -start) return unknown_dim(length.max());
   if (start >= 0 && length.min() < start) return unknown_dim(length.max());
@@ -58,9 +59,10 @@ Dim sliced(const Dim& length, const Bounds& at) {
     if (at.end.min() < 0 || at.end.max() > length.min()) return unknown_dim(length.max());
     last = at.end;
   } else if (at.end.number() < 0) {
-    if (length.min() < -at.end.number()) return unknown_dim(length.max());
-    last = length - Dim(-at.end.number());
-    if (start < 0) return std::max<int64_t>(at.end.number() - start, 0);
+    const int64_t end = std::max(at.end.number(), -Dim::kUnbounded - 1);
+    if (length.min() < -end) return unknown_dim(length.max());
+    last = length - Dim(-end);
+    if (start < 0) return std::max<int64_t>(end - start, 0);
   } else if (at.end.number() < length.max()) {
     if (length.min() < at.end.number()) return unknown_dim(at.end.number());
     last = at.end;

@@ -23,9 +23,9 @@ Result<std::vector<Dim>> part_sizes(std::span<const Known> in, const Dim& length
       return std::vector<Dim>(static_cast<size_t>(count), unknown_dim(length.max()));
     }
     const std::vector<int64_t>& sizes = *known;
-    const int64_t sum = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
-    if (std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; }) || length.min() > sum ||
-        length.max() < sum) {
+    const bool negative = std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; });
+    const Dim sum = std::accumulate(sizes.begin(), sizes.end(), Dim(0));
+    if (negative || length.min() > sum.number() || length.max() < sum.number()) {
       return Error(ErrorCode::invalid_argument, str("expected sizes that add up to ", length, ", found ", join(sizes)));
     }
     return std::vector<Dim>(sizes.begin(), sizes.end());

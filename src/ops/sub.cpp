@@ -4,6 +4,7 @@
 // sub: inference and reference.
 #include "ops/sub.h"
 
+#include "base/integers.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
@@ -14,13 +15,7 @@ Result<Knowns> Sub::infer_known(std::span<const Known> in) const {
 }
 
 Result<> Sub::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
-  return map_binary(src, dst, [](auto a, auto b) {
-    using T = decltype(a);
-    if constexpr (std::is_same_v<T, double>)
-      return a - b;
-    else
-      return static_cast<T>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b));
-  });
+  return map_binary(src, dst, [](auto a, auto b) { return wrapping_sub(a, b); });
 }
 
 namespace ops {

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "base/integers.h"
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
@@ -32,7 +33,7 @@ Result<> TensorScatter::reference(std::span<const ConstTensor> src, std::span<co
   const size_t row = static_cast<size_t>(inner) * size_of(src[0].type.dtype);
   for (int64_t i = 0; i < src[0].dim(0) * between; ++i) {
     for (int64_t k = 0; k < added; ++k) {
-      int64_t to = places[static_cast<size_t>(i / between)] + k;
+      int64_t to = wrapping_add(places[static_cast<size_t>(i / between)], k);
       if (circular && length > 0) to = (to % length + length) % length;
       if (to < 0 || to >= length) {
         return Error(ErrorCode::invalid_argument, str("expected a place below ", length, ", found ", to));

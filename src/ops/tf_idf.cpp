@@ -52,12 +52,13 @@ Result<Types> TfIdf::infer(std::span<const TensorType> in) const {
   const bool fits =
       in[0].rank() >= 1 && in[0].rank() <= 2 && (is_integer(in[0].dtype) || in[0].dtype == DataType::string);
   int64_t columns = 0;
-  for (const int64_t column : indexes) columns = std::max(columns, column + 1);
+  for (const int64_t column : indexes) columns = std::max(columns, std::min(column, Dim::kUnbounded) + 1);
   const size_t pooled = std::max(pool.size(), pool_strings.size());
   const bool ordered = std::is_sorted(counts.begin(), counts.end()) &&
                        (counts.empty() || (counts[0] >= 0 && counts.back() <= static_cast<int64_t>(pooled)));
   const bool whole = weights.empty() || weights.size() == indexes.size();
-  const bool positive = std::all_of(indexes.begin(), indexes.end(), [](int64_t i) { return i >= 0; });
+  const bool positive =
+      std::all_of(indexes.begin(), indexes.end(), [](int64_t i) { return i >= 0 && i < Dim::kUnbounded; });
   if (!fits || !ordered || !whole || !positive || min_length < 1 || max_length < min_length || max_skip < 0) {
     return Error(ErrorCode::invalid_argument, str("expected a list of words and a pool that fits, found ", in[0]));
   }
@@ -74,8 +75,8 @@ Result<> TfIdf::reference(std::span<const ConstTensor> src, std::span<const Tens
   float* y = dst[0].as<float>();
   std::fill_n(y, dst[0].volume(), 0.0f);
   for (int64_t row = 0; row < (length > 0 ? static_cast<int64_t>(x.size()) / length : 0); ++row) {
-    for (int64_t n = min_length; n <= max_length; ++n) {
-      for (int64_t skip = 1; skip <= (n == 1 ? 1 : max_skip + 1); ++skip) {
+    for (int64_t n = min_length; n <= std::min(max_length, length); ++n) {
+      for (int64_t skip = 1; skip <= (n == 1 ? 1 : std::min(max_skip, length) + 1); ++skip) {
         for (int64_t at = 0; at + skip * (n - 1) < length; ++at) {
           std::vector<int64_t> gram;
           for (int64_t k = 0; k < n; ++k) gram.push_back(x[static_cast<size_t>(row * length + at + k * skip)]);

@@ -15,6 +15,9 @@ namespace tenon {
 Result<Types> Trilu::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 1, 2));
   if (in[0].rank() < 2) return Error(ErrorCode::invalid_argument, str("expected matrices, found ", in[0]));
+  if (has_operand(in, 1) && in[1].shape.volume() == 0) {
+    return Error(ErrorCode::invalid_argument, str("expected one diagonal, found ", in[1]));
+  }
   return Types{{in[0].dtype, in[0].shape}};
 }
 

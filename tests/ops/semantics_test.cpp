@@ -32,6 +32,42 @@ TEST(Semantics, IntegersDivideToZeroAndWrap) {
   EXPECT_EQ(run("pow(i32[4]{2,-2,1,0}, i32[4]{5,3,-1,0})"), "i32[4]: 32 -8 1 1");
 }
 
+TEST(Semantics, IntegersWrapInSumsAndProducts) {
+  // numpy's: two's complement in the data type. 2^31 - 1 twice is -2; -2^63 has no negation.
+  EXPECT_EQ(run("cum_prod(i32[3]{65536,65536,3}, i64[]{0})"), "i32[3]: 65536 0 0");
+  EXPECT_EQ(run("cum_prod(i32[2]{1929379841,4}, i64[]{0})"), "i32[2]: 1929379841 -872415228");
+  EXPECT_EQ(run("cum_sum(i32[2]{2147483647,2147483647}, i64[]{0})"), "i32[2]: 2147483647 -2");
+  const std::string top = "i64[2]{9223372036854775807,9223372036854775807}";
+  EXPECT_EQ(run("reduce_sum(" + top + ")"), "i64[1]: -2");
+  EXPECT_EQ(run("reduce_prod(" + top + ")"), "i64[1]: 1");
+  EXPECT_EQ(run("reduce_sum_square(" + top + ")"), "i64[1]: 2");
+  EXPECT_EQ(run("reduce_l1(i64[2]{-9223372036854775807,-9})"), "i64[1]: -9.223372036854776e+18");
+  EXPECT_EQ(run("reduce_mean(" + top + ")"), "i64[1]: -1");
+  EXPECT_EQ(run("matmul(" + top + ", " + top + ")"), "i64[]: 2");
+  EXPECT_EQ(run("einsum(" + top + ", " + top + ") {equation=\"i,i->\"}"), "i64[]: 2");
+  EXPECT_EQ(run("abs(i64[1]{-9223372036854775808})"), "i64[1]: -9.223372036854776e+18");
+  EXPECT_EQ(run("mod(i64[1]{5}, i64[1]{9223372036854775807})"), "i64[1]: 5");
+  EXPECT_EQ(run("pow(i64[1]{9223372036854775807}, i64[1]{-1})"), "i64[1]: 0");
+  EXPECT_EQ(run("prelu(i64[1]{-9223372036854775807}, i64[1]{2})"), "i64[1]: 2");
+  EXPECT_EQ(run("range(i64[]{9223372036854775806}, i64[]{-9223372036854775807}, i64[]{9223372036854775807})"),
+            "i64[0]:");
+  EXPECT_EQ(run("range(i64[]{9223372036854775807}, i64[]{-9223372036854775807}, i64[]{-9223372036854775807})"),
+            "i64[2]: 9.223372036854776e+18 0");
+}
+
+TEST(Semantics, WhatIsNoNumberBecomesNoWildInteger) {
+  EXPECT_EQ(run("dynamic_quantize_linear(f32[2]{nan,255.0})"), "u8[2]: 0 255; f32[]: 1; u8[]: 0");
+  EXPECT_EQ(run("dynamic_quantize_linear(f32[2]{-inf,255.0})"), "u8[2]: 0 0; f32[]: inf; u8[]: 0");
+  EXPECT_EQ(run("one_hot(f32[2]{nan,1e30}, i64[]{2}, i64[2]{5,7})"), "i64[2,2]: 7 5 5 5");
+  EXPECT_EQ(run("max_roi_pool(f32[1,1,2,2]{1.0,2.0,3.0,4.0}, f32[1,5]{0.0,-1e30,nan,1e30,1e30}) {height=1, width=1}"),
+            "f32[1,1,1,1]: 4");
+}
+
+TEST(Semantics, WhatIsEmptyNeedsNoMemory) {
+  EXPECT_EQ(run("dft(f32[0,4,1]{}, i64[]{1099511627776}) {axis=1}"), "f32[0,1099511627776,2]:");
+  EXPECT_EQ(run("reduce_sum(f32[1099511627776,0]{})"), "f32[1,1]: 0");
+}
+
 TEST(Semantics, RemaindersTakeTheSignTheyAreAskedFor) {
   EXPECT_EQ(run("mod(i32[4]{-4,7,5,4}, i32[4]{2,-3,8,-3})"), "i32[4]: 0 -2 5 -2");
   EXPECT_EQ(run("mod(i32[4]{-4,7,5,4}, i32[4]{2,-3,8,-3}) {fmod=true}"), "i32[4]: 0 1 5 1");

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 namespace {
@@ -65,8 +67,8 @@ void copy_box(const BoxCopy& box, size_t element_bytes, const std::byte* src, st
 }
 
 std::vector<int64_t> row_major_strides(const std::vector<int64_t>& dims) {
-  std::vector<int64_t> out(dims.size(), 1);
-  for (size_t axis = dims.size(); axis-- > 1;) out[axis - 1] = out[axis] * dims[axis];
+  std::vector<int64_t> out(dims.size(), 1);  // of no use, but defined, where a dim of 0 is beside very large ones
+  for (size_t axis = dims.size(); axis-- > 1;) out[axis - 1] = wrapping_mul(out[axis], dims[axis]);
   return out;
 }
 
@@ -76,7 +78,7 @@ void copy_all(const ConstTensor& src, const Tensor& dst) {
 
 int64_t volume_between(const Shape& shape, int from, int to) {
   int64_t out = 1;
-  for (int axis = from; axis < to; ++axis) out *= shape[axis].number();
+  for (int axis = from; axis < to; ++axis) out = wrapping_mul(out, shape[axis].number());
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/integers.h"
 #include "ir/verify.h"
 
 namespace tenon {
@@ -39,7 +40,13 @@ Known known_with(TensorType type, std::optional<std::vector<Dim>> elements) {
 std::vector<int64_t> numbers_of(const ConstTensor& tensor) {
   std::vector<int64_t> out(static_cast<size_t>(tensor.volume()));
   (void)visit_data_type(tensor.type.dtype, [&]<class T>() {
-    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<int64_t>(tensor.as<T>()[i]);
+    for (size_t i = 0; i < out.size(); ++i) {
+      const auto number = static_cast<Accumulator<T>>(tensor.as<T>()[i]);
+      if constexpr (std::is_floating_point_v<Accumulator<T>>)
+        out[i] = saturated<int64_t>(static_cast<double>(number));
+      else
+        out[i] = static_cast<int64_t>(number);
+    }
   });
   return out;
 }

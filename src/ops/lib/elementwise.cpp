@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 namespace {
@@ -102,7 +104,7 @@ BroadcastWalk::BroadcastWalk(const Shape& result, std::span<const ConstTensor> o
     for (int axis = shape.rank() - 1; axis >= 0; --axis) {
       const auto at = static_cast<size_t>(axis + result.rank() - shape.rank());
       strides_[k][at] = shape[axis].number() == 1 ? 0 : step;
-      step *= shape[axis].number();
+      step = wrapping_mul(step, shape[axis].number());
     }
   }
 }
@@ -134,17 +136,12 @@ To narrow(From value) {
     return value != From{0};
   } else if constexpr (kIsNarrowInt<To>) {
     if constexpr (std::is_same_v<From, double>) {
-      return To(std::isnan(value) ? int64_t{0} : static_cast<int64_t>(std::clamp(value, -9.0e18, 9.0e18)));
+      return To(saturated<int64_t>(value));
     } else {
       return To(static_cast<int64_t>(value));
     }
   } else if constexpr (std::is_same_v<From, double> && std::is_integral_v<To>) {
-    // A double past the range of an integer must not be cast: it saturates, NaN gives 0.
-    constexpr auto kLow = static_cast<double>(std::numeric_limits<To>::lowest());
-    constexpr auto kHigh = static_cast<double>(std::numeric_limits<To>::max());
-    if (std::isnan(value)) return To{0};
-    if (value <= kLow) return std::numeric_limits<To>::lowest();
-    return value >= kHigh ? std::numeric_limits<To>::max() : static_cast<To>(value);
+    return saturated<To>(value);
   } else if constexpr (std::is_same_v<To, double> || std::is_integral_v<To>) {
     return static_cast<To>(value);
   } else {

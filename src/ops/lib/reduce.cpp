@@ -55,6 +55,12 @@ Result<> run_rows(const ReduceFields& fields, std::span<const ConstTensor> src, 
   std::vector<int64_t> axes;
   if (has_operand(src, 1)) axes = numbers_of(src[1]);
   TRY_ASSIGN(const std::vector<bool> folded, folded_axes(fields, axes, src[0].type.rank()));
+  if (src[0].volume() == 0) {  // rows without elements, however long the other axes are
+    std::vector<int64_t> results(static_cast<size_t>(dst.volume()));
+    for (int64_t& result : results) body(nullptr, 0, &result);
+    store_wide(wide_of(src[0].type.dtype), results.data(), dst.volume(), dst.type.dtype, dst.data);
+    return Done{};
+  }
   const std::vector<int64_t> dims = src[0].type.shape.numbers();
   const std::vector<int64_t> strides = row_major_strides(dims);
   // Offsets of the elements of one row, and of the first element of each row.

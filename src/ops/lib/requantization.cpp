@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/integers.h"
 #include "ops/lib/float_values.h"
 #include "ops/lib/quantization.h"
 
@@ -105,7 +106,7 @@ Result<> Requantization::store(std::span<const double> sums, std::span<const Con
 int64_t data_zero(std::span<const ConstTensor> src, int64_t x_zero) {
   constexpr size_t kAt = Requantization::kDataZero;
   if (src.size() <= kAt || !src[kAt].present()) return x_zero;
-  return static_cast<int64_t>(load_number(src[kAt].type.dtype, src[kAt].data));
+  return saturated<int64_t>(load_number(src[kAt].type.dtype, src[kAt].data));
 }
 
 std::vector<double> load_shifted(const ConstTensor& src, int64_t zero) {

@@ -12,16 +12,21 @@ namespace tenon {
 namespace {
 
 /// Scales that keep the aspect ratio, and the sizes that follow.
-void keep_aspect(const Resize& op, std::vector<ResizeAxis>& axes) {
-  if (op.aspect_policy == AspectPolicy::stretch || axes.empty()) return;
+Result<> keep_aspect(const Resize& op, std::vector<ResizeAxis>& axes) {
+  if (op.aspect_policy == AspectPolicy::stretch || axes.empty()) return Done{};
   double common = axes[0].scale;
   for (const ResizeAxis& axis : axes) {
     common = op.aspect_policy == AspectPolicy::not_larger ? std::min(common, axis.scale) : std::max(common, axis.scale);
   }
   for (ResizeAxis& axis : axes) {
     axis.scale = common;
-    axis.out = static_cast<int64_t>(std::floor(common * static_cast<double>(axis.in) + 0.5));
+    const double wide = std::floor(common * static_cast<double>(axis.in) + 0.5);
+    if (!(wide <= static_cast<double>(Dim::kUnbounded))) {
+      return Error(ErrorCode::invalid_argument, str("expected sizes up to ", Dim::kUnbounded, ", found ", wide));
+    }
+    axis.out = static_cast<int64_t>(wide);
   }
+  return Done{};
 }
 
 /// Position in the input of result `o`; may lie outside.
@@ -129,7 +134,7 @@ Result<std::vector<ResizeAxis>> resize_axes(const Resize& op, const Shape& x, co
     axis.out = static_cast<int64_t>(wide);
     out.push_back(axis);
   }
-  if (by_sizes) keep_aspect(op, out);
+  if (by_sizes) TRY(keep_aspect(op, out));
   return out;
 }
 
@@ -140,7 +145,7 @@ std::vector<ResizeTap> resize_taps(const Resize& op, const ResizeAxis& axis) {
     const double at = position(op, axis, o);
     tap.outside =
         op.coordinates == ResizeCoordinates::tf_crop_and_resize && (at < 0 || at > static_cast<double>(axis.in - 1));
-    const double clamped = std::clamp(at, -1e15, 1e15);  // a hostile roi must not overflow
+    const double clamped = std::isnan(at) ? 0 : std::clamp(at, -1e15, 1e15);  // a hostile roi must not overflow
     const auto left = static_cast<int64_t>(std::ceil(clamped)) - 1;
     const double ratio = clamped - static_cast<double>(left);  // in (0, 1]: the element on the left is preferred
     if (op.mode == ResizeMode::nearest) {

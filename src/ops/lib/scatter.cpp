@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/integers.h"
+
 namespace tenon {
 
 namespace {
@@ -14,9 +16,9 @@ template <class A>
 A merged(ScatterReduction reduction, A old, A update) {
   switch (reduction) {
     case ScatterReduction::add:
-      return static_cast<A>(old + update);
+      return wrapping_add(old, update);
     case ScatterReduction::mul:
-      return static_cast<A>(old * update);
+      return wrapping_mul(old, update);
     case ScatterReduction::max:
       return std::max(old, update);
     case ScatterReduction::min:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // CenterCropPad: a slice and a pad around the middle.
+#include <algorithm>
+
 #include "import/onnx/node_context.h"
 #include "ops/cast.h"
 #include "ops/concat.h"
@@ -45,6 +47,9 @@ Result<> import_center_crop_pad(NodeContext& node) {
   for (int64_t i = 0; !node.has_attribute("axes") && i < x.rank(); ++i) axes.push_back(i);
   if (!sizes || !x.shape.is_static()) return crop_and_pad_by_values(node, std::move(axes));
   if (axes.size() != sizes->size()) return Error(ErrorCode::invalid_argument, "expected a size for each axis");
+  if (std::any_of(sizes->begin(), sizes->end(), [](int64_t one) { return one < 0 || one > Dim::kUnbounded; })) {
+    return Error(ErrorCode::invalid_argument, str("expected sizes of at least 0, found ", join(*sizes)));
+  }
   const auto rank = static_cast<size_t>(x.rank());
   std::vector<int64_t> starts(rank, 0), ends = x.shape.numbers(), all(rank), pads(2 * rank, 0);
   for (size_t i = 0; i < rank; ++i) all[i] = static_cast<int64_t>(i);

@@ -117,7 +117,7 @@ Result<> import_matmul_nbits(NodeContext& node) {
     return node.unsupported("expected constant weights of 2, 4 or 8 bits", "export them as initializers");
   }
   if (node.has_input(4)) return node.unsupported("the input g_idx", "export without reordered columns");
-  const int64_t blocks = (columns + block - 1) / block;
+  const int64_t blocks = (columns - 1) / block + 1;
   TRY_ASSIGN(Constant weights, unpacked(*packed, rows, columns, bits));
   TRY_ASSIGN(const ValueId zero, zero_points(node, rows, blocks, bits));
   TRY_ASSIGN(const ValueId scales, node.add("reshape", {node.input(2), node.add_integers({rows, blocks})}));

@@ -35,13 +35,16 @@ Result<Pairs> pairs_of(NodeContext& node) {
   const std::vector<int64_t> sizes = node.integers("vectors_per_class");
   out.classes = static_cast<int64_t>(sizes.size());
   out.count = out.classes * (out.classes - 1) / 2;
+  const auto numbers = static_cast<int64_t>(node.numbers("coefficients").size());
   for (int64_t c = 0; c < out.classes; ++c) {
     const int64_t size = sizes[static_cast<size_t>(c)];
-    if (size < 0 || size > (int64_t{1} << 24)) return Error(ErrorCode::invalid_argument, "expected vectors_per_class");
+    if (size < 0 || size > numbers - out.vectors) {  // a vector has a coefficient at least
+      return Error(ErrorCode::invalid_argument,
+                   str("expected vectors_per_class that fit ", numbers, " coefficients, found ", join(sizes)));
+    }
     out.class_of.insert(out.class_of.end(), static_cast<size_t>(size), c);
+    out.vectors += size;
   }
-  out.vectors = static_cast<int64_t>(out.class_of.size());
-  const auto numbers = static_cast<int64_t>(node.numbers("coefficients").size());
   const auto offsets = static_cast<int64_t>(node.numbers("rho").size());
   if (out.classes < 2 || out.vectors < 1 || numbers != (out.classes - 1) * out.vectors || offsets != out.count) {
     return Error(ErrorCode::invalid_argument,

@@ -4,6 +4,7 @@
 // Random numbers: RandomUniform, RandomNormal, their Like forms, and Bernoulli.
 #include <limits>
 
+#include "base/integers.h"
 #include "import/onnx/node_context.h"
 #include "ops/add.h"
 #include "ops/arg_max.h"
@@ -34,7 +35,7 @@ Result<> import_multinomial(NodeContext& node) {
   TRY_ASSIGN(const ValueId shape, node.add(Concat{.axis = 0}, {rows, draws, classes}));
   RandomValues op{.seeded = node.has_attribute("seed"), .to = dtype};
   op.low = std::numeric_limits<float>::min();  // its logarithm is finite
-  op.seed = static_cast<int64_t>(node.number("seed", 0));
+  op.seed = saturated<int64_t>(static_cast<double>(node.number("seed", 0)));
   TRY_ASSIGN(ValueId noise, node.add(op, {shape}));
   for (int i = 0; i < 2; ++i) {
     TRY_ASSIGN(noise, node.add(Log{}, {noise}));
@@ -56,7 +57,7 @@ Result<> import_random(NodeContext& node) {
     shape = node.add_integers(node.integers("shape"));
   }
   RandomValues op{.seeded = node.has_attribute("seed"), .to = to};
-  op.seed = static_cast<int64_t>(node.number("seed", 0));
+  op.seed = saturated<int64_t>(static_cast<double>(node.number("seed", 0)));
   if (node.op_type() == "Bernoulli") {
     op.to = node.input_type(0).dtype;
     TRY_ASSIGN(const ValueId drawn, node.add(op, {shape}));

@@ -27,8 +27,9 @@ Constant shifted_weights(const NodeContext& node, const QuantizedInput& input, i
   if (zeros.size() != 1 && zeros.size() != channels) return {};
   auto numbers = weights->to_i64();
   for (size_t i = 0; i < numbers.size(); ++i) {
-    numbers[i] -= zeros[zeros.size() == 1 ? 0 : i / static_cast<size_t>(inner) % channels];
-    if (numbers[i] < INT8_MIN || numbers[i] > INT8_MAX) return {};
+    const int64_t shift = zeros[zeros.size() == 1 ? 0 : i / static_cast<size_t>(inner) % channels];
+    if (__builtin_sub_overflow(numbers[i], shift, &numbers[i]) || numbers[i] < INT8_MIN || numbers[i] > INT8_MAX)
+      return {};
   }
   return Constant::make({DataType::i8, shape}, [&](std::byte* to) {
     std::transform(numbers.begin(), numbers.end(), reinterpret_cast<int8_t*>(to),
