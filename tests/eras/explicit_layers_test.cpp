@@ -127,9 +127,7 @@ TEST_F(ExplicitLayers, ShapesAndSlopes) {
   EXPECT_EQ(sizes_of(slice), (Sizes{1, 2, 3, 4}));
   network->setName("sizes");
   EXPECT_STREQ(network->getName(), "sizes");
-#if NV_TENSORRT_MAJOR >= 7
   EXPECT_FALSE(network->hasExplicitPrecision());
-#endif
 }
 
 #if NV_TENSORRT_MAJOR >= 7

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/eras/reads_back.h"
+#include "tests/eras/recorder.h"
 
 namespace tenon::test {
 namespace {
@@ -13,27 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-#if NV_TENSORRT_MAJOR >= 6
-class Recorder : public nv::IErrorRecorder {
- public:
-  int32_t getNbErrors() const noexcept override { return static_cast<int32_t>(texts.size()); }
-  nv::ErrorCode getErrorCode(int32_t at) const noexcept override { return codes[static_cast<size_t>(at)]; }
-  ErrorDesc getErrorDesc(int32_t at) const noexcept override { return texts[static_cast<size_t>(at)].c_str(); }
-  bool hasOverflowed() const noexcept override { return false; }
-  void clear() noexcept override { texts.clear(), codes.clear(); }
-  bool reportError(nv::ErrorCode code, ErrorDesc text) noexcept override {
-    codes.push_back(code);
-    texts.emplace_back(text);
-    return true;
-  }
-  RefCount incRefCount() noexcept override { return ++references; }
-  RefCount decRefCount() noexcept override { return --references; }
-  std::vector<nv::ErrorCode> codes;
-  std::vector<std::string> texts;
-  int references = 0;
-};
-#endif
 
 /// y = relu(convolution(x)) of x [3,8,8].
 struct Objects : ::testing::Test {
@@ -74,6 +54,7 @@ TEST_F(Objects, BuilderKnowsThePlatform) {
 #if NV_TENSORRT_MAJOR >= 7
   EXPECT_FALSE(builder->platformHasTf32());
 #endif
+  EXPECT_FALSE(builder->platformHasFastFp16());  // as TF32: asked of GPUs
 #if NV_TENSORRT_MAJOR >= 8
   EXPECT_EQ(builder->getLogger(), &logger);
   EXPECT_TRUE(builder->setMaxThreads(1));
@@ -115,6 +96,7 @@ TEST_F(Objects, BuilderHasTheSettings) {
   EXPECT_EQ(logger.errors, "");
   builder->setDLACore(0);
   EXPECT_THAT(logger.errors, HasSubstr("DLA"));
+  EXPECT_EQ(builder->getDLACore(), -1) << "there is none";
   builder->setInt8Mode(false);
   builder->setFp16Mode(false);
   Owned<nv::ICudaEngine> built(builder->buildCudaEngine(*network));
@@ -167,6 +149,7 @@ TEST_F(Objects, Configuration) {
   EXPECT_EQ(logger.errors, "");
   config->setDLACore(1);
   EXPECT_THAT(logger.errors, HasSubstr("DLA"));
+  EXPECT_EQ(config->getDLACore(), -1) << "there is none";
   config->reset();
   EXPECT_EQ(config->getAvgTimingIterations(), 1);
   EXPECT_FALSE(config->getFlag(nv::BuilderFlag::kFP16));
@@ -199,6 +182,13 @@ TEST_F(Objects, RecordersAreToldAndGivenBack) {
   EXPECT_THAT(recorder.getErrorDesc(0), HasSubstr("output"));
   EXPECT_NE(recorder.getErrorCode(0), nv::ErrorCode::kSUCCESS);
   READS_BACK(builder, ErrorRecorder, static_cast<nv::IErrorRecorder*>(nullptr));
+#if NV_TENSORRT_MAJOR >= 8
+  READS_BACK(network, ErrorRecorder, static_cast<nv::IErrorRecorder*>(&recorder));
+  recorder.clear();
+  EXPECT_EQ(network->addInput("x", nv::DataType::kFLOAT, nv::Dims2(2, 3)), nullptr);  // the name is taken
+  EXPECT_EQ(recorder.getNbErrors(), 1);
+  READS_BACK(network, ErrorRecorder, static_cast<nv::IErrorRecorder*>(nullptr));
+#endif
   Owned<nv::IRuntime> runtime(nv::createInferRuntime(logger));
   READS_BACK(runtime, ErrorRecorder, static_cast<nv::IErrorRecorder*>(&recorder));
   Owned<nv::ICudaEngine> built(engine());
@@ -285,6 +275,21 @@ TYPED_TEST(Calibration, OfEachKindWritesItsCache) {
   EXPECT_GE(calibrator.batches, 3);
   EXPECT_THAT(calibrator.cache, HasSubstr("x: "));
 }
+
+#if NV_TENSORRT_MAJOR < 8
+TEST_F(Objects, BuilderItselfCalibrates) {
+  Calibrated<nv::IInt8EntropyCalibrator2> calibrator;
+  Owned<nv::INetworkDefinition> network(builder->createNetwork());
+  fill(*network);
+  builder->setMaxBatchSize(2);
+  builder->setInt8Mode(true);
+  builder->setInt8Calibrator(&calibrator);
+  Owned<nv::ICudaEngine> built(builder->buildCudaEngine(*network));
+  ASSERT_NE(built, nullptr) << logger.errors;
+  EXPECT_EQ(calibrator.batches, 3);  // the third says that there is none
+  EXPECT_THAT(calibrator.cache, HasSubstr("x: "));
+}
+#endif
 
 TEST_F(Objects, EngineAnswersByBinding) {
   Owned<nv::ICudaEngine> built(engine());
@@ -382,7 +387,6 @@ TEST_F(Objects, RuntimeAndPlan) {
   EXPECT_THAT(logger.errors, HasSubstr("DLA"));
 }
 
-#if NV_TENSORRT_MAJOR >= 6
 TEST_F(Objects, RefitterReplacesWeights) {
   Owned<nv::ICudaEngine> built(engine(true));
   ASSERT_NE(built, nullptr) << logger.errors;
@@ -396,8 +400,10 @@ TEST_F(Objects, RefitterReplacesWeights) {
   run(before);
   Owned<nv::IRefitter> refitter(nv::createInferRefitter(*built, logger));
   ASSERT_NE(refitter, nullptr) << logger.errors;
+#if NV_TENSORRT_MAJOR >= 6
   Recorder recorder;
   READS_BACK(refitter, ErrorRecorder, static_cast<nv::IErrorRecorder*>(&recorder));
+#endif
   const char* names[4] = {};
   nv::WeightsRole roles[4] = {};
   ASSERT_EQ(refitter->getAll(4, names, roles), 2);
@@ -406,19 +412,24 @@ TEST_F(Objects, RefitterReplacesWeights) {
   const std::vector<float> none(108);
   EXPECT_TRUE(refitter->setWeights("conv", nv::WeightsRole::kKERNEL, weights(none)));
   EXPECT_FALSE(refitter->setWeights("other", nv::WeightsRole::kKERNEL, weights(none)));
+#if NV_TENSORRT_MAJOR >= 6
   EXPECT_EQ(recorder.getNbErrors(), 1);
   EXPECT_THAT(recorder.getErrorDesc(0), HasSubstr("other"));
+#else
+  EXPECT_THAT(logger.errors, HasSubstr("other"));
+#endif
   ASSERT_TRUE(refitter->refitCudaEngine());
   run(after);
   EXPECT_NE(before, after);
   for (size_t i = 0; i < after.size(); ++i)  // the bias alone is left
     ASSERT_FLOAT_EQ(after[i], std::max(with.kernel_bias[i / 36 % 4], 0.F)) << i;
+#if NV_TENSORRT_MAJOR >= 6
   EXPECT_FALSE(refitter->setDynamicRange("x", -1, 1));
   EXPECT_EQ(refitter->getTensorsWithDynamicRange(0, nullptr), 0);
   EXPECT_TRUE(std::isnan(refitter->getDynamicRangeMin("x")));
   EXPECT_TRUE(std::isnan(refitter->getDynamicRangeMax("x")));
-}
 #endif
+}
 
 }  // namespace
 }  // namespace tenon::test

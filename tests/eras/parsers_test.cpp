@@ -10,6 +10,7 @@
 #include "NvUffParser.h"
 #include "NvUtils.h"
 #include "tests/eras/reads_back.h"
+#include "tests/eras/recorder.h"
 #include "tests/lib/model_bytes.h"
 
 namespace tenon::test {
@@ -50,7 +51,6 @@ struct Parsers : ::testing::Test {
   }
 };
 
-#if NV_TENSORRT_MAJOR >= 6
 TEST_F(Parsers, Onnx) {
   EXPECT_EQ(getNvOnnxParserVersion(), NV_ONNX_PARSER_VERSION);
   Owned<nvonnxparser::IParser> parser(nvonnxparser::createParser(*network, logger));
@@ -60,8 +60,12 @@ TEST_F(Parsers, Onnx) {
   const std::string model = onnx_model("Relu");
   ASSERT_TRUE(parser->parse(model.data(), model.size())) << logger.errors;
   EXPECT_EQ(parser->getNbErrors(), 0);
+  ASSERT_EQ(network->getNbLayers(), 1);
+  EXPECT_STREQ(network->getOutput(0)->getName(), "y");
+#if NV_TENSORRT_MAJOR >= 6
   EXPECT_EQ(shown(network->getInput(0)->getDimensions()), (Sizes{2, 3}));
   EXPECT_EQ(run(*network, {1, -2, 3, -4, 5, -6}, true), (std::vector<float>{1, 0, 3, 0, 5, 0}));
+#endif
 #if NV_TENSORRT_MAJOR == 7
   EXPECT_EQ(parser->getRefitMap(nullptr, nullptr, nullptr), 0);
 #endif
@@ -83,7 +87,11 @@ TEST_F(Parsers, OnnxFromAFileAndModelsThatAreRefused) {
   Owned<nvonnxparser::IParser> parser(nvonnxparser::createParser(*network, logger));
   EXPECT_TRUE(parser->parseFromFile(path.c_str(), 1)) << logger.errors;
   EXPECT_STREQ(network->getOutput(0)->getName(), "y");
+#if NV_TENSORRT_MAJOR >= 6
   Owned<nv::INetworkDefinition> other{builder->createNetworkV2(1U)};
+#else
+  Owned<nv::INetworkDefinition> other{builder->createNetwork()};
+#endif
   Owned<nvonnxparser::IParser> failing(nvonnxparser::createParser(*other, logger));
   const std::string model = onnx_model("NoSuchOperator");
   EXPECT_FALSE(failing->parse(model.data(), model.size()));
@@ -100,7 +108,7 @@ TEST_F(Parsers, OnnxFromAFileAndModelsThatAreRefused) {
   failing->clearErrors();
   EXPECT_EQ(failing->getNbErrors(), 0);
   const std::string good = onnx_model("Relu");
-#if NV_TENSORRT_MAJOR == 6
+#if NV_TENSORRT_MAJOR <= 6
   EXPECT_TRUE(failing->supportsModel(good.data(), good.size()));
   EXPECT_FALSE(failing->supportsModel(model.data(), model.size()));
 #else
@@ -111,6 +119,41 @@ TEST_F(Parsers, OnnxFromAFileAndModelsThatAreRefused) {
   EXPECT_FALSE(failing->supportsModel(model.data(), model.size(), parts));
 #endif
   std::remove(path.c_str());
+}
+
+TEST_F(Parsers, OnnxWithDescriptorsOfWeightsIsRefused) {
+  Owned<nvonnxparser::IParser> parser(nvonnxparser::createParser(*network, logger));
+  const std::string model = onnx_model("Relu");
+#if NV_TENSORRT_MAJOR >= 8
+  EXPECT_FALSE(parser->parseWithWeightDescriptors(model.data(), model.size()));
+#else
+  EXPECT_FALSE(parser->parseWithWeightDescriptors(model.data(), model.size(), 0, nullptr));
+#endif
+  EXPECT_THAT(logger.errors, HasSubstr("IParser::parseWithWeightDescriptors"));
+  EXPECT_EQ(network->getNbLayers(), 0);
+}
+
+#if NV_TENSORRT_MAJOR >= 6
+TEST_F(Parsers, OfCaffeAndUffTellRecorders) {
+  Recorder recorder;
+  {
+    Owned<nvcaffeparser1::ICaffeParser> caffe(nvcaffeparser1::createCaffeParser());
+    EXPECT_EQ(caffe->getErrorRecorder(), nullptr);
+    READS_BACK(caffe, ErrorRecorder, static_cast<nv::IErrorRecorder*>(&recorder));
+    EXPECT_EQ(caffe->parse("/no/such.prototxt", nullptr, *implicit, nv::DataType::kFLOAT), nullptr);
+    ASSERT_EQ(recorder.getNbErrors(), 1);
+    EXPECT_THAT(recorder.getErrorDesc(0), HasSubstr("/no/such.prototxt"));
+    recorder.clear();
+    Owned<nvuffparser::IUffParser> uff(nvuffparser::createUffParser());
+    EXPECT_EQ(uff->getErrorRecorder(), nullptr);
+    READS_BACK(uff, ErrorRecorder, static_cast<nv::IErrorRecorder*>(&recorder));
+    EXPECT_FALSE(uff->parse("/no/such.uff", *implicit, nv::DataType::kFLOAT));
+    ASSERT_EQ(recorder.getNbErrors(), 1);
+    EXPECT_THAT(recorder.getErrorDesc(0), HasSubstr("/no/such.uff"));
+    READS_BACK(uff, ErrorRecorder, static_cast<nv::IErrorRecorder*>(nullptr));
+    EXPECT_EQ(recorder.references, 1);
+  }
+  EXPECT_EQ(recorder.references, 0);
 }
 #endif
 

@@ -209,6 +209,19 @@ TEST_F(EraPluginFactory, OfUffMakesPluginsWithFormats) {
   expect_times(-4, of_plan);
 }
 
+TEST_F(EraPluginFactory, OfAPlanMakesWhatTheNetworkWasGivenWithFormats) {
+  FirstExt plugin(3);
+  nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3{3, 1, 1});
+  nv::IPluginLayer* layer = network->addPluginExt(&x, 1, plugin);
+  ASSERT_NE(layer, nullptr) << logger.errors;
+  layer->setName("scaled");
+  EXPECT_EQ(&layer->getPlugin(), &plugin);
+  layer->getOutput(0)->setName("y");
+  network->markOutput(*layer->getOutput(0));
+  PlanFactory of_plan;
+  expect_times(3, of_plan);
+}
+
 TEST_F(EraPluginFactory, OfAPlanMakesWhatTheNetworkWasGiven) {
   First plugin(2);
   nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3{3, 1, 1});

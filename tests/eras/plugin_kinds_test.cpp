@@ -17,6 +17,7 @@ using Outputs = void**;
 #endif
 
 int g_alive = 0;
+std::vector<int> g_sizes;  // as a plugin with expressions saw them last, -1 where they are not known
 
 struct State {
   float factor = 0;
@@ -106,6 +107,10 @@ class DynamicExt final : public Kind<nv::IPluginV2DynamicExt, DynamicExt> {
   using Kind::Kind;
   nv::DimsExprs getOutputDimensions(int, const nv::DimsExprs* in, int,
                                     nv::IExprBuilder& builder) ERA_NOEXCEPT override {
+    g_sizes.clear();
+    for (int i = 0; i < in[0].nbDims; ++i) {
+      g_sizes.push_back(in[0].d[i]->isConstant() ? in[0].d[i]->getConstantValue() : -1);
+    }
     nv::DimsExprs out = in[0];  // the batch by way of an expression: (n + 1) - 1
     const auto& more = *builder.operation(nv::DimensionOperation::kSUM, *in[0].d[0], *builder.constant(1));
     out.d[0] = builder.operation(nv::DimensionOperation::kSUM, more, *builder.constant(-1));
@@ -130,6 +135,22 @@ class DynamicExt final : public Kind<nv::IPluginV2DynamicExt, DynamicExt> {
   }
   nv::IPluginV2DynamicExt* clone() const ERA_NOEXCEPT override { return new DynamicExt(state_); }
 };
+#endif
+
+#if NV_TENSORRT_MAJOR >= 6
+TEST(EraPluginExpressions, SayWhichSizesAreKnown) {
+  Logger logger;
+  Owned<nv::IBuilder> builder{nv::createInferBuilder(logger)};
+  for (const int batch : {-1, 2}) {
+    Owned<nv::INetworkDefinition> network{builder->createNetworkV2(1)};
+    nv::ITensor* input = network->addInput("x", nv::DataType::kFLOAT, nv::Dims4{batch, 3, 4, 1});
+    DynamicExt plugin(State{2, 0});
+    auto* layer = network->addPluginV2(&input, 1, plugin);
+    ASSERT_NE(layer, nullptr) << logger.errors;
+    EXPECT_EQ(layer->getOutput(0)->getDimensions().d[0], batch);
+    EXPECT_EQ(g_sizes, (std::vector<int>{batch, 3, 4, 1}));
+  }
+}
 #endif
 
 template <class Plugin>

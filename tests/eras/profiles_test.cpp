@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Optimization profiles by binding numbers, as releases 6 to 8 have them.
-#include "tests/eras/support.h"
+#include "tests/eras/reads_back.h"
 
 #if NV_TENSORRT_MAJOR >= 6
 namespace tenon::test {
@@ -59,6 +59,62 @@ TEST_F(Profiles, EachHasBindingsOfItsOwn) {
   void* bindings[] = {nullptr, nullptr, x, y};
   ASSERT_TRUE(context->executeV2(bindings)) << logger.errors;
   EXPECT_THAT(y, ElementsAre(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6));
+}
+
+TEST_F(Profiles, AreChosenInAStream) {
+  add(1, 2);
+  add(3, 4);
+  build();
+  Owned<nv::IExecutionContext> context(engine->createExecutionContext());
+#if NV_TENSORRT_MAJOR >= 7
+  ASSERT_TRUE(context->setOptimizationProfileAsync(1, nullptr)) << logger.errors;
+  EXPECT_FALSE(context->setOptimizationProfileAsync(2, nullptr)) << "there are two";
+#else
+  ASSERT_TRUE(context->setOptimizationProfile(1)) << logger.errors;
+#endif
+  EXPECT_EQ(context->getOptimizationProfile(), 1);
+  ASSERT_TRUE(context->setBindingDimensions(2, nv::Dims2(3, 2))) << logger.errors;
+  float x[6] = {1, 2, 3, 4, 5, 6}, y[12] = {};
+  void* bindings[] = {nullptr, nullptr, x, y};
+  ASSERT_TRUE(context->enqueueV2(bindings, nullptr, nullptr)) << logger.errors;  // done with the null stream's return
+  EXPECT_THAT(y, ElementsAre(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6));
+}
+
+TEST_F(Profiles, ValuesOfInputsDecideShapes) {
+  nv::Dims two{};
+  two.nbDims = 1;
+  two.d[0] = 2;
+  Owned<nv::INetworkDefinition> other{builder->createNetworkV2(1U)};
+  auto* shuffle = other->addShuffle(*other->addInput("x", nv::DataType::kFLOAT, nv::Dims2(2, 3)));
+  shuffle->setInput(1, *other->addInput("sizes", nv::DataType::kINT32, two));
+  shuffle->getOutput(0)->setName("y");
+  other->markOutput(*shuffle->getOutput(0));
+  auto* profile = builder->createOptimizationProfile();
+  const int32_t low[2] = {1, 1}, usual[2] = {2, 3}, high[2] = {6, 6};
+  EXPECT_TRUE(profile->setShapeValues("sizes", nv::OptProfileSelector::kMIN, low, 2));
+  EXPECT_TRUE(profile->setShapeValues("sizes", nv::OptProfileSelector::kOPT, usual, 2));
+  EXPECT_TRUE(profile->setShapeValues("sizes", nv::OptProfileSelector::kMAX, high, 2));
+  EXPECT_EQ(config->addOptimizationProfile(profile), 0);
+  engine.reset(builder->buildEngineWithConfig(*other, *config));
+  ASSERT_NE(engine, nullptr) << logger.errors;
+  const int32_t sizes_at = engine->getBindingIndex("sizes"), y_at = engine->getBindingIndex("y");
+  EXPECT_TRUE(engine->isShapeBinding(sizes_at));
+  Owned<nv::IExecutionContext> context(engine->createExecutionContext());
+  int32_t sizes[2] = {3, 2}, found[2] = {};
+  EXPECT_FALSE(context->getShapeBinding(sizes_at, found)) << "none were given";
+  EXPECT_FALSE(context->setInputShapeBinding(y_at, sizes)) << "that is no input";
+  ASSERT_TRUE(context->setInputShapeBinding(sizes_at, sizes)) << logger.errors;
+  ASSERT_TRUE(context->getShapeBinding(sizes_at, found)) << logger.errors;
+  EXPECT_THAT(found, ElementsAre(3, 2));
+  EXPECT_TRUE(context->allInputShapesSpecified());
+  EXPECT_EQ(shown(context->getBindingDimensions(y_at)), (Sizes{3, 2}));
+  float x[6] = {1, 2, 3, 4, 5, 6}, y[6] = {};
+  void* bindings[3];
+  bindings[engine->getBindingIndex("x")] = x;
+  bindings[sizes_at] = sizes;
+  bindings[y_at] = y;
+  ASSERT_TRUE(context->enqueueV2(bindings, nullptr, nullptr)) << logger.errors;
+  EXPECT_THAT(y, ElementsAre(1, 2, 3, 4, 5, 6));
 }
 
 TEST_F(Profiles, AShapeWithoutChoiceIsKnown) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Algorithm selectors, as programs of releases 7 and 8 derive them.
-#include "tests/eras/support.h"
+#include <set>
+
+#include "tests/eras/reads_back.h"
 
 #if NV_TENSORRT_MAJOR >= 7
 namespace tenon::test {
@@ -11,15 +13,38 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
+constexpr auto kOpt = nv::OptProfileSelector::kOPT;
+
 class Selector : public nv::IAlgorithmSelector {
  public:
   int32_t selectAlgorithms(const nv::IAlgorithmContext& context, const nv::IAlgorithm* const* choices, int32_t count,
                            int32_t* selection) ERA_NOEXCEPT override {
     asked.push_back(context.getName());
     EXPECT_GT(count, 0);
-    EXPECT_EQ(context.getDimensions(0, nv::OptProfileSelector::kOPT).nbDims, 4);
+    EXPECT_EQ(context.getDimensions(0, kOpt).nbDims, 4);
+    EXPECT_GE(context.getNbInputs(), 1);
+    EXPECT_EQ(context.getNbOutputs(), 1);
+    // The results stand behind the operands, and nothing behind those.
+    EXPECT_EQ(context.getDimensions(context.getNbInputs(), kOpt).nbDims, 4);
+    EXPECT_EQ(context.getDimensions(context.getNbInputs() + 1, kOpt).nbDims, -1);
+    Sizes strides(4, 1);
+    for (int i = 2; i >= 0; --i) strides[i] = strides[i + 1] * context.getDimensions(0, kOpt).d[i + 1];
     for (int32_t i = 0; i < count; ++i) {
-      EXPECT_EQ(choices[i]->getAlgorithmIOInfo(0).getDataType(), nv::DataType::kFLOAT);
+      const nv::IAlgorithmIOInfo& info = choices[i]->getAlgorithmIOInfo(0);
+      EXPECT_EQ(info.getDataType(), nv::DataType::kFLOAT);
+      EXPECT_EQ(info.getTensorFormat(), nv::TensorFormat::kLINEAR);
+      EXPECT_EQ(shown(info.getStrides()), strides);
+#if NV_TENSORRT_MAJOR >= 8
+      EXPECT_EQ(info.getVectorizedDim(), -1);
+      EXPECT_EQ(info.getComponentsPerElement(), 1);
+      const nv::IAlgorithmIOInfo* same = choices[i]->getAlgorithmIOInfoByIndex(0);
+      EXPECT_EQ(same, &info);
+      EXPECT_EQ(choices[i]->getAlgorithmIOInfoByIndex(context.getNbInputs() + 1), nullptr);
+#endif
+      EXPECT_LT(choices[i]->getWorkspaceSize(), size_t{1} << 30);
+      EXPECT_EQ(choices[i]->getAlgorithmVariant().getTactic(), 0);
+      EXPECT_TRUE(offered.insert({context.getName(), choices[i]->getAlgorithmVariant().getImplementation()}).second)
+          << "each is one of its own";
       selection[i] = i;
     }
     return count;
@@ -29,9 +54,11 @@ class Selector : public nv::IAlgorithmSelector {
     for (int32_t i = 0; i < count; ++i) {
       reported.push_back(contexts[i]->getName());
       EXPECT_GE(choices[i]->getTimingMSec(), 0);
+      EXPECT_EQ(offered.count({reported.back(), choices[i]->getAlgorithmVariant().getImplementation()}), 1U);
     }
   }
   std::vector<std::string> asked, reported;
+  std::set<std::pair<std::string, int64_t>> offered;
 };
 
 TEST(AlgorithmSelector, IsAskedAndTold) {

@@ -53,12 +53,8 @@ void* make_runtime(void* logger, int32_t version) {
 void* make_refitter(void* engine, void* logger, int32_t version) {
   if (!serves(logger, version)) return nullptr;
   auto* own = object_of<abi::ICudaEngine>(static_cast<era::ICudaEngine*>(engine));
-#if TENON_ERA >= 6
   return adapter<era::IRefitter>(
       tenonEntries()->create_refitter(own, to_abi(static_cast<era::ILogger*>(logger)), kAbiVersion));
-#else
-  return own ? nullptr : nullptr;
-#endif
 }
 void* make_onnx_parser(void* network, void* logger) {
   auto* own = object_of<abi::INetworkDefinition>(static_cast<era::INetworkDefinition*>(network));
