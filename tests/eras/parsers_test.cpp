@@ -82,6 +82,15 @@ TEST_F(Parsers, Onnx) {
 #endif
 }
 
+TEST_F(Parsers, OnnxIntoANetworkWithAnImplicitBatch) {
+  Owned<nvonnxparser::IParser> parser(nvonnxparser::createParser(*implicit, logger));
+  const std::string model = onnx_model("Relu");
+  ASSERT_TRUE(parser->parse(model.data(), model.size())) << logger.errors;
+  EXPECT_EQ(shown(implicit->getInput(0)->getDimensions()), (Sizes{3})) << "its first dimension is the batch";
+  EXPECT_EQ(shown(implicit->getOutput(0)->getDimensions()), (Sizes{3}));
+  EXPECT_EQ(run(*implicit, {1, -2, 3, -4, 5, -6}, false), (std::vector<float>{1, 0, 3, 0, 5, 0}));
+}
+
 TEST_F(Parsers, OnnxFromAFileAndModelsThatAreRefused) {
   const std::string path = file("relu.onnx", onnx_model("Relu"));
   Owned<nvonnxparser::IParser> parser(nvonnxparser::createParser(*network, logger));

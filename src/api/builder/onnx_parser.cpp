@@ -5,6 +5,7 @@
 #include "api/builder/onnx_parser.h"
 
 #include "api/builder/imported_plugins.h"
+#include "api/common/implicit_batch.h"
 
 #include <algorithm>
 #include <cstring>
@@ -52,6 +53,7 @@ Result<Graph> OnnxParser::import(Import&& run) {
   std::vector<onnx::ImportFailure> failures;
   onnx::ImportOptions options;
   options.failures = &failures;
+  if (network_.is_implicit()) options.batch = implicit_batch();
   ImportedPlugins plugins;
   options.unknown_node = [&](const onnx::UnknownNode& node) { return plugins.make(node); };
   auto graph = run(options);

@@ -136,6 +136,10 @@ Result<> GraphImporter::add_inputs(const GraphProto& graph, Scope& scope) {
       continue;
     }
     TRY_ASSIGN(Formal formal, input_formal(input.name(), input.type()).note(str("in input '", input.name(), "'")));
+    if (Shape& shape = formal.known.type.shape; options_.batch && shape.rank() > 0) {
+      if (shape[0].is_number()) written_batches_.insert(shape[0].number());
+      shape[0] = *options_.batch;
+    }
     const ValueId value = assembly_.add_input(input.name(), formal.known.type);
     if (formal.item.present()) assembly_.set_item_type(value, std::move(formal.item));
     scope.names.emplace(input.name(), value);

@@ -189,10 +189,26 @@ Result<> GraphImporter::align_old_broadcast(const NodeProto& node, int opset, st
   return Done{};
 }
 
+void GraphImporter::keep_batch(const NodeProto& node, std::vector<ValueId>& inputs) {
+  if (!options_.batch || node.op_type() != "Reshape" || !normal_domain(node.domain()).empty() || inputs.size() != 2)
+    return;
+  for (const auto& attribute : node.attribute()) {
+    if (attribute.name() == "allowzero" && attribute.i() != 0) return;
+  }
+  const Shape& from = assembly_.graph.type(inputs[0]).shape;
+  const Constant* to = assembly_.graph.constant(inputs[1]);
+  if (from.rank() == 0 || from[0] != *options_.batch || !to || to->type().dtype != DataType::i64) return;
+  std::vector<int64_t> sizes = to->to_i64();
+  if (sizes.empty() || !written_batches_.contains(sizes[0])) return;
+  sizes[0] = 0;  // as in the operand
+  inputs[1] = assembly_.add_constant(Constant::i64_vector(sizes), "");
+}
+
 Result<> GraphImporter::import_with(const Importer& importer, const NodeProto& node, int opset,
                                     std::vector<ValueId> inputs, Scope& scope) {
   TRY(check_old_meaning(node, opset));
   TRY(align_old_broadcast(node, opset, inputs, scope));
+  keep_batch(node, inputs);
   std::vector<std::string> names;
   for (const std::string& name : node.output()) names.push_back(name.empty() ? "" : scope.prefix + name);
   NodeContext context({node, opset, scope.arguments}, assembly_, tensors_, inputs, std::move(names),

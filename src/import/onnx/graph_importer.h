@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -58,6 +59,8 @@ class GraphImporter {
   Result<> import_unknown(const onnx_schema::NodeProto& node, const std::vector<ValueId>& inputs, Scope& scope);
   Result<> align_old_broadcast(const onnx_schema::NodeProto& node, int opset, std::vector<ValueId>& inputs,
                                const Scope& scope);
+  /// Where ImportOptions::batch takes the place of a size that the model writes, the operand of a reshape keeps it too.
+  void keep_batch(const onnx_schema::NodeProto& node, std::vector<ValueId>& inputs);
   Result<> import_call(const onnx_schema::FunctionProto& function, const onnx_schema::NodeProto& node,
                        const std::vector<ValueId>& inputs, Scope& scope);
   /// The value of that name, as one of `here`, the graph that grows in `scope`. A body gets an input for what it reads
@@ -131,7 +134,8 @@ class GraphImporter {
   std::vector<ImportFailure> failures_;
   std::vector<ErrorCode> codes_;                                                         // of failures_
   std::map<const SchemaFunction*, const onnx_schema::FunctionProto*> schema_functions_;  // those parsed so far
-  int64_t imported_ = 0;  // nodes, those of functions counted at every call
+  std::set<int64_t> written_batches_;  // the sizes that ImportOptions::batch takes the place of
+  int64_t imported_ = 0;               // nodes, those of functions counted at every call
 };
 
 }  // namespace tenon::onnx

@@ -59,6 +59,9 @@ struct ImportOptions {
   std::vector<std::string> by_function = {};
   /// Elements of weights whose data the model says is in a file, by name.
   std::unordered_map<std::string, std::span<const std::byte>> initializers;
+  /// Takes the place of the first dimension of every input of the model. A reshape of what begins with it to the size
+  /// that the model writes there keeps it.
+  std::optional<Dim> batch = {};
 };
 
 /// Reads a serialized ModelProto. Values keep the names of the source's tensors, nodes their names as Origin. Weights

@@ -211,6 +211,23 @@ TEST(OnnxImport, TakesAnInputAsAConstant) {
   EXPECT_EQ(graph->constant(graph->find("y"))->to_f64(), (std::vector<double>{1, 0}));
 }
 
+TEST(OnnxImport, PutsABatchInPlaceOfFirstDimensions) {
+  Model model(13);
+  model.input("x", {"1", "2", "3"});
+  model.node("Reshape", {"x", "flat"}, {"y"});  // to 1 times 6: the 1 is the batch
+  model.output("y");
+  auto* flat = model.graph().add_initializer();
+  flat->set_name("flat");
+  flat->set_data_type(onnx_schema::TensorProto::INT64);
+  flat->add_dims(2);
+  for (const int64_t size : {1, 6}) flat->add_int64_data(size);
+  const Dim batch = Dim::symbol("batch", 1, 8);
+  const auto graph = import(model.bytes(), {.batch = batch});
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  EXPECT_EQ(graph->type(graph->find("x")).shape, Shape({batch, 2, 3}));
+  EXPECT_EQ(graph->type(graph->find("y")).shape, Shape({batch, 6}));
+}
+
 TEST(OnnxImport, SurvivesEveryCutAndWrongBytes) {
   Model model = two_relus();
   model.weights("w", TensorProto::FLOAT, {2, 2}).set_raw_data(std::string(16, 'x'));
