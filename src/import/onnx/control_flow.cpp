@@ -125,6 +125,7 @@ Result<GraphImporter::Body> GraphImporter::import_turns(const GraphProto& proto,
 Result<> GraphImporter::finish_control_flow(const NodeProto& node, Op op, std::vector<ValueId> operands,
                                             const std::vector<TensorType>& items, Scope& scope,
                                             const std::vector<bool>& wrapped) {
+  if (items.empty()) return Error(ErrorCode::corrupt_data, "expected a body with outputs, found none");
   TRY_ASSIGN(auto outputs,
              assembly_.add(std::move(op), std::move(operands), items.size(), Origin(scope.prefix + body_name(node))));
   for (size_t i = 0; i < outputs.size(); ++i) {
