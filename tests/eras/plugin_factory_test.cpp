@@ -158,6 +158,19 @@ struct EraPluginFactory : ::testing::Test {
     EXPECT_THAT(logger.errors, ::testing::HasSubstr("'scaled'"));
   }
 #if NV_TENSORRT_MAJOR < 8
+  /// A layer of the plugin, as `add` adds it, in a plan whose factory makes it again.
+  template <class Plugin, class Add>
+  void expect_made_again(Plugin plugin, Add&& add, float factor) {
+    nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3{3, 1, 1});
+    nv::IPluginLayer* layer = add(&x, plugin);
+    ASSERT_NE(layer, nullptr) << logger.errors;
+    layer->setName("scaled");
+    EXPECT_EQ(&layer->getPlugin(), &plugin);
+    layer->getOutput(0)->setName("y");
+    network->markOutput(*layer->getOutput(0));
+    PlanFactory of_plan;
+    expect_times(factor, of_plan);
+  }
   void parse_uff() {
     const std::string model = uff_of_a_mystery();
     ASSERT_TRUE(uff->registerInput("x", nv::Dims3{3, 1, 1}, nvuffparser::UffInputOrder::kNCHW));
@@ -210,29 +223,13 @@ TEST_F(EraPluginFactory, OfUffMakesPluginsWithFormats) {
 }
 
 TEST_F(EraPluginFactory, OfAPlanMakesWhatTheNetworkWasGivenWithFormats) {
-  FirstExt plugin(3);
-  nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3{3, 1, 1});
-  nv::IPluginLayer* layer = network->addPluginExt(&x, 1, plugin);
-  ASSERT_NE(layer, nullptr) << logger.errors;
-  layer->setName("scaled");
-  EXPECT_EQ(&layer->getPlugin(), &plugin);
-  layer->getOutput(0)->setName("y");
-  network->markOutput(*layer->getOutput(0));
-  PlanFactory of_plan;
-  expect_times(3, of_plan);
+  expect_made_again(
+      FirstExt(3), [&](nv::ITensor** x, FirstExt& plugin) { return network->addPluginExt(x, 1, plugin); }, 3);
 }
 
 TEST_F(EraPluginFactory, OfAPlanMakesWhatTheNetworkWasGiven) {
-  First plugin(2);
-  nv::ITensor* x = network->addInput("x", nv::DataType::kFLOAT, nv::Dims3{3, 1, 1});
-  nv::IPluginLayer* layer = network->addPlugin(&x, 1, plugin);
-  ASSERT_NE(layer, nullptr) << logger.errors;
-  layer->setName("scaled");
-  EXPECT_EQ(&layer->getPlugin(), &plugin);
-  layer->getOutput(0)->setName("y");
-  network->markOutput(*layer->getOutput(0));
-  PlanFactory of_plan;
-  expect_times(2, of_plan);
+  expect_made_again(
+      First(2), [&](nv::ITensor** x, First& plugin) { return network->addPlugin(x, 1, plugin); }, 2);
 }
 #endif
 

@@ -62,6 +62,24 @@ class ListedFields {
   void add(const char* name, nv::PluginFieldType type) { all.emplace_back(name, nullptr, type, 1); }
 };
 
+/// The fields of T by name and type, kept for getFieldNames().
+template <class T>
+class FieldNames {
+ public:
+  FieldNames() {
+    T values;
+    T::fields(values, listed_);
+    all_ = {static_cast<int32_t>(listed_.all.size()), listed_.all.data()};
+  }
+  FieldNames(const FieldNames&) = delete;
+  FieldNames& operator=(const FieldNames&) = delete;
+  const nv::PluginFieldCollection* all() const { return &all_; }
+
+ private:
+  ListedFields listed_;
+  nv::PluginFieldCollection all_{};
+};
+
 /// Fields that point to the values.
 class WrittenFields {
  public:

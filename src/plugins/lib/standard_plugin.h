@@ -108,17 +108,9 @@ class StandardPlugin final : public nv::IPluginV2DynamicExt {
 template <class T>
 class StandardCreator final : public nv::IPluginCreator {
  public:
-  StandardCreator() {
-    ListedFields listed;
-    T values;
-    T::fields(values, listed);
-    fields_ = std::move(listed.all);
-    names_ = {static_cast<int32_t>(fields_.size()), fields_.data()};
-  }
-
   const char* getPluginName() const noexcept override { return T::kName; }
   const char* getPluginVersion() const noexcept override { return T::kVersion; }
-  const nv::PluginFieldCollection* getFieldNames() noexcept override { return &names_; }
+  const nv::PluginFieldCollection* getFieldNames() noexcept override { return names_.all(); }
   nv::IPluginV2* createPlugin(const char* /*name*/, const nv::PluginFieldCollection* given) noexcept override {
     T values;
     T::fields(values, GivenFields(given));
@@ -146,8 +138,7 @@ class StandardCreator final : public nv::IPluginCreator {
     return plugin;
   }
   std::string name_space_;
-  std::vector<nv::PluginField> fields_;
-  nv::PluginFieldCollection names_{};
+  FieldNames<T> names_;
 };
 
 template <class... T>

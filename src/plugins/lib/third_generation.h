@@ -83,17 +83,11 @@ class ThirdPlugin final : public nv::IPluginV3,
 template <class T>
 class ThirdCreator final : public nv::IPluginCreatorV3One {
  public:
-  explicit ThirdCreator(std::string name_space) : name_space_(std::move(name_space)) {
-    ListedFields listed;
-    T values;
-    T::fields(values, listed);
-    fields_ = std::move(listed.all);
-    names_ = {static_cast<int32_t>(fields_.size()), fields_.data()};
-  }
+  explicit ThirdCreator(std::string name_space) : name_space_(std::move(name_space)) {}
   const char* getPluginName() const noexcept override { return T::kName; }
   const char* getPluginVersion() const noexcept override { return T::kVersion; }
   const char* getPluginNamespace() const noexcept override { return name_space_.c_str(); }
-  const nv::PluginFieldCollection* getFieldNames() noexcept override { return &names_; }
+  const nv::PluginFieldCollection* getFieldNames() noexcept override { return names_.all(); }
   nv::IPluginV3* createPlugin(const char* /*name*/, const nv::PluginFieldCollection* given,
                               nv::TensorRTPhase /*phase*/) noexcept override {
     T values;
@@ -106,8 +100,7 @@ class ThirdCreator final : public nv::IPluginCreatorV3One {
 
  private:
   std::string name_space_;
-  std::vector<nv::PluginField> fields_;
-  nv::PluginFieldCollection names_{};
+  FieldNames<T> names_;
 };
 
 /// The third generation of a family: `Family out = family<...>(); out.third = third<...>();`
