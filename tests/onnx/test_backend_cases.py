@@ -35,7 +35,10 @@ def test_every_other_case_has_its_reason(results):
     assert list(excused) == sorted(excused)
     assert set(excused) == set(results) - passing
     assert all(len(why) > 10 for why in excused.values())
-    surprising = [name for name in excused if not results[name] and name not in run.with_fixed_inputs(excused)]
+    # Ten draws are now and then those of the case.
+    by_chance = {name for name, why in excused.items() if why.startswith("random numbers: ")}
+    surprising = [name for name in set(excused) - by_chance
+                  if not results[name] and name not in run.with_fixed_inputs(excused)]
     assert not surprising, f"these pass now, list them: {surprising}"
 
 
