@@ -55,6 +55,8 @@ struct Prepared {
   std::function<void(const Launch&, const Team&)> team;
   /// Called once; threads for itself (a library), or enqueues on the stream (a GPU).
   std::function<Result<>(const Launch&, Stream&)> run;
+  /// Why it does not do it the better way that it knows, for the build report. Empty: nothing to say.
+  std::string remark = {};
 };
 
 /// A tactic's refusal: a reason that the build report and, if nothing is left, the error show.
@@ -105,6 +107,8 @@ struct Tactic {
   std::string_view op;
   PrepareFunction prepare;
   int rank = 0;  // the highest is taken among those whose expected times are equal; the first of equals
+  /// Takes `anchored` problems of its operator too: it runs their program on rows that it has just written.
+  bool finishes_rows = false;
 
   /// Takes everything, slowly.
   bool is_last_resort() const { return rank < 0; }

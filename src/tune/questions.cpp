@@ -39,7 +39,7 @@ Result<> Questions::narrow(NodeId node, const Problem& problem, const std::strin
 }
 
 Result<Question> Questions::make(NodeId node, const Problem& problem, std::string text) {
-  Question question{std::move(text), ir::describe(graph_, graph_.node(node)), node, {}, {}, {}, true};
+  Question question{std::move(text), ir::describe(graph_, graph_.node(node)), node, {}, {}, {}, {}, true};
   Offers offers = ask_tactics(problem, asked_ ? *asked_ : device_, options_.disabled_tactics);
   if (offers.accepted.empty()) return offers.none(problem);
   if (options_.select) TRY(narrow(node, problem, question.text, offers.accepted));
@@ -59,6 +59,7 @@ Result<Question> Questions::make(NodeId node, const Problem& problem, std::strin
       one.time_us = *time;
       one.cached = true;
     }
+    if (!offer.prepared.remark.empty()) question.remarks.push_back(str(one.tactic->name, ": ", offer.prepared.remark));
     any_chosen = any_chosen || one.chosen;
     if (one.wanted && one.time_us == kNotTimed) question.known = false;
     question.candidates.push_back(one);

@@ -34,8 +34,9 @@ struct Question {
   NodeId node = kNoNode;
   std::vector<Candidate> candidates;  // least expected time first
   std::vector<Refusal> declined;
-  Prepared stand_in;  // of the first candidate, with room for the workspace of any; not to be launched
-  bool known = true;  // the time of every wanted candidate is
+  std::vector<std::string> remarks;  // of candidates: NAME: Prepared.remark
+  Prepared stand_in;                 // of the first candidate, with room for the workspace of any; not to be launched
+  bool known = true;                 // the time of every wanted candidate is
 };
 
 /// The questions of one network, and which step asks which.

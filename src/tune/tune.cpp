@@ -94,6 +94,9 @@ void Tuner::tell(const Question& question, const Candidate& best) {
   }
   out_.report.push_back(
       str(question.where, ": ", best.tactic->name, others.empty() ? std::string() : str(" of ", join(others))));
+  for (const std::string& remark : question.remarks) {
+    if (told_.insert(remark).second) out_.report.push_back("    " + remark);
+  }
   for (const Refusal& refusal : question.declined) {
     // A tactic of any operator, or of any anchor, declines most of them: said once, not for every node.
     const std::string line = str("declined ", refusal.tactic->name, ": ", refusal.reason.message());

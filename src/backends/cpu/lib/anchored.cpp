@@ -89,23 +89,17 @@ Result<std::shared_ptr<const FinishProgram>> finish_of(const Problem& p, const A
   return std::shared_ptr<const FinishProgram>(std::move(out));
 }
 
-/// Kernels that call finish_part() on their rows: they get the whole problem.
-bool finishes_rows(std::string_view tactic) {
-  constexpr std::string_view kPrefixes[] = {
-      "conv_f32_nhwc_gemm_", "conv_f32_nhwc_rows_", "conv_f32_nhwc_winograd", "conv_f32_nhwc_depthwise",
-      "gemm_f32_",           "layer_norm_f32",      "rms_norm_f32",           "softmax_f32"};
-  return std::ranges::any_of(kPrefixes, [&](std::string_view prefix) { return tactic.starts_with(prefix); });
-}
-
 Result<Prepared> prepare_behind(const Tactic& tactic, const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   size_t gate = 0;
   TRY_ASSIGN(const AnchoredProgram program, program_of(p));
   if (tactic.op != "*" && tactic.op != program.anchor_node().op.name())
     return declined("no ", program.anchor_node().op.name());
-  if (finishes_rows(tactic.name)) {
+  std::string not_by_rows;
+  if (tactic.finishes_rows) {
     Result<Prepared> by_rows = tactic.prepare(p, cpu);
     if (by_rows.ok() || program.has_gate()) return by_rows;
+    not_by_rows = by_rows.error().message();
   }  // else it may still take the anchor alone, as a softmax of another axis
   TRY_ASSIGN(const Problem anchor, anchor_problem(p, program, gate));
   if (gate > 0) return declined("a gate");
@@ -114,6 +108,7 @@ Result<Prepared> prepare_behind(const Tactic& tactic, const Problem& p, const Cp
   TRY_ASSIGN(Prepared out, tactic.prepare(anchor, cpu));
   add_program(parts, out);
   if (!parts.finish) return out;
+  if (!not_by_rows.empty()) out.remark = str("the program runs behind it, not on its rows: ", not_by_rows);
   if (out.team) {
     out.team = [anchor_team = std::move(out.team), finish = parts.finish](const Launch& launch, const Team& team) {
       anchor_team(launch, team);

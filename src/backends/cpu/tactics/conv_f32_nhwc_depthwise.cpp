@@ -55,8 +55,8 @@ Result<Prepared> prepare(const Problem& whole, const CpuDevice& cpu) {
   }));
   Prepared out;
   const double taps = static_cast<double>(args.window.kernel_h * args.window.kernel_w);
-  out.work = expect_conv_depthwise(
-      {.flops = 2 * taps * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)});
+  out.work =
+      expect_conv_depthwise({.flops = 2 * taps * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)});
   out.team = [args, packed, has_bias = is_operand(p, 2), finish = parts.finish,
               kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512)](const Launch& launch, const Team& team) {
     Depthwise now = args;
@@ -75,7 +75,8 @@ Result<Prepared> prepare(const Problem& whole, const CpuDevice& cpu) {
 }  // namespace
 
 Tactic conv_f32_nhwc_depthwise() {
-  return {.name = "conv_f32_nhwc_depthwise", .op = "conv", .prepare = pitched(prepare), .rank = 10};
+  return {
+      .name = "conv_f32_nhwc_depthwise", .op = "conv", .prepare = pitched(prepare), .rank = 10, .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -8,7 +8,8 @@ namespace tenon::cpu {
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepare_conv_gemm(p, cpu, Isa::avx2); }
 
 Tactic conv_f32_nhwc_gemm_avx2() {
-  return {.name = "conv_f32_nhwc_gemm_avx2", .op = "conv", .prepare = pitched(prepare), .rank = 20};
+  return {
+      .name = "conv_f32_nhwc_gemm_avx2", .op = "conv", .prepare = pitched(prepare), .rank = 20, .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,11 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_f32_nhwc_winograd2_avx2() {
-  return {.name = "conv_f32_nhwc_winograd2_avx2", .op = "conv", .prepare = pitched(prepare), .rank = 40};
+  return {.name = "conv_f32_nhwc_winograd2_avx2",
+          .op = "conv",
+          .prepare = pitched(prepare),
+          .rank = 40,
+          .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,11 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_f32_nhwc_winograd2_avx512() {
-  return {.name = "conv_f32_nhwc_winograd2_avx512", .op = "conv", .prepare = pitched(prepare), .rank = 140};
+  return {.name = "conv_f32_nhwc_winograd2_avx512",
+          .op = "conv",
+          .prepare = pitched(prepare),
+          .rank = 140,
+          .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

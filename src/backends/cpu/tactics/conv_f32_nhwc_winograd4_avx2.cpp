@@ -10,7 +10,11 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic conv_f32_nhwc_winograd4_avx2() {
-  return {.name = "conv_f32_nhwc_winograd4_avx2", .op = "conv", .prepare = pitched(prepare), .rank = 50};
+  return {.name = "conv_f32_nhwc_winograd4_avx2",
+          .op = "conv",
+          .prepare = pitched(prepare),
+          .rank = 50,
+          .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,8 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_batched_avx2() {
-  return {.name = "gemm_f32_batched_avx2", .op = "matmul", .prepare = pitched(prepare), .rank = 10};
+  return {
+      .name = "gemm_f32_batched_avx2", .op = "matmul", .prepare = pitched(prepare), .rank = 10, .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

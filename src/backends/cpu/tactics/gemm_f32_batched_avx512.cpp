@@ -10,7 +10,11 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_batched_avx512() {
-  return {.name = "gemm_f32_batched_avx512", .op = "matmul", .prepare = pitched(prepare), .rank = 110};
+  return {.name = "gemm_f32_batched_avx512",
+          .op = "matmul",
+          .prepare = pitched(prepare),
+          .rank = 110,
+          .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,8 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_packed_avx2() {
-  return {.name = "gemm_f32_packed_avx2", .op = "matmul", .prepare = pitched(prepare), .rank = 20};
+  return {
+      .name = "gemm_f32_packed_avx2", .op = "matmul", .prepare = pitched(prepare), .rank = 20, .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

@@ -10,7 +10,11 @@ static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
 }
 
 Tactic gemm_f32_packed_avx512() {
-  return {.name = "gemm_f32_packed_avx512", .op = "matmul", .prepare = pitched(prepare), .rank = 120};
+  return {.name = "gemm_f32_packed_avx512",
+          .op = "matmul",
+          .prepare = pitched(prepare),
+          .rank = 120,
+          .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

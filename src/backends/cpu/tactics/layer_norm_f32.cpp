@@ -12,6 +12,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic layer_norm_f32() { return {.name = "layer_norm_f32", .op = "layer_norm", .prepare = prepare}; }
+Tactic layer_norm_f32() {
+  return {.name = "layer_norm_f32", .op = "layer_norm", .prepare = prepare, .finishes_rows = true};
+}
 
 }  // namespace tenon::cpu

@@ -12,6 +12,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic rms_norm_f32() { return {.name = "rms_norm_f32", .op = "rms_norm", .prepare = prepare}; }
+Tactic rms_norm_f32() { return {.name = "rms_norm_f32", .op = "rms_norm", .prepare = prepare, .finishes_rows = true}; }
 
 }  // namespace tenon::cpu

@@ -12,6 +12,6 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic softmax_f32() { return {.name = "softmax_f32", .op = "softmax", .prepare = prepare}; }
+Tactic softmax_f32() { return {.name = "softmax_f32", .op = "softmax", .prepare = prepare, .finishes_rows = true}; }
 
 }  // namespace tenon::cpu
