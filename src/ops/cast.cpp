@@ -10,6 +10,7 @@
 
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
+#include "ops/lib/narrow_format.h"
 
 namespace tenon {
 
@@ -26,25 +27,6 @@ Result<Knowns> Cast::infer_known(std::span<const Known> in) const {
 }
 
 namespace {
-
-const NarrowFormat* format_of(DataType dtype) {
-  switch (dtype) {
-    case DataType::f8e4m3fn:
-      return &kFloat8E4M3FN;
-    case DataType::f8e4m3fnuz:
-      return &kFloat8E4M3FNUZ;
-    case DataType::f8e5m2:
-      return &kFloat8E5M2;
-    case DataType::f8e5m2fnuz:
-      return &kFloat8E5M2FNUZ;
-    case DataType::f8e8m0:
-      return &kFloat8E8M0;
-    case DataType::f4e2m1:
-      return &kFloat4E2M1;
-    default:
-      return nullptr;
-  }
-}
 
 /// A power of two next to a positive number.
 double to_power(double value, PowerRounding mode) {
@@ -110,7 +92,7 @@ Result<> from_strings(const ConstTensor& src, const Tensor& dst) {
 Result<> Cast::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
   if (to == DataType::string) return to_strings(src[0], dst[0]);
   if (src[0].type.dtype == DataType::string) return from_strings(src[0], dst[0]);
-  if (const NarrowFormat* format = format_of(to)) {
+  if (const NarrowFormat* format = narrow_format(to)) {
     const size_t step = size_of(src[0].type.dtype);
     for (int64_t i = 0; i < dst[0].volume(); ++i) {
       double value = load_number(src[0].type.dtype, src[0].data + static_cast<size_t>(i) * step);

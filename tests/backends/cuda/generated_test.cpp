@@ -52,9 +52,9 @@ void add(Unit& unit, const GeneratedLaunch& launch) {
 )";
   // A comment would do for the pragma that the device's compiler unrolls by.
   unit.text += str("namespace n", unit.count, " {\n", source, "}\nextern \"C\" void run_", unit.count,
-                   "(void** args) {\n  for (blockIdx.x = 0; blockIdx.x < ", launch.grid,
-                   "; ++blockIdx.x) for (threadIdx.x = 0; threadIdx.x < ", launch.block, "; ++threadIdx.x) n",
-                   unit.count, "::kernel(", join(args), ");\n}\n", macros);
+                   "(void** args) {\n  using namespace n", unit.count, ";\n  for (blockIdx.x = 0; blockIdx.x < ",
+                   launch.grid, "; ++blockIdx.x) for (threadIdx.x = 0; threadIdx.x < ", launch.block,
+                   "; ++threadIdx.x) n", unit.count, "::kernel(", join(args), ");\n}\n", macros);
   ++unit.count;
 }
 

@@ -47,12 +47,12 @@ Result<std::string> dequantize_body(const Problem& p) {
                    ";\n  y0[at] = narrow<", type_text(p.out[0].dtype), ">(v * (f64)wide(x1[scale]));\n");
 }
 
-/// Numbers of other narrow types have no text.
+/// Strings and their kin have no text.
 Result<> check_types(const Problem& p) {
   for (const auto* types : {&p.in, &p.out}) {
     for (const TensorType& type : *types) {
-      const bool known = !type.present() || is_float(type.dtype) || is_integer(type.dtype);
-      if (!known && type.dtype != DataType::f8e4m3fn) return declined("no arithmetic of ", type.dtype);
+      const bool known = is_fractional(type.dtype) || is_integer(type.dtype) || is_narrow_integer(type.dtype);
+      if (type.present() && !known) return declined("no arithmetic of ", type.dtype);
     }
   }
   return Done{};

@@ -4,10 +4,18 @@
 // Elementwise operators, with broadcasting, several neighbours a thread where memory allows.
 #include "backends/cuda/generated/lib/expressions.h"
 #include "backends/cuda/generated/lib/loops.h"
+#include "backends/cuda/generated/lib/narrow.h"
 
 namespace tenon::cuda {
 
 namespace {
+
+/// Is it a cast whose result narrow<> does not give: with rules of its own, or from numbers that f32 does not hold?
+bool codes(const Problem& p) {
+  const auto* cast = p.op.as<Cast>();
+  if (!cast || !is_narrow_float(cast->to)) return false;
+  return cast->to != DataType::f8e4m3fn || !cast->saturate || accumulator(p.in[0].dtype) != "f32";
+}
 
 std::string body_of(const Problem& p, const Loops& loops, int64_t count, const std::string& expression) {
   std::string out = load_neighbours(p, loops, count);
@@ -19,7 +27,7 @@ std::string body_of(const Problem& p, const Loops& loops, int64_t count, const s
     const std::string_view wide = p.op.name() == "where" && k == 0 ? "const bool " : "const acc ";
     out += str("    ", wide, kNames[k], " = wide(", neighbour(loops, k, count), ");\n");
   }
-  const std::string value = str("narrow<", type, ">(", expression, ")");
+  const std::string value = str(codes(p) ? str("coded") : str("narrow<", type, ">"), "(", expression, ")");
   if (count == 1) return out + str("  y0[at] = ", value, ";\n");
   return out + str("    result.v[i] = ", value, ";\n  }\n  ((Pack<const ", type, "*>*)y0)[at] = result;\n");
 }
@@ -29,8 +37,7 @@ Result<Generated> make(const Problem& p, const Target& /*target*/) {
   const size_t typed = p.op.name() == "where" ? 1 : 0;  // the operand that decides how to compute
   for (const TensorType& type : {p.in[typed], p.out[0]}) {
     const bool narrow = is_narrow_float(type.dtype) || is_narrow_integer(type.dtype);
-    const bool cast = p.op.name() == "cast" && type.dtype == DataType::f8e4m3fn && integer(p.op, "saturate", 1) != 0;
-    if (narrow && !cast) return declined("no arithmetic of ", type.dtype);
+    if (narrow && !p.op.is<Cast>()) return declined("no arithmetic of ", type.dtype);
   }
   const bool real = is_fractional(p.in[typed].dtype);
   const std::string expression = expression_of(p.op, real);
@@ -49,6 +56,7 @@ Result<Generated> make(const Problem& p, const Target& /*target*/) {
   }
   launcher.functions = str(real ? real_functions() : integer_functions(), launcher.functions);
   launcher.functions += pack_text(count);
+  if (codes(p)) launcher.functions += narrow_cast_function(*p.op.as<Cast>());
   return Generated{{launch(launcher, body_of(p, loops, count, expression))}};
 }
 

@@ -8,19 +8,22 @@
 #include <cmath>
 
 #include "backends/cuda/generated/lib/float8.h"
+#include "backends/cuda/generated/lib/narrow.h"
 #include "ops/lib/epilogue.h"
 
 namespace tenon::cuda {
 
 std::string_view accumulator(DataType dtype) {
+  if (is_narrow_float(dtype)) return "f32";
   switch (dtype) {
     case DataType::f64:
       return "f64";
     case DataType::f32:
     case DataType::f16:
     case DataType::bf16:
-    case DataType::f8e4m3fn:
       return "f32";
+    case DataType::i2:
+    case DataType::i4:
     case DataType::i8:
     case DataType::i16:
     case DataType::i32:
@@ -76,11 +79,11 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
   constexpr int64_t kNarrowIndex = int64_t{1} << 30;
   const std::string bounds = launcher.resident > 0 ? str(launcher.block, ", ", launcher.resident) : str(launcher.block);
   const std::string cluster = launcher.cluster > 1 ? str("__cluster_dims__(", launcher.cluster, ", 1, 1) ") : "";
-  out.source = str(intrinsics(), float8_conversions(), preamble(), "typedef ", launcher.acc, " acc;\n", "typedef ",
-                   launcher.threads < kNarrowIndex ? "int" : "i64", " idx;\n", launcher.functions,
-                   "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds, ") kernel(",
-                   join(parameters), ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block, " + threadIdx.x;\n",
-                   launcher.waits ? "" : "  begin_next();\n  wait_previous();\n");
+  out.source = str(intrinsics(), float8_conversions(), preamble(), narrow_types(launcher.args), "typedef ",
+                   launcher.acc, " acc;\n", "typedef ", launcher.threads < kNarrowIndex ? "int" : "i64", " idx;\n",
+                   launcher.functions, "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds,
+                   ") kernel(", join(parameters), ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block,
+                   " + threadIdx.x;\n", launcher.waits ? "" : "  begin_next();\n  wait_previous();\n");
   if (launcher.threads % launcher.block != 0) out.source += str("  if (at >= ", launcher.threads, ") return;\n");
   out.source += str(body, "}\n");
   return out;
