@@ -25,6 +25,9 @@ struct Work {
   /// that it moves. Only the order among the tactics of one problem matters. 0: as flops and bytes.
   double effort = 0;
   double traffic = 0;
+  /// Of the flops those in f32 that it does at least, one way or another: no launch does them above the device's
+  /// measured peak, and a time that says so is not believed. 0: not known, or it computes in another type.
+  double f32_flops = 0;
 };
 
 /// The addresses of one launch, in the order of Problem.in and Problem.out; null where absent.

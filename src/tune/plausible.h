@@ -4,8 +4,6 @@
 // Plausibility: times that the machine's measured peak says cannot be true.
 #pragma once
 
-#include <string_view>
-
 #include "backend/device.h"
 
 namespace tenon::tune {
@@ -15,10 +13,8 @@ class Plausibility {
  public:
   explicit Plausibility(const Stream& stream);
 
-  /// Can a launch of `tactic`, which counts its work so, take no more than this? Only what computes in f32 and says
-  /// what its arithmetic takes (Work::effort) is judged: the peak is that of f32, and other counts are of data, not of
-  /// products.
-  bool holds(std::string_view tactic, const Work& work, double time_us) const;
+  /// Can a launch of this work take no more than this? Judged by Work::f32_flops alone: the peak is that of f32.
+  bool holds(const Work& work, double time_us) const;
 
   double peak_flops_per_us() const { return peak_; }
 

@@ -246,7 +246,7 @@ Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
   TRY(schedule_.run_timed(stream, [&](size_t step, double time_us) {
     auto& candidates = questions_.all()[questions_.of_step()[step]].candidates;
     const Step& run = schedule_.steps()[step];
-    if (!plausible.holds(run.tactic, run.prepared.work, time_us)) {
+    if (!plausible.holds(run.prepared.work, time_us)) {
       if (timed_[step]) ++timed_[step]->doubted;
       return;
     }

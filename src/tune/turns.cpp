@@ -80,7 +80,7 @@ Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const P
     for (const auto& lane : lanes) {
       TRY(lane->schedule.run_timed(*stream, [&](size_t step, double time_us) {
         const Step& run = lane->schedule.steps()[step];
-        if (plausible.holds(run.tactic, run.prepared.work, time_us))
+        if (plausible.holds(run.prepared.work, time_us))
           lane->add(run.node, time_us);
         else
           ++out.doubted;

@@ -39,7 +39,7 @@ template <int kTactic>
 Result<Prepared> prepare(const Problem&, const Device&) {
   static constexpr std::string_view kNames[] = {"first_f32", "second_f32", "third_f32"};
   const double flops = 1e6 * (1 + kTactic);
-  Prepared out{.work = {.flops = flops, .effort = 2 * flops}};
+  Prepared out{.work = {.flops = flops, .effort = 2 * flops, .f32_flops = flops}};
   out.run = [](const Launch&, Stream&) -> Result<> {
     last = kNames[kTactic];
     ++launches[last];

@@ -199,7 +199,7 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, doub
   const double taps = static_cast<double>(w.kernel_h * w.kernel_w + out_c);
   const double flops = 2 * (wide + taps * static_cast<double>(w.n * w.out_h * w.out_w * channels));
   constexpr double kShare = 0.6;  // of peak, in MobileNetV2
-  out.work = {.flops = flops, .bytes = traffic(p), .effort = flops / kShare};
+  out.work = {.flops = flops, .bytes = traffic(p), .effort = flops / kShare, .f32_flops = flops};
   out.team = [state = std::shared_ptr<const ChainState>(state)](const Launch& launch, const Team& team) {
     conv_chain_f32(bound(*state, launch), team);
   };

@@ -24,6 +24,14 @@ double launch_effort(Isa device) {
   return kLaunchUs * kFlopsPerUsAndLane * lanes_of(device);
 }
 
+/// A product in f32, whose effort is known: Winograd does fewer flops than its problem counts, and so does who skips
+/// what is padded; what it expects to spend may be too high.
+Work in_f32(Work work) {
+  constexpr double kOfEffort = 0.85;
+  work.f32_flops = std::min(work.flops, kOfEffort * work.effort);
+  return work;
+}
+
 }  // namespace
 
 Work expect_conv_gemm(Work work, const ConvSizes& s, KernelLevel level) {
@@ -34,13 +42,13 @@ Work expect_conv_gemm(Work work, const ConvSizes& s, KernelLevel level) {
   const double taps = s.kernel[0] * s.kernel[1] > 1 ? kShareOfTaps : 1;
   const double padded = rounded(s.group_out(), lanes_of(level.isa)) / static_cast<double>(s.group_out());
   work.effort = at_peak(work.flops * padded, kShare * taps * channels / (channels + kRunUp), level);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_conv_rows(Work work, KernelLevel level) {
   constexpr double kShare = 0.65;
   work.effort = at_peak(work.flops, kShare, level);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_conv_winograd(Work work, const ConvSizes& s, WinogradTile tile, KernelLevel level) {
@@ -58,13 +66,13 @@ Work expect_conv_winograd(Work work, const ConvSizes& s, WinogradTile tile, Kern
   const auto weights = static_cast<double>(s.in_c * s.out_c * int64_t{sizeof(float)});
   work.effort = at_peak(2 * products, kShare, level) + at_peak(transforms, 1, level);
   work.traffic = work.bytes + weights * (positions - taps);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_conv_depthwise(Work work) {
   constexpr double kShare = 0.36;
   work.effort = work.flops / kShare;
-  return work;
+  return in_f32(work);
 }
 
 Work expect_depthwise_dot(Work work) {
@@ -109,13 +117,13 @@ Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device)
   const double share = group_in == 1 ? kShareOfDepthwise : pixels <= kFewPixels ? kShareOfFewPixels : kShare;
   const double run_up = group_in > 1 && group_in < 4 ? 0.7 : 1;  // pictures of three colours
   work.effort = at_peak(work.flops, share * run_up, {device, device}) + launch_effort(device);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_gemm_packed(Work work, KernelLevel level) {
   constexpr double kShare = 0.92;
   work.effort = at_peak(work.flops, kShare, level);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level) {
@@ -123,19 +131,20 @@ Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level) {
   constexpr double kPacking = 16;  // rows whose products take as long as packing B
   const auto m = static_cast<double>(std::max<int64_t>(rows, 1));
   work.effort = at_peak(work.flops * (m + kPacking) / m, kShare, level);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_matmul_onednn(Work work, Isa device) {
   constexpr double kShare = 0.7;
   work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);
-  return work;
+  return in_f32(work);
 }
 
 Work expect_half_onednn(Work expected, Isa device) {
   constexpr double kGainOfAmx = 4;       // of 8 times the products, most is lost to memory
   constexpr double kGainOfVector = 0.9;  // one unit multiplies pairs where two multiply floats
   expected.effort /= device == Isa::amx ? kGainOfAmx : kGainOfVector;
+  expected.f32_flops = 0;
   return expected;
 }
 
