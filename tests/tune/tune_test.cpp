@@ -14,8 +14,11 @@
 namespace tenon {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
 
 // Two convolutions of one kind, and a third; each has several tactics on any processor with AVX2.
 constexpr const char* kNet = R"(graph (%x: f32[N=1..8,24,12,12]) -> (%y) {
@@ -121,6 +124,25 @@ TEST_F(TuneTest, AsksIdenticalProblemsOnce) {
   ASSERT_TRUE(tuned.ok()) << tuned.error().text();
   EXPECT_EQ(of(*tuned, "first"), of(*tuned, "second"));
   EXPECT_THAT(tuned->report, Contains(HasSubstr(", as in ")));
+}
+
+// The kernel finishes rows of the last axis; over another the program runs when the whole result is there.
+TEST_F(TuneTest, SaysWhyAProgramRunsBehindItsAnchorAndNotOnItsRows) {
+  if (detect_isa() < Isa::avx2) return;  // no kernel to ask
+  options.level = 0;
+  const auto report_of = [&](int axis) {
+    const std::string steps = str(R"IR(["softmax(%x0) {axis=)IR", axis, R"IR(}", "mul(%s0, %x1)"])IR");
+    auto graph = ops::parse(str("graph (%x: f32[6,5,33]) -> (%y) {\n  %s = const f32[33] random(1)\n",
+                                "  %y = anchored(%x, %s) {steps=", steps, "}\n}"));
+    EXPECT_TRUE(graph.ok()) << graph.error().text();
+    net = std::move(*graph);
+    const auto tuned = choose({batch(1)});
+    EXPECT_TRUE(tuned.ok()) << tuned.error().text();
+    return tuned.ok() ? tuned->report : std::vector<std::string>();
+  };
+  constexpr const char* kRemark = "    softmax_f32+program: the program runs behind it, not on its rows: ";
+  EXPECT_THAT(report_of(1), Contains(AllOf(StartsWith(kRemark), HasSubstr("axis"))));
+  EXPECT_THAT(report_of(2), Not(Contains(HasSubstr("runs behind"))));
 }
 
 TEST_F(TuneTest, TunesEveryProfileAtItsOwnOpt) {
