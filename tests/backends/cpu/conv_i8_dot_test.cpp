@@ -7,18 +7,10 @@
 #include <numeric>
 
 #include "backends/cpu/isa.h"
-#include "tests/backends/cpu/kernel_check.h"
+#include "tests/backends/cpu/conv_i8_check.h"
 
 namespace tenon::cpu {
 namespace {
-
-std::vector<int8_t> random_bytes(int64_t n, unsigned seed) {
-  std::mt19937 random(seed);
-  std::vector<int8_t> out(static_cast<size_t>(n));
-  for (int8_t& x : out) x = static_cast<int8_t>(static_cast<int>(random() % 256) - 128);
-  out.shrink_to_fit();
-  return out;
-}
 
 /// Reads as many rows and bytes as the kernel with tile registers does, and multiplies one by one.
 void multiply_plainly(const DotTile& t, bool is_signed) {
@@ -62,39 +54,8 @@ std::vector<NamedKernel> kernels_here() {
   return out;
 }
 
-struct Case {
-  Window window;
-  int64_t groups, group_out;
-  bool is_signed;
-  int zero;
-};
-
-/// Sums by definition.
-std::vector<float> expected_sums(const Case& c, const std::vector<int8_t>& src, const std::vector<int8_t>& weights) {
-  const Window& w = c.window;
-  const int64_t channels = w.c / c.groups, k = w.kernel_h * w.kernel_w * channels;
-  std::vector<float> out(static_cast<size_t>(w.n * w.out_h * w.out_w * c.groups * c.group_out));
-  for (size_t i = 0; i < out.size(); ++i) {
-    const auto at = static_cast<int64_t>(i);
-    const int64_t m = at % (c.groups * c.group_out), pixel = at / (c.groups * c.group_out);
-    const int64_t x = pixel % w.out_w, y = pixel / w.out_w % w.out_h, n = pixel / w.out_w / w.out_h;
-    int32_t sum = 0;
-    for (int64_t j = 0; j < k; ++j) {
-      const int64_t ch = j % channels, kx = j / channels % w.kernel_w, ky = j / channels / w.kernel_w;
-      const int64_t sy = y * w.stride_h - w.pad_top + ky * w.dilation_h;
-      const int64_t sx = x * w.stride_w - w.pad_left + kx * w.dilation_w;
-      if (sy < 0 || sy >= w.h || sx < 0 || sx >= w.w) continue;
-      const int64_t from = ((n * w.h + sy) * w.w + sx) * w.src_step + m / c.group_out * channels + ch;
-      const int8_t byte = src[static_cast<size_t>(from)];
-      sum += ((c.is_signed ? byte : static_cast<uint8_t>(byte)) - c.zero) * weights[static_cast<size_t>(m * k + j)];
-    }
-    out[i] = static_cast<float>(sum);
-  }
-  return out;
-}
-
 /// Both ways to read the picture; bands need neighbouring columns.
-std::vector<DotShape> shapes_of(const Case& c, int64_t k, const DotKernel& kernel) {
+std::vector<DotShape> shapes_of(const ByteConv& c, int64_t k, const DotKernel& kernel) {
   std::vector<DotShape> out = {{c.groups, c.group_out, k, kernel.grain}};
   if (c.window.dilation_w == 1) {
     out.push_back(out[0]);
@@ -104,7 +65,7 @@ std::vector<DotShape> shapes_of(const Case& c, int64_t k, const DotKernel& kerne
   return out;
 }
 
-void check_shape(const Case& c, const DotShape& shape, const NamedKernel& with, const std::vector<int8_t>& src,
+void check_shape(const ByteConv& c, const DotShape& shape, const NamedKernel& with, const std::vector<int8_t>& src,
                  const std::vector<int8_t>& weights, const std::vector<float>& expected) {
   const Window& w = c.window;
   const int64_t pixels = w.n * w.out_h * w.out_w, all_out = c.groups * c.group_out;
@@ -135,7 +96,7 @@ void check_shape(const Case& c, const DotShape& shape, const NamedKernel& with, 
   }
 }
 
-void check(const Case& c) {
+void check(const ByteConv& c) {
   const Window& w = c.window;
   const int64_t k = w.kernel_h * w.kernel_w * w.c / c.groups;
   const auto src = random_bytes(w.n * w.h * w.w * w.src_step, 3);
@@ -146,42 +107,33 @@ void check(const Case& c) {
   }
 }
 
-Window window_of(int64_t h, int64_t w, int64_t c, int64_t kernel, int64_t stride, int64_t pad) {
-  Window out{.n = 1, .h = h, .w = w, .c = c, .kernel_h = kernel, .kernel_w = kernel};
-  out.stride_h = out.stride_w = stride;
-  out.pad_top = out.pad_left = out.pad_bottom = out.pad_right = pad;
-  out.out_h = (h + 2 * pad - kernel) / stride + 1;
-  out.out_w = (w + 2 * pad - kernel) / stride + 1;
-  out.src_step = c;
-  return out;
-}
-
 TEST(ConvI8Dot, SumsAreExact) {
   for (const bool is_signed : {false, true}) {
     const int zero = is_signed ? -11 : 130;
     for (const int64_t out : {1, 16, 33, 64, 100}) {
-      Case one{window_of(7, 9, 64, 1, 1, 0), 1, out, is_signed, zero};  // rows as they lie
+      ByteConv one{window_of(7, 9, 64, 1, 1, 0), 1, out, is_signed, zero};  // rows as they lie
       one.window.dst_step = out + 3;
       check(one);
-      Case three{window_of(6, 7, 5, 3, 1, 1), 1, out, is_signed, zero};
+      ByteConv three{window_of(6, 7, 5, 3, 1, 1), 1, out, is_signed, zero};
       three.window.dst_step = out;
       check(three);
     }
-    Case strided{window_of(13, 15, 3, 7, 2, 3), 1, 32, is_signed, zero};
+    ByteConv strided{window_of(13, 15, 3, 7, 2, 3), 1, 32, is_signed, zero};
     strided.window.dst_step = 32;
     check(strided);
-    Case grouped{window_of(5, 6, 48, 3, 1, 1), 2, 24, is_signed, 0};
+    ByteConv grouped{window_of(5, 6, 48, 3, 1, 1), 2, 24, is_signed, 0};
     grouped.window.n = 2;
     grouped.window.src_step = 50;
     grouped.window.dst_step = 48;
     check(grouped);
-    Case tall{window_of(9, 40, 20, 3, 1, 1), 1, 70, is_signed, zero};  // tiles that end with rows, taps further down
+    ByteConv tall{window_of(9, 40, 20, 3, 1, 1), 1, 70, is_signed,
+                  zero};  // tiles that end with rows, taps further down
     tall.window.n = 2;
     tall.window.dilation_h = 2;
     tall.window.out_h = 7;
     tall.window.dst_step = 70;
     check(tall);
-    Case wide{window_of(1, 5, 256, 1, 1, 0), 1, 300, is_signed, zero};  // members share channels, not pixels
+    ByteConv wide{window_of(1, 5, 256, 1, 1, 0), 1, 300, is_signed, zero};  // members share channels, not pixels
     wide.window.dst_step = 300;
     check(wide);
   }

@@ -102,6 +102,20 @@ Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level) {
   return work;
 }
 
+Work expect_winograd_i8(Work work, const WinogradI8Sizes& s, KernelLevel level) {
+  constexpr double kPositions = 36, kTaps = 9;
+  constexpr double kShareOfDot = 1.7, kShare = 1.1;    // of what floats reach: two products at once
+  constexpr double kPerInput = 280, kPerOutput = 900;  // transforms of a tile and channel, in flops at peak
+  const double share = level.isa >= Isa::avx512_vnni ? kShareOfDot : kShare;
+  const auto tiles = static_cast<double>(s.tiles);
+  const double in_c = rounded(s.in_c, 2 * lanes_of(level.isa)), out_c = rounded(s.out_c, lanes_of(level.isa));
+  const double products = 2 * tiles * kPositions * static_cast<double>(s.in_c) * out_c;
+  const double transforms = tiles * (in_c * kPerInput + out_c * kPerOutput);
+  work.effort = at_peak(products, share, level) + at_peak(transforms, 1, level);
+  work.traffic = work.bytes + static_cast<double>(s.in_c * s.out_c) * (kPositions * sizeof(int16_t) - kTaps);
+  return work;
+}
+
 Work expect_quantized_onednn(Work work, Isa device) {
   constexpr double kShare = 3.5, kShareOfAmx = 8;
   const double share = device == Isa::amx ? kShareOfAmx : kShare;

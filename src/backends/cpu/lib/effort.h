@@ -33,6 +33,11 @@ struct DotSizes {
   bool is_copied = false;
 };
 Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level);
+/// 3x3 convolution of 8-bit integers by F(4x4, 3x3) in 16 bits, in so many tiles.
+struct WinogradI8Sizes {
+  int64_t tiles = 1, in_c = 1, out_c = 1;
+};
+Work expect_winograd_i8(Work work, const WinogradI8Sizes& sizes, KernelLevel level);
 /// Products of 8-bit integers by oneDNN, with VNNI.
 Work expect_quantized_onednn(Work work, Isa device);
 /// `pixels` of one picture, `group_in` channels of a group.

@@ -53,7 +53,7 @@ struct QuantizedRows {
   uint32_t in_place(const Problem& p) const;
 };
 
-/// A kernel's arguments without addresses, and what they refer to. Args: ConvI8 or ConvI8Dot.
+/// A kernel's arguments without addresses, and what they refer to. Args: ConvI8, ConvI8Dot or WinogradI8.
 template <class Args>
 struct QuantizedState {
   Args args;
@@ -91,6 +91,8 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
 /// By instructions that add up four products at once: VNNI or AMX.
 Result<Prepared> prepare_dot_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
+/// 3x3, by a quarter of the products in 16 bits; exact. AVX2, AVX-512 or VNNI.
+Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
 /// With VNNI.
 Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu);
