@@ -201,5 +201,18 @@ TEST(WinogradF32, ManyBlocksOfTiles) {
   check_all({.batch = 1, .in_h = 57, .in_w = 58, .in_c = 24, .out_c = 20, .activation = {Unary::relu}});
 }
 
+TEST(WinogradF32, ReadsLargeWeightsOnce) {
+  constexpr int64_t kMiB = 1 << 20;
+  // ResNet-50 at batch 8: 64 channels at 56x56, 256 at 14x14; VGG-19: 512 at 28x28.
+  const WinogradTraffic large_pictures{.tiles = 1568, .tile_bytes = 18432, .weight_bytes = 589824, .blocks = 56};
+  const WinogradTraffic large_weights{.tiles = 128, .tile_bytes = 73728, .weight_bytes = 9 * kMiB, .blocks = 5};
+  const WinogradTraffic too_large{.tiles = 392, .tile_bytes = 147456, .weight_bytes = 36 * kMiB, .blocks = 14};
+  EXPECT_FALSE(winograd_is_shared(large_pictures, 2));
+  EXPECT_TRUE(winograd_is_shared(large_weights, 2));
+  EXPECT_FALSE(winograd_is_shared(large_weights, 1));
+  EXPECT_FALSE(winograd_is_shared(too_large, 2)) << "the workspace would take 55 MiB";
+  EXPECT_TRUE(winograd_is_shared({.tiles = 16, .tile_bytes = 73728, .weight_bytes = 9 * kMiB, .blocks = 1}, 1));
+}
+
 }  // namespace
 }  // namespace tenon::cpu

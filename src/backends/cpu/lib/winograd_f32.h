@@ -44,6 +44,15 @@ PanelShape winograd_panels(const ConvSizes& sizes, int lanes);
 void pack_winograd_weights(const float* weights, const ConvSizes& sizes, const PanelShape& shape, WinogradTile tile,
                            float* dst);
 
+/// What a problem moves: transformed tiles and results of one tile, transformed weights, and blocks that tiles are cut
+/// into if each thread takes its own.
+struct WinogradTraffic {
+  int64_t tiles = 0, tile_bytes = 0, weight_bytes = 0, blocks = 0;
+};
+/// Do all members of a team work on all tiles at once, so that the weights are read once and not by each block? What is
+/// transformed goes through the third cache then.
+bool winograd_is_shared(const WinogradTraffic& traffic, int threads);
+
 struct WinogradF32 {
   ConvSizes sizes;
   WinogradTile tile = WinogradTile::four;

@@ -9,9 +9,6 @@ namespace tenon::cpu {
 
 // V and M of a block with the weights around them should stay in L2 and its share of L3.
 inline constexpr int64_t kWinogradBlockBytes = 700 << 10;
-// Up to so many tiles, reading the weights once matters more.
-inline constexpr int64_t kWinogradFewTiles = 64;
-inline constexpr int64_t kWinogradSharedBytes = 4 << 20;
 
 template <class V>
 TENON_INLINE WinogradPlan winograd_plan(const ConvSizes& s, WinogradTile tile, int threads) {
@@ -23,10 +20,14 @@ TENON_INLINE WinogradPlan winograd_plan(const ConvSizes& s, WinogradTile tile, i
   p.ld_v = (s.in_c + V::kLanes - 1) / V::kLanes * V::kLanes;
   p.ld_m = (s.out_c + V::kLanes - 1) / V::kLanes * V::kLanes;
   const int64_t tile_bytes = p.positions * (p.ld_v + p.ld_m) * int64_t{sizeof(float)};
-  p.shared = p.tiles <= kWinogradFewTiles || (threads > 1 && p.tiles * tile_bytes <= kWinogradSharedBytes);
   constexpr int64_t kRows = tile_rows<V>(2);
   int64_t most = kWinogradBlockBytes / tile_bytes / kRows * kRows;
   if (most < 2 * kRows) most = 2 * kRows;
+  p.shared = winograd_is_shared({.tiles = p.tiles,
+                                 .tile_bytes = tile_bytes,
+                                 .weight_bytes = p.positions * p.ld_v * p.ld_m * int64_t{sizeof(float)},
+                                 .blocks = (p.tiles + most - 1) / most},
+                                threads);
   const int64_t blocks = p.shared ? 1 : ((p.tiles + most - 1) / most + threads - 1) / threads * threads;
   p.block = blocks > 0 ? (p.tiles + blocks - 1) / blocks : 0;
   // Positions a multiple of the page size apart would compete for the same sets of the cache.
