@@ -57,6 +57,42 @@ TENON_INLINE int64_t counted_taps(bool padding, Taps inside, int64_t out, int64_
   return std::min(kernel, (room + dilation - 1) / dilation);
 }
 
+/// Taps inside of a window across, and how many an average counts.
+struct ColumnTaps {
+  Taps inside;
+  int64_t counted;
+};
+
+TENON_INLINE ColumnTaps column_taps(const Pool& p, int64_t x) {
+  const Window& w = p.window;
+  const Taps inside = taps_inside(x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w);
+  return {inside,
+          counted_taps(p.count_padding, inside, x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w, w.pad_right)};
+}
+
+/// One row of results from pictures' row `row`. Windows that lie wholly inside are not looked at one by one: the
+/// divisions took a third of the first pooling of ResNet-50 at batch 8.
+template <class V>
+TENON_INLINE void pool_row(const Pool& p, const float* row, float* dst, Taps rows, int64_t counted_rows) {
+  const Window& w = p.window;
+  const int64_t reach = (w.kernel_w - 1) * w.dilation_w;
+  const V whole = V::all(1.0f / static_cast<float>(std::max<int64_t>(1, counted_rows * w.kernel_w)));
+  for (int64_t x = 0; x < w.out_w; ++x) {
+    const int64_t first = x * w.stride_w - w.pad_left;
+    PoolCell<V> cell{p, row + first * w.src_step, dst + x * w.dst_step, rows, {0, w.kernel_w}, whole};
+    if (first < 0 || first + reach >= w.w) {
+      const ColumnTaps part = column_taps(p, x);
+      cell.columns = part.inside;
+      cell.scale = V::all(1.0f / static_cast<float>(std::max<int64_t>(1, counted_rows * part.counted)));
+    }
+    if (p.average) {
+      cell.template run<true>();
+    } else {
+      cell.template run<false>();
+    }
+  }
+}
+
 template <class V>
 void pool(const Pool& p, const Team& team) {
   const Window& w = p.window;
@@ -64,25 +100,10 @@ void pool(const Pool& p, const Team& team) {
   for (int64_t i = work.begin; i < work.end; ++i) {
     const int64_t y = i % w.out_h, first_y = y * w.stride_h - w.pad_top;
     const Taps rows = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
-    const int64_t count_y =
+    const int64_t counted =
         counted_taps(p.count_padding, rows, y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h, w.pad_bottom);
-    for (int64_t x = 0; x < w.out_w; ++x) {
-      const Taps columns = taps_inside(x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w);
-      const int64_t count_x =
-          counted_taps(p.count_padding, columns, x, w.stride_w, w.pad_left, w.dilation_w, w.kernel_w, w.w, w.pad_right);
-      const PoolCell<V> cell{
-          .p = p,
-          .src = p.src + ((i / w.out_h * w.h + first_y) * w.w + x * w.stride_w - w.pad_left) * w.src_step,
-          .dst = p.dst + (i * w.out_w + x) * w.dst_step,
-          .rows = rows,
-          .columns = columns,
-          .scale = V::all(1.0f / static_cast<float>(std::max<int64_t>(1, count_y * count_x)))};
-      if (p.average) {
-        cell.template run<true>();
-      } else {
-        cell.template run<false>();
-      }
-    }
+    pool_row<V>(p, p.src + (i / w.out_h * w.h + first_y) * w.w * w.src_step, p.dst + i * w.out_w * w.dst_step, rows,
+                counted);
   }
 }
 
