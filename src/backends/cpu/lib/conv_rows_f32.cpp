@@ -10,10 +10,13 @@
 namespace tenon::cpu {
 
 ConvRowsPlan conv_rows_plan(const ConvSizes& s, int threads) {
-  constexpr int64_t kStripFloats = 24 << 10;  // 96 KiB: L2 has room for it, the weights and the results
+  // 96 KiB: L2 has room for it, the weights and the results. Many channels have more weights, which the rows of a strip
+  // share.
+  constexpr int64_t kFew = 24 << 10, kMany = 96 << 10;
+  const int64_t most = s.in_c <= kPictureChannels ? kFew : kMany;
   constexpr int64_t kBlocksEach = 4;
   const int64_t pixels = (s.out_w - 1) * s.stride[1] + s.kernel[1], reach = (s.kernel[0] - 1) * s.dilation[0] + 1;
-  const int64_t fitting = (kStripFloats / (pixels * s.in_c) - reach) / s.stride[0] + 1;
+  const int64_t fitting = (most / (pixels * s.in_c) - reach) / s.stride[0] + 1;
   int64_t rows = std::clamp<int64_t>(fitting, 1, std::max<int64_t>(s.out_h, 1));
   if (threads > 1) rows = std::min(rows, std::max<int64_t>(1, s.batch * s.out_h / (threads * kBlocksEach)));
   return {

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// Convolution of few channels (a network's first layer), without packing patches: rows of the image with their padding
-// are copied into a strip, where the taps of one kernel row of neighbouring pixels overlap.
+// Convolution, above all of few channels (a network's first layer), without packing patches: rows of the image with
+// their padding are copied into a strip, where the taps of one kernel row of neighbouring pixels overlap.
 #pragma once
 #include "backends/cpu/lib/conv_f32.h"
 
 namespace tenon::cpu {
+
+/// Up to so many channels are a picture: strips are small, and planes are woven together.
+inline constexpr int64_t kPictureChannels = 16;
 
 struct ConvRowsF32 {
   ConvF32 conv;                // one group; dilation 1 across; `pass` is not used

@@ -44,11 +44,22 @@ Result<ConvProblem> read_for(const Problem& p, const CpuDevice& cpu, Isa isa) {
 
 /// What conv_rows_f32 takes: few channels, and a filter that the kernel needs not cut.
 Result<> check_rows(int64_t channels, int64_t weights, int64_t groups, int64_t dilation_across) {
-  constexpr int64_t kMostChannels = 16;
   constexpr int64_t kMostWeights = 512;
   if (groups != 1) return declined("one group only, found ", groups);
   if (dilation_across != 1) return declined("dilation 1 across only, found ", dilation_across);
-  if (channels > kMostChannels) return declined("up to ", kMostChannels, " channels, found ", channels);
+  if (channels > kPictureChannels) return declined("up to ", kPictureChannels, " channels, found ", channels);
+  if (weights > kMostWeights) return declined("up to ", kMostWeights, " weights an output channel, found ", weights);
+  return Done{};
+}
+
+/// The same of many channels, where rows of results fill tiles; 1x1 filters have nothing that overlaps.
+Result<> check_wide_rows(const ConvSizes& s) {
+  constexpr int64_t kFewestColumns = 12, kMostWeights = 2304;
+  const int64_t weights = s.in_c * s.kernel[0] * s.kernel[1];
+  if (s.groups != 1) return declined("one group only, found ", s.groups);
+  if (s.dilation[1] != 1) return declined("dilation 1 across only, found ", s.dilation[1]);
+  if (s.kernel[0] * s.kernel[1] == 1) return declined("a filter of one pixel");
+  if (s.out_w < kFewestColumns) return declined("rows of at least ", kFewestColumns, " results, found ", s.out_w);
   if (weights > kMostWeights) return declined("up to ", kMostWeights, " weights an output channel, found ", weights);
   return Done{};
 }
@@ -181,7 +192,7 @@ Result<Prepared> prepare_conv_rows(const Problem& p, const CpuDevice& cpu, Isa i
   const Problem& anchor = parts.anchor;
   TRY_ASSIGN(const ConvProblem c, read_conv(anchor));
   const ConvSizes& s = c.sizes;
-  TRY(check_conv_rows(s));
+  TRY(c.planar_source || s.in_c <= kPictureChannels ? check_conv_rows(s) : check_wide_rows(s));
   const Kernels kernels = kernels_of(isa);
   TRY_ASSIGN(const auto state, make_state(anchor, cpu, c, conv_pass(c.sizes), "conv_panels", false, kernels.lanes));
   Prepared out{.workspace_bytes = bytes_of(conv_rows_f32_workspace(s, p.threads)),
