@@ -6,6 +6,7 @@
 #include "backends/cpu/lib/vec_avx512.h"
 
 #include "backends/cpu/lib/conv_i8_dot.h"
+#include "backends/cpu/lib/dot_steps.h"
 #include "backends/cpu/lib/requantize_body.h"
 
 namespace tenon::cpu {
@@ -58,11 +59,9 @@ class DotStore {
   /// Rows of `sums`, one for each pixel of the result from `pixel` on.
   void rows(int32_t* sums, int count, int64_t pixel) const {
     if (!simple_ || !fits_) return rows_by_blocks(sums, count, pixel);
-    if (r_.residual) {
-      r_.rounds_before() ? rows_of<true, true>(sums, count, pixel) : rows_of<true, false>(sums, count, pixel);
-    } else {
-      r_.rounds_before() ? rows_of<false, true>(sums, count, pixel) : rows_of<false, false>(sums, count, pixel);
-    }
+    if (!r_.residual) return rows_with<DotResidual::none>(sums, count, pixel);
+    if (r_.residual_element == Element::i8) return rows_with<DotResidual::i8>(sums, count, pixel);
+    rows_with<DotResidual::u8>(sums, count, pixel);
   }
 
  private:
@@ -99,58 +98,58 @@ class DotStore {
     high_ = _mm512_set1_epi8(static_cast<char>(high));
   }
 
-  TENON_INLINE __m512 residual_of(const uint8_t* from, __mmask16 lanes) const {
-    const __m128i bytes = _mm_maskz_loadu_epi8(lanes, from);
-    const bool is_signed = r_.residual_element == Element::i8;
-    return _mm512_cvtepi32_ps(is_signed ? _mm512_cvtepi8_epi32(bytes) : _mm512_cvtepu8_epi32(bytes));
-  }
-
-  template <bool kResidual, bool kBefore>
-  TENON_INLINE __m512i whole(const int32_t* sums, int i, const uint8_t* residual, __mmask16 lanes) const {
-    const __m512 sum = _mm512_cvtepi32_ps(_mm512_loadu_si512(sums + i));
-    __m512 x = _mm512_fmadd_ps(sum, _mm512_load_ps(factors_ + i), _mm512_load_ps(offsets_ + i));
-    if constexpr (kBefore) {
-      const float zero = static_cast<float>(r_.before_bytes.zero), least = r_.before_least() - zero;
-      x = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-      x = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(least)), _mm512_set1_ps(least + 255.0f));
-      x = _mm512_fmadd_ps(x, _mm512_set1_ps(second_), _mm512_set1_ps(offset_));
+  TENON_INLINE DotSteps steps() const {
+    DotSteps s;
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      s.factors[i] = _mm512_load_ps(factors_ + 16 * i);
+      s.offsets[i] = _mm512_load_ps(offsets_ + 16 * i);
     }
-    if constexpr (kResidual) x = _mm512_fmadd_ps(residual_of(residual + i, lanes), _mm512_set1_ps(added_), x);
-    return _mm512_cvtps_epi32(x);
+    const float least = r_.before_least() - static_cast<float>(r_.before_bytes.zero);
+    s.least = _mm512_set1_ps(least);
+    s.most = _mm512_set1_ps(least + 255.0f);
+    s.second = _mm512_set1_ps(second_);
+    s.offset = _mm512_set1_ps(offset_);
+    s.added = _mm512_set1_ps(added_);
+    s.zero = _mm512_set1_epi16(static_cast<int16_t>(r_.bytes.zero));
+    s.low = low_;
+    s.high = high_;
+    s.is_signed = r_.element == Element::i8;
+    return s;
   }
 
-  /// 64 integers plus the zero point, saturated to bytes. Packing works on quarters of registers and mixes them.
-  TENON_INLINE __m512i bytes_of(__m512i a, __m512i b, __m512i c, __m512i d) const {
-    const __m512i zero = _mm512_set1_epi16(static_cast<int16_t>(r_.bytes.zero));
-    const __m512i ab = _mm512_adds_epi16(_mm512_packs_epi32(a, b), zero);
-    const __m512i cd = _mm512_adds_epi16(_mm512_packs_epi32(c, d), zero);
-    if (r_.element == Element::i8) {
-      const __m512i bytes = in_order(_mm512_packs_epi16(ab, cd));
-      return _mm512_min_epi8(_mm512_max_epi8(bytes, low_), high_);
-    }
-    const __m512i bytes = in_order(_mm512_packus_epi16(ab, cd));
-    return _mm512_min_epu8(_mm512_max_epu8(bytes, low_), high_);
+  template <DotResidual kResidual>
+  void rows_with(const int32_t* sums, int count, int64_t pixel) const {
+    r_.rounds_before() ? rows_of<kResidual, true>(sums, count, pixel) : rows_of<kResidual, false>(sums, count, pixel);
   }
 
-  static TENON_INLINE __m512i in_order(__m512i packed) {
-    if constexpr (kMixed) return packed;
-    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    return _mm512_permutexvar_epi32(order, packed);
-  }
-
-  template <bool kResidual, bool kBefore>
+  template <DotResidual kResidual, bool kBefore>
   void rows_of(const int32_t* sums, int count, int64_t pixel) const {
-    const __mmask64 lanes = width_ == 64 ? ~__mmask64{0} : (__mmask64{1} << width_) - 1;
-    auto* to = static_cast<uint8_t*>(to_.dst) + pixel * to_.dst_step + c_;
-    const auto* residual = static_cast<const uint8_t*>(r_.residual) + (kResidual ? pixel * to_.residual_step + c_ : 0);
-    const auto part = [&](int i) { return static_cast<__mmask16>(lanes >> i); };
-    for (int row = 0; row < count; ++row, sums += kDotStep, to += to_.dst_step, residual += to_.residual_step) {
-      __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
-      a = whole<kResidual, kBefore>(sums, 0, residual, part(0));
-      if (kMixed || width_ > 16) b = whole<kResidual, kBefore>(sums, 16, residual, part(16));
-      if (kMixed || width_ > 32) c = whole<kResidual, kBefore>(sums, 32, residual, part(32));
-      if (kMixed || width_ > 48) d = whole<kResidual, kBefore>(sums, 48, residual, part(48));
-      _mm512_mask_storeu_epi8(to, lanes, bytes_of(a, b, c, d));
+    width_ == kDotStep ? rows_of_width<kResidual, kBefore, true>(sums, count, pixel)
+                       : rows_of_width<kResidual, kBefore, false>(sums, count, pixel);
+  }
+
+  template <DotResidual kResidual, bool kBefore, bool kFull>
+  void rows_of_width(const int32_t* sums, int count, int64_t pixel) const {
+    const DotSteps s = steps();
+    const int width = width_;
+    const int64_t dst_step = to_.dst_step, residual_step = to_.residual_step;
+    const __mmask64 lanes = kFull ? ~__mmask64{0} : (__mmask64{1} << width) - 1;
+    auto* to = static_cast<uint8_t*>(to_.dst) + pixel * dst_step + c_;
+    const auto* residual = static_cast<const uint8_t*>(r_.residual);
+    if (kResidual != DotResidual::none) residual += pixel * residual_step + c_;
+    for (int row = 0; row < count; ++row, sums += kDotStep, to += dst_step, residual += residual_step) {
+      __m512i parts[4] = {};
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        if (kFull || kMixed || width > 16 * i) parts[i] = whole<kResidual, kBefore, kFull>(s, sums, i, residual, lanes);
+      }
+      const __m512i bytes = bytes_of<kMixed>(s, parts[0], parts[1], parts[2], parts[3]);
+      if constexpr (kFull) {
+        _mm512_storeu_si512(to, bytes);
+      } else {
+        _mm512_mask_storeu_epi8(to, lanes, bytes);
+      }
     }
   }
 

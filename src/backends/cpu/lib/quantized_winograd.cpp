@@ -9,6 +9,10 @@
 namespace tenon::cpu {
 namespace {
 
+/// Eight times the bytes of weights come from memory: with fewer tiles, of all pictures, that takes longer than four
+/// times the products of bytes.
+constexpr int64_t kFewTiles = 20;
+
 struct Kernels {
   const WordKernel& words;
   void (*run)(const WinogradI8& args, const WordKernel& kernel, const Team& team);
@@ -38,12 +42,13 @@ Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& c
   TRY(check_window(rows));
   const Kernels kernels = kernels_of(isa);
   const WinogradI8Shape shape{rows.window.c, rows.group_out, kernels.words.lanes, kernels.words.registers};
+  const WinogradI8Plan plan = winograd_i8_plan(rows.window, shape, p.threads);
+  if (plan.tiles < kFewTiles) return declined("weights of 16 bits would cost more than ", plan.tiles, " tiles save");
   const int8_t* weights = rows.weights.data;
   if (!winograd_i8_is_exact(shape, weights, rows.is_signed)) return declined("weights whose sums may pass 2^25");
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
   const auto pack = [&](std::byte* to) { pack_winograd_i8(shape, weights, reinterpret_cast<int8_t*>(to)); };
   TRY_ASSIGN(Buffer packed, cpu.weights().get(*p.constant(1), str("winograd_i8/", shape.lanes), bytes, pack));
-  const WinogradI8Plan plan = winograd_i8_plan(rows.window, shape, p.threads);
   Prepared out{.workspace_bytes = static_cast<size_t>(p.threads * plan.bytes()), .held = kQuantizedHeld};
   out.in_place = rows.in_place(p);
   const double sums = static_cast<double>(p.out[0].shape.volume());
