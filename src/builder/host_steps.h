@@ -13,7 +13,8 @@
 namespace tenon {
 
 /// Nodes behind shapes that data decides run on the host, on memory that it must reach, or with copies where the caller
-/// allowed them. Errors: unsupported, naming the first of them, or a plugin for the device inside a branch or a loop.
+/// allowed them; where not, by the kernels of the device. Errors: unsupported, naming the first that has none, or a
+/// plugin for the device inside a branch or a loop.
 Result<> check_shapes_known(const Graph& placed, const Profile& profile, const Device& device);
 
 /// Lines of the report: which launches, and which nodes behind them, run on the host with copies; how many are plugins

@@ -81,6 +81,21 @@ Result<Bodies::Variant*> Bodies::variant_for(Body& body, std::span<const Constan
   return body.variants.front().get();
 }
 
+Result<std::map<ValueId, Constant>> Bodies::fetch_made(const Graph& graph, const Variant& variant, Stream& stream) {
+  std::vector<ValueId> wanted;
+  for (const NodeId id : variant.resolved.deferred)
+    wanted.insert(wanted.end(), graph.node(id).inputs.begin(), graph.node(id).inputs.end());
+  std::map<ValueId, Constant> out;
+  for (const ValueId id : wanted) {
+    if (id == kNoValue || variant.resolved.values[index(id)] || out.count(id) > 0) continue;
+    const TensorType& type = variant.resolved.types[index(id)];
+    const std::byte* from = type.present() ? variant.schedule.value(id) : nullptr;
+    if (from == nullptr || is_container(type.dtype)) continue;
+    TRY_ASSIGN(out[id], fetch(type, from, stream));
+  }
+  return out;
+}
+
 Result<std::vector<Constant>> Bodies::run_body(const Graph& graph, std::span<const Constant> inputs, Stream& stream) {
   Body& body = bodies_[&graph];
   if (body.placed.nodes().empty() && body.placed.outputs().empty()) {
@@ -93,8 +108,8 @@ Result<std::vector<Constant>> Bodies::run_body(const Graph& graph, std::span<con
   for (size_t i = 0; i < inputs.size(); ++i) {
     const TensorType& expected = body.placed.type(body.placed.inputs()[i].value);
     if (!inputs[i] || !expected.present() || inputs[i].type().dtype == expected.dtype) continue;
-    return Error(ErrorCode::internal, str("input no. ", i, " of a body: expected ", expected, ", found ",
-                                          inputs[i].type()));
+    return Error(ErrorCode::internal,
+                 str("input no. ", i, " of a body: expected ", expected, ", found ", inputs[i].type()));
   }
   TRY_ASSIGN(Variant * variant, variant_for(body, inputs, stream.threads()));
   const auto& ports = body.placed.outputs();
@@ -111,11 +126,17 @@ Result<std::vector<Constant>> Bodies::run_body(const Graph& graph, std::span<con
   }
   TRY(variant->schedule.run(stream));
   TRY(stream.synchronize());
+  const bool copies = !device_->reaches(this);
+  std::map<ValueId, Constant> fetched;  // what the schedule made, in the host's memory
+  if (copies) {
+    TRY_ASSIGN(fetched, fetch_made(body.placed, *variant, stream));
+  }
   const auto outside = [&](ValueId id) {
     for (size_t i = 0; i < inputs.size(); ++i) {
       if (body.placed.inputs()[i].value == id) return inputs[i];
     }
     if (resolved.values[index(id)]) return resolved.values[index(id)];
+    if (copies) return fetched[id];
     const TensorType& type = resolved.types[index(id)];
     return type.present() ? Constant({type.dtype, type.shape}, {variant->schedule.value(id), type.bytes()}, nullptr)
                           : Constant();

@@ -37,6 +37,8 @@ class Bodies {
   };
 
   Result<std::vector<Constant>> run_body(const Graph& graph, std::span<const Constant> inputs, Stream& stream);
+  /// What the tail of a body reads of its schedule's values, in the host's memory.
+  static Result<std::map<ValueId, Constant>> fetch_made(const Graph& graph, const Variant& variant, Stream& stream);
   Result<Variant*> variant_for(Body& body, std::span<const Constant> inputs, int threads);
 
   const Device* device_;

@@ -246,12 +246,9 @@ Result<std::map<ValueId, Constant>> ExecutionContext::fetch_for_tail(Stream& str
       if (operand == kNoValue || resolved_.values[index(operand)] || out.count(operand) > 0) continue;
       const TensorType& type = resolved_.types[index(operand)];
       if (!type.present() || is_container(type.dtype)) continue;
-      std::byte* to = nullptr;
-      out[operand] = Constant::make({type.dtype, type.shape}, [&](std::byte* memory) { to = memory; });
-      if (type.bytes() > 0) TRY(stream.copy(to, schedule_.value(operand), type.bytes()));
+      TRY_ASSIGN(out[operand], fetch(type, schedule_.value(operand), stream));
     }
   }
-  TRY(stream.synchronize());
   return out;
 }
 
@@ -276,21 +273,18 @@ Result<> ExecutionContext::give_tail_outputs(Stream& stream) {
 Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
   if (resolved_.deferred.empty()) return Done{};
   const Engine& engine = *engine_;
-  const Device* host = engine.device().reaches(this) ? &engine.device() : host_of(engine.device());
-  if (!host) {
-    return Error(ErrorCode::unsupported,
-                 "shapes that depend on data, on a device that does not share the host's memory")
-        .hint("build with fallback to the CPU allowed, or for the CPU");
-  }
-  const bool copies = host != &engine.device();
+  // Where nobody runs beside it, a device with memory of its own runs the tail itself, with copies around each launch.
+  const bool copies = !engine.device().reaches(this);
+  const Device* host = copies ? host_of(engine.device()) : nullptr;
+  const Device& runs = host ? *host : engine.device();
   std::map<ValueId, Constant> fetched;
   if (copies) {
     TRY_ASSIGN(fetched, fetch_for_tail(stream));
-    if (!host_stream_) {
-      TRY_ASSIGN(host_stream_, host->make_stream());
-    }
-    host_stream_->set_threads(stream_->threads());
   }
+  if (host && !host_stream_) {
+    TRY_ASSIGN(host_stream_, host->make_stream());
+  }
+  if (host) host_stream_->set_threads(stream_->threads());
   const auto outside = [&](ValueId id) {
     if (resolved_.values[index(id)]) return resolved_.values[index(id)];
     if (copies) return fetched[id];
@@ -301,10 +295,10 @@ Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
   };
   const auto solver = [&](NodeId node, const Problem& problem) {
     const Choice* choice = engine.choice(profile_, node);
-    return solve_step(problem, *host, choice ? choice->tactic : std::string_view());
+    return solve_step(problem, runs, choice ? choice->tactic : std::string_view());
   };
   tail_.set_beside(copies ? Beside{&engine.device(), &stream} : Beside{});
-  TRY(tail_.run(engine.graph(), resolved_, outside, *host, solver, copies ? *host_stream_ : stream, after));
+  TRY(tail_.run(engine.graph(), resolved_, outside, runs, solver, host ? *host_stream_ : stream, after));
   return give_tail_outputs(stream);
 }
 

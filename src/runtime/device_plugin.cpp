@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Copies around one launch of a plugin.
+// A plugin writes as much as it may; then its results are cut to what it says.
 #include "runtime/device_plugin.h"
 
 #include "ops/lib/evaluate.h"
@@ -20,7 +20,6 @@ bool is_device_plugin(const Op& op) {
 
 Result<std::vector<Constant>> run_device_plugin(const Op& op, std::span<const Constant> operands, Beside beside) {
   const PluginCall& call = *plugin_call_of(op);
-  Stream& stream = *beside.stream;
   Knowns known;
   for (const Constant& one : operands) known.push_back(one ? Known::of(one) : Known{});
   TRY_ASSIGN(Types bounds, call.bounds(known));
@@ -33,33 +32,12 @@ Result<std::vector<Constant>> run_device_plugin(const Op& op, std::span<const Co
       return Error(ErrorCode::invalid_argument, str(call.text(), ": its result ", type, " has no bound"));
   }
   TRY_ASSIGN(const Solution solution, solve(problem, *beside.device, {}));
-  std::vector<Buffer> memory;
-  const auto allocate = [&](size_t bytes) -> Result<std::byte*> {
-    TRY_ASSIGN(Buffer buffer, beside.device->allocate(bytes));
-    memory.push_back(std::move(buffer));
-    return memory.back().data();
-  };
-  std::vector<const void*> src;
-  std::vector<void*> dst;
-  for (const Constant& one : operands) {
-    const size_t bytes = one ? one.bytes().size() : 0;
-    TRY_ASSIGN(std::byte * to, allocate(bytes));
-    if (bytes > 0) TRY(stream.copy(to, one.bytes().data(), bytes));
-    src.push_back(one ? to : nullptr);
-  }
-  for (const TensorType& type : problem.out) {
-    TRY_ASSIGN(std::byte * to, allocate(type.bytes()));
-    dst.push_back(to);
-  }
-  TRY_ASSIGN(std::byte * workspace, allocate(solution.prepared.workspace_bytes));
-  TRY(solution.prepared.run({src.data(), dst.data(), workspace}, stream));
+  TRY_ASSIGN(const auto results, launch_with_copies(problem, solution.prepared, operands, beside));
   std::vector<Constant> out;
-  for (size_t i = 0; i < dst.size(); ++i) {
-    std::byte* to = nullptr;
-    out.push_back(Constant::make(problem.out[i], [&](std::byte* bytes) { to = bytes; }));
-    if (problem.out[i].bytes() > 0) TRY(stream.copy(to, dst[i], problem.out[i].bytes()));
+  for (size_t i = 0; i < results.size(); ++i) {
+    TRY_ASSIGN(Constant one, fetch(problem.out[i], results[i].data(), *beside.stream));
+    out.push_back(std::move(one));
   }
-  TRY(stream.synchronize());
   const auto* sized = op.as<PluginSized>();
   return sized ? sized->cut(known, out) : Result<std::vector<Constant>>(std::move(out));
 }

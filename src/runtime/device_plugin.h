@@ -7,15 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "backend/device.h"
+#include "runtime/copied_launch.h"
 
 namespace tenon {
-
-/// The device that a host works beside, and the queue of its run; null: the host works alone.
-struct Beside {
-  const Device* device = nullptr;
-  Stream* stream = nullptr;
-};
 
 /// Is it a plugin whose code is for the device of the plan?
 bool is_device_plugin(const Op& op);

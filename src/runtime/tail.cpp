@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "ir/verify.h"
 #include "ops/lib/bodies.h"
+#include "ops/lib/counted_results.h"
 #include "ops/lib/evaluate.h"
 #include "runtime/bodies.h"
 
@@ -48,6 +49,17 @@ Result<> Tail::run(const Graph& graph, const Resolved& resolved, Outside outside
   return Done{};
 }
 
+namespace {
+
+/// Does a kernel of the device find the sizes, so that no inference reads the elements?
+bool counts_there(const Op& op, const std::vector<Constant>& operands, const Device& device) {
+  if (!counted_results(op) || device.reaches(&op) || !operands[0] || operands[0].bytes().empty()) return false;
+  const auto tactics = tactics_for(device, op.name());
+  return std::ranges::any_of(tactics, [&](const Tactic* tactic) { return tactic->op == op.name(); });
+}
+
+}  // namespace
+
 Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside outside, const Device& device,
                         Solver solver, Stream& stream, Step& step) {
   const Node& node = graph.node(step.node);
@@ -78,6 +90,8 @@ Result<> Tail::run_node(const Graph& graph, const Resolved& resolved, Outside ou
     for (size_t i = 0; i < node.outputs.size(); ++i) values_[node.outputs[i]] = results[i];
     return Done{};
   }
+  if (counts_there(node.op, operands, device))
+    return launch_counted(graph, resolved, device, solver, stream, step, operands, in);
   TRY_ASSIGN(const Knowns out, node.op.infer(in));
   if (out.size() < node.outputs.size()) return Error(ErrorCode::invalid_argument, "more outputs than results");
   for (size_t i = 0; i < out.size(); ++i) {
@@ -103,6 +117,25 @@ bool Tail::view(const Graph& graph, const Node& node, const std::vector<Constant
   return true;
 }
 
+namespace {
+
+/// Its operands as they are, with those that stay; results are the caller's to add.
+Problem problem_of(const Graph& graph, const Resolved& resolved, NodeId id, const std::vector<Constant>& operands,
+                   int threads) {
+  const Node& node = graph.node(id);
+  Problem problem{node.op, {}, {}, {}, threads};
+  for (size_t i = 0; i < operands.size(); ++i) {
+    TensorType type = operands[i] ? operands[i].type() : TensorType{};
+    if (operands[i]) type.layout = graph.type(node.inputs[i]).layout;
+    problem.in.push_back(std::move(type));
+    const bool stays = operands[i] && resolved.values[index(node.inputs[i])];
+    problem.constants.push_back(stays ? operands[i] : Constant());
+  }
+  return problem;
+}
+
+}  // namespace
+
 std::vector<Constant> Tail::decisive(const Op& op, const std::vector<Constant>& operands) {
   constexpr size_t kMaxBytes = 1024;  // more is data, which another run has other elements of
   std::vector<Constant> out(operands.size());
@@ -113,43 +146,80 @@ std::vector<Constant> Tail::decisive(const Op& op, const std::vector<Constant>& 
   return out;
 }
 
+Result<const Tail::Ready*> Tail::ready_for(NodeId node, const Problem& problem, std::vector<Constant> values,
+                                           Solver solver) {
+  Ready& ready = prepared_[node];
+  if (!ready.solution.tactic || ready.in != problem.in || ready.out != problem.out || ready.values != values) {
+    TRY_ASSIGN(ready.solution, solver(node, problem));
+    ready.in = problem.in;
+    ready.out = problem.out;
+    ready.values = std::move(values);
+    ready.workspace = {};
+  }
+  return &ready;
+}
+
+Result<> Tail::launch_counted(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
+                              Stream& stream, Step& step, const std::vector<Constant>& operands, const Knowns& in) {
+  const Node& node = graph.node(step.node);
+  Problem problem = problem_of(graph, resolved, step.node, operands, stream.threads());
+  TRY_ASSIGN(problem.out, largest_results(node.op, in));
+  TRY_ASSIGN(const Ready* ready, ready_for(step.node, problem, {}, solver));
+  const Prepared& prepared = ready->solution.prepared;
+  step.tactic = ready->solution.tactic->name;
+  TRY_ASSIGN(
+      const auto results,
+      launch_with_copies(problem, prepared, operands, {&device, &stream}).note(str("in a launch of ", step.tactic)));
+  TRY_ASSIGN(const Constant count, fetch(problem.out.back(), results.back().data(), stream));
+  TRY_ASSIGN(const Types types, types_for_count(node.op, in, count.to_i64().front()));
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    TRY_ASSIGN(values_[node.outputs[i]], fetch(types[i], results[i].data(), stream));
+  }
+  step.problem = std::move(problem);
+  return Done{};
+}
+
 Result<> Tail::launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
                       Step& step, const std::vector<Constant>& operands, const Knowns& types) {
   const Node& node = graph.node(step.node);
-  Problem problem{node.op, {}, {}, {}, stream.threads()};
+  const bool copies = !device.reaches(this);
+  Problem problem = problem_of(graph, resolved, step.node, operands, stream.threads());
   std::vector<Constant> values = decisive(node.op, operands);
   std::vector<const void*> src;
   for (size_t i = 0; i < operands.size(); ++i) {
-    TensorType type = operands[i] ? operands[i].type() : TensorType{};
-    if (operands[i]) type.layout = graph.type(node.inputs[i]).layout;
-    problem.in.push_back(std::move(type));
-    const bool stays = operands[i] && resolved.values[index(node.inputs[i])];
-    problem.constants.push_back(stays ? operands[i] : values[i]);
+    if (!problem.constants[i]) problem.constants[i] = values[i];
     src.push_back(operands[i] ? operands[i].bytes().data() : nullptr);
   }
   std::vector<void*> dst;
   bool empty = true;
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     TensorType type{types[i].type.dtype, types[i].type.shape};
-    values_[node.outputs[i]] = Constant::make(type, [&](std::byte* memory) { dst.push_back(memory); });
     empty = empty && type.bytes() == 0;
+    if (!copies || type.bytes() == 0)
+      values_[node.outputs[i]] = Constant::make(type, [&](std::byte* memory) { dst.push_back(memory); });
     type.layout = graph.type(node.outputs[i]).layout;
     problem.out.push_back(std::move(type));
   }
   if (empty) return Done{};
-  Ready& ready = prepared_[step.node];
-  if (!ready.solution.tactic || ready.in != problem.in || ready.out != problem.out || ready.values != values) {
-    TRY_ASSIGN(ready.solution, solver(step.node, problem));
-    ready.in = problem.in;
-    ready.out = problem.out;
-    ready.values = std::move(values);
-    TRY_ASSIGN(ready.workspace, device.allocate(ready.solution.prepared.workspace_bytes));
+  TRY_ASSIGN(const Ready* ready, ready_for(step.node, problem, std::move(values), solver));
+  step.tactic = ready->solution.tactic->name;
+  step.problem = problem;
+  const Prepared& prepared = ready->solution.prepared;
+  if (copies) {
+    TRY_ASSIGN(
+        const auto results,
+        launch_with_copies(problem, prepared, operands, {&device, &stream}).note(str("in a launch of ", step.tactic)));
+    for (size_t i = 0; i < results.size(); ++i) {
+      TRY_ASSIGN(values_[node.outputs[i]], fetch(problem.out[i], results[i].data(), stream));
+    }
+    return Done{};
   }
-  step.tactic = ready.solution.tactic->name;
-  step.problem = std::move(problem);
-  const Launch launch{src.data(), dst.data(), ready.workspace.data()};
-  const Prepared& prepared = ready.solution.prepared;
-  if (!prepared.team) return prepared.run(launch, stream).note(str("in a launch of ", ready.solution.tactic->name));
+  Buffer& workspace = prepared_[step.node].workspace;
+  if (workspace.bytes() < prepared.workspace_bytes) {
+    TRY_ASSIGN(workspace, device.allocate(prepared.workspace_bytes));
+  }
+  const Launch launch{src.data(), dst.data(), workspace.data()};
+  if (!prepared.team) return prepared.run(launch, stream).note(str("in a launch of ", step.tactic));
   run_team(stream.threads(), [&](const Team& team) { prepared.team(launch, team); });
   return Done{};
 }

@@ -16,6 +16,7 @@ namespace tenon {
 
 class Bodies;
 
+/// Values lie in the host's memory; on a device with memory of its own they are copied around each launch.
 /// Each node is inferred with the elements of its operands, gets memory of the size that it needs, and runs by the
 /// tactic that a schedule would take. A tactic stays prepared as long as operands and results have the same types.
 class Tail {
@@ -41,7 +42,7 @@ class Tail {
     Types in, out;
     std::vector<Constant> values;  // by operand: elements that decided
     Solution solution;
-    Buffer workspace;
+    Buffer workspace;  // where no copies are made
   };
 
   /// Notes in `step` what was launched.
@@ -52,6 +53,11 @@ class Tail {
             Step& step);
   /// Copies of small operands whose elements decide shapes; a tactic may be made for them.
   static std::vector<Constant> decisive(const Op& op, const std::vector<Constant>& operands);
+  /// An operator that counts, on a device with memory of its own: it writes as much as it may, and tells how much.
+  Result<> launch_counted(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver,
+                          Stream& stream, Step& step, const std::vector<Constant>& operands, const Knowns& in);
+  /// What solves `problem` of this node, prepared before or now.
+  Result<const Ready*> ready_for(NodeId node, const Problem& problem, std::vector<Constant> values, Solver solver);
   Result<> launch(const Graph& graph, const Resolved& resolved, const Device& device, Solver solver, Stream& stream,
                   Step& step, const std::vector<Constant>& operands, const Knowns& types);
 

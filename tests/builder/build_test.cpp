@@ -165,7 +165,8 @@ class ApartDevice : public CpuDevice {
 TEST(Build, NamesTheNodeWhoseShapeDataDecidesWhereADeviceCannotFollow) {
   auto graph = ops::parse(R"(graph (%x: f32[6]) -> (%y) {
     %a = relu(%x)
-    %y = non_zero(%a) from "where_positive"
+    %i = non_zero(%a)
+    %y = cast(%i) {to=string} from "where_positive"
   })");
   ASSERT_TRUE(graph.ok()) << graph.error().text();
   EXPECT_TRUE(build(*graph, {.level = 0}, CpuDevice()).ok());

@@ -72,9 +72,10 @@ std::vector<std::vector<double>> answers(const Plan& plan, const std::shared_ptr
 }
 
 /// The same numbers as on the CPU, with operands in the host's memory and in the device's.
-void expect_as_cpu(const char* text, const std::vector<const void*>& inputs, std::string_view in_report) {
+void expect_as_cpu(const char* text, const std::vector<const void*>& inputs, std::string_view in_report,
+                   bool fallback = true) {
   const auto cpu = std::make_shared<const CpuDevice>();
-  const auto device = gpu(true);
+  const auto device = gpu(fallback);
   const auto expected = plan_for(*cpu, text), found = plan_for(*device, text);
   ASSERT_TRUE(expected.ok()) << expected.error().text();
   ASSERT_TRUE(found.ok()) << found.error().text();
@@ -137,8 +138,30 @@ TEST(GpuFallback, TakesBranchesAndLoops) {
                 {&turns, x.data(), w.data()}, "loop");
 }
 
+TEST(GpuFallback, IsNotNeededForSizesThatKernelsFind) {
+  const auto x = numbers(3 * 40 * 4), scores = numbers(2 * 3 * 40);
+  const bool keep[] = {true, false, true};
+  expect_as_cpu(
+      R"(graph (%b: f32[3,40,4], %s: f32[3,2,40], %c: bool[3]) -> (%chosen, %kept, %once, %first, %inverse, %counts, %y) {
+  %a = neg(%b)
+  %most = const i64[1]{7}
+  %overlap = const f32[1]{0.3}
+  %chosen = non_max_suppression(%a, %s, %most, %overlap)
+  %kept = compress(%a, %c)
+  %once, %first, %inverse, %counts = unique(%s)
+  %i = non_zero(%a)
+  %r = const i64[1]{-1}
+  %f = reshape(%i, %r)
+  %u = relu(%s)
+  %o = reshape(%u, %r)
+  %y = gather(%o, %f)
+})",
+      {x.data(), scores.data(), keep}, "", false);
+}
+
 TEST(GpuFallback, NeedsLeave) {
-  const auto plan = plan_for(*gpu(false), "graph (%x: f32[8]) -> (%i) {\n  %i = non_zero(%x)\n}");
+  const auto plan =
+      plan_for(*gpu(false), "graph (%x: f32[8]) -> (%t) {\n  %i = non_zero(%x)\n  %t = cast(%i) {to=string}\n}");
   ASSERT_FALSE(plan.ok());
   EXPECT_NE(plan.error().text().find("allow fallback"), std::string::npos) << plan.error().text();
 }

@@ -17,7 +17,7 @@
 namespace tenon {
 
 struct Counts {
-  int launches = 0, records = 0, replays = 0, copies = 0;
+  int launches = 0, counted = 0, records = 0, replays = 0, copies = 0;
 };
 
 class DistantStream : public Stream {
@@ -98,6 +98,25 @@ class DistantDevice : public Device, public HasHost {
     return out;
   }
 
+  /// A kernel that finds the size of its results itself, in memory for the largest.
+  static Result<Prepared> prepare_counted(const Problem& problem, const DistantDevice& device) {
+    if (problem.out.size() != 2) return declined("not asked to count");
+    Prepared out;
+    out.run = [problem, &device](const Launch& launch, Stream&) -> Result<> {
+      ++device.counts.counted;
+      const bool reached =
+          device.reaches(launch.src[0]) && device.reaches(launch.dst[0]) && device.reaches(launch.dst[1]);
+      if (!reached) return Error(ErrorCode::device, "an address is out of reach");
+      const ConstTensor src[] = {{problem.in[0], launch.in<std::byte>(0)}};
+      TRY_ASSIGN(const Knowns found, problem.op.infer(Knowns{Known::of(Constant::copy(
+                                         problem.in[0], {launch.in<std::byte>(0), problem.in[0].bytes()}))}));
+      *launch.out<int64_t>(1) = found[0].type.shape[1].number();
+      const Tensor dst[] = {{found[0].type, launch.out<std::byte>(0)}};
+      return problem.op.reference(src, dst);
+    };
+    return out;
+  }
+
   static Result<Prepared> fall_back(const Problem& problem, const DistantDevice& device) {
     if (!device.host_) return declined("no host");
     Offers offers = ask_tactics(problem, *device.host_);
@@ -108,7 +127,8 @@ class DistantDevice : public Device, public HasHost {
   std::shared_ptr<const Device> host_;
   std::set<std::string> without_;
   mutable std::set<std::pair<const std::byte*, const std::byte*>> known_;
-  std::vector<Tactic> tactics_ = {{.name = "distant", .op = "*", .prepare = prepare},
+  std::vector<Tactic> tactics_ = {{.name = "distant_counted", .op = "non_zero", .prepare = prepare_counted},
+                                  {.name = "distant", .op = "*", .prepare = prepare},
                                   {.name = kHostTactic, .op = "*", .prepare = fall_back, .rank = -1000}};
 };
 

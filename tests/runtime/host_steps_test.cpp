@@ -80,9 +80,77 @@ TEST(HostSteps, AreAnErrorOfTheBuildWithoutLeave) {
   const auto first = build(parsed("graph (%x: f32[6]) -> (%y) {\n  %y = softmax(%x)\n}"), {}, lacks_a_kernel);
   ASSERT_FALSE(first.ok());
   EXPECT_EQ(first.error().code(), ErrorCode::unsupported);
-  const auto second = build(parsed(kNetwork), {}, DistantDevice());
+  const auto second = build(parsed(R"(graph (%x: f32[6]) -> (%t) {
+  %i = non_zero(%x)
+  %t = cast(%i) {to=string}
+})"),
+                            {}, DistantDevice());
   ASSERT_FALSE(second.ok());
   EXPECT_NE(second.error().text().find("allow fallback"), std::string::npos) << second.error().text();
+}
+
+// relu and softmax in the schedule; the rest one by one, and the first of it finds its size itself.
+TEST(HostSteps, AreNoneWhereTheDeviceFollowsSizesAlone) {
+  for (const std::vector<float>& x :
+       {std::vector<float>{-1, 2, 0, 3, -4, 5}, std::vector<float>{1, 2, 3, 4, 5, 6}, std::vector<float>(6, -1)}) {
+    const auto device = std::make_shared<DistantDevice>();
+    std::string report;
+    const auto context = context_on(device, kNetwork, &report);
+    ASSERT_TRUE(context);
+    EXPECT_NE(report.find("on the device, one by one, with copies, behind the launches, since data decides their "
+                          "shapes: 1 gather, 1 non_zero, 1 reshape\n"),
+              std::string::npos)
+        << report;
+    std::vector<float> z(6), y;
+    context->set_input_address(0, x.data());
+    context->set_output_address(1, z.data());
+    context->set_output_allocator(0, [&](const TensorType& type) {
+      y.assign(static_cast<size_t>(type.shape.volume()), -1);
+      return y.data();
+    });
+    const auto ran = context->run();
+    ASSERT_TRUE(ran.ok()) << ran.error().text();
+    std::vector<float> positive;
+    std::copy_if(x.begin(), x.end(), std::back_inserter(positive), [](float v) { return v > 0; });
+    EXPECT_EQ(y, positive);
+    EXPECT_EQ(device->counts.counted, 1);
+  }
+}
+
+TEST(HostSteps, AreNoneInLoopsOfADeviceAlone) {
+  const auto device = std::make_shared<DistantDevice>();
+  const auto context = context_on(device, R"(graph (%n: i64[], %x: f32[2]) -> (%y, %rows) {
+  %a = neg(%x)
+  %y, %rows = loop(%n, _, %a) {carried=1, body="graph (%i: i64[], %c: bool[], %v: f32[2]) -> (%go, %u, %r) {
+  %u = add(%v, %v)
+  %go = identity(%c)
+  %p = non_zero(%v)
+  %f = const i64[1]{-1}
+  %q = reshape(%p, %f)
+  %g = gather(%v, %q)
+  %axis = const i64[1]{0}
+  %r = reduce_sum(%g, %axis) {keepdims=false}
+}
+"}
+})");
+  ASSERT_TRUE(context);
+  const std::vector<float> x = {-1, 2};
+  std::vector<float> y(2), rows;
+  const int64_t turns = 3;
+  context->set_input_address(0, &turns);
+  context->set_input_address(1, x.data());
+  context->set_output_address(0, y.data());
+  context->set_output_allocator(1, [&](const TensorType& type) {
+    rows.resize(static_cast<size_t>(type.shape.volume()));
+    return rows.data();
+  });
+  for (int run = 0; run < 2; ++run) {
+    const auto ran = context->run();
+    ASSERT_TRUE(ran.ok()) << ran.error().text();
+    EXPECT_EQ(y, (std::vector<float>{8, -16}));
+    EXPECT_EQ(rows, (std::vector<float>{-1, -2, -4}));
+  }
+  EXPECT_EQ(device->counts.counted, 6);
 }
 
 TEST(HostSteps, HaveBranchesAndLoops) {

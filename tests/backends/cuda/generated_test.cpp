@@ -9,6 +9,7 @@
 
 #include "backends/cpu/lib/layout.h"
 #include "backends/cuda/generated/lib/source.h"
+#include "ops/lib/counted_results.h"
 #include "tests/backends/conformance.h"
 #include "tests/backends/cuda/host_intrinsics.h"
 
@@ -81,7 +82,23 @@ struct Case {
   Generated generated;
   int first = 0;  // number of its first launch in the unit
   std::vector<Constant> operands, expected;
+  bool counted = false;  // results are largest ones, and the last of them says how much there is
 };
+
+/// The size that was found, and in front of the rest of each result what belongs there.
+void expect_counted(const Case& one, const std::vector<Guarded>& dst) {
+  Knowns in;
+  for (const Constant& operand : one.operands) in.push_back(operand ? Known::of(operand) : Known{});
+  int64_t count = -1;
+  std::memcpy(&count, dst.back().bytes.data(), sizeof count);
+  const auto types = types_for_count(one.problem.op, in, count);
+  ASSERT_TRUE(types.ok()) << one.where << types.error().text();
+  for (size_t i = 0; i + 1 < dst.size(); ++i) {
+    ASSERT_EQ((*types)[i], one.expected[i].type()) << one.where;
+    EXPECT_EQ(std::memcmp(dst[i].bytes.data(), one.expected[i].bytes().data(), one.expected[i].bytes().size()), 0)
+        << one.where << ", result " << i;
+  }
+}
 
 void run(const Case& one, const Unit& unit) {
   std::vector<Guarded> src, dst;
@@ -111,10 +128,12 @@ void run(const Case& one, const Unit& unit) {
   }
   for (size_t i = 0; i < dst.size(); ++i) {
     EXPECT_TRUE(dst[i].guard_intact()) << one.where << " wrote past its result";
+    if (one.counted) continue;
     Guarded plain({one.expected[i].type().dtype, one.expected[i].type().shape});
     copy_layout({one.problem.out[i], dst[i].bytes.data()}, {plain.type, plain.bytes.data()});
     expect_equal({plain.type, plain.bytes.data()}, one.expected[i], steps_allowed(one.problem), one.where);
   }
+  if (one.counted) expect_counted(one, dst);
 }
 
 bool handles(const Generator& generator, std::string_view op) {
@@ -152,6 +171,31 @@ void collect(const Problem& problem, uint64_t seed, Unit& unit, std::vector<Case
   }
 }
 
+/// The same problem with room for the largest result and one more for what was found.
+void collect_counted(const Problem& problem, uint64_t seed, Unit& unit, std::vector<Case>& cases) {
+  if (!counted_results(problem.op)) return;
+  const auto operands = operands_of(problem, seed);
+  Knowns in;
+  for (const Constant& operand : operands) in.push_back(operand ? Known::of(operand) : Known{});
+  const auto largest = largest_results(problem.op, in);
+  ASSERT_TRUE(largest.ok()) << largest.error().text();
+  Case one{problem, "", {}, unit.count, operands, {}};
+  one.problem.out = *largest;
+  for (const Generator& generator : generators()) {
+    if (!handles(generator, problem.op.name())) continue;
+    auto made = generator.make(one.problem, {.most_lanes = 1, .matrix_units = false});
+    if (!made.ok()) continue;  // collect() has seen why
+    one.generated = std::move(*made);
+    one.where = str(to_string(one.problem), " by ", generator.name, ", counted");
+    const auto expected = ops::evaluate(problem.op, operands);
+    ASSERT_TRUE(expected.ok()) << expected.error().text();
+    one.expected = *expected;
+    one.counted = true;
+    for (const GeneratedLaunch& launch : one.generated.launches) add(unit, launch);
+    cases.push_back(one);
+  }
+}
+
 class GeneratedKernels : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(GeneratedKernels, AgreeWithTheReference) {
@@ -159,6 +203,7 @@ TEST_P(GeneratedKernels, AgreeWithTheReference) {
   std::vector<Case> cases;
   each_case(GetParam(), [&](const Problem& problem, uint64_t seed) {
     for (const Problem& one : with_and_without_optional_results(problem)) collect(one, seed, unit, cases);
+    collect_counted(problem, seed, unit, cases);
   });
   if (unit.count == 0) return;
   compile(unit, GetParam().stem().string());
