@@ -13,28 +13,36 @@
 
 namespace tenon {
 
-namespace {
-
-constexpr int64_t kMember = 6;
-
-/// Where the members of each node that asks for some begin.
-Result<std::vector<size_t>> member_places(const TreeEnsemble& op, const std::vector<double>& members) {
-  std::vector<size_t> out(op.modes.size(), 0);
+Result<std::vector<int64_t>> TreeEnsemble::sets() const {
+  std::vector<int64_t> out(modes.size(), 0);
   // Sets stand in the order in which a walk, the true branch first, meets their nodes.
-  size_t at = 0, steps = 0;
-  std::vector<int64_t> open(op.roots.rbegin(), op.roots.rend());
+  size_t steps = 0;
+  int64_t met = 0;
+  std::vector<int64_t> open(roots.rbegin(), roots.rend());
   while (!open.empty()) {
     const auto node = static_cast<size_t>(open.back());
     open.pop_back();
-    if (node >= op.modes.size() || ++steps > op.modes.size())
-      return Error(ErrorCode::invalid_argument, "expected trees");
-    if (op.modes[node] == kMember) {
-      out[node] = at;
-      while (at < members.size() && !std::isnan(members[at])) ++at;
-      ++at;
-    }
-    if (!op.false_leaves[node]) open.push_back(op.false_nodes[node]);
-    if (!op.true_leaves[node]) open.push_back(op.true_nodes[node]);
+    if (node >= modes.size() || ++steps > modes.size()) return Error(ErrorCode::invalid_argument, "expected trees");
+    if (modes[node] == kMember) out[node] = met++;
+    if (!false_leaves[node]) open.push_back(false_nodes[node]);
+    if (!true_leaves[node]) open.push_back(true_nodes[node]);
+  }
+  return out;
+}
+
+namespace {
+
+/// Where the set of each node begins among the members.
+Result<std::vector<size_t>> member_places(const TreeEnsemble& op, const std::vector<double>& members) {
+  std::vector<size_t> begins = {0};
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (std::isnan(members[i])) begins.push_back(i + 1);
+  }
+  TRY_ASSIGN(const auto sets, op.sets());
+  std::vector<size_t> out;
+  for (const int64_t set : sets) {
+    const auto number = static_cast<size_t>(set);
+    out.push_back(number < begins.size() ? begins[number] : members.size());
   }
   return out;
 }

@@ -20,6 +20,7 @@ constexpr auto names(TreeAggregate) { return std::array{"average", "sum", "min",
 /// Source: ONNX TreeEnsemble-5 of ai.onnx.ml.
 struct TreeEnsemble {
   static constexpr std::string_view kName = "tree_ensemble";
+  static constexpr int64_t kMember = 6;  // the mode that asks whether a set has the number
   int64_t targets = 1;
   TreeAggregate aggregate = TreeAggregate::sum;
   std::vector<int64_t> roots;
@@ -45,6 +46,9 @@ struct TreeEnsemble {
     field("leaf_targets", self.leaf_targets);
     field("missing_true", self.missing_true);
   }
+  /// By node, the number of the set that it asks, in the order in which the sets stand; 0 for nodes that ask none.
+  /// Errors: invalid_argument for what is no forest.
+  Result<std::vector<int64_t>> sets() const;
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
 };

@@ -15,25 +15,38 @@ namespace {
 
 constexpr size_t kMostEntries = 20000;  // of a table in the text
 
+/// Sets stand one behind the other, each ended by NaN.
+std::string member_function(int64_t count) {
+  return str("template <class T> DEVICE bool is_member(const T* members, i64 set, f64 x) {\n  i64 i = 0;\n",
+             "  for (; set > 0 && i < ", count, "; ++i) set -= wide(members[i]) != wide(members[i]);\n  for (; i < ",
+             count, "; ++i) {\n    const f64 member = wide(members[i]);\n    if (member != member) return false;\n",
+             "    if (member == x) return true;\n  }\n  return false;\n}\n");
+}
+
 /// A thread walks all trees for one row.
 Result<Generated> tree_ensemble(const Problem& p) {
   const TreeEnsemble& op = *p.op.as<TreeEnsemble>();
   constexpr int64_t kMostTargets = 64;
-  constexpr int64_t kMember = 6;  // of a set
   if (op.targets > kMostTargets || op.modes.size() > kMostEntries || op.leaf_targets.size() > kMostEntries)
     return declined("more than ", kMostTargets, " targets or ", kMostEntries, " nodes");
-  if (std::find(op.modes.begin(), op.modes.end(), kMember) != op.modes.end())
-    return declined("members of sets are looked for on the CPU");
+  const bool asks_sets = present(p, 3) && std::ranges::find(op.modes, TreeEnsemble::kMember) != op.modes.end();
   const auto nodes = static_cast<int64_t>(op.modes.size()), leaves = static_cast<int64_t>(op.leaf_targets.size());
   const int64_t width = p.in[0].shape[1].number();
   std::vector<int64_t> missing = op.missing_true;
   missing.resize(op.modes.size());
   Launcher launcher{
       .acc = "f64", .args = {src(p, 0), src(p, 1), src(p, 2), dst(p, 0)}, .threads = p.in[0].shape[0].number()};
-  launcher.functions = table("roots", op.roots) + table("modes", op.modes) + table("features", op.features) +
-                       table("true_nodes", op.true_nodes) + table("true_leaves", op.true_leaves) +
-                       table("false_nodes", op.false_nodes) + table("false_leaves", op.false_leaves) +
-                       table("leaf_targets", op.leaf_targets) + table("missing_true", missing) + R"(
+  std::string member = "false";
+  if (asks_sets) {
+    TRY_ASSIGN(const auto sets, op.sets());
+    launcher.args.insert(launcher.args.begin() + 3, src(p, 3));
+    member = "is_member(x3, sets[node], x)";
+    launcher.functions = str(table("sets", sets), member_function(p.in[3].shape.volume()));
+  }
+  launcher.functions += table("roots", op.roots) + table("modes", op.modes) + table("features", op.features) +
+                        table("true_nodes", op.true_nodes) + table("true_leaves", op.true_leaves) +
+                        table("false_nodes", op.false_nodes) + table("false_leaves", op.false_leaves) +
+                        table("leaf_targets", op.leaf_targets) + table("missing_true", missing) + R"(
 DEVICE bool holds(i64 mode, f64 x, f64 split) {
   return mode == 0 ? x <= split : mode == 1 ? x < split : mode == 2 ? x >= split : mode == 3 ? x > split
        : mode == 4 ? x == split : x != split;
@@ -45,19 +58,21 @@ DEVICE bool holds(i64 mode, f64 x, f64 split) {
                             : by == TreeAggregate::min
                                 ? "sums[to] = seen[to] && sums[to] < weight ? sums[to] : weight;"
                                 : "sums[to] = seen[to] && sums[to] > weight ? sums[to] : weight;";
-  const std::string body = str(
-      "  acc sums[", op.targets, "];\n  bool seen[", op.targets, "];\n  for (int i = 0; i < ", op.targets,
-      "; ++i) { sums[i] = 0; seen[i] = false; }\n  for (int tree = 0; tree < ", op.roots.size(),
-      "; ++tree) {\n    i64 node = roots[tree];\n    bool leaf = false;\n    for (int step = 0; step <= ", nodes,
-      " && !leaf; ++step) {\n      if (node < 0 || node >= ", nodes,
-      " || features[node] < 0 || features[node] >= ", width, ") break;\n      const f64 x = wide(x0[at * (i64)", width,
-      " + features[node]]);\n      const bool yes = (x != x && missing_true[node]) || holds(modes[node], x, "
-      "wide(x1[node]));\n      leaf = (yes ? true_leaves : false_leaves)[node] != 0;\n      node = (yes ? true_nodes : "
-      "false_nodes)[node];\n    }\n    if (!leaf || node < 0 || node >= ",
-      leaves, ") continue;\n    const i64 to = leaf_targets[node];\n    if (to < 0 || to >= ", op.targets,
-      ") continue;\n    const f64 weight = wide(x2[node]);\n    ", merge,
-      "\n    seen[to] = true;\n  }\n  for (int i = 0; i < ", op.targets, "; ++i) y0[at * (i64)", op.targets,
-      " + i] = narrow<", type_name(p.out[0].dtype), ">(sums[i]);\n");
+  const std::string body =
+      str("  acc sums[", op.targets, "];\n  bool seen[", op.targets, "];\n  for (int i = 0; i < ", op.targets,
+          "; ++i) { sums[i] = 0; seen[i] = false; }\n  for (int tree = 0; tree < ", op.roots.size(),
+          "; ++tree) {\n    i64 node = roots[tree];\n    bool leaf = false;\n    for (int step = 0; step <= ", nodes,
+          " && !leaf; ++step) {\n      if (node < 0 || node >= ", nodes,
+          " || features[node] < 0 || features[node] >= ", width, ") break;\n      const f64 x = wide(x0[at * (i64)",
+          width, " + features[node]]);\n      const bool yes = (x != x && missing_true[node]) || (modes[node] == ",
+          TreeEnsemble::kMember, " ? ", member,
+          " : holds(modes[node], x, wide(x1[node])));\n      leaf = (yes ? true_leaves : false_leaves)[node] != 0;\n   "
+          "   node = (yes ? true_nodes : "
+          "false_nodes)[node];\n    }\n    if (!leaf || node < 0 || node >= ",
+          leaves, ") continue;\n    const i64 to = leaf_targets[node];\n    if (to < 0 || to >= ", op.targets,
+          ") continue;\n    const f64 weight = wide(x2[node]);\n    ", merge,
+          "\n    seen[to] = true;\n  }\n  for (int i = 0; i < ", op.targets, "; ++i) y0[at * (i64)", op.targets,
+          " + i] = narrow<", type_name(p.out[0].dtype), ">(sums[i]);\n");
   return Generated{{launch(launcher, body)}};
 }
 

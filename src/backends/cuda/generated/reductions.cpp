@@ -60,13 +60,24 @@ constexpr std::string_view kLogSumExp = R"(  acc top = -infinity_((acc)0);
   const acc v = top == infinity_((acc)0) || top == -infinity_((acc)0) ? top : top + log_(sum);
 )";
 
+/// The maximum and minimum of no integers.
+Result<Generated> end_of_range(const Problem& p, const Rows& rows, const Target& target) {
+  const bool lowest = p.op.name() == "reduce_max";
+  if (!lowest && p.op.name() != "reduce_min") return declined("empty rows of integers");
+  const bool truth = p.out[0].dtype == DataType::boolean;
+  const std::string_view end = !lowest ? "infinity_((acc)0)" : truth ? "(acc)0" : "-infinity_((acc)0)";
+  return Generated{
+      {launch_rows({.acc = "f64", .args = {dst(p, 0)}}, rows, target,
+                   str("  if (lane == 0) y0[row] = narrow<", type_of(p.out[0].dtype), ">(", end, ");\n"))}};
+}
+
 Result<Generated> make(const Problem& p, const Target& target) {
   if (p.in[0].layout != p.out[0].layout && p.in[0].rank() == p.out[0].rank()) return declined("two layouts");
   if (p.in[0].layout != Layout::row_major && p.in[0].rank() != p.out[0].rank())
     return declined("folded axes that go, in row_major only");
   TRY_ASSIGN(const std::vector<bool> folded, folded_axes(p));
   const Rows rows = rows_of(p.in[0], folded);
-  if (rows.length() == 0 && !is_float(p.in[0].dtype)) return declined("empty rows of integers");
+  if (rows.length() == 0 && !is_float(p.in[0].dtype)) return end_of_range(p, rows, target);
   Launcher launcher{.acc = accumulator(p.in[0].dtype), .args = {src(p, 0), dst(p, 0)}};
   const bool exponents = p.op.name() == "reduce_log_sum_exp";
   if (exponents && !is_float(p.in[0].dtype)) launcher.acc = "f64";
