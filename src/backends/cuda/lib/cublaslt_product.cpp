@@ -4,6 +4,8 @@
 // The library is column-major: it computes y^T = b^T a^T, so its left operand is b.
 #include "backends/cuda/lib/cublaslt_product.h"
 
+#include "backends/cuda/generated/lib/source.h"
+
 namespace tenon::cuda {
 
 namespace {
@@ -28,6 +30,8 @@ Result<cudaDataType_t> type_of(DataType dtype) {
       return CUDA_R_16BF;
     case DataType::f64:
       return CUDA_R_64F;
+    case DataType::f8e4m3fn:
+      return CUDA_R_8F_E4M3;
     default:
       return declined("floats only, found ", dtype);
   }
@@ -47,6 +51,21 @@ cublasLtEpilogue_t epilogue_of(const Gemm& gemm) {
 
 }  // namespace
 
+/// Every list of the window is what makes the pixels of y those of x.
+Result<> check_pointwise_window(const Problem& p) {
+  for (int a = 2; a < p.in[1].rank(); ++a) {
+    if (p.in[1].shape[a].number() != 1) return declined("1x1 only");
+  }
+  for (const int64_t stride : integers(p.op, "strides")) {
+    if (stride != 1) return declined("stride 1 only");
+  }
+  for (const int64_t pad : integers(p.op, "pads")) {
+    if (pad != 0) return declined("no pads");
+  }
+  if (integer(p.op, "groups", 1) != 1) return declined("one group only");
+  return Done{};
+}
+
 Result<> GemmCall::describe(const CudaDevice& device) {
   const CublasLt& lt = *libraries().cublaslt;
   TRY_ASSIGN(const cudaDataType_t type, type_of(gemm_.dtype));
@@ -62,8 +81,17 @@ Result<> GemmCall::describe(const CudaDevice& device) {
   TRY(set(CUBLASLT_MATMUL_DESC_TRANSA, gemm_.transpose_b ? CUBLAS_OP_T : CUBLAS_OP_N));
   TRY(set(CUBLASLT_MATMUL_DESC_TRANSB, gemm_.transpose_a ? CUBLAS_OP_T : CUBLAS_OP_N));
   TRY(set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue_of(gemm_)));
-  if (gemm_.bias) TRY(set(CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, type));
   TRY_ASSIGN(const cudaDataType_t result, type_of(gemm_.result == DataType::none ? gemm_.dtype : gemm_.result));
+  TRY_ASSIGN(cudaDataType_t bias, type_of(gemm_.added == DataType::none ? gemm_.dtype : gemm_.added));
+  if (is_float8() && bias == CUDA_R_32F) bias = CUDA_R_16BF;  // the one that it knows beside f32
+  // Of 8-bit results the library takes the type of what is added from here, even if there is no bias.
+  if (gemm_.bias || is_float8()) TRY(set(CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, bias));
+  if (is_float8()) {
+    // Sums with 14 bits: what 8-bit operands lost is more, and the library's exact sums take a fifth longer.
+    constexpr int8_t kFastSums = 1;
+    TRY(set(CUBLASLT_MATMUL_DESC_FAST_ACCUM, kFastSums));
+    if (gemm_.factor) TRY(set(CUBLASLT_MATMUL_DESC_D_SCALE_POINTER, gemm_.factor));
+  }
   const auto layout = [&](cublasLtMatrixLayout_t* out, cudaDataType_t type, int64_t rows, int64_t columns, int64_t ld,
                           int64_t next) -> Result<> {
     TRY(good(lt.cublasLtMatrixLayoutCreate(out, type, static_cast<uint64_t>(rows), static_cast<uint64_t>(columns), ld),
@@ -77,6 +105,10 @@ Result<> GemmCall::describe(const CudaDevice& device) {
   const Gemm& g = gemm_;
   TRY(layout(&left_, type, g.transpose_b ? g.k : g.n, g.transpose_b ? g.n : g.k, g.ld_b, g.next_b));
   TRY(layout(&right_, type, g.transpose_a ? g.m : g.k, g.transpose_a ? g.k : g.m, g.ld_a, g.next_a));
+  if (g.added != DataType::none) {
+    TRY_ASSIGN(const cudaDataType_t added, type_of(g.added));
+    TRY(layout(&added_, added, g.n, g.m, g.ld_y, g.next_y));
+  }
   return layout(&result_, result, g.n, g.m, g.ld_y, g.next_y);
 }
 
@@ -98,9 +130,12 @@ Result<std::shared_ptr<GemmCall>> GemmCall::make(const Gemm& gemm, const CudaDev
   }
   cublasLtMatmulHeuristicResult_t found[kMostCandidates];
   int count = 0;
-  const auto status = lt.cublasLtMatmulAlgoGetHeuristic(out->handle_, out->desc_, out->left_, out->right_, out->result_,
-                                                        out->result_, preference, kMostCandidates, found, &count);
+  const auto status = lt.cublasLtMatmulAlgoGetHeuristic(out->handle_, out->desc_, out->left_, out->right_,
+                                                        out->added_ ? out->added_ : out->result_, out->result_,
+                                                        preference, kMostCandidates, found, &count);
   lt.cublasLtMatmulPreferenceDestroy(preference);
+  if (out->is_float8() && status == CUBLAS_STATUS_INVALID_VALUE)
+    return declined("cublasLtMatmulAlgoGetHeuristic: status ", static_cast<int>(status), " for 8-bit floats");
   TRY(good(status, "cublasLtMatmulAlgoGetHeuristic"));
   if (candidate >= count) return declined("cuBLASLt offers ", count, " algorithms");
   out->heuristic_ = found[candidate];
@@ -110,7 +145,7 @@ Result<std::shared_ptr<GemmCall>> GemmCall::make(const Gemm& gemm, const CudaDev
 GemmCall::~GemmCall() {
   const CublasLt& lt = *libraries().cublaslt;
   if (desc_) lt.cublasLtMatmulDescDestroy(desc_);
-  for (const auto layout : {left_, right_, result_}) {
+  for (const auto layout : {left_, right_, result_, added_}) {
     if (layout) lt.cublasLtMatrixLayoutDestroy(layout);
   }
 }
@@ -124,9 +159,11 @@ Result<> GemmCall::run(const void* a, const void* b, const void* bias, const voi
   const bool f64 = gemm_.dtype == DataType::f64;
   const void* alpha = f64 ? static_cast<const void*>(&scale64) : &scale32;
   const void* beta = f64 ? static_cast<const void*>(&more64) : &more32;
-  return good(lt.cublasLtMatmul(handle_, desc_, alpha, b, left_, a, right_, beta, gemm_.residual ? residual : y,
-                                result_, y, result_, &heuristic_.algo, library_workspace(workspace),
-                                heuristic_.workspaceSize, reinterpret_cast<cudaStream_t>(stream)),
+  // What is added may have another type than y, which then cannot stand for it; without a factor nothing is read.
+  const void* added = gemm_.residual ? residual : is_float8() ? nullptr : y;
+  return good(lt.cublasLtMatmul(handle_, desc_, alpha, b, left_, a, right_, beta, added, added_ ? added_ : result_, y,
+                                result_, &heuristic_.algo, library_workspace(workspace), heuristic_.workspaceSize,
+                                reinterpret_cast<cudaStream_t>(stream)),
               "cublasLtMatmul");
 }
 

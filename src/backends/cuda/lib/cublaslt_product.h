@@ -17,11 +17,16 @@ struct Gemm {
   int64_t next_a = 0, next_b = 0, next_y = 0;
   DataType dtype = DataType::f32;
   DataType result = DataType::none;  // of y; none: as the operands
+  DataType added = DataType::none;   // of residual and bias; none: of the residual as y, of the bias as the operands
   float scale = 1;
-  bool bias = false;      // one number per column
-  bool residual = false;  // as y
+  bool bias = false;              // one number per column
+  bool residual = false;          // as y
+  const float* factor = nullptr;  // in the device's memory, of what is stored: for 8-bit floats
   enum class Activation { none, relu, gelu_tanh } activation = Activation::none;
 };
+
+/// Is the convolution a product of pixels? Errors: unsupported for other windows and groups.
+Result<> check_pointwise_window(const Problem& problem);
 
 /// A product with an algorithm. Addresses come with each call.
 class GemmCall {
@@ -34,13 +39,14 @@ class GemmCall {
                CUstream stream) const;
 
  private:
+  bool is_float8() const { return gemm_.dtype == DataType::f8e4m3fn; }
   GemmCall() = default;
   Result<> describe(const CudaDevice& device);
 
   Gemm gemm_;
   cublasLtHandle_t handle_ = nullptr;
   cublasLtMatmulDesc_t desc_ = nullptr;
-  cublasLtMatrixLayout_t left_ = nullptr, right_ = nullptr, result_ = nullptr;
+  cublasLtMatrixLayout_t left_ = nullptr, right_ = nullptr, result_ = nullptr, added_ = nullptr;
   cublasLtMatmulHeuristicResult_t heuristic_{};
 };
 

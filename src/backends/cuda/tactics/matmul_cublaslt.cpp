@@ -105,21 +105,6 @@ Result<Prepared> prepare_gelu(const Problem& p, const CudaDevice& device) {
   return prepare_gemm(p, device, gemm, kCandidate, true);
 }
 
-/// Every list of the window is what makes the pixels of y those of x.
-Result<> check_pointwise_window(const Problem& p) {
-  for (int a = 2; a < p.in[1].rank(); ++a) {
-    if (p.in[1].shape[a].number() != 1) return declined("1x1 only");
-  }
-  for (const int64_t stride : integers(p.op, "strides")) {
-    if (stride != 1) return declined("stride 1 only");
-  }
-  for (const int64_t pad : integers(p.op, "pads")) {
-    if (pad != 0) return declined("no pads");
-  }
-  if (integer(p.op, "groups", 1) != 1) return declined("one group only");
-  return Done{};
-}
-
 template <int kCandidate>
 Result<Prepared> prepare_conv(const Problem& p, const CudaDevice& device) {
   TRY(only_floats(p));
