@@ -3,6 +3,7 @@
 // The steps of pointwise programs on blocks of floats.
 #pragma once
 #include <cmath>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -104,15 +105,30 @@ static void dequantize_block(const T* from, int64_t stride, int64_t n, const Byt
   }
 }
 
-/// A product with 1 / scale may round an exact half the other way than the quotient; dividing takes twice as long as
-/// all else of a sum of two 8-bit tensors.
+/// x / scale, rounded as the quotient is, by a product with 1 / scale and what that leaves of x: a plain product rounds
+/// exact halves to either side, and dividing takes twice as long as all else of a sum of two 8-bit tensors. The bounds
+/// come first, so that nothing here is infinite; NaN becomes the lower one.
 template <class V>
 void quantize_block(const IntegerRange& range, const float* a, float* dst, int n) {
-  const V inverse = V::all(1.0f / range.scale), low = V::all(range.low), high = V::all(range.high);
-  const auto whole = [&](V x) { return min(max(round_even(x * inverse), low), high); };
-  int i = 0;
-  for (; i + V::kLanes <= n; i += V::kLanes) whole(V::load(a + i)).store(dst + i);
-  if (const int rest = n - i; rest > 0) whole(V::load(a + i, rest)).store(dst + i, rest);
+  const float most = std::numeric_limits<float>::max();
+  const auto bound = [&](float whole) { return V::all(std::fmin(std::fmax(whole * range.scale, -most), most)); };
+  const V scale = V::all(range.scale), low = bound(range.low), high = bound(range.high);
+  const float reciprocal = 1.0f / range.scale;
+  const V inverse = V::all(reciprocal);
+  const auto product = [&](V x) {
+    x = min(max(x, low), high);
+    const V near = x * inverse;
+    return round_even(fma(fnma(near, scale, x), inverse, near));
+  };
+  const auto quotient = [&](V x) { return round_even(min(max(x, low), high) / scale); };
+  const auto run = [&](const auto& whole) {
+    int i = 0;
+    for (; i + V::kLanes <= n; i += V::kLanes) whole(V::load(a + i)).store(dst + i);
+    if (const int rest = n - i; rest > 0) whole(V::load(a + i, rest)).store(dst + i, rest);
+  };
+  // Both far enough from the ends of what floats are that neither they nor what is left of x lose bits.
+  constexpr float kSmall = 1e-25f;
+  range.scale > kSmall&& reciprocal > kSmall ? run(product) : run(quotient);
 }
 
 /// Whole floats to n 8-bit integers, `stride` apart.
