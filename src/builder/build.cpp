@@ -118,6 +118,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
+  if (!has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
   return out;
 }
 

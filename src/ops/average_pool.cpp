@@ -4,21 +4,11 @@
 // average_pool: inference and reference.
 #include "ops/average_pool.h"
 
-#include <algorithm>
-
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
 #include "ops/lib/pool.h"
 
 namespace tenon {
-
-namespace {
-/// Kernel elements at output position o that lie inside the input or its pads.
-int64_t padded_count(const WindowAxis& axis, int64_t o) {
-  const int64_t room = axis.in + axis.pad_end - axis.at(o, 0);
-  return room <= 0 ? 0 : std::min(axis.kernel, (room - 1) / axis.dilation + 1);
-}
-}  // namespace
 
 Result<Types> AveragePool::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 1));
@@ -40,9 +30,7 @@ Result<> AveragePool::reference(std::span<const ConstTensor> src, std::span<cons
         sum += from[(d * axes[1].in + h) * axes[2].in + w];
         ++count;
       });
-      if (count_include_pad) {
-        count = padded_count(axes[0], out[0]) * padded_count(axes[1], out[1]) * padded_count(axes[2], out[2]);
-      }
+      if (count_include_pad) count = padded_count(axes, out);
       y[static_cast<size_t>(element)] = count > 0 ? sum / static_cast<A>(count) : A(0);
     });
     store_floats<A>(y, dst[0]);

@@ -59,6 +59,7 @@ namespace tenon::passes {
   X(sink_dequantize)         \
   X(hoist_quantize)          \
   X(quantized_again)         \
+  X(quantized_average)       \
   X(integer_conv)            \
   X(dynamic_product)         \
   X(quantized_product)       \

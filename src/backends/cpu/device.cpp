@@ -196,6 +196,7 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
                                                                   {"space_to_depth", LayoutRule::any},
                                                                   {"lrn", LayoutRule::channels_last},
                                                                   {"quantized_conv", LayoutRule::channels_last},
+                                                                  {"quantized_average_pool", LayoutRule::channels_last},
                                                                   {"quantize_linear", LayoutRule::any},
                                                                   {"dequantize_linear", LayoutRule::any}};
   if (problem.op.name() == "pointwise" && problem.out[0].rank() == 4) return LayoutRule::any;

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shapes of poolings.
+// Shapes of poolings, and what an average divides by.
 #include "ops/lib/pool.h"
+
+#include <algorithm>
 
 namespace tenon {
 
@@ -21,6 +23,16 @@ Result<Shape> pool_shape(const Shape& in, const std::vector<int64_t>& kernel, co
     out.push_back(std::move(dim));
   }
   return Shape(std::move(out));
+}
+
+int64_t padded_count(const std::array<WindowAxis, 3>& axes, const std::array<int64_t, 3>& out) {
+  int64_t count = 1;
+  for (size_t i = 0; i < axes.size(); ++i) {
+    const WindowAxis& axis = axes[i];
+    const int64_t room = axis.in + axis.pad_end - axis.at(out[i], 0);
+    count *= room <= 0 ? 0 : std::min(axis.kernel, (room - 1) / axis.dilation + 1);
+  }
+  return count;
 }
 
 }  // namespace tenon

@@ -37,6 +37,9 @@ void for_each_inside(const std::array<WindowAxis, 3>& axes, const std::array<int
   }
 }
 
+/// Kernel elements at an output position that lie inside the input or its pads.
+int64_t padded_count(const std::array<WindowAxis, 3>& axes, const std::array<int64_t, 3>& out);
+
 inline int64_t input_plane(const std::array<WindowAxis, 3>& axes) { return axes[0].in * axes[1].in * axes[2].in; }
 
 }  // namespace tenon

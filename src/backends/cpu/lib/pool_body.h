@@ -49,14 +49,6 @@ struct PoolCell {
   }
 };
 
-/// Taps of a window that an average counts: those inside, or also those in the padding.
-TENON_INLINE int64_t counted_taps(bool padding, Taps inside, int64_t out, int64_t stride, int64_t pad, int64_t dilation,
-                                  int64_t kernel, int64_t size, int64_t pad_end) {
-  if (!padding) return inside.end - inside.begin;
-  const int64_t room = size + pad_end - (out * stride - pad);
-  return std::min(kernel, (room + dilation - 1) / dilation);
-}
-
 /// Taps inside of a window across, and how many an average counts.
 struct ColumnTaps {
   Taps inside;

@@ -28,4 +28,14 @@ inline __attribute__((always_inline)) Taps taps_inside(int64_t out, int64_t stri
   return {begin < last ? begin : last, last};
 }
 
+/// Taps of a window that an average counts: those inside, or also those in the padding.
+inline __attribute__((always_inline)) int64_t counted_taps(bool padding, Taps inside, int64_t out, int64_t stride,
+                                                           int64_t pad, int64_t dilation, int64_t kernel, int64_t size,
+                                                           int64_t pad_end) {
+  if (!padding) return inside.end - inside.begin;
+  const int64_t room = size + pad_end - (out * stride - pad);
+  const int64_t taps = (room + dilation - 1) / dilation;
+  return taps < kernel ? taps : kernel;
+}
+
 }  // namespace tenon::cpu
