@@ -37,6 +37,8 @@ bool are_reals_of(DataType dtype, Bytes bytes) {
   return dtype == DataType::f32 || (bytes == Bytes::float8 && (dtype == DataType::f16 || dtype == DataType::bf16));
 }
 
+bool holds_weights(DataType dtype) { return is_byte(dtype) || is_narrow_integer(dtype); }
+
 const DequantizeLinear* per_tensor_or_axis(const Fusion& fusion, NodeId id) {
   const auto* op = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<DequantizeLinear>();
   return op && op->block_size == 0 ? op : nullptr;
@@ -67,6 +69,35 @@ std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, Valu
   DequantizedWeights out{node, from, scale->to_f64()};
   const auto at = normalize_axis(op->axis, weights->type().rank());
   if (out.scales.size() > 1 && (!at.ok() || *at != axis)) return std::nullopt;
+  return out;
+}
+
+std::optional<DequantizedWeights> shifted_weights(Fusion& fusion, ValueId id, int axis) {
+  const NodeId node = fusion.maker(id, DequantizeLinear::kName);
+  const auto* op = per_tensor_or_axis(fusion, node);
+  if (!op) return std::nullopt;
+  const Constant *weights = fusion.graph().constant(fusion.input(node, 0)),
+                 *scale = fusion.graph().constant(fusion.input(node, 1)),
+                 *zero = fusion.graph().constant(fusion.input(node, 2));
+  if (!weights || !scale || scale->type().dtype != DataType::f32 || !holds_weights(weights->type().dtype))
+    return std::nullopt;
+  if (!zero && fusion.input(node, 2) != kNoValue) return std::nullopt;
+  DequantizedWeights out{node, kNoValue, scale->to_f64()};
+  const auto at = normalize_axis(op->axis, weights->type().rank());
+  const std::vector<int64_t> zeros = zero ? zero->to_i64() : std::vector<int64_t>{0};
+  if ((out.scales.size() > 1 || zeros.size() > 1) && (!at.ok() || *at != axis)) return std::nullopt;
+  const std::vector<int64_t> dims = weights->type().shape.numbers();
+  int64_t inner = 1;
+  for (size_t i = static_cast<size_t>(axis) + 1; i < dims.size(); ++i) inner *= dims[i];
+  std::vector<int64_t> numbers = weights->to_i64();
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const size_t channel = i / static_cast<size_t>(inner) % static_cast<size_t>(dims[static_cast<size_t>(axis)]);
+    numbers[i] -= zeros[zeros.size() > 1 ? channel : 0];
+    if (numbers[i] < -128 || numbers[i] > 127) return std::nullopt;
+  }
+  out.quantized = fusion.add_constant(Constant::make({DataType::i8, weights->type().shape}, [&](std::byte* to) {
+    for (size_t i = 0; i < numbers.size(); ++i) to[i] = static_cast<std::byte>(numbers[i] & 0xff);
+  }));
   return out;
 }
 

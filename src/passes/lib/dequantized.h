@@ -37,11 +37,16 @@ struct DequantizedWeights {
 std::optional<DequantizedWeights> dequantized_weights(const Fusion& fusion, ValueId id, int axis,
                                                       Bytes bytes = Bytes::integers);
 
+/// The same of weights of any integer type of at most 8 bits, with or without zero points, where each less its zero
+/// point is one of i8's numbers: they become a constant of i8.
+std::optional<DequantizedWeights> shifted_weights(Fusion& fusion, ValueId id, int axis);
+
 /// Scale, zero point and type that a quantize_linear gives its whole tensor.
 struct TensorQuantization {
   double scale = 1;
   int64_t zero = 0;
   DataType to = DataType::i8;
+  bool operator==(const TensorQuantization&) const = default;
 };
 
 /// Nullopt unless scale and zero point are single constants and the result is of such numbers.

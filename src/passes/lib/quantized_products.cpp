@@ -53,7 +53,9 @@ bool rewrite_quantized_product(Fusion& fusion, NodeId id, Bytes bytes) {
   const int axis = node.inputs.size() < 2 ? -1 : result_axis(fusion, node);
   if (axis < 0) return false;
   const auto x = dequantized(fusion, node.inputs[0], bytes);
-  const auto w = dequantized_weights(fusion, node.inputs[1], axis, bytes);
+  auto w = dequantized_weights(fusion, node.inputs[1], axis, bytes);
+  // A matrix product with weights of 4 bits keeps them so in memory; a convolution has no kernel for those.
+  if (x && !w && bytes == Bytes::integers && node.op.is<Conv>()) w = shifted_weights(fusion, node.inputs[1], axis);
   const ValueId residual = fusion.input(id, 3);
   const Op op = node.op;
   const bool grouped = op.is<Conv>() && op.as<Conv>()->groups != 1;

@@ -49,6 +49,51 @@ TEST(HoistQuantize, OverAConcatenation) {
     })");
 }
 
+TEST(HoistQuantize, OverASplitWhosePartsAreQuantizedAlike) {
+  expect_rewrite(hoist_quantize(), R"(
+    graph (%x: f32[2,6]) -> (%y, %z) {
+      %s = const f32[]{0.5}
+      %o = const u8[]{3}
+      %n = const i64[2]{2, 4}
+      %r = relu(%x)
+      %a, %b = split(%r, %n) {axis=1}
+      %y = quantize_linear(%a, %s, %o)
+      %z = quantize_linear(%b, %s, %o)
+    })",
+                 R"(
+    graph (%x: f32[2,6]) -> (%y, %z) {
+      %s = const f32[]{0.5}
+      %o = const u8[]{3}
+      %n = const i64[2]{2, 4}
+      %r = relu(%x)
+      %q = quantize_linear(%r, %s, %o)
+      %y, %z = split(%q, %n) {axis=1}
+    })");
+}
+
+TEST(HoistQuantize, LeavesASplitWhosePartsHaveOtherScalesOrOtherReaders) {
+  expect_unchanged(hoist_quantize(), R"(
+    graph (%x: f32[2,6]) -> (%y, %z) {
+      %s = const f32[]{0.5}
+      %t = const f32[]{0.25}
+      %n = const i64[2]{2, 4}
+      %r = relu(%x)
+      %a, %b = split(%r, %n) {axis=1}
+      %y = quantize_linear(%a, %s) {to=i8}
+      %z = quantize_linear(%b, %t) {to=i8}
+    })");
+  expect_unchanged(hoist_quantize(), R"(
+    graph (%x: f32[2,6]) -> (%y, %z, %w) {
+      %s = const f32[]{0.5}
+      %n = const i64[2]{2, 4}
+      %r = relu(%x)
+      %a, %b = split(%r, %n) {axis=1}
+      %y = quantize_linear(%a, %s) {to=i8}
+      %z = quantize_linear(%b, %s) {to=i8}
+      %w = relu(%b)
+    })");
+}
+
 TEST(HoistQuantize, LeavesFloatsThatOthersRead) {
   expect_unchanged(hoist_quantize(), R"(
     graph (%x: f32[2,4], %v: f32[2,4]) -> (%y, %a, %w, %u) {

@@ -34,6 +34,45 @@ TEST(QuantizedProduct, OfAConvolutionWithAScaleForEachFilter) {
     })");
 }
 
+TEST(QuantizedProduct, OfAConvolutionWithWeightsOf4BitsAndZeroPoints) {
+  expect_rewrite(quantized_product(), R"(
+    graph (%x: u8[1,2,3,3]) -> (%y, %z) {
+      %w = const u4[2,2,1,1]{1, 15, 0, 8}
+      %ws = const f32[2]{0.5, 0.25}
+      %wz = const u4[2]{8, 3}
+      %v = const u8[2,2,1,1]{0, 255, 128, 129}
+      %vs = const f32[]{0.5}
+      %vz = const u8[]{128}
+      %xs = const f32[]{0.5}
+      %dx = dequantize_linear(%x, %xs)
+      %dw = dequantize_linear(%w, %ws, %wz) {axis=0}
+      %y = conv(%dx, %dw)
+      %dv = dequantize_linear(%v, %vs, %vz)
+      %z = conv(%dx, %dv)
+    })",
+                 R"(
+    graph (%x: u8[1,2,3,3]) -> (%y, %z) {
+      %w = const i8[2,2,1,1]{-7, 7, -3, 5}
+      %m = const f32[2]{0.25, 0.125}
+      %y = quantized_conv(%x, %w, %m)
+      %v = const i8[2,2,1,1]{-128, 127, 0, 1}
+      %n = const f32[1]{0.25}
+      %z = quantized_conv(%x, %v, %n)
+    })");
+}
+
+TEST(QuantizedProduct, LeavesWeightsThatI8CannotHoldLessTheirZeroPoint) {
+  expect_unchanged(quantized_product(), R"(
+    graph (%x: u8[1,2,3,3]) -> (%y) {
+      %w = const u8[2,2,1,1]{0, 255, 128, 129}
+      %s = const f32[]{0.5}
+      %z = const u8[]{100}
+      %dx = dequantize_linear(%x, %s)
+      %dw = dequantize_linear(%w, %s, %z)
+      %y = conv(%dx, %dw)
+    })");
+}
+
 TEST(QuantizedProduct, OfAMatrixProductWithAnIntegerResidual) {
   expect_rewrite(quantized_product(), R"(
     graph (%x: i8[2,2], %r: u8[2,3]) -> (%y) {
