@@ -106,7 +106,7 @@ bool is_absent(const Plan& plan, const Constant& constant) {
 struct Stored {
   const Constant& constant;
   DataType type = stored_type(constant);
-  size_t bytes = stored_bytes(constant, type);
+  size_t bytes = stored_bytes(constant.type(), type);
   bool absent = false;
 };
 
@@ -214,12 +214,11 @@ Result<std::span<const std::byte>> read_section(std::span<const std::byte> bytes
   return section;
 }
 
-/// The narrower type of an f32 constant's elements; its own type for others. Nullopt if the file says what cannot be.
+/// The narrower type of a constant's elements; its own type for others. Nullopt if the file says what cannot be.
 std::optional<DataType> stored_type_of(const file::Constant& constant, DataType dtype) {
   if (!constant.stored()) return dtype;
   const auto stored = parse_data_type(text_of(constant.stored()));
-  const bool narrow = stored == DataType::f16 || stored == DataType::bf16;
-  return narrow && dtype == DataType::f32 ? stored : std::nullopt;
+  return stored && may_be_stored(dtype, *stored) ? stored : std::nullopt;
 }
 
 Result<std::vector<Constant>> read_constants(const file::Model& model, std::span<const std::byte> weights,
@@ -232,7 +231,7 @@ Result<std::vector<Constant>> read_constants(const file::Model& model, std::span
     const auto volume = checked_volume(shape);
     const auto stored = dtype ? stored_type_of(*one, *dtype) : std::nullopt;
     if (!stored || *dtype == DataType::string || is_container(*dtype) || !volume || *volume > (int64_t{1} << 50) ||
-        TensorType{*stored, shape}.bytes() != one->bytes()) {
+        stored_bytes({*dtype, shape}, *stored) != one->bytes()) {
       return corrupt(str("constant ", out.size(), " has no usable type"));
     }
     if (one->offset() == kAbsentOffset) {

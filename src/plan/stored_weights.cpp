@@ -4,6 +4,7 @@
 // Narrowing and widening, without loss.
 #include "plan/stored_weights.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -44,21 +45,60 @@ void widen_to(std::span<const std::byte> bytes, float* to) {
   for (size_t i = 0; i < bytes.size() / sizeof(uint16_t); ++i) to[i] = Narrow::from_bits(from[i]);
 }
 
+/// i4 or u4 if each of the bytes is one of its numbers.
+DataType half_of_byte(const Constant& constant) {
+  const bool is_signed = constant.type().dtype == DataType::i8;
+  const auto fits = [&](std::byte b) {
+    const auto x = static_cast<uint8_t>(b);
+    return is_signed ? static_cast<uint8_t>(x + 8) < 16 : x < 16;
+  };
+  const auto bytes = constant.bytes();
+  if (!std::all_of(bytes.begin(), bytes.end(), fits)) return constant.type().dtype;
+  return is_signed ? DataType::i4 : DataType::u4;
+}
+
+/// Two a byte, the first in the lower half.
+void pack_halves(std::span<const std::byte> bytes, std::byte* to) {
+  constexpr std::byte kLow{0xf};
+  for (size_t i = 0; i < bytes.size(); i += 2) {
+    const std::byte second = i + 1 < bytes.size() ? bytes[i + 1] : std::byte{0};
+    to[i / 2] = (bytes[i] & kLow) | (second & kLow) << 4;
+  }
+}
+
+void unpack_halves(std::span<const std::byte> halves, bool is_signed, size_t count, std::byte* to) {
+  for (size_t i = 0; i < count; ++i) {
+    const auto half = static_cast<uint8_t>(std::to_integer<uint8_t>(halves[i / 2]) >> (i % 2 * 4) & 0xf);
+    to[i] = static_cast<std::byte>(is_signed && half > 7 ? half | 0xf0 : half);
+  }
+}
+
+bool is_half_of_byte(DataType stored) { return stored == DataType::i4 || stored == DataType::u4; }
+
 }  // namespace
 
 DataType stored_type(const Constant& constant) {
-  if (constant.type().dtype != DataType::f32 || constant.type().shape.volume() < kFewElements)
-    return constant.type().dtype;
+  const DataType own = constant.type().dtype;
+  if (constant.type().shape.volume() < kFewElements) return own;
+  if (own == DataType::i8 || own == DataType::u8) return half_of_byte(constant);
+  if (own != DataType::f32) return own;
   if (holds_all<Half>(constant)) return DataType::f16;
   return holds_all<BFloat16>(constant) ? DataType::bf16 : DataType::f32;
 }
 
-size_t stored_bytes(const Constant& constant, DataType stored) {
-  return stored == constant.type().dtype ? constant.bytes().size()
-                                         : static_cast<size_t>(constant.type().shape.volume()) * sizeof(uint16_t);
+bool may_be_stored(DataType dtype, DataType stored) {
+  if (dtype == DataType::f32) return stored == DataType::f16 || stored == DataType::bf16;
+  return (dtype == DataType::i8 && stored == DataType::i4) || (dtype == DataType::u8 && stored == DataType::u4);
+}
+
+size_t stored_bytes(const TensorType& type, DataType stored) {
+  if (stored == type.dtype) return static_cast<size_t>(type.bytes());
+  const auto count = static_cast<size_t>(type.shape.volume());
+  return is_half_of_byte(stored) ? (count + 1) / 2 : count * sizeof(uint16_t);
 }
 
 void store(const Constant& constant, DataType stored, std::byte* to) {
+  if (stored != constant.type().dtype && is_half_of_byte(stored)) return pack_halves(constant.bytes(), to);
   if (stored == DataType::f16 && constant.type().dtype == DataType::f32) return narrow<Half>(constant, to);
   if (stored == DataType::bf16 && constant.type().dtype == DataType::f32) return narrow<BFloat16>(constant, to);
   if (!constant.bytes().empty()) std::memcpy(to, constant.bytes().data(), constant.bytes().size());
@@ -66,6 +106,8 @@ void store(const Constant& constant, DataType stored, std::byte* to) {
 
 Constant widen(const TensorType& type, DataType stored, std::span<const std::byte> bytes) {
   return Constant::make(type, [&](std::byte* to) {
+    if (is_half_of_byte(stored))
+      return unpack_halves(bytes, stored == DataType::i4, static_cast<size_t>(type.shape.volume()), to);
     auto* elements = reinterpret_cast<float*>(to);
     stored == DataType::f16 ? widen_to<Half>(bytes, elements) : widen_to<BFloat16>(bytes, elements);
   });

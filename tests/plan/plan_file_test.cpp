@@ -13,6 +13,7 @@
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "plan/arena.h"
+#include "plan/stored_weights.h"
 
 namespace tenon {
 namespace {
@@ -90,6 +91,31 @@ TEST(PlanFile, StoresWeightsIn16BitsWhereNothingIsLost) {
     const size_t most = elements == others ? whole : whole - 1900;  // 2,048 less what aligns and names them
     EXPECT_LE(bytes->size(), most);
   }
+}
+
+TEST(PlanFile, StoresBytesIn4BitsWhereAllFit) {
+  using namespace plan;
+  constexpr int64_t kCount = 1001;  // the last half of a byte is left over
+  const auto bytes_of = [](DataType dtype, int low, int high) {
+    return Constant::make({dtype, Shape{kCount}}, [&](std::byte* to) {
+      for (int i = 0; i < kCount; ++i) to[i] = static_cast<std::byte>(low + i % (high - low + 1));
+    });
+  };
+  const Constant narrow = bytes_of(DataType::i8, -8, 7), positive = bytes_of(DataType::u8, 0, 15);
+  EXPECT_EQ(stored_type(narrow), DataType::i4);
+  EXPECT_EQ(stored_type(positive), DataType::u4);
+  EXPECT_EQ(stored_type(bytes_of(DataType::i8, -9, 7)), DataType::i8);
+  EXPECT_EQ(stored_type(bytes_of(DataType::i8, -8, 8)), DataType::i8);
+  EXPECT_EQ(stored_type(bytes_of(DataType::u8, 0, 16)), DataType::u8);
+  for (const Constant& one : {narrow, positive}) {
+    const DataType stored = stored_type(one);
+    std::vector<std::byte> file(stored_bytes(one.type(), stored));
+    EXPECT_EQ(file.size(), static_cast<size_t>((kCount + 1) / 2));
+    store(one, stored, file.data());
+    EXPECT_EQ(widen(one.type(), stored, file), one);
+  }
+  EXPECT_FALSE(may_be_stored(DataType::i8, DataType::u4));
+  EXPECT_FALSE(may_be_stored(DataType::f32, DataType::i4));
 }
 
 TEST(PlanFile, RefusesEveryCut) {
