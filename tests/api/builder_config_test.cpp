@@ -90,6 +90,21 @@ TEST(BuilderConfig, NumbersThatAreNoFlagChangeNothing) {
   EXPECT_THAT(shop.logger.errors(), HasSubstr("IBuilderConfig::setPreviewFeature"));
 }
 
+TEST(BuilderConfig, NamesOfOlderReleasesOfNoEffectAreNoErrors) {
+  Workshop shop;
+  nv::IBuilderConfig& config = *shop.config;
+  const nv::BuilderFlags before = config.getFlags();
+  config.setFlag(nv::BuilderFlag::kENABLE_TACTIC_HEURISTIC);
+  EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kENABLE_TACTIC_HEURISTIC));
+  EXPECT_EQ(config.getFlags(), before);
+  for (const auto feature : {nv::PreviewFeature::kFASTER_DYNAMIC_SHAPES_0805,
+                             nv::PreviewFeature::kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805}) {
+    config.setPreviewFeature(feature, true);
+    EXPECT_FALSE(config.getPreviewFeature(feature));
+  }
+  EXPECT_EQ(shop.logger.errors(), "");
+}
+
 TEST(BuilderConfig, DevicesAreTheOneThereIs) {
   Workshop shop;
   nv::IBuilderConfig& config = *shop.config;

@@ -5,6 +5,7 @@
 #include "api/builder/builder_config.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "api/builder/timing_cache_object.h"
 
@@ -14,10 +15,20 @@ namespace {
 
 constexpr nv::BuilderFlags bit(nv::BuilderFlag flag) { return 1U << static_cast<int>(flag); }
 
-/// The bit of an enumerator; 0, with an error, for a number that is none.
+/// Names of older releases that have no number in release 10: they may be set and asked for, and change nothing.
+template <class Enum>
+constexpr bool is_of_no_effect(Enum value) {
+  if constexpr (std::is_same_v<Enum, nv::BuilderFlag>) return value == Enum::kENABLE_TACTIC_HEURISTIC;
+  if constexpr (std::is_same_v<Enum, nv::PreviewFeature>)
+    return value == Enum::kFASTER_DYNAMIC_SHAPES_0805 || value == Enum::kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805;
+  return false;
+}
+
+/// The bit of an enumerator; 0 for one of no effect, and, with an error, for a number that is none.
 template <class Enum>
 uint32_t checked_bit(const Reporter& reporter, const char* call, Enum value) {
   const auto number = static_cast<int32_t>(value);
+  if (is_of_no_effect(value)) return 0;
   if (number >= 0 && number < nv::EnumMax<Enum>()) return 1U << number;
   reporter.error(call, nv::ErrorCode::kINVALID_ARGUMENT, str("there is no flag ", number).c_str());
   return 0;
