@@ -143,9 +143,9 @@ def build(model, shapes=None, *, level=None, threads=0, workspace=None, timing_c
     flags: BuilderFlags.  Raises BuildError with what the library said.
 
     Lower precision, as the command line has it: fp16, bf16 and int8 allow 16-bit floats and products of 8-bit integers.
-    calib: samples for the ranges of int8 (or to look for values beyond fp16's range): a float32 array or .npy file with
-    samples along axis 0, a folder of pictures (needs the package pillow; `pictures`: a tenon.Pictures), or a dict of
-    these by input.  calibrator: "entropy2", "entropy", "minmax", "percentile:99.99", or an object of a calibrator's
+    calib: samples for the ranges of int8 (or to look for values beyond fp16's range): an array or .npy file of the
+    input's type, with samples along axis 0, a folder of pictures (needs the package pillow; `pictures`: a
+    tenon.Pictures), or a dict of these by input.  calibrator: "entropy2", "entropy", "minmax", "percentile:99.99", or an object of a calibrator's
     class.  calib_cache: a table of ranges, read if it exists, else written.  int8_always: also where f32 is timed to be
     faster.  max_error: a share such as 0.005; the fewest products that meet it stay f32, as measured by error_metric
     ("top1", "cosine", "relative") on validate (as calib; those by default).  Raises ValueError for what does not go

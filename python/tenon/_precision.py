@@ -6,6 +6,8 @@ import dataclasses
 import os
 from pathlib import Path
 
+import numpy as np
+
 from tenon import tensorrt as trt
 from tenon._samples import Samples
 
@@ -49,19 +51,21 @@ class Precision:
             if getattr(self, flag):
                 config.set_flag(getattr(trt.BuilderFlag, flag.upper()))
         batches = batch_shapes(network, shapes)
+        dtypes = {network.get_input(i).name: np.dtype(trt.nptype(network.get_input(i).dtype))
+                  for i in range(network.num_inputs)}
         kept = []
         if self.int8:
-            kept += self._calibrate(config, settings, batches)
+            kept += self._calibrate(config, settings, batches, dtypes)
             settings.int8_always = self.int8_always
             settings.max_error = -1 if self.max_error is None else self.max_error
             settings.error_metric = self.error_metric
         measured = self.calib if self.validate is None else self.validate
         if measured is not None and (self.max_error is not None or not self.int8):
             fixed = all(network.get_input(i).shape[0] >= 0 for i in range(network.num_inputs))
-            settings.set_validation(_measured(Samples(measured, batches, self.pictures), fill=fixed))
+            settings.set_validation(_measured(Samples(measured, batches, self.pictures, dtypes), fill=fixed))
         return kept
 
-    def _calibrate(self, config, settings, batches):
+    def _calibrate(self, config, settings, batches, dtypes):
         if not isinstance(self.calibrator, str):
             config.int8_calibrator = self.calibrator
             return [self.calibrator]
@@ -80,7 +84,7 @@ class Precision:
         if self.calib is None and not has_table:
             raise ValueError(f"calib_cache='{os.fspath(self.calib_cache)}': there is no such table yet, and no calib= to "
                              "make one of")
-        samples = None if has_table else Samples(self.calib, batches, self.pictures)
+        samples = None if has_table else Samples(self.calib, batches, self.pictures, dtypes)
         calibrator = _calibrator(_CALIBRATORS[name], samples, self.calib_cache)
         config.int8_calibrator = calibrator
         return [calibrator]
@@ -96,10 +100,16 @@ def batch_shapes(network, shapes):
     return out
 
 
+def _library_name(dtype):
+    """float32 -> "f32"."""
+    return "bool" if dtype == bool else f"{dtype.kind}{8 * dtype.itemsize}"
+
+
 def _measured(samples, fill):
     def give(number):
         batch = samples.batch(number, fill)
-        return batch and [(name, "f32", list(array.shape), array.tobytes()) for name, array in batch.items()]
+        return batch and [(name, _library_name(array.dtype), list(array.shape), array.tobytes())
+                          for name, array in batch.items()]
 
     return give
 

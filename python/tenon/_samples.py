@@ -33,9 +33,9 @@ class Pictures:
 class _Array:
     """Samples along axis 0 of an array in memory, or of a file that is mapped."""
 
-    def __init__(self, array, name, shape):
-        if array.dtype != numpy.float32 or array.ndim != len(shape) or tuple(array.shape[1:]) != tuple(shape[1:]):
-            raise ValueError(f"samples of input '{name}': expected float32 [count, {', '.join(map(str, shape[1:]))}], "
+    def __init__(self, array, name, shape, dtype):
+        if array.dtype != dtype or array.ndim != len(shape) or tuple(array.shape[1:]) != tuple(shape[1:]):
+            raise ValueError(f"samples of input '{name}': expected {dtype} [count, {', '.join(map(str, shape[1:]))}], "
                              f"found {array.dtype} {list(array.shape)}")
         self._array = array
 
@@ -104,19 +104,23 @@ class _Folder:
         return pixels if self._last else pixels.transpose(2, 0, 1)
 
 
-def _open(given, name, shape, pictures):
+def _open(given, name, shape, dtype, pictures):
     if isinstance(given, (str, os.PathLike)):
         path = Path(given)
         if path.is_dir():
+            if dtype != numpy.float32:
+                raise ValueError(f"samples of input '{name}': pictures become float32, and it is of {dtype}: give an array "
+                                 "or an .npy file")
             return _Folder(path, name, list(shape), pictures)
         given = numpy.load(path, mmap_mode="r")
-    return _Array(numpy.asarray(given), name, shape)
+    return _Array(numpy.asarray(given), name, shape, dtype)
 
 
 class Samples:
-    """Batches of every input. shapes: {input: shape of one batch}; given: what one input takes, or {input: that}."""
+    """Batches of every input. shapes: {input: shape of one batch}; given: what one input takes, or {input: that}; dtypes:
+    {input: its type}, float32 where none is given."""
 
-    def __init__(self, given, shapes, pictures=None):
+    def __init__(self, given, shapes, pictures=None, dtypes=None):
         if not isinstance(given, collections.abc.Mapping):
             if len(shapes) != 1:
                 raise ValueError(f"expected samples for each of the inputs {sorted(shapes)}, as {{name: samples}}")
@@ -124,7 +128,8 @@ class Samples:
         if set(given) != set(shapes):
             raise ValueError(f"expected samples for the inputs {sorted(shapes)}, found {sorted(given)}")
         self.shapes = shapes
-        self._by_input = {name: _open(given[name], name, shape, pictures or Pictures())
+        self._by_input = {name: _open(given[name], name, shape, numpy.dtype((dtypes or {}).get(name, numpy.float32)),
+                                      pictures or Pictures())
                           for name, shape in shapes.items()}
         counts = {name: len(one) for name, one in self._by_input.items()}
         if len(set(counts.values())) != 1 or 0 in counts.values():

@@ -26,13 +26,21 @@ std::string hex_of(float scale) {
   return digits;
 }
 
+/// With a dot for each byte that is no letter of a text: a file may hold anything.
+std::string printable(std::string_view text) {
+  std::string out(text);
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '.');
+  return out;
+}
+
 /// "TRT-8601-EntropyCalibration2" -> "EntropyCalibration2"
 Result<std::string> algorithm_of(std::string_view header) {
   const size_t dash = header.find('-', kPrefix.size());
   if (header.substr(0, kPrefix.size()) != kPrefix || dash == std::string_view::npos || dash + 1 == header.size()) {
     return Error(ErrorCode::corrupt_data,
                  str("expected a calibration table that starts like 'TRT-8601-EntropyCalibration2', found '",
-                     header.substr(0, 80), "'"));
+                     printable(header.substr(0, 80)), "'"));
   }
   return std::string(header.substr(dash + 1));
 }

@@ -34,6 +34,25 @@ def floats(model):
     return tenon.build(model, SHAPE, level=0)(SAMPLES)["y"]
 
 
+def test_samples_are_of_the_type_of_the_input(tmp_path):
+    table = RANDOM.normal(0, 1, (50, 16)).astype(np.float32)
+    weights = RANDOM.normal(0, 0.1, (16, 8)).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("Gather", ["table", "ids"], ["rows"]), helper.make_node("MatMul", ["rows", "w"], ["y"])],
+        "lookup", [helper.make_tensor_value_info("ids", TensorProto.INT64, [2, 6])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [2, 6, 8])],
+        [numpy_helper.from_array(table, "table"), numpy_helper.from_array(weights, "w")])
+    lookup = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9).SerializeToString()
+    ids, cache = RANDOM.integers(0, 50, (6, 6)), tmp_path / "table.cache"
+    tenon.build(lookup, level=0, int8=True, calib=ids, calibrator="minmax", calib_cache=cache, max_error=0.5,
+                error_metric="relative")
+    assert scale_in(cache, "rows") == pytest.approx(np.abs(table[ids]).max() / 127, rel=1e-6)
+    with pytest.raises(ValueError, match="expected int64 .*found float32"):
+        tenon.build(lookup, level=0, int8=True, calib=ids.astype(np.float32))
+    with pytest.raises(ValueError, match="pictures become float32, and it is of int64"):
+        tenon.build(lookup, level=0, int8=True, calib=tmp_path)
+
+
 def relative(found, expected):
     return np.linalg.norm(found - expected) / np.linalg.norm(expected)
 

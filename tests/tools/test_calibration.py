@@ -67,7 +67,46 @@ def test_a_table_that_was_written_takes_the_samples_place(folder):
     assert len(first) > 0
 
 
+@pytest.fixture(scope="module")
+def lookup(folder):
+    """A model that reads numbers of rows."""
+    f32, i64 = TensorProto.FLOAT, TensorProto.INT64
+    table = RANDOM.normal(0, 1, (50, 16)).astype(np.float32)
+    save(helper.make_graph(
+        [helper.make_node("Gather", ["table", "ids"], ["rows"]), helper.make_node("MatMul", ["rows", "w"], ["y"])],
+        "lookup", [helper.make_tensor_value_info("ids", i64, ["n", 6])],
+        [helper.make_tensor_value_info("y", f32, ["n", 6, 8])],
+        [numpy_helper.from_array(table, "table"),
+         numpy_helper.from_array(RANDOM.normal(0, 0.1, (16, 8)).astype(np.float32), "w")]), folder / "lookup.onnx")
+    np.save(folder / "ids.npy", RANDOM.integers(0, 50, (5, 6)))
+    np.save(folder / "ids32.npy", RANDOM.integers(0, 50, (5, 6), np.int32))
+    return table
+
+
+def test_samples_are_of_the_type_of_the_input(folder, lookup):
+    table = folder / "lookup.cache"
+    words = ["build", folder / "lookup.onnx", "--level", "0", "--shape", "ids:2x6", "--int8", "-o", folder / "lookup.plan"]
+    run("tenon", *words, "--calib", folder / "ids.npy", "--calibrator", "minmax", "--calib-cache", table)
+    rows = next(line for line in table.read_text(encoding="utf-8").splitlines() if line.startswith("rows: "))
+    largest = np.abs(lookup[np.load(folder / "ids.npy")]).max()
+    assert struct.unpack(">f", bytes.fromhex(rows.partition(": ")[2]))[0] == pytest.approx(largest / 127, rel=1e-6)
+    (folder / "none").mkdir()
+    for calib, said in [("ids32.npy", "expected int64, found int32"), ("none", "pictures become float32, input 'ids' is of int64")]:
+        done = subprocess.run([BIN / "tenon", *map(str, words), "--calib", folder / calib], capture_output=True, text=True,
+                              timeout=TIMEOUT_S)
+        assert done.returncode == 2 and said in done.stderr, done.stderr
+
+
+def test_random_data_of_trtexec_is_of_the_type_of_the_input(folder, lookup):
+    """64-bit numbers of rows, each within the table; halves of two others would not be."""
+    run("trtexec", f"--onnx={folder / 'lookup.onnx'}", "--shapes=ids:2x6", "--int8", "--skipInference",
+        "--builderOptimizationLevel=0", f"--saveEngine={folder / 'lookup.engine'}", f"--calib={folder / 'random.cache'}")
+    assert (folder / "lookup.engine").stat().st_size > 0
+
+
 def test_refuses_what_cannot_be_calibrated(folder):
+    (folder / "empty.cache").write_bytes(b"")
+    (folder / "noise.cache").write_bytes(b"\x01\xffnoise\x00more\n")
     np.save(folder / "flat.npy", SAMPLES.reshape(7, -1))
     np.save(folder / "double.npy", SAMPLES.astype(np.float64))
     np.save(folder / "nan.npy", np.full_like(SAMPLES, np.nan))
@@ -81,6 +120,8 @@ def test_refuses_what_cannot_be_calibrated(folder):
             (["--int8", "--calib", f"z={folder}/samples.npy"], "no input 'z'"),
             (["--int8", "--calib", folder / "absent.npy"], "absent.npy"),
             (["--int8", "--calib-cache", folder / "broken.cache"], "line 2 of the calibration table"),
+            (["--int8", "--calib-cache", folder / "empty.cache"], "empty.cache: expected a calibration table, found an empty file"),
+            (["--int8", "--calib-cache", folder / "noise.cache"], "found '..noise.more'"),
             (["--int8", "--calib", folder / "samples.npy", "--calibrator", "mean"], "expected entropy2"),
             (["--int8", "--calib", folder / "samples.npy", "--calibrator", "percentile:0"], "above 0")]:
         (folder / "refused.plan").unlink(missing_ok=True)

@@ -51,6 +51,10 @@ const void* SampleCalibrator::readCalibrationCache(std::size_t& length) noexcept
     failure_ = error.what();
     return nullptr;
   }
+  if (cache_.empty() && samples_.empty()) {
+    failure_ = cache_path_.string() + ": expected a calibration table, found an empty file";
+    return nullptr;
+  }
   length = cache_.size();
   return cache_.data();
 }

@@ -7,13 +7,15 @@
 #include <random>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/session.h"
 
 namespace tenon::tools {
 
 namespace {
 
-/// Errors: Failure(usage) unless the array is samples of this batch's shape, of 32-bit floats.
-void check_samples(const std::string& name, const std::string& path, const Array& array, const Shape& batch) {
+/// Errors: Failure(usage) unless the array is samples of this batch's shape and of this type.
+void check_samples(const std::string& name, const std::string& path, const Array& array, const Shape& batch,
+                   ElementType type) {
   bool fits = !batch.empty() && array.shape.size() == batch.size() && array.shape[0] > 0;
   for (std::size_t i = 1; fits && i < batch.size(); ++i) fits = array.shape[i] == batch[i];
   if (!fits) {
@@ -21,9 +23,9 @@ void check_samples(const std::string& name, const std::string& path, const Array
                                    to_string(Shape(batch.begin() + (batch.empty() ? 0 : 1), batch.end())) + ", found " +
                                    to_string(Shape(array.shape.begin(), array.shape.end())));
   }
-  if (array.type != ElementType{'f', 4}) {
-    throw Failure(Exit::usage, path + ": calibration samples of input '" + name + "': expected float32, found " +
-                                   to_string(array.type));
+  if (array.type != type) {
+    throw Failure(Exit::usage, path + ": calibration samples of input '" + name + "': expected " + to_string(type) +
+                                   ", found " + to_string(array.type));
   }
 }
 
@@ -31,6 +33,7 @@ class ArraySamples : public Samples {
  public:
   explicit ArraySamples(Array array) : array_(std::move(array)) {}
   std::int64_t count() const override { return array_.shape[0]; }
+  ElementType type() const override { return array_.type; }
   std::size_t sample_bytes() const override { return array_.data.size() / static_cast<std::size_t>(count()); }
   void load(std::int64_t i, std::byte* to) override {
     std::memcpy(to, array_.data.data() + static_cast<std::size_t>(i) * sample_bytes(), sample_bytes());
@@ -42,24 +45,20 @@ class ArraySamples : public Samples {
 
 }  // namespace
 
-std::unique_ptr<Samples> array_samples(const std::filesystem::path& path, const std::string& name, const Shape& batch) {
+std::unique_ptr<Samples> array_samples(const std::filesystem::path& path, const std::string& name, const Shape& batch,
+                                       ElementType type) {
   Array array = read_npy(path);
-  check_samples(name, path.string(), array, batch);
+  check_samples(name, path.string(), array, batch, type);
   return std::make_unique<ArraySamples>(std::move(array));
 }
 
-std::unique_ptr<Samples> random_samples(const Shape& batch, bool floats) {
-  Array array{{floats ? 'f' : 'i', 4}, batch, {}};
+std::unique_ptr<Samples> random_samples(const Shape& batch, ElementType type) {
+  Array array{type, batch, {}};
   if (batch.empty()) array.shape = {1};
   std::mt19937 random(1);
-  std::uniform_real_distribution<float> uniform(-1, 1);
   const auto count = static_cast<std::size_t>(volume(array.shape));
-  array.data.resize(count * 4);
-  for (std::size_t i = 0; i < count; ++i) {
-    const float value = uniform(random);
-    const auto whole = static_cast<std::int32_t>(value > 0);
-    std::memcpy(array.data.data() + 4 * i, floats ? static_cast<const void*>(&value) : &whole, 4);
-  }
+  array.data.resize(count * static_cast<std::size_t>(type.size));
+  fill_random(type, array.data.data(), array.data.size(), random);
   return std::make_unique<ArraySamples>(std::move(array));
 }
 

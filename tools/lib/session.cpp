@@ -26,16 +26,31 @@ ElementType element_type(const std::string& name, const std::string& tensor) {
                 "tensor '" + tensor + "' has elements of '" + name + "', which this program does not know");
 }
 
-namespace {
-
-constexpr std::size_t kAlignmentBytes = 256;
-
-ElementType element_type(const nvinfer1::ICudaEngine& engine, const char* tensor) {
-  return tools::element_type(data_type(engine, tensor), tensor);
+std::string library_name(ElementType type) {
+  if (type.kind == 'b') return "bool";
+  return type.kind == 'B' ? "bf16" : type.kind + std::to_string(8 * type.size);
 }
 
-std::size_t byte_count(ElementType type, const Shape& shape) {
-  return static_cast<std::size_t>(volume(shape)) * static_cast<std::size_t>(type.size);
+ElementType element_type(nvinfer1::DataType type) {
+  using Type = nvinfer1::DataType;
+  switch (type) {
+    case Type::kINT64:
+      return {'i', 8};
+    case Type::kFLOAT:
+      return {'f', 4};
+    case Type::kINT32:
+      return {'i', 4};
+    case Type::kHALF:
+      return {'f', 2};
+    case Type::kBF16:
+      return {'B', 2};
+    case Type::kBOOL:
+      return {'b', 1};
+    case Type::kINT8:
+      return {'i', 1};
+    default:
+      return {'u', 1};
+  }
 }
 
 void fill_random(ElementType type, std::byte* data, std::size_t bytes, std::mt19937& random) {
@@ -63,6 +78,18 @@ void fill_random(ElementType type, std::byte* data, std::size_t bytes, std::mt19
     default:
       return fill(std::int8_t{}, coin);
   }
+}
+
+namespace {
+
+constexpr std::size_t kAlignmentBytes = 256;
+
+ElementType element_type(const nvinfer1::ICudaEngine& engine, const char* tensor) {
+  return tools::element_type(data_type(engine, tensor), tensor);
+}
+
+std::size_t byte_count(ElementType type, const Shape& shape) {
+  return static_cast<std::size_t>(volume(shape)) * static_cast<std::size_t>(type.size);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,15 @@ class Buffer {
 
 /// From "f32", "bool", "bf16", as the library names element types. Errors: Failure(failure) naming the tensor.
 ElementType element_type(const std::string& name, const std::string& tensor);
+
+/// As element_type() reads it: "f32", "bool", "bf16".
+std::string library_name(ElementType type);
+
+/// Of a tensor of that type; numbers of 8 bits and less that NumPy does not know are bytes.
+ElementType element_type(nvinfer1::DataType type);
+
+/// Random elements: floats around 0, integers of 0 and 1.
+void fill_random(ElementType type, std::byte* data, std::size_t bytes, std::mt19937& random);
 
 struct TensorInfo {
   std::string name;

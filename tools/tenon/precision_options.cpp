@@ -6,6 +6,7 @@
 
 #include "tools/lib/failure.h"
 #include "tools/lib/sample_calibrator.h"
+#include "tools/lib/session.h"
 #include "tools/tenon/model_options.h"
 
 namespace tenon::tools {
@@ -78,7 +79,7 @@ auto batches_of(NamedSamples& samples, const NamedShapes& shapes, bool open_batc
       const std::int64_t first = number * shape[0];
       if (first >= count || !failure.empty()) return false;
       if (open_batch) shape[0] = std::min(shape[0], count - first);
-      NamedInput& input = inputs.emplace_back(NamedInput{name, "f32", shape, {}});
+      NamedInput& input = inputs.emplace_back(NamedInput{name, library_name(one->type()), shape, {}});
       try {
         load_batch(*one, first, shape[0], input.data);
       } catch (const std::exception& error) {
@@ -111,8 +112,8 @@ void ModelOptions::add_precision_to(CLI::App& command) {
   command.add_flag("--int8-always", int8_always_, "INT8 even where f32 is timed to be faster; with --int8");
   command
       .add_option("--calib", calibration_,
-                  "Samples to measure ranges with: a folder of pictures (.jpg, .png), or a float32 .npy array with "
-                  "samples along axis 0; repeat for each input")
+                  "Samples to measure ranges with: a folder of pictures (.jpg, .png), or an .npy array of the "
+                  "input's type with samples along axis 0; repeat for each input")
       ->option_text("[NAME=]FOLDER|FILE.npy")
       ->expected(1)
       ->take_all();

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/session.h"
 
 namespace tenon::tools {
 
@@ -79,6 +80,16 @@ PictureOptions SampleOptions::picture_options() const {
   return out;
 }
 
+namespace {
+/// Of the input of that name.
+ElementType type_of(const nvinfer1::INetworkDefinition& network, const std::string& name) {
+  for (std::int32_t i = 0; i < network.getNbInputs(); ++i) {
+    if (name == network.getInput(i)->getName()) return element_type(network.getInput(i)->getType());
+  }
+  return {};
+}
+}  // namespace
+
 NamedSamples SampleOptions::open(const std::vector<std::string>& words, const char* option,
                                  const nvinfer1::INetworkDefinition& network, const NamedShapes& shapes) const {
   NamedSamples out;
@@ -92,12 +103,16 @@ NamedSamples SampleOptions::open(const std::vector<std::string>& words, const ch
     const auto shape = shapes.find(name);
     if (shape == shapes.end())
       throw Failure(Exit::usage, std::string(option) + ": the model has no input '" + name + "'");
+    const ElementType type = type_of(network, name);
     if (std::filesystem::is_directory(path)) {
+      if (type != ElementType{'f', 4})
+        throw Failure(Exit::usage, std::string(option) + " " + word + ": pictures become float32, input '" + name +
+                                       "' is of " + to_string(type) + ": give an .npy file");
       std::string said;
       out[name] = picture_samples(path, name, shape->second, picture_options(), said);
       std::fprintf(stderr, "%s '%s': %s\n", option + 2, name.c_str(), said.c_str());
     } else {
-      out[name] = array_samples(path, name, shape->second);
+      out[name] = array_samples(path, name, shape->second, type);
     }
   }
   count_samples(out);

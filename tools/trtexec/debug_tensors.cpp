@@ -10,6 +10,7 @@
 
 #include "tools/lib/failure.h"
 #include "tools/lib/files.h"
+#include "tools/lib/session.h"
 #include "tools/trtexec/log.h"
 #include "tools/trtexec/values.h"
 
@@ -36,29 +37,6 @@ class Values final : public nvinfer1::IDebugListener {
     return true;
   }
   std::map<std::string, Value> values;
-
- private:
-  static ElementType element_type(nvinfer1::DataType type) {
-    using Type = nvinfer1::DataType;
-    switch (type) {
-      case Type::kINT64:
-        return {'i', 8};
-      case Type::kFLOAT:
-        return {'f', 4};
-      case Type::kINT32:
-        return {'i', 4};
-      case Type::kHALF:
-        return {'f', 2};
-      case Type::kBF16:
-        return {'B', 2};
-      case Type::kBOOL:
-        return {'b', 1};
-      case Type::kINT8:
-        return {'i', 1};
-      default:
-        return {'u', 1};
-    }
-  }
 };
 
 /// The name of a tensor as that of a file.

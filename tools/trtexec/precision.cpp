@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/session.h"
 #include "tools/trtexec/log.h"
 
 namespace tenon::tools::trtexec {
@@ -93,7 +94,7 @@ void Precision::set_calibrator(const nvinfer1::INetworkDefinition& network, nvin
   for (int i = 0; i < network.getNbInputs(); ++i) {
     const auto& input = *network.getInput(i);
     shapes[input.getName()] = batch_shape(input, given);
-    samples[input.getName()] = random_samples(shapes[input.getName()], input.getType() == DataType::kFLOAT);
+    samples[input.getName()] = random_samples(shapes[input.getName()], element_type(input.getType()));
   }
   if (table.empty() || !std::filesystem::exists(table))
     info("INT8 ranges come from random data, unless the model says them: times mean something, answers do not");
