@@ -56,7 +56,7 @@ Result<Generated> make(const Problem& p, const Target& /*target*/) {
   }
   launcher.functions = str(real ? real_functions() : integer_functions(), launcher.functions);
   launcher.functions += pack_text(count);
-  if (codes(p)) launcher.functions += narrow_cast_function(*p.op.as<Cast>());
+  if (codes(p)) launcher.functions += narrow_cast_function(*p.op.as<Cast>(), p.in[0].dtype);
   return Generated{{launch(launcher, body_of(p, loops, count, expression))}};
 }
 

@@ -84,15 +84,15 @@ std::string narrow_types(std::span<const KernelArg> args) {
     if (is_narrow_float(arg.dtype)) floats.insert(arg.dtype);
     if (is_narrow_integer(arg.dtype)) integers.insert(arg.dtype);
   }
+  floats.erase(DataType::f8e4m3fn);
   std::string out(floats.empty() ? "" : kCodes);
-  for (const DataType dtype : floats) {
-    if (dtype != DataType::f8e4m3fn) out += float_type(dtype);
-  }
+  for (const DataType dtype : floats) out += float_type(dtype);
   for (const DataType dtype : integers) out += integer_type(dtype);
   return out;
 }
 
-std::string narrow_cast_function(const Cast& cast) {
+std::string narrow_cast_function(const Cast& cast, DataType from) {
+  const auto brings_codes = [](DataType dtype) { return is_narrow_float(dtype) && dtype != DataType::f8e4m3fn; };
   const std::string_view name = to_string(cast.to);
   std::string value = "(f64)a", power;
   if (cast.to == DataType::f8e8m0 && cast.round_mode != PowerRounding::nearest) {
@@ -102,8 +102,9 @@ std::string narrow_cast_function(const Cast& cast) {
                 cast.round_mode == PowerRounding::up ? "v > ldexp(1., exponent) ? exponent + 1 : exponent" : "exponent",
                 ");\n}\n");
   }
-  return str(power, "DEVICE ", name, " coded(acc a) { ", name, " y; y.bits = ", code_of(cast.to), "::encode(", value,
-             ", ", cast.saturate ? "true" : "false", "); return y; }\n");
+  return str(brings_codes(from) || brings_codes(cast.to) ? "" : kCodes, power, "DEVICE ", name, " coded(acc a) { ",
+             name, " y; y.bits = ", code_of(cast.to), "::encode(", value, ", ", cast.saturate ? "true" : "false",
+             "); return y; }\n");
 }
 
 }  // namespace tenon::cuda

@@ -16,7 +16,8 @@ namespace tenon::cuda {
 /// already, by instructions where the GPU has them. Empty if there are none.
 std::string narrow_types(std::span<const KernelArg> args);
 
-/// "coded(a)" of type acc: the narrow float that `cast` stores, whatever it says of rounding and of what is too large.
-std::string narrow_cast_function(const Cast& cast);
+/// Behind narrow_types(), "coded(a)" of type acc: the narrow float that `cast` stores, whatever it says of rounding and
+/// of what is too large.
+std::string narrow_cast_function(const Cast& cast, DataType from);
 
 }  // namespace tenon::cuda
