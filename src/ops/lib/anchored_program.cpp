@@ -71,10 +71,11 @@ Result<AnchoredProgram> anchored_program(const Anchored& op, std::span<const Kno
 }
 
 bool is_anchor(const Op& op) {
-  constexpr std::string_view kAnchors[] = {"conv",         "conv_transpose", "matmul",     "max_pool",
-                                           "average_pool", "layer_norm",     "rms_norm",   "instance_norm",
-                                           "group_norm",   "lp_norm",        "softmax",    "reduce_sum",
-                                           "reduce_mean",  "reduce_max",     "reduce_min", "reduce_l2"};
+  constexpr std::string_view kAnchors[] = {
+      "conv",       "conv_transpose",    "matmul",        "max_pool",   "average_pool", "layer_norm",
+      "rms_norm",   "group_norm",        "instance_norm", "lp_norm",    "softmax",      "log_softmax",
+      "reduce_sum", "reduce_mean",       "reduce_max",    "reduce_min", "reduce_prod",  "reduce_l1",
+      "reduce_l2",  "reduce_sum_square", "reduce_log_sum"};
   return std::find(std::begin(kAnchors), std::end(kAnchors), op.name()) != std::end(kAnchors);
 }
 

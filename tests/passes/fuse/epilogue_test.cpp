@@ -74,6 +74,23 @@ TEST(Epilogue, StandsBehindPoolingReductionAndWhatHasAProgram) {
     })IR");
 }
 
+TEST(Epilogue, StandsBehindLogarithmsAndProductsOfElements) {
+  expect_rewrite(epilogue(), R"IR(
+    graph (%x: f32[100,5]) -> (%y, %z) {
+      %axes = const i64[1]{1}
+      %p = reduce_prod(%x, %axes)
+      %y = tanh(%p)
+      %l = log_softmax(%x)
+      %z = exp(%l)
+    })IR",
+                 R"IR(
+    graph (%x: f32[100,5]) -> (%y, %z) {
+      %axes = const i64[1]{1}
+      %y = anchored(%x, %axes) {steps=["reduce_prod(%x0, %x1)", "tanh(%s0)"]}
+      %z = anchored(%x) {steps=["log_softmax(%x0)", "exp(%s0)"]}
+    })IR");
+}
+
 TEST(Epilogue, StandsBehindTheLaterOfTwoAnchors) {
   expect_rewrite(epilogue(), R"IR(
     graph (%x: f32[4,24]) -> (%y) {

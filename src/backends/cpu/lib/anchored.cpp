@@ -93,8 +93,9 @@ Result<Prepared> prepare_behind(const Tactic& tactic, const Problem& p, const Cp
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   size_t gate = 0;
   TRY_ASSIGN(const AnchoredProgram program, program_of(p));
-  if (tactic.op != "*" && tactic.op != program.anchor_node().op.name())
-    return declined("no ", program.anchor_node().op.name());
+  const std::string_view name = program.anchor_node().op.name();
+  const bool is_of_it = tactic.op == "*" ? name.starts_with("reduce_") : tactic.op == name;
+  if (!is_of_it) return declined("no ", name);
   std::string not_by_rows;
   if (tactic.finishes_rows) {
     Result<Prepared> by_rows = tactic.prepare(p, cpu);

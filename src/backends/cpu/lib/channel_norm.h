@@ -4,13 +4,13 @@
 #pragma once
 #include <cstdint>
 
-#include "backends/cpu/lib/activation.h"
+#include "backends/cpu/lib/epilogue.h"
 #include "base/threads.h"
 
 namespace tenon::cpu {
 
-/// dst = activation((src - mean) / sqrt(variance + epsilon) * scale[c] + bias[c]), with mean and variance over the pixels
-/// and the channels of a group. src may be dst.
+/// dst = activation((src - mean) / sqrt(variance + epsilon) * scale[c] + bias[c]), with mean and variance over the
+/// pixels and the channels of a group. src may be dst.
 struct ChannelNorm {
   const float* src = nullptr;  // [images, channels, pixels], or [images, pixels, channels] if channels_last
   float* dst = nullptr;        // as src
@@ -20,6 +20,7 @@ struct ChannelNorm {
   bool channels_last = false;
   float epsilon = 1e-5f;
   Activation activation;
+  const Finish* finish = nullptr;  // what follows, or nothing
 };
 
 /// Every member of the team calls it; no barrier.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "backends/cpu/lib/channel_norm.h"
+#include "backends/cpu/lib/finish_range.h"
 #include "backends/cpu/lib/rows_body.h"
 #include "backends/cpu/lib/vec_activation.h"
 
@@ -45,13 +46,14 @@ void norm_plane_group(const ChannelNorm& s, int64_t image, int64_t group) {
   const auto inverse = static_cast<float>(1 / std::sqrt(squares / count + static_cast<double>(s.epsilon)));
   for (int64_t c = 0; c < width; ++c) {
     const V factor = V::all(inverse * s.scale[group * width + c]), shift = V::all(s.bias[group * width + c]);
-    constexpr int64_t kStored = 2048;
+    constexpr int64_t kStored = kFinishedFloats;
     for (int64_t from = c * s.pixels; from < (c + 1) * s.pixels; from += kStored) {
       const int64_t count = std::min(kStored, (c + 1) * s.pixels - from);
       each_vector<V>(count, [&](int64_t i, int lanes) {
         store_lanes(fma(load_lanes<V>(src + from + i, lanes) - centre, factor, shift), dst + from + i, lanes);
       });
       activate<V>(s, dst + from, count);
+      if (s.finish != nullptr) finish_range(*s.finish, dst - s.dst + from, dst - s.dst + from + count);
     }
   }
 }
@@ -68,6 +70,7 @@ class PixelGroups {
         width_(s.channels / s.groups),
         first_(first),
         count_(count),
+        first_pixel_(image * s.pixels),
         src_(s.src + image * s.pixels * s.channels),
         dst_(s.dst + image * s.pixels * s.channels) {}
 
@@ -118,6 +121,7 @@ class PixelGroups {
       numbers_[c] = mean_[group_of(channel + c)];
       sums_[c] = inverse_[group_of(channel + c)] * s_.scale[channel + c];  // the factors
     }
+    const int64_t together = std::max<int64_t>(1, kFinishedFloats / size);  // pixels
     for (int64_t p = 0; p < s_.pixels; ++p) {
       const int64_t at = p * s_.channels + channel;
       each_vector<V>(size, [&](int64_t i, int lanes) {
@@ -126,11 +130,14 @@ class PixelGroups {
                     lanes);
       });
       activate<V>(s_, dst_ + at, size);
+      const int64_t unfinished = p % together + 1;
+      if (s_.finish != nullptr && (unfinished == together || p + 1 == s_.pixels))
+        finish_part(*s_.finish, first_pixel_ + p + 1 - unfinished, unfinished, channel, size);
     }
   }
 
   const ChannelNorm& s_;
-  int64_t width_, first_, count_;
+  int64_t width_, first_, count_, first_pixel_;
   const float* src_;
   float* dst_;
   double total_[kMostGroups];

@@ -9,9 +9,11 @@
 
 namespace tenon::cpu {
 
-Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, int64_t groups,
+Result<Prepared> prepare_channel_norm(const AnchoredParts& parts, const CpuDevice& cpu, int64_t groups,
                                       const tenon::Epilogue& epilogue) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& p = parts.anchor;
   for (const TensorType& type : p.in) {
     if (type.dtype != DataType::f32) return declined("f32 only, got ", type.dtype);
   }
@@ -27,15 +29,18 @@ Result<Prepared> prepare_channel_norm(const Problem& p, const CpuDevice& cpu, in
   Prepared out;
   out.work = {.flops = 8 * static_cast<double>(volume), .bytes = traffic(p)};
   out.in_place = 1;
-  out.team = [args, kernel = pick(cpu, &channel_norm_avx2, &channel_norm_avx512)](const Launch& launch,
-                                                                                  const Team& team) {
+  out.team = [args, finish = parts.finish, kernel = pick(cpu, &channel_norm_avx2, &channel_norm_avx512)](
+                 const Launch& launch, const Team& team) {
     ChannelNorm now = args;
     now.src = launch.in<float>(0);
     now.scale = launch.in<float>(1);
     now.bias = launch.in<float>(2);
     now.dst = launch.out<float>(0);
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    if (finish) now.finish = &bound;
     kernel(now, team);
   };
+  add_program(parts, out);
   return out;
 }
 

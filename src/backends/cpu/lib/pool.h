@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maximum and average pooling, channels last.
 #pragma once
+#include "backends/cpu/lib/epilogue.h"
 #include "backends/cpu/lib/window.h"
 #include "base/threads.h"
 
@@ -14,6 +15,7 @@ struct Pool {
   bool average = false;
   /// Whether an average divides by the taps in the padding, too (never by those beyond it, which ceil mode reaches).
   bool count_padding = false;
+  const Finish* finish = nullptr;  // what follows, or nothing
 };
 
 /// Every member of the team calls it; no barrier.

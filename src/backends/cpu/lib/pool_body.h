@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 
+#include "backends/cpu/lib/finish_range.h"
 #include "backends/cpu/lib/pool.h"
 
 namespace tenon::cpu {
@@ -85,17 +86,27 @@ TENON_INLINE void pool_row(const Pool& p, const float* row, float* dst, Taps row
   }
 }
 
+/// Row i % out_h of picture i / out_h.
+template <class V>
+TENON_INLINE void pool_row(const Pool& p, int64_t i) {
+  const Window& w = p.window;
+  const int64_t y = i % w.out_h, first_y = y * w.stride_h - w.pad_top;
+  const Taps rows = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
+  const int64_t counted =
+      counted_taps(p.count_padding, rows, y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h, w.pad_bottom);
+  pool_row<V>(p, p.src + (i / w.out_h * w.h + first_y) * w.w * w.src_step, p.dst + i * w.out_w * w.dst_step, rows,
+              counted);
+}
+
 template <class V>
 void pool(const Pool& p, const Team& team) {
-  const Window& w = p.window;
-  const WorkRange work = team.range(w.n * w.out_h);
-  for (int64_t i = work.begin; i < work.end; ++i) {
-    const int64_t y = i % w.out_h, first_y = y * w.stride_h - w.pad_top;
-    const Taps rows = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
-    const int64_t counted =
-        counted_taps(p.count_padding, rows, y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h, w.pad_bottom);
-    pool_row<V>(p, p.src + (i / w.out_h * w.h + first_y) * w.w * w.src_step, p.dst + i * w.out_w * w.dst_step, rows,
-                counted);
+  const WorkRange work = team.range(p.window.n * p.window.out_h);
+  const int64_t length = p.window.out_w * p.window.c;
+  for (int64_t i = work.begin, unfinished = work.begin; i < work.end; ++i) {
+    pool_row<V>(p, i);
+    if (p.finish == nullptr || ((i + 1 - unfinished) * length < kFinishedFloats && i + 1 < work.end)) continue;
+    finish_range(*p.finish, unfinished * length, (i + 1) * length);
+    unfinished = i + 1;
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace tenon::cpu {
 
-/// Maximum or average pooling of f32 pictures, channels last.
+/// Maximum or average pooling of f32 pictures, channels last, with the program behind it.
 Result<Prepared> prepare_pool(const Problem& p, const CpuDevice& cpu, bool average);
 
 }  // namespace tenon::cpu

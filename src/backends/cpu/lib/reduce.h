@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "backends/cpu/lib/epilogue.h"
 #include "base/threads.h"
 
 namespace tenon::cpu {
@@ -19,6 +20,7 @@ struct Reduce {
   int64_t kept[kMaxRank] = {}, kept_strides[kMaxRank] = {};  // strides in src; dst is dense over the kept ones
   int64_t reduced[kMaxRank] = {}, reduced_strides[kMaxRank] = {};
   int64_t kept_volume = 1, reduced_volume = 1;
+  const Finish* finish = nullptr;  // what follows, or nothing
 };
 
 /// Of a tensor with these dims and strides; bit d of `axes` says that dimension d goes. dst is dense in the order of

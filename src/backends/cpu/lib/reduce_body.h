@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backends/cpu/lib/finish_range.h"
 #include "backends/cpu/lib/reduce.h"
 #include "backends/cpu/lib/rows_body.h"
 
@@ -57,12 +58,19 @@ struct ReduceRunner {
     }
   }
 
+  /// Results from `unfinished` to `end` are there, and `is_last` ones of this member; some more may be waited for.
+  void finish_results(int64_t& unfinished, int64_t end, bool is_last) const {
+    if (r.finish == nullptr || (end - unfinished < kFinishedFloats && !is_last)) return;
+    finish_range(*r.finish, unfinished, end);
+    unfinished = end;
+  }
+
   /// The innermost reduced dimension is contiguous: one result at a time, vectors along it.
   template <Fold F>
   void along(WorkRange results) const {
     const int last = r.reduced_rank - 1;
     const int64_t length = last < 0 ? 1 : r.reduced[last], rows = r.reduced_volume / length;
-    for (int64_t k = results.begin; k < results.end; ++k) {
+    for (int64_t k = results.begin, unfinished = k; k < results.end; ++k) {
       const float* base = src + offset(k, r.kept, r.kept_strides, r.kept_rank);
       V acc[4] = {V::all(kNeutral<F>), V::all(kNeutral<F>), V::all(kNeutral<F>), V::all(kNeutral<F>)};
       for (int64_t row = 0; row < rows; ++row) {
@@ -86,6 +94,7 @@ struct ReduceRunner {
                                       : (x < total ? x : total);
       }
       dst[k] = finish(total);
+      finish_results(unfinished, k + 1, k + 1 == results.end);
     }
   }
 
@@ -119,6 +128,7 @@ struct ReduceRunner {
     const int last = r.kept_rank - 1;
     const int64_t columns = r.kept[last], pieces = (columns + kWide - 1) / kWide;
     const WorkRange work = team.range(r.kept_volume / columns * pieces);
+    int64_t unfinished = work.begin / pieces * columns + work.begin % pieces * kWide;
     for (int64_t i = work.begin; i < work.end; ++i) {
       const int64_t row = i / pieces, end = std::min(columns, (i % pieces + 1) * kWide);
       int64_t column = i % pieces * kWide;
@@ -126,12 +136,13 @@ struct ReduceRunner {
       float* to = dst + row * columns;
       if (end - column == kWide) {
         columns_at<F, 8>(base + column, to + column, V::kLanes);
-        continue;
+        column = end;
       }
       for (; column < end; column += V::kLanes) {
         const int lanes = static_cast<int>(std::min<int64_t>(V::kLanes, end - column));
         columns_at<F, 1>(base + column, to + column, lanes);
       }
+      finish_results(unfinished, row * columns + end, i + 1 == work.end);
     }
   }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "backends/cpu/lib/anchored.h"
+#include "backends/cpu/lib/finish_range.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/rows.h"
 
@@ -17,14 +18,13 @@ namespace {
 template <class RowsOf>
 void finish_by_rows(const FinishProgram& program, const Launch& launch, const Team& team, int64_t rows, int64_t length,
                     RowsOf&& rows_of) {
-  constexpr int64_t kPieceFloats = 4096;
   const Finish finish = program.bind(launch);
-  const int64_t most = std::max<int64_t>(1, kPieceFloats / length), of_finish = length / finish.length;
+  const int64_t most = std::max<int64_t>(1, kFinishedFloats / length);
   const WorkRange own = team.range(rows);
   for (int64_t row = own.begin; row < own.end; row += most) {
     const int64_t count = std::min(most, own.end - row);
     rows_of(row, count);
-    finish_part(finish, row * of_finish, count * of_finish, 0, finish.length);
+    finish_range(finish, row * length, (row + count) * length);
   }
 }
 }  // namespace

@@ -13,7 +13,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 }  // namespace
 
 Tactic average_pool_f32_nhwc() {
-  return {.name = "average_pool_f32_nhwc", .op = "average_pool", .prepare = pitched(prepare)};
+  return {.name = "average_pool_f32_nhwc", .op = "average_pool", .prepare = pitched(prepare), .finishes_rows = true};
 }
 
 }  // namespace tenon::cpu

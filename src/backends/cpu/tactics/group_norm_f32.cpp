@@ -9,15 +9,18 @@ namespace tenon::cpu {
 
 namespace {
 
-Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
-  const auto* op = p.op.as<GroupNorm>();
+Result<Prepared> prepare(const Problem& whole, const CpuDevice& cpu) {
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(whole, cpu));
+  const auto* op = parts.anchor.op.as<GroupNorm>();
   if (op == nullptr) return declined("no group normalization");
-  return prepare_channel_norm(p, cpu, op->groups,
+  return prepare_channel_norm(parts, cpu, op->groups,
                               {.activation = op->activation, .alpha = op->alpha, .beta = op->beta});
 }
 
 }  // namespace
 
-Tactic group_norm_f32() { return {.name = "group_norm_f32", .op = "group_norm", .prepare = prepare}; }
+Tactic group_norm_f32() {
+  return {.name = "group_norm_f32", .op = "group_norm", .prepare = prepare, .finishes_rows = true};
+}
 
 }  // namespace tenon::cpu

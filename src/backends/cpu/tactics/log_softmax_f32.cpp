@@ -12,6 +12,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic log_softmax_f32() { return {.name = "log_softmax_f32", .op = "log_softmax", .prepare = prepare}; }
+Tactic log_softmax_f32() {
+  return {.name = "log_softmax_f32", .op = "log_softmax", .prepare = prepare, .finishes_rows = true};
+}
 
 }  // namespace tenon::cpu

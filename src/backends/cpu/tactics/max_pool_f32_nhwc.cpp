@@ -12,6 +12,8 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepar
 
 }  // namespace
 
-Tactic max_pool_f32_nhwc() { return {.name = "max_pool_f32_nhwc", .op = "max_pool", .prepare = pitched(prepare)}; }
+Tactic max_pool_f32_nhwc() {
+  return {.name = "max_pool_f32_nhwc", .op = "max_pool", .prepare = pitched(prepare), .finishes_rows = true};
+}
 
 }  // namespace tenon::cpu

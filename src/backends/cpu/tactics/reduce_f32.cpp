@@ -5,6 +5,7 @@
 #include "backends/cpu/lib/reduce.h"
 
 #include "backends/cpu/device.h"
+#include "backends/cpu/lib/anchored.h"
 #include "backends/cpu/lib/operands.h"
 
 namespace tenon::cpu {
@@ -33,7 +34,10 @@ Result<uint32_t> folded_axes(const Problem& p) {
   return bits;
 }
 
-Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
+Result<Prepared> prepare(const Problem& whole, const CpuDevice& cpu) {
+  TRY_ASSIGN(const AnchoredParts parts, take_apart(whole, cpu));
+  if (parts.gate > 0) return declined("a gate");
+  const Problem& p = parts.anchor;
   const auto known = std::ranges::find(kReductions, p.op.name(), &std::pair<std::string_view, Reduction>::first);
   if (known == std::end(kReductions)) return declined("no reduction");
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
@@ -55,14 +59,19 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   if (!make_reduce(known->second, dims, strides, axes, args)) return declined("no contiguous inner axis");
   Prepared out;
   out.work = {.flops = static_cast<double>(p.in[0].shape.volume()), .bytes = traffic(p)};
-  out.team = [args, kernel = pick(cpu, &reduce_avx2, &reduce_avx512)](const Launch& launch, const Team& team) {
-    kernel(args, launch.in<float>(0), launch.out<float>(0), team);
+  out.team = [args, finish = parts.finish, kernel = pick(cpu, &reduce_avx2, &reduce_avx512)](const Launch& launch,
+                                                                                             const Team& team) {
+    Reduce now = args;
+    const Finish bound = finish ? finish->bind(launch) : Finish{};
+    if (finish) now.finish = &bound;
+    kernel(now, launch.in<float>(0), launch.out<float>(0), team);
   };
+  add_program(parts, out);
   return out;
 }
 
 }  // namespace
 
-Tactic reduce_f32() { return {.name = "reduce_f32", .op = "*", .prepare = prepare}; }
+Tactic reduce_f32() { return {.name = "reduce_f32", .op = "*", .prepare = prepare, .finishes_rows = true}; }
 
 }  // namespace tenon::cpu
