@@ -228,8 +228,8 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
   MergeContext context{
       plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache, merged};
   if (options.level >= kLeastLevel && !options.deterministic) {
-    context.compare = [&](const Graph& a, const Graph& b) {
-      return compare_graphs(a, b, device, plan.profiles[0], tuning, plan.report);
+    context.compare = [&](const Graph& a, const Graph& b, const std::function<bool(const Origin&)>& decides) {
+      return compare_graphs(a, b, decides, device, plan.profiles[0], tuning, plan.report);
     };
   }
   return keep_merges_that_pay(graph, context, plan.report);

@@ -4,6 +4,8 @@
 // Tuning each form, then running both in turns, so that what disturbs the machine disturbs both.
 #include "builder/forms.h"
 
+#include <set>
+
 #include "place/place.h"
 #include "tune/turns.h"
 
@@ -26,11 +28,34 @@ LaunchTimes launches(const Tuned& tuned, const std::vector<double>& times_us) {
   return launches_with(tuned, [&](size_t i) { return times_us[i]; });
 }
 
-Result<std::vector<std::vector<double>>> in_turns(const Tuned& first, const Tuned& second, const Device& device,
-                                                  const Profile& profile, const tune::Options& tuning,
-                                                  std::string& report) {
+/// By node of the first and of the second.
+using Decides = std::pair<std::vector<bool>, std::vector<bool>>;
+
+template <class OfNode>
+std::vector<bool> by_node(const Tuned& tuned, OfNode&& of_node) {
+  std::vector<bool> out(tuned.choices.size(), false);
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = tuned.placed.nodes()[i].op && !tuned.choices[i].tactic.empty() && of_node(i);
+  }
+  return out;
+}
+
+/// Launches that one has and the other has not: all else is of the same time in both.
+Decides differing(const Tuned& first, const Tuned& second) {
+  const auto of_one = [](const Tuned& own, const Tuned& other) {
+    std::set<std::string_view> problems;
+    for (const Choice& one : other.choices) problems.insert(one.problem);
+    return by_node(own, [&](size_t i) { return !problems.contains(own.choices[i].problem); });
+  };
+  return {of_one(first, second), of_one(second, first)};
+}
+
+Result<std::vector<std::vector<double>>> in_turns(const Tuned& first, const Tuned& second, Decides decides,
+                                                  const Device& device, const Profile& profile,
+                                                  const tune::Options& tuning, std::string& report) {
   constexpr int kRounds = 8;
-  const tune::Contestant contestants[] = {{first.placed, first.choices}, {second.placed, second.choices}};
+  const tune::Contestant contestants[] = {{first.placed, first.choices, std::move(decides.first)},
+                                          {second.placed, second.choices, std::move(decides.second)}};
   TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, kRounds));
   if (times.doubted > 0) {
     report +=
@@ -64,12 +89,16 @@ LaunchTimes launches_of(const Tuned& tuned) {
   return launches_with(tuned, [&](size_t i) { return tuned.choices[i].time_us; });
 }
 
-Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b, const Device& device,
-                                                           const Profile& profile, const tune::Options& tuning,
-                                                           std::string& report) {
+Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b,
+                                                           const std::function<bool(const Origin&)>& decides,
+                                                           const Device& device, const Profile& profile,
+                                                           const tune::Options& tuning, std::string& report) {
   TRY_ASSIGN(const Tuned first, tuned_for(a, device, profile, tuning, report));
   TRY_ASSIGN(const Tuned second, tuned_for(b, device, profile, tuning, report));
-  TRY_ASSIGN(const auto times, in_turns(first, second, device, profile, tuning, report));
+  const auto of = [&](const Tuned& one) {
+    return by_node(one, [&](size_t i) { return decides(one.placed.nodes()[i].origin); });
+  };
+  TRY_ASSIGN(const auto times, in_turns(first, second, {of(first), of(second)}, device, profile, tuning, report));
   return std::pair(launches(first, times[0]), launches(second, times[1]));
 }
 
@@ -80,7 +109,7 @@ Result<std::pair<LaunchTimes, LaunchTimes>> measure_forms(const Graph& a, const 
   TRY_ASSIGN(Tuned first, tuned_for(a, device, profile, tuning, report));
   TRY_ASSIGN(Tuned second, tuned_for(b, device, profile, tuning, report));
   if (tuning.cache->size() > known) {
-    TRY_ASSIGN(const auto times, in_turns(first, second, device, profile, tuning, report));
+    TRY_ASSIGN(const auto times, in_turns(first, second, differing(first, second), device, profile, tuning, report));
     keep_least(first, times[0], device.signature(), *tuning.cache);
     keep_least(second, times[1], device.signature(), *tuning.cache);
     for (Tuned* one : {&first, &second}) {  // a problem of both has one time

@@ -29,10 +29,11 @@ Result<Tuned> tuned_for(const Graph& graph, const Device& device, const Profile&
 /// The launches that there are, with the times of their choices.
 LaunchTimes launches_of(const Tuned& tuned);
 
-/// Both graphs in turns, whatever the cache has.
-Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b, const Device& device,
-                                                           const Profile& profile, const tune::Options& tuning,
-                                                           std::string& report);
+/// Both graphs in turns, whatever the cache has, until the times of those launches that decide something are settled.
+Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const Graph& b,
+                                                           const std::function<bool(const Origin&)>& decides,
+                                                           const Device& device, const Profile& profile,
+                                                           const tune::Options& tuning, std::string& report);
 
 /// Both graphs by the times of their tactics: those of the cache, and where one was missing the least of what tuning
 /// and both graphs in turns took, which goes to the cache. So a full cache decides again as it did.

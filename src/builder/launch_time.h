@@ -29,6 +29,10 @@ using MeasureGraph = std::function<Result<LaunchTimes>(const Graph&)>;
 /// Two forms of it.
 using MeasureForms = std::function<Result<std::pair<LaunchTimes, LaunchTimes>>(const Graph&, const Graph&)>;
 
+/// Two graphs in turns; launches of these sources are what the times are taken for.
+using CompareGraphs = std::function<Result<std::pair<LaunchTimes, LaunchTimes>>(
+    const Graph&, const Graph&, const std::function<bool(const Origin&)>& decides)>;
+
 /// Everything that `part` came from is what `whole` came from, too.
 inline bool is_part_of(const Origin& part, const Origin& whole) {
   const auto& all = whole.names();

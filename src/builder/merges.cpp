@@ -123,6 +123,17 @@ class Merges {
     return nullptr;
   }
 
+  /// Launches whose times decide a merge that is open.
+  std::function<bool(const Origin&)> decides() const {
+    std::vector<Origin> around;
+    for (const Merge& one : all_) {
+      if (!decided(one.key)) around.push_back(one.around);
+    }
+    return [around = std::move(around)](const Origin& launch) {
+      return std::ranges::any_of(around, [&](const Origin& one) { return is_part_of(launch, one); });
+    };
+  }
+
   /// Decisions for the cache: both times, or the rule's word where samples did not agree, so that a full cache decides
   /// the same again. Nothing where no time was taken.
   void compare(const LaunchTimes& together, const LaunchTimes& apart) const {
@@ -218,7 +229,7 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const MergeContext&
           .note(str("while deciding whether ", open->name, " become one node"))
           .hint("build once without the strict timing cache, on this machine and with this cache file");
     }
-    TRY_ASSIGN(const auto times, context.compare(graph, apart));
+    TRY_ASSIGN(const auto times, context.compare(graph, apart, merges.decides()));
     merges.compare(times.first, times.second);
   }
   const std::vector<Origin> slower = merges.slower(report);

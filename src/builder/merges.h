@@ -23,7 +23,7 @@ struct MergeContext {
   /// The graph with all merges but those that stay apart.
   std::function<Result<Graph>(const passes::KeepApart&)> merged;
   /// Times two graphs in turns. Null: the cache decides, else the rule.
-  std::function<Result<std::pair<LaunchTimes, LaunchTimes>>(const Graph&, const Graph&)> compare = nullptr;
+  CompareGraphs compare = nullptr;
 };
 
 /// `graph` has every merge that the rules allow; those that are slower than their parts are undone. A merge is compared

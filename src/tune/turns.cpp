@@ -15,14 +15,16 @@ namespace tenon::tune {
 
 namespace {
 
-constexpr double kDisturbed = 1.1;  // the second best sample over the best from which on neither is trusted
-constexpr int kMostRepeats = 4;     // times the rounds, where samples do not agree
+constexpr double kDisturbed = 1.1;    // the second best sample over the best from which on neither is trusted
+constexpr int kMostRepeats = 4;       // times the rounds, where samples do not agree
+constexpr double kLeastShare = 0.01;  // of a graph's time, for whose sake the whole is run again
 
 /// One contestant, ready to run.
 struct Lane {
   Feed feed;
   Schedule schedule;
   std::vector<double> best_us, second_us;  // by node; kNotTimed where there is no sample
+  std::vector<bool> decides;               // by node
 
   void add(NodeId node, double time_us) {
     double &best = best_us[index(node)], &second = second_us[index(node)];
@@ -31,7 +33,14 @@ struct Lane {
   }
   bool agrees(NodeId node) const { return second_us[index(node)] <= kDisturbed * best_us[index(node)]; }
   bool is_settled() const {
-    return std::ranges::all_of(schedule.steps(), [&](const Step& step) { return agrees(step.node); });
+    double all_us = 0, open_us = 0;
+    for (const Step& step : schedule.steps()) {
+      const double time_us = best_us[index(step.node)];
+      if (second_us[index(step.node)] == kNotTimed) return false;
+      all_us += time_us;
+      if (decides[index(step.node)] && !agrees(step.node)) open_us += time_us;
+    }
+    return open_us < kLeastShare * all_us;
   }
   std::vector<double> agreed_us() const {
     std::vector<double> out(best_us.size(), 0);
@@ -55,6 +64,8 @@ Result<std::unique_ptr<Lane>> make_lane(const Contestant& contestant, const Prof
   TRY(lane->feed.bind(contestant.graph, lane->schedule));
   lane->best_us.resize(contestant.graph.nodes().size(), kNotTimed);
   lane->second_us = lane->best_us;
+  lane->decides = contestant.decides;
+  lane->decides.resize(contestant.graph.nodes().size(), contestant.decides.empty());
   return lane;
 }
 

@@ -14,6 +14,7 @@ namespace tenon::tune {
 struct Contestant {
   const Graph& graph;
   std::span<const Choice> choices;
+  std::vector<bool> decides = {};  // by node: something is decided by its time; empty: by all
 };
 
 struct TurnTimes {
@@ -21,9 +22,10 @@ struct TurnTimes {
   int doubted = 0;                      // samples that were thrown away: faster than the machine can be
 };
 
-/// Least microseconds of each node's launch over `rounds` runs or, where the two best samples of any launch differ by
-/// more than 10 %, up to four times as many. 0 where nothing is launched, where the samples do not agree even then, and
-/// where the deadline of the options left less than two runs. Errors: cancelled; those of preparing and launching.
+/// Least microseconds of each node's launch over `rounds` runs, and up to four times as many, as long as the two best
+/// samples differ by more than 10 % in launches that decide something and take 1 % of the graph's time together. 0
+/// where nothing is launched, where the samples do not agree even then, and where the deadline of the options left less
+/// than two runs. Errors: cancelled; those of preparing and launching.
 Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const Profile& profile, const Device& device,
                                 const Options& options, int rounds);
 

@@ -64,7 +64,8 @@ class MergesTest : public testing::Test {
     };
     MergeContext out{profile, device, 1, cache, strict, merged};
     if (timed) {
-      out.compare = [this, measure](const Graph& a, const Graph& b) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+      out.compare = [this, measure](const Graph& a, const Graph& b,
+                                    const auto&) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
         ++measured;
         return std::pair(measure(a), measure(b));
       };
@@ -134,7 +135,7 @@ TEST_F(MergesTest, CountsWhatReadsThePartsOfAWideResult) {
     }
     return out;
   };
-  context.compare = [&](const Graph& a, const Graph& b) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+  context.compare = [&](const Graph& a, const Graph& b, const auto&) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
     return std::pair(times_of(a, 100), times_of(b, 10));
   };
   std::string said;
@@ -151,6 +152,34 @@ TEST_F(MergesTest, AsksTheCacheBeforeTheClock) {
   EXPECT_EQ(measured, 0);
   EXPECT_EQ(count("conv"), 3);
   EXPECT_EQ(cache.size(), entries);
+}
+
+TEST_F(MergesTest, TimesAreTakenForMergesThatAreOpen) {
+  decide({{"conv a, b", 25}, {"pointwise d, e", 15}});
+  const auto decides_of = [&](std::string_view known) {
+    TimingCache some;
+    for (const auto& row : cache.rows()) {
+      if (row.problem.starts_with(known)) some.choose(row.device, row.problem, "together", 0);
+    }
+    std::swap(cache, some);
+    graph = source;
+    EXPECT_TRUE(passes::merge(graph, options).ok());
+    MergeContext context = make_context({});
+    std::string out, report;
+    context.compare = [&](const Graph& a, const Graph& b,
+                          const auto& decides) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+      for (const Node& node : b.nodes()) {
+        if (decides(node.origin)) out += to_string(node.origin);
+      }
+      return std::pair(LaunchTimes(a.nodes().size()), LaunchTimes());
+    };
+    EXPECT_TRUE(keep_merges_that_pay(graph, context, report).ok());
+    std::swap(cache, some);
+    return out;
+  };
+  EXPECT_EQ(decides_of("nothing"), "abcdeyz");
+  EXPECT_EQ(decides_of("merge conv"), "dey");
+  EXPECT_EQ(decides_of("merge pointwise"), "abcz");
 }
 
 TEST_F(MergesTest, GoesByTheRuleWhereNothingIsTimed) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "backend/peak.h"
 #include "backends/cpu/device.h"
@@ -97,6 +98,38 @@ TEST_F(TurnsTest, ThrowsAwayWhatClaimsMoreThanThePeak) {
     const bool is_product = large.placed.nodes()[i].op && large.placed.nodes()[i].op.name() == "matmul";
     EXPECT_TRUE(!is_product || times->us[1][i] == 0);
   }
+}
+
+/// A device on which every launch takes half as long again less than the one before it, so that no samples agree.
+class RestlessClock : public CpuDevice {
+ public:
+  Result<std::unique_ptr<Stream>> make_stream() const override {
+    return std::unique_ptr<Stream>(std::make_unique<Clock>(launches));
+  }
+  mutable int launches = 0;
+
+ private:
+  struct Clock : Stream {
+    explicit Clock(int& count) : launches(count) {}
+    Result<> synchronize() override { return Done{}; }
+    Result<double> time_us(Enqueue enqueue) override {
+      TRY(enqueue());
+      return 1e9 * std::pow(1.5, -++launches);
+    }
+    int& launches;
+  };
+};
+
+TEST_F(TurnsTest, RunsAgainOnlyForLaunchesThatDecideSomething) {
+  const auto launches_with = [&](bool decides) {
+    for (Contestant& one : contestants) one.decides = std::vector<bool>(one.choices.size(), decides);
+    const RestlessClock clock;
+    EXPECT_TRUE(time_in_turns(contestants, profile, clock, {}, 3).ok());
+    return clock.launches;
+  };
+  const int once = launches_with(false);
+  EXPECT_GT(once, 0);
+  EXPECT_EQ(launches_with(true), 4 * once);  // as often as it may
 }
 
 TEST_F(TurnsTest, TakesNoTimeBehindTheDeadline) {
