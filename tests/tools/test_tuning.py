@@ -67,6 +67,18 @@ def test_build_time(tmp_path, models):
     build(models, tmp_path / "x.plan", "--build-time", "1 fortnight", code=2)
 
 
+def test_bounds_of_numbers_are_said(tmp_path, models):
+    for option, value, expected in [("--build-time", "0s", "a number above 0"), ("--build-time", "-3s", "a number above 0"),
+                                    ("--retune-time", "-1s", "a number of 0 or more")]:
+        done = build(models, tmp_path / "x.plan", option, value, code=2)
+        assert f"{option}: expected {expected}, found {value[:-1]}" in done.stderr
+
+
+def test_a_cache_without_a_folder_is_told_before_anything_is_timed(tmp_path, models):
+    done = build(models, tmp_path / "x.plan", "--timing-cache", tmp_path / "no" / "times", "--strict-timing-cache", code=1)
+    assert f"expected a folder to write it to, found no '{tmp_path / 'no'}'" in done.stderr
+
+
 def test_a_plan_moves_to_another_processor(tmp_path, models, affine):
     old = {**os.environ, "TENON_CPU_ISA": "baseline"}
     plan, cache = tmp_path / "old.plan", tmp_path / "times.txt"

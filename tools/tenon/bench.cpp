@@ -7,6 +7,7 @@
 
 #include "tools/lib/failure.h"
 #include "tools/lib/measure.h"
+#include "tools/lib/numbers.h"
 #include "tools/lib/statistics.h"
 #include "tools/lib/step_times.h"
 #include "tools/tenon/commands.h"
@@ -123,13 +124,14 @@ void add_bench(CLI::App& app) {
   bench->model.add_to(command, "MODEL_OR_PLAN");
   command.add_option("--iterations", bench->iterations, "Number of inferences; default: at least 10, for 3 s")
       ->option_text("N")
-      ->check(CLI::PositiveNumber);
-  command.add_option("--duration", bench->duration_s, "Go on for at least so long")
-      ->option_text("SECONDS")
-      ->check(CLI::NonNegativeNumber);
+      ->check(above_zero());
+  command.add_option("--duration", bench->duration_s, "Go on for at least so long, as in 10 or 10s or 2min")
+      ->option_text("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
+      ->check(at_least_zero());
   command.add_option("--warm-up", bench->warm_up_ms, "Run for so long before measuring; at least one inference")
       ->option_text("MS")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least_zero())
       ->capture_default_str();
   command
       .add_option("--contexts", bench->contexts,
@@ -141,7 +143,7 @@ void add_bench(CLI::App& app) {
       ->check(CLI::Range(1, 64));
   command.add_option("--use-profile", bench->profile, "Number of the optimization profile, from 0")
       ->option_text("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least_zero());
   command.add_option("--seed", bench->seed, "Seed of the random inputs")->option_text("N");
   command.add_option("--json", bench->json, "Write the result as JSON; '-' is stdout")->option_text("FILE|-");
   command

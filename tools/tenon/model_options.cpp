@@ -4,6 +4,7 @@
 #include "tools/tenon/model_options.h"
 
 #include "tools/lib/failure.h"
+#include "tools/lib/numbers.h"
 
 namespace tenon::tools {
 
@@ -42,7 +43,7 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
   command.add_option("--build-time", build_time_s_, "Time no more tactics after so long, as in 60s or 2min")
       ->option_text("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}, {"h", 3600}}))
-      ->check(CLI::NonNegativeNumber);
+      ->check(above_zero());
   list("--disable-pass", disabled_passes_, "PASS", "Leave this pass out, as in fuse.conv_bias; may be repeated");
   list("--disable-tactic", disabled_tactics_, "TACTIC", "Never choose this tactic; may be repeated");
   command.add_option("--timing-cache", timing_cache_, "Read measured times from FILE and add new ones")
@@ -58,7 +59,7 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
   command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
       ->option_text("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least_zero())
       ->capture_default_str();
   add_precision_to(command);
   command.add_flag("--keep-source", keep_source_,

@@ -10,6 +10,7 @@
 
 #include "tools/lib/failure.h"
 #include "tools/lib/npy.h"
+#include "tools/lib/numbers.h"
 #include "tools/lib/session.h"
 #include "tools/lib/step_times.h"
 #include "tools/tenon/commands.h"
@@ -152,7 +153,7 @@ void add_run(CLI::App& app) {
       ->option_text("FOLDER");
   command.add_option("--use-profile", run->profile, "Number of the optimization profile, from 0")
       ->option_text("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least_zero());
   command
       .add_option("--tap", run->tap_words,
                   "Also read this tensor of the source network, whatever became of it; repeat for several")

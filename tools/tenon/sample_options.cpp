@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/numbers.h"
 #include "tools/lib/session.h"
 
 namespace tenon::tools {
@@ -47,7 +48,7 @@ void SampleOptions::add_to(CLI::App& command) {
       ->option_text("R,G,B")
       ->delimiter(',')
       ->expected(1, 3)
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command.add_option("--picture-order", order_, "Order of the channels: rgb or bgr")
       ->option_text("ORDER")
       ->check(CLI::IsMember({"rgb", "bgr"}))
@@ -58,7 +59,7 @@ void SampleOptions::add_to(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--picture-count", at_most_, "At most so many of a folder, spread evenly over the sorted names")
       ->option_text("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
 }
 
 PictureOptions SampleOptions::picture_options() const {

@@ -9,6 +9,7 @@
 
 #include "tools/lib/failure.h"
 #include "tools/lib/interrupt.h"
+#include "tools/lib/numbers.h"
 #include "tools/tenon/commands.h"
 #include "tools/tenon/input_options.h"
 
@@ -103,7 +104,8 @@ struct Verify {
           "guilty: launches are right one at a time, but not in a row: one does not wait for another, or two share "
           "memory\n");
     if (kind == "rounding")
-      std::printf("no pass and no launch alone is off: small differences add up; is --tolerance too tight?\n");
+      std::printf("no pass and no launch alone is off: small differences add up; is --tolerance too tight%s?\n",
+                  inputs.words().empty() ? ", or is random data nothing that the network is made for (--input)" : "");
     if (const std::string where = guilt["where"]; !where.empty()) std::printf("  launch or node: %s\n", where.c_str());
     if (!guilt["sources"].empty()) std::printf("  source nodes: %s\n", joined(guilt["sources"]).c_str());
     std::printf("  first that differs: %s\n", said(guilt["tensor"]).c_str());
@@ -152,7 +154,7 @@ void add_verify(CLI::App& app) {
       .add_option("--tolerance", verify->tolerance,
                   "Largest difference of floats, as a share of a tensor's largest element; default: 1e-4 for f32")
       ->option_text("SHARE")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command
       .add_option(
           "--against", verify->against,

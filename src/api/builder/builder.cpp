@@ -252,6 +252,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   const TimingCacheFile file(settings.timing_cache_file);
   const auto* object = dynamic_cast<const TimingCacheObject*>(own_config->getTimingCache());
   TimingCache cache = object ? object->cache() : TimingCache();
+  TRY(file.check_folder());
   TRY(file.add_to(cache));
   if (!own_config->getFlag(nv::BuilderFlag::kDISABLE_TIMING_CACHE)) options.timing_cache = &cache;
   options.strict_timing_cache =

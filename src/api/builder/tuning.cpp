@@ -5,6 +5,7 @@
 #include "api/builder/tuning.h"
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 
 #include "api/runtime/retune.h"
@@ -12,6 +13,15 @@
 #include "tune/tune.h"
 
 namespace tenon::api {
+
+Result<> TimingCacheFile::check_folder() const {
+  if (path_.empty()) return Done{};
+  std::error_code ignored;
+  const auto folder = std::filesystem::absolute(path_, ignored).parent_path();
+  if (std::filesystem::is_directory(folder, ignored)) return Done{};
+  return Error(ErrorCode::not_found,
+               str("timing cache '", path_, "': expected a folder to write it to, found no '", folder.string(), "'"));
+}
 
 Result<> TimingCacheFile::add_to(TimingCache& cache) const {
   if (path_.empty() || !std::ifstream(path_).good()) return Done{};

@@ -17,6 +17,8 @@ class TimingCacheFile {
   /// `path` empty: no file, and nothing happens.
   explicit TimingCacheFile(std::string path) : path_(std::move(path)) {}
 
+  /// Before a build that takes minutes: is there a folder that it can be written to? Errors: not_found.
+  Result<> check_folder() const;
   /// Adds the entries of the file, if there is one. Errors: corrupt_data, naming file and line.
   Result<> add_to(TimingCache& cache) const;
   Result<> write(const TimingCache& cache) const;
