@@ -45,6 +45,8 @@ std::shared_ptr<const Engine> engine_for(int threads) {
   return *engine;
 }
 
+constexpr std::chrono::milliseconds kSlot{40};
+
 /// Inferences a second of so many contexts, each on a thread of its own with `threads` threads.
 double throughput(const std::shared_ptr<const Engine>& engine, int contexts, int threads) {
   using Clock = std::chrono::steady_clock;
@@ -79,7 +81,7 @@ double throughput(const std::shared_ptr<const Engine>& engine, int contexts, int
   while (ready < contexts) std::this_thread::yield();
   go = true;
   const auto start = Clock::now();
-  std::this_thread::sleep_for(std::chrono::milliseconds(150));
+  std::this_thread::sleep_for(kSlot);
   const auto done = static_cast<double>(runs.load());
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   stop = true;
@@ -90,23 +92,23 @@ double throughput(const std::shared_ptr<const Engine>& engine, int contexts, int
   return done / seconds;
 }
 
-// The bound of a quiet machine is 0.95 (tenon bench --contexts shows it). This one is lower, and one round of a dozen
-// that shows it is enough: neighbours take cores as they please, but a design that fights never gets there.
+// The best short slot of each is what it gets while neighbours leave the cores alone; they never do for long. More
+// slots are taken until the bound holds: a design whose threads fight does not get there in any.
 TEST(Contexts, TwoAtOnceKeepTheThroughput) {
-  constexpr double kLeast = 0.8;
-  constexpr int kRounds = 12;
+  constexpr double kLeast = 0.95;
+  constexpr int kFewestRounds = 4, kMostRounds = 40;
   const auto engine = engine_for(2);
-  double pair_of_one = 0;  // over what one context alone got in the same round
-  double pair_of_two = 0;
-  for (int round = 0; round < kRounds && std::min(pair_of_one, pair_of_two) < kLeast; ++round) {
-    const double alone = std::max(throughput(engine, 1, 1), throughput(engine, 1, 2));
-    pair_of_one = std::max(pair_of_one, throughput(engine, 2, 1) / alone);
-    pair_of_two = std::max(pair_of_two, throughput(engine, 2, 2) / alone);
+  double alone = 0, pair_of_one = 0, pair_of_two = 0;
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (round >= kFewestRounds && std::min(pair_of_one, pair_of_two) >= kLeast * alone) break;
+    alone = std::max({alone, throughput(engine, 1, 1), throughput(engine, 1, 2)});
+    pair_of_one = std::max(pair_of_one, throughput(engine, 2, 1));
+    pair_of_two = std::max(pair_of_two, throughput(engine, 2, 2));
   }
-  RecordProperty("two_contexts_of_one_thread", std::to_string(pair_of_one));
-  RecordProperty("two_contexts_of_two_threads", std::to_string(pair_of_two));
-  EXPECT_GT(pair_of_one, kLeast);
-  EXPECT_GT(pair_of_two, kLeast);
+  RecordProperty("two_contexts_of_one_thread", std::to_string(pair_of_one / alone));
+  RecordProperty("two_contexts_of_two_threads", std::to_string(pair_of_two / alone));
+  EXPECT_GE(pair_of_one, kLeast * alone);
+  EXPECT_GE(pair_of_two, kLeast * alone);
 }
 
 }  // namespace
