@@ -50,7 +50,7 @@ TEST(Effort, ProductsOfIntegersAndWhatOnlyMovesAreNot) {
       work_of("quantized_conv(u8[1,64,32,32], const i8[64,64,3,3], const f32[64])", "quantized_conv_i8_nhwc_gemm_avx2");
   EXPECT_GT(integers.effort, 0);
   EXPECT_EQ(integers.f32_flops, 0);
-  EXPECT_EQ(work_of("max_pool(f32[1,8,9,9]) {kernel=[3,3]}", "max_pool_f32_nhwc").f32_flops, 0);
+  EXPECT_EQ(work_of("average_pool(f32[1,8,9,9]) {kernel=[3,3]}", "average_pool_f32_nhwc").f32_flops, 0);
 }
 
 }  // namespace
