@@ -4,6 +4,7 @@
 // Several contexts at once on the same cores: right answers, and a throughput that does not fall for fighting threads.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -92,23 +93,43 @@ double throughput(const std::shared_ptr<const Engine>& engine, int contexts, int
   return done / seconds;
 }
 
-// The best short slot of each is what it gets while neighbours leave the cores alone; they never do for long. More
-// slots are taken until the bound holds: a design whose threads fight does not get there in any.
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+/// What two contexts make over what one makes, in short slots in turns.
+class Ratio {
+ public:
+  void add(double pair, double alone) {
+    best_pair_ = std::max(best_pair_, pair);
+    best_alone_ = std::max(best_alone_, alone);
+    rounds_.push_back(pair / alone);
+  }
+  /// The best slots of each are those in which neighbours left the cores alone, if they did for both; where they never
+  /// do for long, the middle one of the rounds tells. Threads that fight for the cores reach neither.
+  double value() const { return std::max(best_pair_ / best_alone_, median(rounds_)); }
+
+ private:
+  double best_pair_ = 0, best_alone_ = 0;
+  std::vector<double> rounds_;
+};
+
 TEST(Contexts, TwoAtOnceKeepTheThroughput) {
   constexpr double kLeast = 0.95;
-  constexpr int kFewestRounds = 4, kMostRounds = 40;
+  constexpr int kFewestRounds = 5, kMostRounds = 40;
   const auto engine = engine_for(2);
-  double alone = 0, pair_of_one = 0, pair_of_two = 0;
+  Ratio of_one, of_two;  // threads of each context
   for (int round = 0; round < kMostRounds; ++round) {
-    if (round >= kFewestRounds && std::min(pair_of_one, pair_of_two) >= kLeast * alone) break;
-    alone = std::max({alone, throughput(engine, 1, 1), throughput(engine, 1, 2)});
-    pair_of_one = std::max(pair_of_one, throughput(engine, 2, 1));
-    pair_of_two = std::max(pair_of_two, throughput(engine, 2, 2));
+    if (round >= kFewestRounds && std::min(of_one.value(), of_two.value()) >= kLeast) break;
+    const double alone = std::max(throughput(engine, 1, 1), throughput(engine, 1, 2));
+    of_one.add(throughput(engine, 2, 1), alone);
+    of_two.add(throughput(engine, 2, 2), alone);
   }
-  RecordProperty("two_contexts_of_one_thread", std::to_string(pair_of_one / alone));
-  RecordProperty("two_contexts_of_two_threads", std::to_string(pair_of_two / alone));
-  EXPECT_GE(pair_of_one, kLeast * alone);
-  EXPECT_GE(pair_of_two, kLeast * alone);
+  RecordProperty("two_contexts_of_one_thread", std::to_string(of_one.value()));
+  RecordProperty("two_contexts_of_two_threads", std::to_string(of_two.value()));
+  EXPECT_GE(of_one.value(), kLeast);
+  EXPECT_GE(of_two.value(), kLeast);
 }
 
 }  // namespace
