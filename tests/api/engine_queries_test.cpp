@@ -138,13 +138,28 @@ TEST(Engine, ContextsOfEveryKind) {
           engine.createExecutionContext(nv::ExecutionContextAllocationStrategy::kSTATIC))};
   for (const auto& context : contexts) {
     ASSERT_TRUE(context);
-    EXPECT_EQ(&context->getEngine(), &context->getEngine());
+    EXPECT_EQ(&context->getEngine(), &engine);
     Floats x = {1, 2}, y(2);
     void* places[] = {x.data(), y.data()};
     EXPECT_TRUE(context->setInputShape("x", nv::Dims2(1, 2)));
     EXPECT_TRUE(context->executeV2(places));
     EXPECT_EQ(y, (Floats{2, 3}));
   }
+}
+
+TEST(Engine, IsThatOfItsContexts) {
+  Ready it;
+  const nv::IExecutionContext& context = *it.loaded.context;
+  EXPECT_EQ(&context.getEngine(), &it.engine);
+  CountingRecorder recorder;
+  it.engine.setErrorRecorder(&recorder);
+  EXPECT_EQ(context.getEngine().getErrorRecorder(), &recorder);
+  EXPECT_EQ(recorder.users, 1);
+  it.engine.setErrorRecorder(nullptr);
+  EXPECT_EQ(context.getEngine().getErrorRecorder(), nullptr);
+  it.loaded.engine.reset();
+  EXPECT_STREQ(context.getEngine().getIOTensorName(0), "x") << "a context keeps what it needs";
+  EXPECT_EQ(&context.getEngine(), &context.getEngine());
 }
 
 TEST(SerializationConfig, Flags) {

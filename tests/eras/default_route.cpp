@@ -32,6 +32,12 @@ nv::Weights weights(const std::vector<float>& values) {
 
 }  // namespace
 
+Platform default_platform() {
+  Silent logger;
+  const std::unique_ptr<nv::IBuilder> builder(make<nv::IBuilder>("createInferBuilder_INTERNAL", logger));
+  return {.has_fast_fp16 = builder->platformHasFastFp16(), .has_tf32 = builder->platformHasTf32()};
+}
+
 std::vector<float> default_route(const Parameters& parameters, std::vector<float> x, int batch) {
   Silent logger;
   const std::unique_ptr<nv::IBuilder> builder(make<nv::IBuilder>("createInferBuilder_INTERNAL", logger));

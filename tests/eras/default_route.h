@@ -16,4 +16,10 @@ struct Parameters {
 /// x [batch,3,8,8] -> convolution 3x3, padding 1 -> ReLU -> max pooling 2x2 -> fully connected -> softmax [batch,5].
 std::vector<float> default_route(const Parameters& parameters, std::vector<float> x, int batch);
 
+/// What a builder of release 10 says of this machine.
+struct Platform {
+  bool has_fast_fp16, has_tf32;
+};
+Platform default_platform();
+
 }  // namespace tenon::test

@@ -51,10 +51,11 @@ TEST_F(Objects, BuilderKnowsThePlatform) {
   EXPECT_EQ(builder->getNbDLACores(), 0);
   EXPECT_EQ(builder->getMaxDLABatchSize(), 0);
   EXPECT_TRUE(builder->platformHasFastInt8());
+  const Platform platform = default_platform();  // with a GPU where there is one
 #if NV_TENSORRT_MAJOR >= 7
-  EXPECT_FALSE(builder->platformHasTf32());
+  EXPECT_EQ(builder->platformHasTf32(), platform.has_tf32);
 #endif
-  EXPECT_FALSE(builder->platformHasFastFp16());  // as TF32: asked of GPUs
+  EXPECT_EQ(builder->platformHasFastFp16(), platform.has_fast_fp16);
 #if NV_TENSORRT_MAJOR >= 8
   EXPECT_EQ(builder->getLogger(), &logger);
   EXPECT_TRUE(builder->setMaxThreads(1));
@@ -349,7 +350,13 @@ TEST_F(Objects, ContextKeepsItsAttributes) {
   EXPECT_STREQ(context->getName(), "first");
   Profiler profiler;
   READS_BACK(context, Profiler, static_cast<nv::IProfiler*>(&profiler));
-  EXPECT_STREQ(context->getEngine().getBindingName(1), "y");
+  EXPECT_EQ(&context->getEngine(), built.get());
+#if NV_TENSORRT_MAJOR >= 6
+  Recorder recorder;
+  built->setErrorRecorder(&recorder);
+  EXPECT_EQ(context->getEngine().getErrorRecorder(), &recorder);
+  built->setErrorRecorder(nullptr);
+#endif
   std::vector<char> memory(built->getDeviceMemorySize() + 256);
   const auto start = reinterpret_cast<uintptr_t>(memory.data());
   context->setDeviceMemory(memory.data() + (256 - start % 256) % 256);
@@ -358,6 +365,8 @@ TEST_F(Objects, ContextKeepsItsAttributes) {
   ASSERT_TRUE(context->execute(2, bindings)) << logger.errors;
   EXPECT_GE(profiler.layers, 1);
   EXPECT_THAT(y, ::testing::Each(::testing::Ge(0.F)));  // of the ReLU
+  built.reset();
+  EXPECT_STREQ(context->getEngine().getBindingName(1), "y") << "a context keeps what it needs";
 #if NV_TENSORRT_MAJOR >= 6
   EXPECT_EQ(context->getOptimizationProfile(), 0);
   EXPECT_TRUE(context->allInputDimensionsSpecified());

@@ -124,7 +124,7 @@ def test_shapes_of_a_context(affine, log):
     assert context.set_input_shape("x", [8, 4]) and context.infer_shapes() == []
     assert tuple(context.get_tensor_shape("y")) == (8, 3) and tuple(context.get_tensor_strides("y")) == (3, 1)
     assert not context.set_input_shape("x", (9, 4)) and "x" in log.errors
-    assert context.engine is not None and context.active_optimization_profile == 0
+    assert context.engine is engine and context.active_optimization_profile == 0
 
 
 def test_plans_are_buffers(log, shop, tmp_path):

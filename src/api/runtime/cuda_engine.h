@@ -19,11 +19,18 @@ namespace tenon::api {
 
 class CudaEngine final : public nv::ICudaEngine, public nv::apiv::VCudaEngine {
  public:
+  /// The program's object.
   CudaEngine(std::shared_ptr<const Engine> engine, const Reporter& reporter, int threads)
-      : CudaEngine(std::make_shared<EngineSlot>(std::move(engine)), reporter, threads) {}
+      : CudaEngine(std::make_shared<EngineSlot>(std::move(engine)), reporter, threads) {
+    slot_->set_owner(this);
+  }
+  /// Another one of the same engine.
   CudaEngine(std::shared_ptr<EngineSlot> slot, const Reporter& reporter, int threads)
       : slot_(std::move(slot)), reporter_(reporter), threads_(threads) {
     mImpl = this;
+  }
+  ~CudaEngine() override {
+    if (slot_->owner() == this) slot_->set_owner(nullptr);
   }
 
   const std::shared_ptr<const Engine>& engine() const { return slot_->engine(); }

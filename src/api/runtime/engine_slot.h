@@ -4,6 +4,7 @@
 // EngineSlot: the engine behind an ICudaEngine and its contexts. A refit puts another one there, for all of them.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,6 +16,7 @@
 namespace tenon::api {
 
 class ContextObject;
+class CudaEngine;
 
 class EngineSlot {
  public:
@@ -24,6 +26,10 @@ class EngineSlot {
   /// Inputs, then outputs. They outlive a refit, as what the program was given must.
   const std::vector<std::string>& tensor_names() const { return tensor_names_; }
   const std::string& name() const { return name_; }
+
+  /// The object that the program has; null once it freed it.
+  const CudaEngine* owner() const { return owner_; }
+  void set_owner(const CudaEngine* owner) { owner_ = owner; }
 
   void enter(ContextObject* context);
   void leave(ContextObject* context);
@@ -37,6 +43,7 @@ class EngineSlot {
   std::shared_ptr<const Engine> engine_;
   std::vector<std::string> tensor_names_;
   std::string name_;
+  std::atomic<const CudaEngine*> owner_ = nullptr;
   std::mutex mutex_;
   std::vector<ContextObject*> contexts_;
 };

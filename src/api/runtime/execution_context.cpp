@@ -294,7 +294,10 @@ size_t ContextObject::updateDeviceMemorySizeForShapes() noexcept {
 // ---- the rest
 
 nv::IExecutionContext* ContextObject::getPImpl() noexcept { return this; }
-const nv::ICudaEngine& ContextObject::getEngine() const noexcept { return engine_; }
+const nv::ICudaEngine& ContextObject::getEngine() const noexcept {
+  const CudaEngine* owner = engine_.slot()->owner();
+  return owner != nullptr ? *owner : engine_;
+}
 
 void ContextObject::setName(const char* name) noexcept {
   guard(reporter_, "IExecutionContext::setName", [&]() -> Result<> {

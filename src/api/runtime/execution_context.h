@@ -130,7 +130,7 @@ class ContextObject final : public nv::IExecutionContext, public nv::apiv::VExec
   void* reallocate(size_t port, const TensorType& type);
   Result<> bind(const char* name, const void* data, bool input, bool output);
 
-  CudaEngine engine_;  // of its own, so that deleting the engine first does no harm
+  CudaEngine engine_;  // of its own, so that deleting the program's first does no harm
   Reporter reporter_;
   std::unique_ptr<ExecutionContext> context_;
   std::string name_;
