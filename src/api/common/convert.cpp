@@ -6,86 +6,13 @@
 
 #include <algorithm>
 
+#include "public_types/data_type.h"
+
 namespace tenon::api {
 
-Result<DataType> data_type(nv::DataType type) {
-  switch (type) {
-    case nv::DataType::kFLOAT:
-      return DataType::f32;
-    case nv::DataType::kHALF:
-      return DataType::f16;
-    case nv::DataType::kINT8:
-      return DataType::i8;
-    case nv::DataType::kINT32:
-      return DataType::i32;
-    case nv::DataType::kBOOL:
-      return DataType::boolean;
-    case nv::DataType::kUINT8:
-      return DataType::u8;
-    case nv::DataType::kBF16:
-      return DataType::bf16;
-    case nv::DataType::kINT64:
-      return DataType::i64;
-    case nv::DataType::kFP8:
-      return DataType::f8e4m3fn;
-    case nv::DataType::kINT4:
-      return DataType::i4;
-    case nv::DataType::kFP4:
-      return DataType::f4e2m1;
-    case nv::DataType::kE8M0:
-      return DataType::f8e8m0;
-  }
-  return Error(ErrorCode::invalid_argument, str("expected a DataType, found ", static_cast<int>(type)));
-}
-
-bool has_number(DataType type) {
-  switch (type) {
-    case DataType::f32:
-    case DataType::f16:
-    case DataType::i8:
-    case DataType::i32:
-    case DataType::boolean:
-    case DataType::u8:
-    case DataType::bf16:
-    case DataType::i64:
-    case DataType::f8e4m3fn:
-    case DataType::f8e8m0:
-    case DataType::i4:
-    case DataType::f4e2m1:
-      return true;
-    default:
-      return false;
-  }
-}
-
-nv::DataType data_type(DataType type) {
-  switch (type) {
-    case DataType::f16:
-      return nv::DataType::kHALF;
-    case DataType::i8:
-      return nv::DataType::kINT8;
-    case DataType::i32:
-      return nv::DataType::kINT32;
-    case DataType::boolean:
-      return nv::DataType::kBOOL;
-    case DataType::u8:
-      return nv::DataType::kUINT8;
-    case DataType::bf16:
-      return nv::DataType::kBF16;
-    case DataType::i64:
-      return nv::DataType::kINT64;
-    case DataType::f8e4m3fn:
-      return nv::DataType::kFP8;
-    case DataType::f8e8m0:
-      return nv::DataType::kE8M0;
-    case DataType::i4:
-      return nv::DataType::kINT4;
-    case DataType::f4e2m1:
-      return nv::DataType::kFP4;
-    default:
-      return nv::DataType::kFLOAT;
-  }
-}
+Result<DataType> data_type(nv::DataType type) { return public_types::data_type(type); }
+bool has_number(DataType type) { return public_types::has_number(type); }
+nv::DataType data_type(DataType type) { return public_types::data_type(type); }
 
 nv::Dims dims_of(const Shape& shape) {
   if (shape.rank() > nv::Dims::MAX_DIMS) return no_dims();

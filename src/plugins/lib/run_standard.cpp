@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "base/float16.h"
+#include "public_types/data_type.h"
 
 namespace tenon::plugins {
 
@@ -16,28 +17,8 @@ namespace {
 
 std::atomic<nv::ILogger*> g_logger{nullptr};
 
-Result<DataType> type_of(nv::DataType type) {
-  switch (type) {
-    case nv::DataType::kFLOAT:
-      return DataType::f32;
-    case nv::DataType::kHALF:
-      return DataType::f16;
-    case nv::DataType::kINT8:
-      return DataType::i8;
-    case nv::DataType::kINT32:
-      return DataType::i32;
-    case nv::DataType::kINT64:
-      return DataType::i64;
-    case nv::DataType::kBOOL:
-      return DataType::boolean;
-    default:
-      return Error(ErrorCode::unsupported,
-                   str("expected f32, f16, i8, i32, i64 or bool, found type ", static_cast<int>(type)));
-  }
-}
-
 Result<TensorType> type_of(const nv::PluginTensorDesc& desc) {
-  TRY_ASSIGN(const DataType dtype, type_of(desc.type));
+  TRY_ASSIGN(const DataType dtype, public_types::data_type(desc.type));
   return TensorType{dtype, Shape::of(std::vector<int64_t>(desc.dims.d, desc.dims.d + desc.dims.nbDims))};
 }
 
