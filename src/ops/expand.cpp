@@ -17,6 +17,11 @@ Result<Knowns> Expand::infer_known(std::span<const Known> in) const {
   TRY(check_list(in, 1, "the shape"));
   const TensorType& x = in[0].type;
   if (auto dims = in[1].dims()) {
+    for (const Dim& dim : *dims) {
+      if (dim.is_number() && dim.number() < 0) {
+        return Error(ErrorCode::invalid_argument, str("expected sizes of at least 0, found ", dim));
+      }
+    }
     TRY_ASSIGN(Shape shape, broadcast(x.shape, Shape(*std::move(dims))));
     auto elements = elements_of(in[0]);
     if (elements && elements->size() == 1 && shape.is_static() && shape.rank() == 1 && shape.volume() < kChunk) {

@@ -10,6 +10,7 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -114,7 +115,7 @@ Result<Types> GridSample::infer(std::span<const TensorType> in) const {
   TRY(check_type(in, 1, TypeSet::real));
   const int rank = in[0].rank();
   const bool fits = rank >= 3 && rank <= 2 + static_cast<int>(kMaxAxes) && in[1].rank() == rank &&
-                    (!in[1].shape[rank - 1].is_number() || in[1].shape[rank - 1] == Dim(rank - 2));
+                    !differ(in[1].shape[0], in[0].shape[0]) && !differ(in[1].shape[rank - 1], rank - 2);
   if (!fits) {
     return Error(ErrorCode::invalid_argument, str("expected a grid that fits ", in[0], ", found ", in[1]));
   }

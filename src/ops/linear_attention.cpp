@@ -9,6 +9,7 @@
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -61,9 +62,18 @@ Result<Types> LinearAttention::infer(std::span<const TensorType> in) const {
                                                   ", ", in[1], ", ", in[2], " for ", q_heads, " and ", kv_heads));
   }
   const Dim depth = floor_div(in[1].shape[2], kv_heads), values = floor_div(in[2].shape[2], kv_heads);
+  const Dim batch = in[0].shape[0], length = in[0].shape[1];
+  TRY(check_shape(in, 0, {batch, length, depth * Dim(q_heads)}, "q"));
+  TRY(check_shape(in, 1, {batch, length, depth * Dim(kv_heads)}, "k"));
+  TRY(check_shape(in, 2, {batch, length, values * Dim(kv_heads)}, "v"));
+  TRY(check_shape(in, 3, {batch, kv_heads, depth, values}, "a state"));
+  const bool by_depth = has_operand(in, 4) && in[4].rank() == 3 && in[4].shape[2] == depth * Dim(kv_heads);
+  TRY(check_shape(in, 4, {batch, length, by_depth ? in[4].shape[2] : Dim(kv_heads)}, "decay"));
+  const bool shared = has_operand(in, 5) && in[5].rank() == 3 && in[5].shape[2] == Dim(1);
+  TRY(check_shape(in, 5, {batch, length, shared ? 1 : kv_heads}, "beta"));
   const DataType state = has_operand(in, 3) ? in[3].dtype : in[0].dtype;
   return Types{{in[0].dtype, Shape{in[0].shape[0], in[0].shape[1], values * Dim(q_heads)}},
-               {state, Shape{in[0].shape[0], kv_heads, depth, values}}};
+               {state, Shape{batch, kv_heads, depth, values}}};
 }
 
 Result<> LinearAttention::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {

@@ -10,15 +10,20 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
 Result<Types> TensorScatter::infer(std::span<const TensorType> in) const {
   TRY(check_inputs(in, 2, 3));
   TRY_ASSIGN(const int at, normalize_axis(axis, in[0].rank()));
-  if (in[1].rank() != in[0].rank() || in[0].dtype != in[1].dtype || at == 0) {
-    return Error(ErrorCode::invalid_argument, str("expected an update that fits ", in[0], ", found ", in[1]));
+  bool fits = in[1].rank() == in[0].rank() && in[0].dtype == in[1].dtype && at > 0;
+  for (int axis = 0; fits && axis < in[0].rank(); ++axis) {
+    fits = axis == at || !differ(in[0].shape[axis], in[1].shape[axis]);
   }
+  if (!fits) return Error(ErrorCode::invalid_argument, str("expected an update that fits ", in[0], ", found ", in[1]));
+  TRY(check_shape(in, 2, {in[0].shape[0]}, "places"));
+  if (has_operand(in, 2)) TRY(check_type(in, 2, TypeSet::integer));
   return Types{in[0]};
 }
 

@@ -3,6 +3,7 @@
 //
 // Any bytes as a Caffe network, with made-up weights and with its own; as weights; as a binaryproto: a graph that
 // verifies, or an Error.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include "import/caffe/import.h"
 #include "ir/verify.h"
+#include "tests/fuzz/lib/mutate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tenon;
@@ -28,4 +30,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)caffe::is_network_text(bytes);
   (void)caffe::read_blob(bytes);
   return 0;
+}
+
+/// Networks are text, weights messages.
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
+  const bool is_text =
+      std::all_of(data, data + size, [](uint8_t one) { return one >= ' ' || one == '\n' || one == '\t'; });
+  return (is_text ? tenon::fuzz::mutate_words : tenon::fuzz::mutate_wire)(data, size, max_size, seed);
 }

@@ -11,6 +11,7 @@
 #include "import/onnx/import.h"
 #include "ir/text.h"
 #include "ir/verify.h"
+#include "tests/fuzz/lib/mutate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tenon;
@@ -24,4 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::abort();
   }
   return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
+  return tenon::fuzz::mutate_wire(data, size, max_size, seed);
 }

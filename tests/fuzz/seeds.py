@@ -128,10 +128,20 @@ def ir_seeds():
     return seeds
 
 
+def problem_seeds():
+    """-> {operator and number: text}: every problem"""
+    seeds = {}
+    for path in sorted(CASES.glob("*.txt")):
+        lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
+        seeds |= {f"{path.stem}_{i}": line.encode() for i, line in enumerate(lines) if line}
+    return seeds
+
+
 def main():
     warnings.simplefilter("ignore")  # of cases that overflow on purpose
     folder = pathlib.Path(sys.argv[1])
-    for kind, seeds in (("onnx", onnx_seeds() | machine_learning_seeds() | vendor_seeds()), ("ir", ir_seeds())):
+    for kind, seeds in (("onnx", onnx_seeds() | machine_learning_seeds() | vendor_seeds()), ("ir", ir_seeds()),
+                        ("ops", problem_seeds())):
         (folder / kind).mkdir(parents=True, exist_ok=True)
         for name, data in seeds.items():
             (folder / kind / f"seed_{name[:60]}").write_bytes(data)

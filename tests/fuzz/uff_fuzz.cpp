@@ -8,6 +8,7 @@
 
 #include "import/uff/import.h"
 #include "ir/verify.h"
+#include "tests/fuzz/lib/mutate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tenon;
@@ -18,4 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (graph.ok() && !ir::verify(*graph).ok()) std::abort();
   }
   return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
+  return tenon::fuzz::mutate_wire(data, size, max_size, seed);
 }

@@ -10,6 +10,7 @@
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -86,16 +87,19 @@ Result<Types> infer_recurrent(const RecurrentFields& fields, std::span<const Ten
     }
   }
   const Dim hidden = in[2].shape[2];
-  const auto differs = [](const Dim& a, const Dim& b) { return a.is_number() && b.is_number() && !(a == b); };
   const Dim rows = hidden * Dim(gates);
-  if (differs(in[1].shape[0], fields.directions()) || differs(in[2].shape[0], fields.directions()) ||
-      differs(in[1].shape[1], rows) || differs(in[2].shape[1], rows) || differs(in[1].shape[2], in[0].shape[2])) {
+  if (differ(in[1].shape[0], fields.directions()) || differ(in[2].shape[0], fields.directions()) ||
+      differ(in[1].shape[1], rows) || differ(in[2].shape[1], rows) || differ(in[1].shape[2], in[0].shape[2])) {
     return Error(ErrorCode::invalid_argument, str("expected weights for ", fields.directions(), " directions and ",
                                                   gates, " gates, found ", in[0], ", ", in[1], ", ", in[2]));
   }
-  if (has_operand(in, 3) && (in[3].rank() != 2 || differs(in[3].shape[1], rows * Dim(2)))) {
-    return Error(ErrorCode::invalid_argument, str("expected a bias for each row of both weights, found ", in[3]));
-  }
+  const Dim directions = fields.directions(), batch = in[0].shape[1];
+  TRY(check_shape(in, 3, {directions, rows * Dim(2)}, "a bias for each row of both weights"));
+  TRY(check_shape(in, 4, {batch}, "lengths"));
+  if (has_operand(in, 4)) TRY(check_type(in, 4, TypeSet::integer));
+  TRY(check_shape(in, 5, {directions, batch, hidden}, "a state"));
+  TRY(check_shape(in, 6, {directions, batch, hidden}, "a state of the cell"));
+  TRY(check_shape(in, 7, {directions, hidden * Dim(3)}, "peepholes"));
   const Shape last{fields.directions(), in[0].shape[1], hidden};
   return Types{{in[0].dtype, Shape{in[0].shape[0], fields.directions(), in[0].shape[1], hidden}}, {in[0].dtype, last}};
 }

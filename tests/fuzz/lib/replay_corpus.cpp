@@ -19,7 +19,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/fuzz/lib/mutate.h"
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+extern "C" __attribute__((weak)) size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
+                                                                unsigned seed);
 
 namespace {
 
@@ -39,21 +43,6 @@ void run(const Input& input) {
   LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 
-/// Numbers that lengths, sizes and tags go wrong with.
-constexpr uint64_t kEvil[] = {0,
-                              1,
-                              0x7f,
-                              0x80,
-                              0xff,
-                              0x7fff,
-                              0xffff,
-                              0x7fffffff,
-                              0x80000000,
-                              0xffffffff,
-                              0x7fffffffffffffff,
-                              0x8000000000000000,
-                              0xffffffffffffffff};
-
 /// One wound: bits, a number, a piece that is lost, doubled, or of another input.
 void wound(Input& input, const Input& other, std::mt19937_64& random) {
   const size_t at = random() % input.size();
@@ -67,7 +56,8 @@ void wound(Input& input, const Input& other, std::mt19937_64& random) {
       input[at] = static_cast<uint8_t>(random());
       break;
     case 2:
-      std::memcpy(&input[at], &kEvil[random() % std::size(kEvil)], std::min<size_t>(count, 8));
+      std::memcpy(&input[at], &tenon::fuzz::kEvilNumbers[random() % std::size(tenon::fuzz::kEvilNumbers)],
+                  std::min<size_t>(count, 8));
       break;
     case 3:
       input.erase(place, place + static_cast<ptrdiff_t>(count));
@@ -86,13 +76,34 @@ void wound(Input& input, const Input& other, std::mt19937_64& random) {
   }
 }
 
+}  // namespace
+
+extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size) {
+  static std::mt19937_64 random(1);
+  Input damaged(data, data + size);
+  if (damaged.empty()) damaged.push_back(0);
+  wound(damaged, {}, random);
+  damaged.resize(std::min(damaged.size(), max_size));
+  std::copy(damaged.begin(), damaged.end(), data);
+  return damaged.size();
+}
+
+namespace {
+
 void run_mutations(const std::vector<Input>& inputs, size_t count, uint64_t seed) {
   std::mt19937_64 random(seed);
   for (const Input& input : inputs) {
     for (size_t i = 0; i < count; ++i) {
       Input damaged = input;
       const size_t wounds = 1 + random() % 4;
-      for (size_t k = 0; k < wounds && !damaged.empty(); ++k) wound(damaged, inputs[random() % inputs.size()], random);
+      if (LLVMFuzzerCustomMutator != nullptr && random() % 2 == 0) {
+        const size_t room = damaged.size() * 2 + 256;
+        damaged.resize(room);
+        damaged.resize(LLVMFuzzerCustomMutator(damaged.data(), input.size(), room, static_cast<unsigned>(random())));
+      } else {
+        for (size_t k = 0; k < wounds && !damaged.empty(); ++k)
+          wound(damaged, inputs[random() % inputs.size()], random);
+      }
       run(damaged);
     }
   }
