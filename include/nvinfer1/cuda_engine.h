@@ -141,6 +141,8 @@ class ICudaEngine : public INoCopy {
                                           OptProfileSelector select) const noexcept {
     return mImpl->getProfileTensorValuesV2(tensorName, profileIndex, select);
   }
+  /// The input that a plugin turns into this output where it lies; nullptr if there is none. Give both one address, and
+  /// the input is updated; with two, the output is a copy.
   const char* getAliasedInputTensor(const char* name) const noexcept { return mImpl->getAliasedInputTensor(name); }
   int64_t getEngineStat(EngineStat stat) const noexcept { return mImpl->getEngineStat(stat); }
 

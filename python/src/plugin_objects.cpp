@@ -121,7 +121,7 @@ class CorePart final : public Callback<nv::IPluginV3OneCore> {
   std::string name_, version_, name_space_;
 };
 
-class BuildPart final : public Callback<nv::IPluginV3OneBuild> {
+class BuildPart final : public Callback<nv::IPluginV3OneBuildV2> {
  public:
   explicit BuildPart(nb::object object) : object_(std::move(object)), outputs_(object_.count("num_outputs")) {}
   int32_t outputs() const { return outputs_; }
@@ -160,6 +160,12 @@ class BuildPart final : public Callback<nv::IPluginV3OneBuild> {
                           int32_t outputs) const noexcept override {
     return guarded(size_t{0}, [&] {
       return nb::cast<size_t>(object_.attr("get_workspace_size")(list_of(in, inputs), list_of(out, outputs)));
+    });
+  }
+  int32_t getAliasedInput(int32_t output) noexcept override {
+    return guarded(-1, [&] {
+      const bool tells = nb::hasattr(object_.get(), "get_aliased_input");
+      return tells ? nb::cast<int32_t>(object_.attr("get_aliased_input")(output)) : -1;
     });
   }
   int32_t getNbTactics() noexcept override {

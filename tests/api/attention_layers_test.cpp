@@ -187,6 +187,32 @@ TEST(KVCacheUpdateLayer, WritesFromThePlaceOn) {
   EXPECT_EQ(answer(shop, {1, 2, 3, 4}, 4), (Floats{1, 8, 9, 4}));
 }
 
+TEST(KVCacheUpdateLayer, WritesIntoTheCacheItselfAtOneAddress) {
+  Bench shop;
+  nv::ITensor& cache = shop.x({2, 1, 3, 2});
+  nv::ITensor* places = shop.network->addInput("places", nv::DataType::kINT32, nv::Dims{1, {2}});
+  auto* layer = shop.network->addKVCacheUpdate(cache, shop.constant({2, 1, 1, 2}, {7, 8, 9, 10}), *places,
+                                               nv::KVCacheMode::kLINEAR);
+  shop.finish(layer->getOutput(0));
+  const auto plan = shop.plan();
+  ASSERT_TRUE(plan) << shop.logger.errors();
+  Loaded loaded(shop.logger, *plan);
+  EXPECT_STREQ(loaded.engine->getAliasedInputTensor("y"), "x");
+  Floats at = {1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6};
+  std::vector<int32_t> from = {0, 1};
+  loaded.context->setTensorAddress("x", at.data());
+  loaded.context->setTensorAddress("places", from.data());
+  loaded.context->setTensorAddress("y", at.data());
+  ASSERT_TRUE(loaded.context->enqueueV3(nullptr)) << shop.logger.errors();
+  EXPECT_EQ(at, (Floats{7, 8, 2, 2, 3, 3, 4, 4, 9, 10, 6, 6}));
+  from = {2, 0};
+  ASSERT_TRUE(loaded.context->enqueueV3(nullptr)) << shop.logger.errors();
+  EXPECT_EQ(at, (Floats{7, 8, 2, 2, 7, 8, 9, 10, 9, 10, 6, 6}));
+  from = {0, 3};
+  EXPECT_FALSE(loaded.context->enqueueV3(nullptr));
+  EXPECT_NE(shop.logger.errors().find("places below 3"), std::string::npos) << shop.logger.errors();
+}
+
 TEST(RaggedSoftMaxLayer, KnowsWhereRowsEnd) {
   Bench shop;
   nv::ITensor& x = shop.x({3, 2});

@@ -208,6 +208,44 @@ def test_third_generation(log, shop):
         registry.deregister_creator(creator)
 
 
+class Accumulate(Third, trt.IPluginV3OneBuildV2):
+    """x += u, in the place of x."""
+
+    def __init__(self):
+        super().__init__(0)
+        trt.IPluginV3OneBuildV2.__init__(self)
+        self.plugin_name = "PyAccumulate"
+
+    def clone(self):
+        return Accumulate()
+
+    def get_aliased_input(self, output_index):
+        return 0
+
+    def enqueue(self, input_desc, output_desc, inputs, outputs, workspace, stream):
+        assert inputs[0] == outputs[0]
+        array_at(outputs[0], output_desc[0])[:] += array_at(inputs[1], input_desc[1])
+
+
+def test_an_input_is_updated_in_place(log, shop):
+    x, u = (shop.network.add_input(name, trt.float32, (2, 3)) for name in "xu")
+    y = shop.network.add_plugin_v3([x, u], [], Accumulate()).get_output(0)
+    y.name = "y"
+    shop.network.mark_output(y)
+    shop.config.set_preview_feature(trt.PreviewFeature.ALIASED_PLUGIN_IO_10_03, True)
+    engine = trt.Runtime(log).deserialize_cuda_engine(shop.plan())
+    assert engine is not None, log.errors
+    context = engine.create_execution_context()
+    cache, more = np.zeros((2, 3), np.float32), np.arange(6, dtype=np.float32).reshape(2, 3)
+    for i in range(1, 4):
+        assert context.execute_v2([cache.ctypes.data, more.ctypes.data, cache.ctypes.data]), log.errors
+        np.testing.assert_array_equal(cache, i * more)
+    other = np.zeros_like(cache)
+    assert context.execute_v2([cache.ctypes.data, more.ctypes.data, other.ctypes.data]), log.errors
+    np.testing.assert_array_equal(other, 4 * more)
+    np.testing.assert_array_equal(cache, 3 * more)
+
+
 def test_refit(log, shop):
     weights = np.ones((1, 3), np.float32)
     x = shop.network.add_input("x", trt.float32, (2, 3))

@@ -175,12 +175,13 @@ tune::Select select_for(const BuilderConfig& config, std::optional<AlgorithmSele
 }
 
 /// Plugins are configured for the profiles, as the plan will have them.
-Result<> settle(Graph& graph, const BuildOptions& options, const Network& network) {
+Result<> settle(Graph& graph, const BuildOptions& options, const Network& network, const BuilderConfig& config) {
   std::vector<std::shared_ptr<const LivePlugin>> kept;
   std::vector<Profile> profiles = options.profiles;
   if (profiles.empty()) profiles.push_back(default_profile(graph));
   for (Profile& profile : profiles) profile.values.resize(graph.inputs().size());
-  TRY(settle_plugins(graph, profiles, kept));
+  const bool aliased_io = config.getPreviewFeature(nv::PreviewFeature::kALIASED_PLUGIN_IO_10_03);
+  TRY(settle_plugins(graph, profiles, aliased_io, kept));
   for (const auto& plugin : kept) network.keep(plugin);
   return Done{};
 }
@@ -243,7 +244,7 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
   TRY_ASSIGN(Graph graph,
              refit.allowed ? own_network->refittable_graph(refit.individual, weights) : own_network->graph());
   TRY_ASSIGN(BuildOptions options, build_options(*own_network, graph, config));
-  TRY(settle(graph, options, *own_network));
+  TRY(settle(graph, options, *own_network, *own_config));
   options.refit = refit.allowed;
   options.refit_weights = std::move(weights);
   options.debug_tensors = own_network->debug_tensors();

@@ -5,6 +5,7 @@
 #include "api/plugins/host.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "api/plugins/describe.h"
@@ -67,6 +68,7 @@ class Hosted final : public HostedPlugin {
         (i < in_.size() ? in_[i] : out_[i - in_.size()]).scale = call.scales[i];
       }
     }
+    TRY_ASSIGN(shared_, SharedOperands::of(call, in, out));
     if (call.implicit_batch && !in.empty() && in[0].rank() > 0) {
       batch_ = static_cast<int32_t>(std::min<int64_t>(in[0].shape[0].number(), INT32_MAX));
     }
@@ -81,7 +83,11 @@ class Hosted final : public HostedPlugin {
 
   Result<> run(const void* const* src, void* const* dst, void* workspace) override {
     if (!own_stream_) own_stream_.emplace();
-    TRY(enqueue(src, dst, workspace, own_stream_->handle()));
+    TRY_ASSIGN(const auto placed, shared_.place(src, dst, [](void* to, const void* from, size_t bytes) -> Result<> {
+      std::memcpy(to, from, bytes);
+      return Done{};
+    }));
+    TRY(enqueue(placed, dst, workspace, own_stream_->handle()));
     return own_stream_->wait().note(str("in the stream of ", text_));
   }
 
@@ -150,6 +156,7 @@ class Hosted final : public HostedPlugin {
   LivePlugin plugin_;
   std::string text_;
   std::vector<nv::PluginTensorDesc> in_, out_;
+  SharedOperands shared_;
   size_t tensors_ = 0;
   size_t workspace_bytes_ = 0;
   int32_t batch_ = 1;

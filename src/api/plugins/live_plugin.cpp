@@ -64,6 +64,11 @@ Result<LivePlugin> LivePlugin::clone() const {
   return out;
 }
 
+nv::IPluginV3OneBuildV2* LivePlugin::aliasing_build() const {
+  if (build_ == nullptr || build_->getInterfaceInfo().major < 2) return nullptr;
+  return static_cast<nv::IPluginV3OneBuildV2*>(build_);
+}
+
 std::string LivePlugin::type() const { return text_of(core_ ? core_->getPluginName() : v2_->getPluginType()); }
 std::string LivePlugin::version() const { return text_of(core_ ? core_->getPluginVersion() : v2_->getPluginVersion()); }
 std::string LivePlugin::name_space() const {

@@ -41,6 +41,8 @@ class LivePlugin {
   nv::IPluginV3OneCore& core() const { return *core_; }
   /// Null if the plugin does not have that part, as it may be in the other phase.
   nv::IPluginV3OneBuild* build() const { return build_; }
+  /// The same where it says which outputs share the memory of an input; else null.
+  nv::IPluginV3OneBuildV2* aliasing_build() const;
   nv::IPluginV3OneRuntime* runtime() const { return runtime_; }
 
   std::string type() const;

@@ -73,6 +73,14 @@ class Settling {
     }
   }
 
+  void ask_aliases() {
+    nv::IPluginV3OneBuildV2* build = plugin_.aliasing_build();
+    if (build == nullptr) return;
+    std::vector<int64_t> found;
+    for (size_t i = 0; i < node_.outputs.size(); ++i) found.push_back(build->getAliasedInput(static_cast<int32_t>(i)));
+    if (std::any_of(found.begin(), found.end(), [](int64_t one) { return one >= 0; })) call_.aliases = std::move(found);
+  }
+
   /// Fails where a run would: what the plugin says when it is made ready for the shapes that are tuned.
   Result<> try_out(const Types& types) const {
     Types in, out;
@@ -203,7 +211,7 @@ class Settling {
 
 }  // namespace
 
-Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles,
+Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles, bool aliased_io,
                         std::vector<std::shared_ptr<const LivePlugin>>& kept) {
   std::vector<Corners> corners;
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
@@ -222,6 +230,7 @@ Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles,
     TRY_ASSIGN(LivePlugin copy, live->clone());
     Settling settling(graph, graph.node(id), *call, std::move(copy));
     for (const Corners& one : corners) TRY(settling.configure(one));
+    if (aliased_io) settling.ask_aliases();
     TRY_ASSIGN(Constant state, settling.state());
     TRY(settling.try_out(corners[0].opt));
     auto settled = std::make_shared<const LivePlugin>(settling.plugin());

@@ -12,8 +12,9 @@ namespace tenon::api {
 
 /// Every plugin of the graph that is still a handle gets its state; a copy of each is configured for every profile, and
 /// made ready once for the shapes that the first is tuned for. `kept` are the plugins that the plan may be loaded with
-/// where they have no creator. Errors: those of the plugins, naming plugin and layer.
-Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles,
+/// where they have no creator. With `aliased_io` they are asked which outputs share the memory of an input. Errors:
+/// those of the plugins, naming plugin and layer.
+Result<> settle_plugins(Graph& graph, std::span<const Profile> profiles, bool aliased_io,
                         std::vector<std::shared_ptr<const LivePlugin>>& kept);
 
 }  // namespace tenon::api

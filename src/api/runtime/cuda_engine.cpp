@@ -7,12 +7,15 @@
 #include "api/common/implicit_batch.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "api/common/host_memory.h"
 #include "api/runtime/engine_inspector.h"
 #include "api/runtime/execution_context.h"
 #include "api/runtime/refit.h"
 #include "api/runtime/small_configs.h"
+#include "ops/lib/plugin_call.h"
+#include "ops/tensor_scatter.h"
 #include "plan/plan_file.h"
 #include "plan/refit.h"
 
@@ -297,7 +300,24 @@ bool CudaEngine::isDebugTensor(const char* name) const noexcept {
   const auto& all = engine()->plan().source.debug_tensors;
   return name != nullptr && std::find(all.begin(), all.end(), name) != all.end();
 }
-const char* CudaEngine::getAliasedInputTensor(const char* /*name*/) const noexcept { return nullptr; }
+/// Results that a plugin puts in the place of an input, and caches that are updated.
+const char* CudaEngine::getAliasedInputTensor(const char* name) const noexcept {
+  const Graph& graph = engine()->graph();
+  const int port = name == nullptr ? -1 : engine()->output_port(name);
+  if (port < 0) return nullptr;
+  const ValueId result = graph.outputs()[static_cast<size_t>(port)].value;
+  const Node* node = graph.producer(result);
+  if (node == nullptr) return nullptr;
+  const auto at = std::find(node->outputs.begin(), node->outputs.end(), result) - node->outputs.begin();
+  const PluginCall* call = plugin_call_of(node->op);
+  int64_t alias = node->op.is<TensorScatter>() ? 0 : -1;
+  if (call != nullptr && at < std::ssize(call->aliases)) alias = call->aliases[static_cast<size_t>(at)];
+  if (alias < 0 || alias >= std::ssize(node->inputs)) return nullptr;
+  for (size_t i = 0; i < graph.inputs().size(); ++i) {
+    if (graph.inputs()[i].value == node->inputs[static_cast<size_t>(alias)]) return slot_->tensor_names()[i].c_str();
+  }
+  return nullptr;
+}
 
 // ---- refitting
 

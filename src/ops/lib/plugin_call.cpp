@@ -176,6 +176,37 @@ std::string PluginCall::text() const {
   return str("plugin '", type, "' version '", version, "' (layer '", layer, "')");
 }
 
+Result<SharedOperands> SharedOperands::of(const PluginCall& call, std::span<const TensorType> in,
+                                          std::span<const TensorType> out) {
+  SharedOperands made;
+  made.addresses_.resize(in.size());
+  std::vector<bool> taken(in.size(), false);
+  for (size_t i = 0; i < call.aliases.size(); ++i) {
+    const int64_t alias = call.aliases[i];
+    if (alias < 0) continue;
+    const auto input = static_cast<size_t>(alias);
+    const auto refused = [&](const auto&... why) {
+      return Error(ErrorCode::invalid_argument,
+                   str(call.text(), ": output ", i, " is aliased to input ", alias, why...));
+    };
+    if (input >= in.size() || i >= out.size()) return refused(": there are ", in.size(), " inputs");
+    if (taken[input]) return refused(", which another output is aliased to");
+    taken[input] = true;
+    if (in[input].bytes() != out[i].bytes()) {
+      return refused(": expected the size of ", in[input], ", found ", out[i]);
+    }
+    made.pairs_.push_back({input, i, out[i].bytes()});
+  }
+  return made;
+}
+
+uint32_t SharedOperands::in_place() const {
+  for (const Pair& one : pairs_) {
+    if (one.output == 0 && one.input < 32) return 1u << one.input;
+  }
+  return 0;
+}
+
 const PluginCall* plugin_call_of(const Op& op) {
   if (const auto* plain = op.as<Plugin>()) return plain;
   return op.as<PluginSized>();

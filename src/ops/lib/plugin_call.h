@@ -30,7 +30,8 @@ struct PluginCall {
   int64_t tactic = 0;
   bool implicit_batch = false;  // the first dimension of every input is not told to plugins of generations 0 to 2
   std::vector<std::string> results;
-  std::vector<float> scales;  // of each input, then of each result: what a step of its integers is; empty: 1 each
+  std::vector<int64_t> aliases;  // of each result: the input that it is in the place of, or -1; empty: none is
+  std::vector<float> scales;     // of each input, then of each result: what a step of its integers is; empty: 1 each
 
   static void fields(auto& self, auto&& field) {
     field("type", self.type);
@@ -44,6 +45,7 @@ struct PluginCall {
     field("implicit_batch", self.implicit_batch);
     field("results", self.results);
     field("scales", self.scales);
+    field("aliases", self.aliases);
   }
 
   /// Types of the results. What a size decides is a symbol; `sizes`, by output, are what the run has said. Errors:
@@ -60,6 +62,39 @@ struct PluginCall {
 /// What a node's operator says of its plugin; null for other operators.
 const PluginCall* plugin_call_of(const Op& op);
 
+/// Operands that a plugin changes where they lie: each has the address of a result, with its elements in it. A result
+/// that was not put there needs a copy.
+class SharedOperands {
+ public:
+  SharedOperands() = default;
+  /// `in`: without the state. Errors: invalid_argument, naming the plugin, for inputs that are not there, are shared
+  /// twice, or have another size than their result.
+  static Result<SharedOperands> of(const PluginCall& call, std::span<const TensorType> in,
+                                   std::span<const TensorType> out);
+
+  /// What `copy(to, from, bytes)` returns. The addresses are those of the plugin's inputs until the next call.
+  template <class Copy>
+  Result<const void* const*> place(const void* const* src, void* const* dst, Copy&& copy) {
+    if (pairs_.empty()) return src;
+    addresses_.assign(src, src + addresses_.size());
+    for (const Pair& one : pairs_) {
+      if (addresses_[one.input] == dst[one.output]) continue;
+      if (one.bytes > 0) TRY(copy(dst[one.output], addresses_[one.input], one.bytes));
+      addresses_[one.input] = dst[one.output];
+    }
+    return addresses_.data();
+  }
+  /// As Prepared::in_place.
+  uint32_t in_place() const;
+
+ private:
+  struct Pair {
+    size_t input = 0, output = 0, bytes = 0;
+  };
+  std::vector<Pair> pairs_;
+  std::vector<const void*> addresses_;
+};
+
 /// A plugin, made ready for one set of shapes. One user at a time.
 class HostedPlugin {
  public:
@@ -68,7 +103,7 @@ class HostedPlugin {
   /// All in the host's memory; done when it returns. Errors: device, naming the plugin and what it returned.
   virtual Result<> run(const void* const* src, void* const* dst, void* workspace) = 0;
   /// All in a device's memory: the plugin puts its work into `stream` (a cudaStream_t), which is not waited for. The
-  /// device's context is current. Errors: as run().
+  /// device's context is current, and shared operands are in their results. Errors: as run().
   virtual Result<> enqueue(const void* const* src, void* const* dst, void* workspace, void* stream) = 0;
 };
 

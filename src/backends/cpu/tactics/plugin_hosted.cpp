@@ -18,6 +18,7 @@ Result<Prepared> prepare(const Problem& problem, const CpuDevice& /*device*/) {
   const Types in(problem.in.begin(), problem.in.begin() + static_cast<ptrdiff_t>(inputs));
   TRY_ASSIGN(auto made, host->open(*call, *state, in, problem.out));
   const std::shared_ptr<HostedPlugin> opened = std::move(made);
+  TRY_ASSIGN(const SharedOperands shared, SharedOperands::of(*call, in, problem.out));
   double bytes = 0;
   for (const TensorType& type : problem.in) bytes += static_cast<double>(type.bytes());
   for (const TensorType& type : problem.out) bytes += static_cast<double>(type.bytes());
@@ -25,6 +26,7 @@ Result<Prepared> prepare(const Problem& problem, const CpuDevice& /*device*/) {
       .workspace_bytes = opened->workspace_bytes(),
       .work = {.flops = bytes, .bytes = bytes},
       .held = uint64_t{1} << inputs,
+      .in_place = shared.in_place(),
       .run = [opened](const Launch& launch, Stream&) { return opened->run(launch.src, launch.dst, launch.workspace); }};
 }
 

@@ -23,6 +23,8 @@ Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
   const ContextScope scope(device);  // what it allocates while it is made ready is the device's
   TRY_ASSIGN(auto made, host->open(*call, *state, in, problem.out));
   const std::shared_ptr<HostedPlugin> opened = std::move(made);
+  TRY_ASSIGN(auto placing, SharedOperands::of(*call, in, problem.out));
+  const auto shared = std::make_shared<SharedOperands>(std::move(placing));
   double bytes = 0;
   for (const TensorType& type : in) bytes += static_cast<double>(type.bytes());
   for (const TensorType& type : problem.out) bytes += static_cast<double>(type.bytes());
@@ -30,12 +32,15 @@ Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
   out.workspace_bytes = opened->workspace_bytes();
   out.work = {.flops = bytes, .bytes = bytes};
   out.held = uint64_t{1} << inputs;
-  out.run = [opened, &device](const Launch& launch, Stream& stream) -> Result<> {
+  out.in_place = shared->in_place();
+  out.run = [opened, shared, &device](const Launch& launch, Stream& stream) -> Result<> {
     auto& queue = static_cast<CudaStream&>(stream);
     if (queue.is_recording()) return declined("plugins are not recorded");
     const ContextScope current(device);
+    const auto copy = [&](void* to, const void* from, size_t size) { return queue.copy(to, from, size); };
+    TRY_ASSIGN(const auto src, shared->place(launch.src, launch.dst, copy));
     TRY_ASSIGN(const CUstream native, queue.for_library());
-    return opened->enqueue(launch.src, launch.dst, launch.workspace, native);
+    return opened->enqueue(src, launch.dst, launch.workspace, native);
   };
   return out;
 }
