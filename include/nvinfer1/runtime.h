@@ -61,7 +61,8 @@ class IRuntime : public INoCopy {
   TempfileControlFlags getTempfileControlFlags() const noexcept { return mImpl->getTempfileControlFlags(); }
   /// The registry in which plugins of a plan are looked up.
   IPluginRegistry& getPluginRegistry() noexcept { return mImpl->getPluginRegistry(); }
-  /// Not supported: Tenon has no version-compatible plans of another library. Returns nullptr.
+  /// A runtime of another library, such as that of another version of Tenon; freed with delete. The library stays open.
+  /// nullptr, with an error, if the file is no such library.
   IRuntime* loadRuntime(const char* name) noexcept { return mImpl->loadRuntime(name); }
   /// Whether plans may hold host code; those of Tenon never do.
   void setEngineHostCodeAllowed(bool engineHostCodeAllowed) noexcept {

@@ -5,7 +5,9 @@
 // ModulatedDeformConv2d, PillarScatter, ScatterElements.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
+#include <vector>
 
 #include "ops/deform_conv.h"
 #include "ops/scatter_elements.h"
@@ -25,7 +27,7 @@ struct Region {
   int32_t num = 5;
   int32_t coords = 4;
   int32_t classes = 20;
-  std::vector<int32_t> smTree;
+  std::vector<int32_t> smTree;  // sizes of the groups of siblings in a tree of classes; empty: one group
 
   static void fields(auto& self, auto&& field) {
     field("num", self.num);
@@ -36,7 +38,10 @@ struct Region {
   std::string wrong() const {
     if (num < 1 || classes < 1) return "num, classes: expected at least 1";
     if (coords != 4) return str("coords: expected 4, found ", coords);
-    return smTree.empty() ? "" : "smTree: trees of classes are not supported";
+    const bool counted = std::all_of(smTree.begin(), smTree.end(), [](int32_t one) { return one > 0; });
+    const int64_t sum = std::accumulate(smTree.begin(), smTree.end(), int64_t{0});
+    if (smTree.empty() || (counted && sum == classes)) return "";
+    return str("smTree: expected sizes of groups of siblings that add up to ", classes, " classes, found ", sum);
   }
   Dims shape(int32_t, const Inputs& in) const { return in.shape(0); }
   Result<> run(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
@@ -45,6 +50,7 @@ struct Region {
       return Error(ErrorCode::invalid_argument, str("expected [N,", num * each, ",H,W], found ", src[0].type));
     }
     const int64_t area = src[0].dim(2) * src[0].dim(3);
+    const std::vector<int32_t> groups = smTree.empty() ? std::vector<int32_t>{classes} : smTree;
     for (int64_t box = 0; box < src[0].dim(0) * num; ++box) {
       const float* x = src[0].as<float>() + box * each * area;
       float* y = dst[0].as<float>() + box * each * area;
@@ -52,15 +58,22 @@ struct Region {
         for (int64_t c = 0; c < 2; ++c) y[c * area + p] = logistic(x[c * area + p]);
         for (int64_t c = 2; c < coords; ++c) y[c * area + p] = x[c * area + p];
         y[coords * area + p] = logistic(x[coords * area + p]);
-        const float* from = x + (coords + 1) * area + p;
-        float* to = y + (coords + 1) * area + p;
-        float highest = from[0], sum = 0;
-        for (int64_t c = 1; c < classes; ++c) highest = std::max(highest, from[c * area]);
-        for (int64_t c = 0; c < classes; ++c) sum += to[c * area] = std::exp(from[c * area] - highest);
-        for (int64_t c = 0; c < classes; ++c) to[c * area] /= sum;
+        int64_t first = coords + 1;
+        for (const int32_t count : groups) {
+          softmax(x + first * area + p, y + first * area + p, count, area);
+          first += count;
+        }
       }
     }
     return Done{};
+  }
+
+ private:
+  static void softmax(const float* from, float* to, int64_t count, int64_t step) {
+    float highest = from[0], sum = 0;
+    for (int64_t c = 1; c < count; ++c) highest = std::max(highest, from[c * step]);
+    for (int64_t c = 0; c < count; ++c) sum += to[c * step] = std::exp(from[c * step] - highest);
+    for (int64_t c = 0; c < count; ++c) to[c * step] /= sum;
   }
 };
 

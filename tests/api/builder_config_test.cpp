@@ -47,10 +47,12 @@ TEST(BuilderConfig, Flags) {
   config.setFlags(1U << static_cast<int>(nv::BuilderFlag::kINT8));
   EXPECT_EQ(config.getFlags(), 1U << static_cast<int>(nv::BuilderFlag::kINT8));
   EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kTF32));
-  EXPECT_EQ(shop.logger.errors(), "");
   config.setFlag(nv::BuilderFlag::kVERSION_COMPATIBLE);
+  EXPECT_TRUE(config.getFlag(nv::BuilderFlag::kVERSION_COMPATIBLE));
+  EXPECT_EQ(shop.logger.errors(), "");
+  config.setFlag(nv::BuilderFlag::kSAFETY_SCOPE);
   EXPECT_THAT(shop.logger.errors(), HasSubstr("not supported yet"));
-  EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kVERSION_COMPATIBLE));
+  EXPECT_FALSE(config.getFlag(nv::BuilderFlag::kSAFETY_SCOPE));
 }
 
 TEST(BuilderConfig, QuantizationFlagsAndPreviewFeatures) {

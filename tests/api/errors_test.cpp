@@ -169,8 +169,8 @@ TEST(Build, KeepsTheWorkspaceLimit) {
 
 TEST(Config, RefusesWhatTenonCannotKeep) {
   Workshop shop;
-  shop.config->setFlag(nv::BuilderFlag::kVERSION_COMPATIBLE);
-  EXPECT_FALSE(shop.config->getFlag(nv::BuilderFlag::kVERSION_COMPATIBLE));
+  shop.config->setFlag(nv::BuilderFlag::kSAFETY_SCOPE);
+  EXPECT_FALSE(shop.config->getFlag(nv::BuilderFlag::kSAFETY_SCOPE));
   shop.config->setEngineCapability(nv::EngineCapability::kSAFETY);
   EXPECT_EQ(shop.config->getEngineCapability(), nv::EngineCapability::kSTANDARD);
   EXPECT_EQ(shop.logger.lines.size(), 2u);

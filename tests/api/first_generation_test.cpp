@@ -358,13 +358,22 @@ TEST_F(Created, RegionAndReorg) {
   nv::IPluginV2* region = createRegionPlugin({1, 4, 1, nullptr});
   EXPECT_THAT(run(region, nv::Dims4(1, 6, 1, 1), {0, 0, 5, 6, 0, 7}, 6),
               Pointwise(FloatNear(1e-6F), Floats{0.5F, 0.5F, 5, 6, 0.5F, 1}));
-  nv::plugin::softmaxTree tree{};
-  EXPECT_EQ(createRegionPlugin({1, 4, 1, &tree}), nullptr);
-  EXPECT_THAT(shop.logger.errors(), HasSubstr("createRegionPlugin (smTree)"));
   nv::IPluginV2* reorg = createReorgPlugin(2);
   ASSERT_NE(reorg, nullptr);
   EXPECT_STREQ(reorg->getPluginType(), "Reorg_TRT");
   reorg->destroy();
+}
+
+TEST_F(Created, RegionWithATreeOfClasses) {
+  int32_t siblings[] = {1, 2};
+  nv::plugin::softmaxTree tree{};
+  tree.groups = 2;
+  tree.groupSize = siblings;
+  nv::IPluginV2* region = createRegionPlugin({1, 4, 3, &tree});
+  EXPECT_THAT(run(region, nv::Dims4(1, 8, 1, 1), {0, 0, 5, 6, 0, 7, 3, 3}, 8),
+              Pointwise(FloatNear(1e-6F), Floats{0.5F, 0.5F, 5, 6, 0.5F, 1, 0.5F, 0.5F}));
+  EXPECT_EQ(createRegionPlugin({1, 4, 4, &tree}), nullptr);  // of 3 classes
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("createRegionPlugin"));
 }
 
 TEST_F(Created, BoxesAndDetections) {

@@ -44,6 +44,19 @@ TEST(OnnxParser, FillsANetworkThatRuns) {
   EXPECT_EQ(answer(shop, {1, -1}, 2), (std::vector<float>{0, 0}));
 }
 
+TEST(OnnxParser, WeightsAreThoseOfTheModel) {
+  Model model;
+  model.input("x", {"1", "2"});
+  model.node("Neg", {"x"}, {"y"});
+  model.output("y");
+  const std::string bytes = model.bytes();
+  Workshop shop;
+  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
+  EXPECT_FALSE(parser->parseWithWeightDescriptors(nullptr, 0));
+  ASSERT_TRUE(parser->parseWithWeightDescriptors(bytes.data(), bytes.size())) << shop.logger.errors();
+  EXPECT_EQ(answer(shop, {1, 2}, 2), (std::vector<float>{-1, -2}));
+}
+
 TEST(OnnxParser, NetworksCanBeContinuedByHand) {
   Workshop shop;
   const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));

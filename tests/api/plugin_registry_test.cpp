@@ -131,6 +131,82 @@ TEST(PluginRegistry, ParentSearchIsRemembered) {
   registry.setParentSearchEnabled(before);
 }
 
+/// A program's own registry: it has one creator.
+struct OwnRegistry final : nv::IPluginRegistry {
+  explicit OwnRegistry(NamedCreator& creator) : one(creator), list{&creator}, old_list{&creator} {}
+  bool has(const char* name, const char* version) const {
+    return std::string(name) == one.name && std::string(version) == one.version;
+  }
+  bool registerCreator(nv::IPluginCreator&, const char*) noexcept override { return false; }
+  bool registerCreator(nv::IPluginCreatorInterface&, const char*) noexcept override { return false; }
+  bool deregisterCreator(const nv::IPluginCreator&) noexcept override { return false; }
+  bool deregisterCreator(const nv::IPluginCreatorInterface&) noexcept override { return false; }
+  nv::IPluginCreator* const* getPluginCreatorList(int32_t* count) const noexcept override {
+    *count = 1;
+    return old_list;
+  }
+  nv::IPluginCreatorInterface* const* getAllCreators(int32_t* count) const noexcept override {
+    *count = 1;
+    return list;
+  }
+  nv::IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* count) noexcept override {
+    return getAllCreators(count);
+  }
+  nv::IPluginCreator* getPluginCreator(const char* name, const char* version, const char*) noexcept override {
+    return has(name, version) ? &one : nullptr;
+  }
+  nv::IPluginCreatorInterface* getCreator(const char* name, const char* version, const char*) noexcept override {
+    return has(name, version) ? &one : nullptr;
+  }
+  void setErrorRecorder(nv::IErrorRecorder*) noexcept override {}
+  nv::IErrorRecorder* getErrorRecorder() const noexcept override { return nullptr; }
+  bool isParentSearchEnabled() const override { return false; }
+  void setParentSearchEnabled(bool) override {}
+  PluginLibraryHandle loadLibrary(const char*) noexcept override { return nullptr; }
+  void deregisterLibrary(PluginLibraryHandle) noexcept override {}
+  nv::IPluginResource* acquirePluginResource(const char*, nv::IPluginResource*) noexcept override { return nullptr; }
+  int32_t releasePluginResource(const char*) noexcept override { return -1; }
+
+  NamedCreator& one;
+  nv::IPluginCreatorInterface* list[1];
+  nv::IPluginCreator* old_list[1];
+};
+
+TEST(PluginRegistry, ParentsOfRuntimesAreSearchedWhileTheyLive) {
+  Listening it;
+  NamedCreator creator("of_a_parent", "1");
+  OwnRegistry parent(creator);
+  RememberingLogger logger;
+  const auto found = [&] { return it.registry.getCreator("of_a_parent", "1", ""); };
+  const auto count = [&](bool recursive) {
+    int32_t all = 0;
+    (void)(recursive ? it.registry.getAllCreatorsRecursive(&all) : it.registry.getAllCreators(&all));
+    return all;
+  };
+  const int32_t own = count(false);
+  {
+    const std::unique_ptr<nv::IRuntime> owner(nv::createInferRuntime(logger));
+    auto* runtime = dynamic_cast<nv::apiv::VRuntime*>(owner.get());  // IRuntime itself does not show the call
+    ASSERT_NE(runtime, nullptr);
+    runtime->setPluginRegistryParent(&it.registry);  // it is none of its own
+    EXPECT_EQ(found(), nullptr);
+    runtime->setPluginRegistryParent(&parent);
+    EXPECT_EQ(found(), &creator);
+    EXPECT_EQ(it.registry.getPluginCreator("of_a_parent", "1", ""), &creator);
+    EXPECT_EQ(count(true), own + 1);
+    EXPECT_EQ(count(false), own);
+    it.registry.setParentSearchEnabled(false);
+    EXPECT_EQ(found(), nullptr);
+    it.registry.setParentSearchEnabled(true);
+    runtime->setPluginRegistryParent(nullptr);
+    EXPECT_EQ(found(), nullptr);
+    runtime->setPluginRegistryParent(&parent);
+  }
+  EXPECT_EQ(found(), nullptr);
+  EXPECT_EQ(logger.errors(), "");
+  EXPECT_EQ(it.recorder.getNbErrors(), 0);
+}
+
 TEST(PluginRegistry, StandardPluginsAreRegisteredOnce) {
   RememberingLogger logger;
   EXPECT_TRUE(initLibNvInferPlugins(&logger, "registry_test"));

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // IRuntime: its properties, and plans from and into every kind of stream.
+#include <cmath>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 #include "gmock/gmock.h"
 #include "tenon.h"
@@ -42,6 +45,47 @@ TEST(Runtime, RemembersItsProperties) {
   EXPECT_EQ(logger.errors(), "");
   runtime->setDLACore(1);
   EXPECT_THAT(logger.errors(), HasSubstr("IRuntime::setDLACore"));
+}
+
+/// A plan that was written before most of what a plan has today: sigmoid(x + {1, 2, 3}) of x [2,3].
+TEST(Runtime, ReadsThePlanOfAnEarlierVersion) {
+  std::ifstream file(TENON_TESTS "/fuzz/corpus/plan/add.plan", std::ios::binary);
+  const std::string plan((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  RememberingLogger logger;
+  const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(logger));
+  const std::unique_ptr<nv::ICudaEngine> engine(runtime->deserializeCudaEngine(plan.data(), plan.size()));
+  ASSERT_TRUE(engine) << logger.errors();
+  const std::unique_ptr<nv::IExecutionContext> context(engine->createExecutionContext());
+  std::vector<float> x = {-1, -2, -3, 0, 0, 0}, y(6);
+  void* places[] = {x.data(), y.data()};
+  ASSERT_TRUE(context->executeV2(places)) << logger.errors();
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(y[i], 0.5F);
+    EXPECT_NEAR(y[i + 3], 1 / (1 + std::exp(-static_cast<float>(i + 1))), 1e-6F);
+  }
+}
+
+TEST(Runtime, LoadsThatOfAnotherLibrary) {
+  Dynamic shop;
+  shop.config->setFlag(nv::BuilderFlag::kVERSION_COMPATIBLE);
+  const auto plan = shop.plan();
+  const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
+  const std::unique_ptr<nv::IRuntime> other(runtime->loadRuntime(TEST_RUNTIME_LIBRARY));
+  ASSERT_TRUE(other) << shop.logger.errors();
+  EXPECT_EQ(other->getLogger(), &shop.logger);
+  const std::unique_ptr<nv::ICudaEngine> engine(other->deserializeCudaEngine(plan->data(), plan->size()));
+  ASSERT_TRUE(engine) << shop.logger.errors();
+  const std::unique_ptr<nv::IExecutionContext> context(engine->createExecutionContext());
+  std::vector<float> x = {1, 2}, y(2);
+  void* places[] = {x.data(), y.data()};
+  EXPECT_TRUE(context->setInputShape("x", nv::Dims2(1, 2)));
+  EXPECT_TRUE(context->executeV2(places));
+  EXPECT_EQ(y, (std::vector<float>{2, 3}));
+  EXPECT_EQ(shop.logger.errors(), "");
+  EXPECT_EQ(runtime->loadRuntime("/no/such/library.so"), nullptr);
+  EXPECT_EQ(runtime->loadRuntime(nullptr), nullptr);
+  EXPECT_EQ(runtime->loadRuntime("libm.so.6"), nullptr);
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("'libm.so.6': expected it to export createInferRuntime_INTERNAL"));
 }
 
 /// The bytes of a plan, a few at a time.

@@ -77,8 +77,16 @@ TEST(Tensor, RefusesWhatIsNotItsOwn) {
   said("ITensor::setType");
   net.x.setAllowedFormats(1U << static_cast<int>(nv::TensorFormat::kCHW32));
   said("ITensor::setAllowedFormats without kLINEAR");
-  net.x.setBroadcastAcrossBatch(true);
-  said("ITensor::setBroadcastAcrossBatch");
+}
+
+TEST(Tensor, BroadcastsAcrossNoBatch) {
+  OneLayer net(dims_of({2, 3}));
+  net.x.setBroadcastAcrossBatch(true);  // of no effect: the batch is explicit
+  EXPECT_FALSE(net.x.getBroadcastAcrossBatch());
+  EXPECT_EQ(net.logger.errors(), "");
+  const std::unique_ptr<nv::INetworkDefinition> implicit(net.builder->createNetwork());
+  implicit->addInput("x", nv::DataType::kFLOAT, dims_of({3}))->setBroadcastAcrossBatch(true);
+  EXPECT_THAT(net.logger.errors(), HasSubstr("ITensor::setBroadcastAcrossBatch"));
 }
 
 TEST(Tensor, ShapesAreTensorsToo) {
@@ -319,11 +327,16 @@ TEST(AttentionLayer, FormsThatAreNotPadded) {
   EXPECT_EQ(net.logger.errors(), "");
   EXPECT_TRUE(attention->setQueryForm(Form::kPACKED_NHD));
   EXPECT_FALSE(attention->setQueryForm(static_cast<Form>(9)));
+  EXPECT_EQ(attention->getQueryForm(), Form::kPACKED_NHD);
+  EXPECT_EQ(attention->getKeyValueForm(), Form::kPADDED_BHND);
+  EXPECT_TRUE(attention->setKeyValueForm(Form::kPACKED_NHD));
+  EXPECT_EQ(attention->getKeyValueForm(), Form::kPACKED_NHD);
   auto* update = net.network->addKVCacheUpdate(net.x, net.floats(dims_of({1, 1, 1, 2}), {7, 8}),
                                                net.ints(dims_of({1}), {0}), nv::KVCacheMode::kLINEAR);
   EXPECT_TRUE(update->setUpdateForm(Form::kPADDED_BHND));
   EXPECT_EQ(update->getUpdateForm(), Form::kPADDED_BHND);
   EXPECT_TRUE(update->setUpdateForm(Form::kPACKED_NHD));
+  EXPECT_EQ(update->getUpdateForm(), Form::kPACKED_NHD);
   EXPECT_TRUE(update->setUpdateLengths(&net.x));
   EXPECT_EQ(update->getUpdateLengths(), &net.x);
   EXPECT_TRUE(update->setUpdateLengths(nullptr));

@@ -5,7 +5,6 @@
 #include <functional>
 
 #include "NvInferPlugin.h"
-#include "NvOnnxParser.h"
 #include "tests/api/support.h"
 
 namespace tenon::test {
@@ -21,13 +20,11 @@ void expect_refusal(RememberingLogger& logger, const std::string& name, const st
   EXPECT_NE(logger.lines[0].second.find("not supported yet"), std::string::npos) << logger.lines[0].second;
 }
 
-TEST(Unsupported, RuntimeAndParserCalls) {
+TEST(Unsupported, OtherDevicesAndMachines) {
   Workshop shop;
   const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(shop.logger));
-  const std::unique_ptr<nvonnxparser::IParser> parser(nvonnxparser::createParser(*shop.network, shop.logger));
   const std::vector<std::pair<const char*, std::function<bool()>>> calls = {
-      {"IRuntime::loadRuntime", [&] { return runtime->loadRuntime("lean.so") == nullptr; }},
-      {"IParser::parseWithWeightDescriptors", [&] { return !parser->parseWithWeightDescriptors("", 0); }},
+      {"IRuntime::setDLACore", [&] { return runtime->setDLACore(1), runtime->getDLACore() == 0; }},
       {"IBuilderConfig::setRemoteAutoTuningConfig", [&] { return !shop.config->setRemoteAutoTuningConfig("x"); }},
   };
   for (const auto& [name, call] : calls) expect_refusal(shop.logger, name, call);

@@ -163,6 +163,12 @@ TEST_F(FirstCalls, AStandardPluginComesFromItsFunction) {
   auto* layer = network->addPluginV2(&x, 1, *plugin);
   plugin->destroy();
   EXPECT_EQ(run(layer->getOutput(0), {0, 0, 5, 6, 0, 7}, 6), (Floats{0.5F, 0.5F, 5, 6, 0.5F, 1}));
+  int32_t siblings[] = {1, 2};
+  nv::softmaxTree tree{nullptr, 3, nullptr, nullptr, nullptr, nullptr, 2, siblings, nullptr};
+  plugin = createRegionPlugin({1, 4, 3, &tree});
+  ASSERT_NE(plugin, nullptr) << logger.errors;
+  plugin->destroy();
+  EXPECT_EQ(createRegionPlugin({1, 4, 4, &tree}), nullptr) << "siblings of 3 classes";
   const Floats one = {1}, scale = {2};
   const nv::Weights given = weights(scale);
   nv::IPluginV2* normalize = createNormalizePlugin(&given, false, true, 0);

@@ -199,14 +199,18 @@ def test_pyramid_takes_the_level_of_the_size(log):
     np.testing.assert_array_equal(y[0, :, 0, 1, 1], levels)
 
 
-def test_region_of_yolo(log):
+@pytest.mark.parametrize("siblings", [[], [1, 2]])
+def test_region_of_yolo(log, siblings):
     x = draw(1, 2 * (5 + 3), 2, 2)
-    (y,) = run(log, "Region_TRT", [x], ["float32"], num=2, coords=4, classes=3)
+    tree = {"smTree": siblings} if siblings else {}
+    (y,) = run(log, "Region_TRT", [x], ["float32"], num=2, coords=4, classes=3, **tree)
     parts = x.reshape(1, 2, 8, 2, 2)
     wanted = parts.copy()
     wanted[:, :, [0, 1, 4]] = 1 / (1 + np.exp(-parts[:, :, [0, 1, 4]]))
-    classes = np.exp(parts[:, :, 5:])
-    wanted[:, :, 5:] = classes / classes.sum(2, keepdims=True)
+    ends = np.cumsum(siblings or [3]) + 5
+    for first, end in zip([5, *ends], ends):
+        classes = np.exp(parts[:, :, first:end])
+        wanted[:, :, first:end] = classes / classes.sum(2, keepdims=True)
     np.testing.assert_allclose(y, wanted.reshape(x.shape), rtol=1e-5)
 
 

@@ -56,12 +56,15 @@ class VAttentionForms : public VRoot {
   virtual ITensor* getQueryLengths() const noexcept = 0;
   virtual bool setKeyValueLengths(ITensor* lengths) noexcept = 0;
   virtual ITensor* getKeyValueLengths() const noexcept = 0;
+  virtual AttentionIOForm getQueryForm() const noexcept = 0;
+  virtual AttentionIOForm getKeyValueForm() const noexcept = 0;
 };
 class VCacheForms : public VRoot {
  public:
   virtual bool setUpdateForm(AttentionIOForm form) noexcept = 0;
   virtual bool setUpdateLengths(ITensor* lengths) noexcept = 0;
   virtual ITensor* getUpdateLengths() const noexcept = 0;
+  virtual AttentionIOForm getUpdateForm() const noexcept = 0;
 };
 }  // namespace apiv
 }  // namespace nvinfer1
@@ -130,15 +133,16 @@ class IAttention : public INoCopy {
   /// kUPPER_LEFT: query i sees keys 0 to i, as setCausal(true). kLOWER_RIGHT: the last query sees all keys.
   bool setCausalKind(CausalMaskKind kind) noexcept { return tenonAttentionForms(this)->setCausalKind(kind); }
   CausalMaskKind getCausalKind() const noexcept { return tenonAttentionForms(this)->getCausalKind(); }
-  /// kPADDED_BHND alone; kPACKED_NHD is an error.
+  /// Queries, and so the output, of [B,N,S,H], or of the tokens of all sequences, [tokens,N,H].
   bool setQueryForm(AttentionIOForm form) noexcept { return tenonAttentionForms(this)->setQueryForm(form); }
-  AttentionIOForm getQueryForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
+  AttentionIOForm getQueryForm() const noexcept { return tenonAttentionForms(this)->getQueryForm(); }
   bool setKeyValueForm(AttentionIOForm form) noexcept { return tenonAttentionForms(this)->setKeyValueForm(form); }
-  AttentionIOForm getKeyValueForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
+  AttentionIOForm getKeyValueForm() const noexcept { return tenonAttentionForms(this)->getKeyValueForm(); }
   /// How many queries of each sequence count, int32 or int64 [B]; what stands behind them is undefined. nullptr: all.
+  /// Where each sequence's queries begin, and the last ends, [B+1], if they are packed.
   bool setQueryLengths(ITensor* lengths) noexcept { return tenonAttentionForms(this)->setQueryLengths(lengths); }
   ITensor* getQueryLengths() const noexcept { return tenonAttentionForms(this)->getQueryLengths(); }
-  /// How many keys of each sequence are seen, int32 or int64 [B]; nullptr: all.
+  /// How many keys of each sequence are seen, int32 or int64 [B]; nullptr: all. Of packed ones as of queries, [B+1].
   bool setKeyValueLengths(ITensor* lengths) noexcept { return tenonAttentionForms(this)->setKeyValueLengths(lengths); }
   ITensor* getKeyValueLengths() const noexcept { return tenonAttentionForms(this)->getKeyValueLengths(); }
 
@@ -167,10 +171,11 @@ class IKVCacheUpdateLayer : public ILayer {
   KVCacheMode getCacheMode() const noexcept { return mImpl->getCacheMode(); }
 
   // Of release 11.
-  /// kPADDED_BHND alone; kPACKED_NHD is an error.
+  /// An update of [B,N,S,H], or of the tokens of all sequences, [tokens,N,H].
   bool setUpdateForm(AttentionIOForm form) noexcept { return tenonCacheForms(this)->setUpdateForm(form); }
-  AttentionIOForm getUpdateForm() const noexcept { return AttentionIOForm::kPADDED_BHND; }
-  /// Not supported but for nullptr: all of an update is written.
+  AttentionIOForm getUpdateForm() const noexcept { return tenonCacheForms(this)->getUpdateForm(); }
+  /// Where each sequence's tokens begin, and the last ends, int32 or int64 [B+1]; if they are padded, how many of each
+  /// are written. nullptr: all.
   bool setUpdateLengths(ITensor* lengths) noexcept { return tenonCacheForms(this)->setUpdateLengths(lengths); }
   ITensor* getUpdateLengths() const noexcept { return tenonCacheForms(this)->getUpdateLengths(); }
 

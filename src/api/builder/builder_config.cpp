@@ -36,9 +36,8 @@ uint32_t checked_bit(const Reporter& reporter, const char* call, Enum value) {
 
 /// Promises about the plan that Tenon cannot keep yet. The other flags are permissions, or describe what it does
 /// anyway.
-constexpr nv::BuilderFlags kUnsupportedFlags = bit(nv::BuilderFlag::kSAFETY_SCOPE) |
-                                               bit(nv::BuilderFlag::kVERSION_COMPATIBLE) |
-                                               bit(nv::BuilderFlag::kEXCLUDE_LEAN_RUNTIME);
+// Every plan is one that later versions read, and none has a runtime in it: these flags need nothing of a build.
+constexpr nv::BuilderFlags kUnsupportedFlags = bit(nv::BuilderFlag::kSAFETY_SCOPE);
 
 }  // namespace
 
@@ -59,7 +58,7 @@ void BuilderConfig::reset() noexcept {
 
 void BuilderConfig::setFlags(nv::BuilderFlags flags) noexcept {
   if ((flags & kUnsupportedFlags) != 0) {
-    unsupported(reporter_, "IBuilderConfig::setFlag (version compatibility, safety)");
+    unsupported(reporter_, "IBuilderConfig::setFlag (safety)");
   }
   state_.flags = flags & ~kUnsupportedFlags;
 }

@@ -196,16 +196,14 @@ IPluginV2* createReorgPlugin(int stride) {
 }
 
 IPluginV2* createRegionPlugin(parameters::RegionParameters params) {
-  constexpr const char* kCall = "createRegionPlugin";
-  if (params.smTree != nullptr) {
-    const tenon::api::Reporter reporter(tenon::api::last_logger());
-    return tenon::api::unsupported(reporter, "createRegionPlugin (smTree)", static_cast<IPluginV2*>(nullptr));
-  }
+  // Of a tree of classes the plugin wants to know which are siblings: those of a group lie side by side.
+  const parameters::softmaxTree* tree = params.smTree;
   return FieldList()
       .add("num", params.num)
       .add("coords", params.coords)
       .add("classes", params.classes)
-      .make(kCall, "Region_TRT");
+      .add("smTree", tree ? tree->groupSize : nullptr, tree ? tree->groups : 0)
+      .make("createRegionPlugin", "Region_TRT");
 }
 
 IPluginV2* createBatchedNMSPlugin(parameters::NMSParameters param) {

@@ -206,10 +206,9 @@ const char* const* OnnxParser::getUsedVCPluginLibraries(int64_t& nbPluginLibs) c
   return nullptr;
 }
 
-// ---- not supported yet
-
-bool OnnxParser::parseWithWeightDescriptors(const void* /*serialized*/, size_t /*size*/) noexcept {
-  return unsupported(reporter_, "IParser::parseWithWeightDescriptors", false);
+/// The weights are those of the model: the call takes no others.
+bool OnnxParser::parseWithWeightDescriptors(const void* serialized, size_t size) noexcept {
+  return parse(serialized, size, nullptr);
 }
 /// It is asked for devices that Tenon has not: what can be imported does not depend on it.
 bool OnnxParser::setBuilderConfig(const nv::IBuilderConfig* /*config*/) noexcept { return true; }

@@ -84,7 +84,8 @@ bool Tensor::isNetworkInput() const noexcept { return network_.is_input(*this); 
 bool Tensor::isNetworkOutput() const noexcept { return network_.is_output(*this); }
 
 void Tensor::setBroadcastAcrossBatch(bool broadcast) noexcept {
-  if (broadcast) unsupported(network_.reporter(), "ITensor::setBroadcastAcrossBatch (implicit batch)");
+  if (broadcast && network_.is_implicit())
+    unsupported(network_.reporter(), "ITensor::setBroadcastAcrossBatch (implicit batch)");
 }
 
 /// Addresses of either kind are taken, whatever was said.

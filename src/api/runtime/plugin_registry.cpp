@@ -91,18 +91,51 @@ bool PluginRegistry::registerCreator(nv::IPluginCreatorInterface& creator,
   return unsupported(reporter_, "IPluginRegistry::registerCreator (a creator of another kind)", false);
 }
 
+void PluginRegistry::set_parent(const void* child, nv::IPluginRegistry* parent) {
+  const Lock lock(mutex_);
+  std::erase_if(parents_, [&](const auto& one) { return one.first == child; });
+  if (parent != nullptr) parents_.emplace_back(child, parent);
+}
+
+std::vector<nv::IPluginRegistry*> PluginRegistry::parents() const {
+  const Lock lock(mutex_);
+  std::vector<nv::IPluginRegistry*> out;
+  for (const auto& [child, parent] : parents_) {
+    if (parent_search_) out.push_back(parent);
+  }
+  return out;
+}
+
 nv::IPluginCreator* PluginRegistry::getPluginCreator(const nv::AsciiChar* name, const nv::AsciiChar* version,
                                                      const nv::AsciiChar* pluginNamespace) noexcept {
-  const Lock lock(mutex_);
-  const Entry* entry = find(name, version, pluginNamespace);
-  return entry ? entry->old : nullptr;
+  {
+    const Lock lock(mutex_);
+    if (const Entry* entry = find(name, version, pluginNamespace)) return entry->old;
+  }
+  return guard<nv::IPluginCreator*>(reporter_, "IPluginRegistry::getPluginCreator", nullptr,
+                                    [&]() -> Result<nv::IPluginCreator*> {
+                                      for (nv::IPluginRegistry* parent : parents()) {
+                                        if (auto* found = parent->getPluginCreator(name, version, pluginNamespace))
+                                          return found;
+                                      }
+                                      return static_cast<nv::IPluginCreator*>(nullptr);
+                                    });
 }
 
 nv::IPluginCreatorInterface* PluginRegistry::getCreator(const nv::AsciiChar* name, const nv::AsciiChar* version,
                                                         const nv::AsciiChar* pluginNamespace) noexcept {
-  const Lock lock(mutex_);
-  const Entry* entry = find(name, version, pluginNamespace);
-  return entry ? entry->creator : nullptr;
+  {
+    const Lock lock(mutex_);
+    if (const Entry* entry = find(name, version, pluginNamespace)) return entry->creator;
+  }
+  return guard<nv::IPluginCreatorInterface*>(reporter_, "IPluginRegistry::getCreator", nullptr,
+                                             [&]() -> Result<nv::IPluginCreatorInterface*> {
+                                               for (nv::IPluginRegistry* parent : parents()) {
+                                                 if (auto* found = parent->getCreator(name, version, pluginNamespace))
+                                                   return found;
+                                               }
+                                               return static_cast<nv::IPluginCreatorInterface*>(nullptr);
+                                             });
 }
 
 bool PluginRegistry::deregisterCreator(const nv::IPluginCreatorInterface& creator) noexcept {
@@ -139,7 +172,22 @@ nv::IPluginCreatorInterface* const* PluginRegistry::getAllCreators(int32_t* numC
 }
 
 nv::IPluginCreatorInterface* const* PluginRegistry::getAllCreatorsRecursive(int32_t* numCreators) noexcept {
-  return getAllCreators(numCreators);  // there is one registry, without parents
+  const auto list = [&]() -> Result<nv::IPluginCreatorInterface* const*> {
+    std::vector<nv::IPluginCreatorInterface*> found;
+    for (nv::IPluginRegistry* parent : parents()) {
+      int32_t count = 0;
+      nv::IPluginCreatorInterface* const* all = parent->getAllCreatorsRecursive(&count);
+      if (all != nullptr && count > 0) found.insert(found.end(), all, all + count);
+    }
+    const Lock lock(mutex_);
+    list_.clear();
+    for (const Entry& entry : entries_) list_.push_back(entry.creator);
+    list_.insert(list_.end(), found.begin(), found.end());
+    if (numCreators != nullptr) *numCreators = static_cast<int32_t>(list_.size());
+    return list_.data();
+  };
+  return guard<nv::IPluginCreatorInterface* const*>(reporter_, "IPluginRegistry::getAllCreatorsRecursive", nullptr,
+                                                    list);
 }
 
 nv::IPluginResource* PluginRegistry::acquirePluginResource(const nv::AsciiChar* key,

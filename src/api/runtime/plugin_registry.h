@@ -23,6 +23,10 @@ class PluginRegistry final : public nv::IPluginRegistry {
   bool set_computes_on_host(const std::string& name, const std::string& version, const std::string& name_space);
   bool computes_on_host(const std::string& name, const std::string& version, const std::string& name_space) const;
 
+  /// Where creators are looked for that it does not have, in the order of setting, as long as the parent search is
+  /// enabled. One a `child`; null takes its parent away.
+  void set_parent(const void* child, nv::IPluginRegistry* parent);
+
   bool registerCreator(nv::IPluginCreator& creator, const nv::AsciiChar* pluginNamespace) noexcept override;
   nv::IPluginCreator* const* getPluginCreatorList(int32_t* numCreators) const noexcept override;
   nv::IPluginCreator* getPluginCreator(const nv::AsciiChar* name, const nv::AsciiChar* version,
@@ -61,6 +65,8 @@ class PluginRegistry final : public nv::IPluginRegistry {
     std::vector<nv::IPluginCreatorInterface*> creators;
   };
   Result<PluginLibraryHandle> load(const char* path);
+  /// None if they are not to be asked.
+  std::vector<nv::IPluginRegistry*> parents() const;
   bool add(const char* call, Entry entry) noexcept;
   const Entry* find(const char* name, const char* version, const char* name_space) const;
 
@@ -71,6 +77,7 @@ class PluginRegistry final : public nv::IPluginRegistry {
   std::vector<Library> libraries_;
   mutable std::vector<nv::IPluginCreator*> old_list_;
   mutable std::vector<nv::IPluginCreatorInterface*> list_;
+  std::vector<std::pair<const void*, nv::IPluginRegistry*>> parents_;
   bool parent_search_ = true;
 };
 

@@ -4,6 +4,8 @@
 // Runtime: reads plans from memory and streams.
 #include "api/runtime/runtime.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -89,6 +91,8 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
   });
 }
 
+Runtime::~Runtime() { PluginRegistry::instance().set_parent(this, nullptr); }
+
 nv::IRuntime* Runtime::getPImpl() noexcept { return this; }
 
 nv::ICudaEngine* Runtime::deserializeCudaEngine(const void* blob, std::size_t size) noexcept {
@@ -151,12 +155,28 @@ nv::TempfileControlFlags Runtime::getTempfileControlFlags() const noexcept { ret
 
 nv::IPluginRegistry& Runtime::getPluginRegistry() noexcept { return PluginRegistry::instance(); }
 void Runtime::setPluginRegistryParent(nv::IPluginRegistry* parent) noexcept {
-  if (parent != nullptr && parent != &PluginRegistry::instance()) {
-    unsupported(reporter_, "IRuntime::setPluginRegistryParent");
-  }
+  guard(reporter_, "IRuntime::setPluginRegistryParent", [&]() -> Result<> {
+    PluginRegistry::instance().set_parent(this, parent == &PluginRegistry::instance() ? nullptr : parent);
+    return Done{};
+  });
 }
-nv::IRuntime* Runtime::loadRuntime(const char* /*path*/) noexcept {
-  return unsupported(reporter_, "IRuntime::loadRuntime", static_cast<nv::IRuntime*>(nullptr));
+nv::IRuntime* Runtime::loadRuntime(const char* path) noexcept {
+  return guard<nv::IRuntime*>(reporter_, "IRuntime::loadRuntime", nullptr, [&]() -> Result<nv::IRuntime*> {
+    if (path == nullptr) return Error(ErrorCode::invalid_argument, "the path is null");
+    void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);  // never closed: its objects may outlive the runtime
+    if (library == nullptr) {
+      const char* reason = dlerror();
+      return Error(ErrorCode::not_found, str("runtime '", path, "': ", reason ? reason : "cannot be opened"));
+    }
+    const auto make = reinterpret_cast<void* (*)(void*, int32_t)>(dlsym(library, "createInferRuntime_INTERNAL"));
+    if (make == nullptr) {
+      return Error(ErrorCode::invalid_argument,
+                   str("runtime '", path, "': expected it to export createInferRuntime_INTERNAL"));
+    }
+    auto* runtime = static_cast<nv::IRuntime*>(make(reporter_.logger(), NV_TENSORRT_VERSION));
+    if (runtime != nullptr) return runtime;
+    return Error(ErrorCode::unsupported, str("runtime '", path, "' gives none for version ", NV_TENSORRT_VERSION));
+  });
 }
 void Runtime::setEngineHostCodeAllowed(bool allowed) noexcept { host_code_allowed_ = allowed; }
 bool Runtime::getEngineHostCodeAllowed() const noexcept { return host_code_allowed_; }

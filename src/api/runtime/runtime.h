@@ -16,6 +16,7 @@ namespace tenon::api {
 class Runtime final : public nv::IRuntime, public nv::apiv::VRuntime {
  public:
   explicit Runtime(nv::ILogger& logger) : reporter_(&logger) { mImpl = this; }
+  ~Runtime() override;
 
   void set_settings(LoadSettings settings) { settings_ = std::move(settings); }
 

@@ -60,6 +60,9 @@ Result<ValueId> counts(Lowering& to, size_t input) {
 bool is_form(nv::AttentionIOForm form) {
   return form == nv::AttentionIOForm::kPADDED_BHND || form == nv::AttentionIOForm::kPACKED_NHD;
 }
+nv::AttentionIOForm form_of(bool packed) {
+  return packed ? nv::AttentionIOForm::kPACKED_NHD : nv::AttentionIOForm::kPADDED_BHND;
+}
 }  // namespace
 
 /// cache [B,N,T,H], update [B,N,S,H] or packed [tokens,N,H], places [B].
@@ -77,6 +80,8 @@ bool KVCacheUpdateLayer::setUpdateForm(nv::AttentionIOForm form) noexcept {
   if (is_form(form)) change(packed_, form == nv::AttentionIOForm::kPACKED_NHD);
   return is_form(form);
 }
+
+nv::AttentionIOForm KVCacheUpdateLayer::getUpdateForm() const noexcept { return form_of(packed_); }
 
 bool KVCacheUpdateLayer::setUpdateLengths(nv::ITensor* lengths) noexcept {
   if (lengths == nullptr) {
@@ -125,6 +130,8 @@ class AttentionLayer::Face final : public nv::IAttention,
   nv::CausalMaskKind getCausalKind() const noexcept override { return layer_.causal_; }
   bool setQueryForm(nv::AttentionIOForm form) noexcept override { return set_form(layer_.packed_q_, form); }
   bool setKeyValueForm(nv::AttentionIOForm form) noexcept override { return set_form(layer_.packed_kv_, form); }
+  nv::AttentionIOForm getQueryForm() const noexcept override { return form_of(layer_.packed_q_); }
+  nv::AttentionIOForm getKeyValueForm() const noexcept override { return form_of(layer_.packed_kv_); }
   bool setQueryLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kQueryLengths, lengths); }
   nv::ITensor* getQueryLengths() const noexcept override { return layer_.LayerBase::getInput(kQueryLengths); }
   bool setKeyValueLengths(nv::ITensor* lengths) noexcept override { return set_lengths(kKeyLengths, lengths); }

@@ -43,6 +43,7 @@ class KVCacheUpdateLayer final : public LayerOf<nv::IKVCacheUpdateLayer, nv::api
   bool setCacheMode(nv::KVCacheMode mode) noexcept override { return mode == nv::KVCacheMode::kLINEAR; }
   nv::KVCacheMode getCacheMode() const noexcept override { return nv::KVCacheMode::kLINEAR; }
   bool setUpdateForm(nv::AttentionIOForm form) noexcept override;
+  nv::AttentionIOForm getUpdateForm() const noexcept override;
   bool setUpdateLengths(nv::ITensor* lengths) noexcept override;
   nv::ITensor* getUpdateLengths() const noexcept override { return LayerBase::getInput(kLengths); }
 
