@@ -164,7 +164,7 @@ TEST_F(FirstCalls, AStandardPluginComesFromItsFunction) {
   plugin->destroy();
   EXPECT_EQ(run(layer->getOutput(0), {0, 0, 5, 6, 0, 7}, 6), (Floats{0.5F, 0.5F, 5, 6, 0.5F, 1}));
   int32_t siblings[] = {1, 2};
-  nv::softmaxTree tree{nullptr, 3, nullptr, nullptr, nullptr, nullptr, 2, siblings, nullptr};
+  nv::plugin::softmaxTree tree{nullptr, 3, nullptr, nullptr, nullptr, nullptr, 2, siblings, nullptr};
   plugin = createRegionPlugin({1, 4, 3, &tree});
   ASSERT_NE(plugin, nullptr) << logger.errors;
   plugin->destroy();
