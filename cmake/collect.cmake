@@ -2,10 +2,13 @@
 
 # tenon_collect(TARGET folder FOLDER dir TYPE OpDef NAMESPACE ops HEADER "ops/lib/op_def.h" FUNCTION all_ops)
 # Every `name.cpp` in FOLDER (not below) must define `TYPE name()` in tenon::NAMESPACE. The generated source defines
-# `std::span<const TYPE> FUNCTION()` there, sorted by file name, made once on first use.
+# `std::span<const TYPE> FUNCTION()` there, sorted by file name, made once on first use. EXCEPT regex: files left out.
 function(tenon_collect)
-  cmake_parse_arguments(ARG "" "TARGET;FOLDER;TYPE;NAMESPACE;HEADER;FUNCTION" "" ${ARGN})
+  cmake_parse_arguments(ARG "" "TARGET;FOLDER;TYPE;NAMESPACE;HEADER;FUNCTION;EXCEPT" "" ${ARGN})
   file(GLOB files CONFIGURE_DEPENDS ${ARG_FOLDER}/*.cpp)
+  if(ARG_EXCEPT)
+    list(FILTER files EXCLUDE REGEX ${ARG_EXCEPT})
+  endif()
   list(SORT files)
   set(declarations "")
   set(entries "")

@@ -45,11 +45,12 @@ std::map<std::string, Count, std::less<>>& counts() {
   return table;
 }
 
-/// Device memory with the elements of a host tensor and a guard behind them.
-Buffer on_device(const Guarded& host, Stream& stream) {
-  auto buffer = gpu().allocate(host.bytes.size());
+/// Device memory with the first `bytes` of a host tensor: operands end there, so that tools see what is read past them,
+/// and results have their guard.
+Buffer on_device(const Guarded& host, size_t bytes, Stream& stream) {
+  auto buffer = gpu().allocate(bytes);
   EXPECT_TRUE(buffer.ok());
-  EXPECT_TRUE(stream.copy(buffer->data(), host.bytes.data(), host.bytes.size()).ok());
+  EXPECT_TRUE(stream.copy(buffer->data(), host.bytes.data(), bytes).ok());
   return *buffer;
 }
 
@@ -72,13 +73,13 @@ void check_tactic(const Tactic& tactic, const Problem& problem, std::span<const 
   for (size_t i = 0; i < problem.in.size(); ++i) {
     src.emplace_back(problem.in[i]);
     if (operands[i]) copy_layout(operands[i].tensor(), {problem.in[i], src.back().bytes.data()});
-    src_buffers.push_back(on_device(src.back(), **stream));
+    src_buffers.push_back(on_device(src.back(), problem.in[i].bytes(), **stream));
     const bool held = i < 64 && (prepared->held >> i & 1u);
     src_pointers.push_back(operands[i] && !held ? src_buffers.back().data() : nullptr);
   }
   for (const TensorType& type : problem.out) {
     dst.emplace_back(type);
-    dst_buffers.push_back(on_device(dst.back(), **stream));
+    dst_buffers.push_back(on_device(dst.back(), dst.back().bytes.size(), **stream));
     dst_pointers.push_back(dst_buffers.back().data());
   }
   auto workspace = gpu().allocate(prepared->workspace_bytes + 64);
