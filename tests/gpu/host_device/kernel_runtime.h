@@ -10,21 +10,46 @@
 extern "C" {
 #define HOST_MATH(NAME)         \
   double NAME(double) noexcept; \
-  float NAME##f(float) noexcept;
-HOST_MATH(exp)
-HOST_MATH(exp2)
-HOST_MATH(expm1) HOST_MATH(log) HOST_MATH(log1p) HOST_MATH(log2) HOST_MATH(log10) HOST_MATH(sqrt) HOST_MATH(tanh)
-    HOST_MATH(erf) HOST_MATH(floor) HOST_MATH(ceil) HOST_MATH(rint) HOST_MATH(trunc) HOST_MATH(round) HOST_MATH(sin)
-        HOST_MATH(cos) HOST_MATH(tan) HOST_MATH(asin) HOST_MATH(acos) HOST_MATH(atan) HOST_MATH(sinh) HOST_MATH(cosh)
-            HOST_MATH(asinh) HOST_MATH(acosh) HOST_MATH(atanh) HOST_MATH(fabs)
+  float NAME##f(float) noexcept
+HOST_MATH(exp);
+HOST_MATH(exp2);
+HOST_MATH(expm1);
+HOST_MATH(log);
+HOST_MATH(log1p);
+HOST_MATH(log2);
+HOST_MATH(log10);
+HOST_MATH(sqrt);
+HOST_MATH(tanh);
+HOST_MATH(erf);
+HOST_MATH(floor);
+HOST_MATH(ceil);
+HOST_MATH(rint);
+HOST_MATH(trunc);
+HOST_MATH(round);
+HOST_MATH(sin);
+HOST_MATH(cos);
+HOST_MATH(tan);
+HOST_MATH(asin);
+HOST_MATH(acos);
+HOST_MATH(atan);
+HOST_MATH(sinh);
+HOST_MATH(cosh);
+HOST_MATH(asinh);
+HOST_MATH(acosh);
+HOST_MATH(atanh);
+HOST_MATH(fabs);
 #undef HOST_MATH
 #define HOST_MATH(NAME)                 \
   double NAME(double, double) noexcept; \
-  float NAME##f(float, float) noexcept;
-                long long llround(double) noexcept;
-long long llroundf(float) noexcept;
-HOST_MATH(pow) HOST_MATH(fmod) HOST_MATH(fmax) HOST_MATH(fmin) HOST_MATH(atan2)
+  float NAME##f(float, float) noexcept
+HOST_MATH(pow);
+HOST_MATH(fmod);
+HOST_MATH(fmax);
+HOST_MATH(fmin);
+HOST_MATH(atan2);
 #undef HOST_MATH
+long long llround(double) noexcept;
+long long llroundf(float) noexcept;
 }
 
 #define __global__

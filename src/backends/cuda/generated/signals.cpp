@@ -17,7 +17,13 @@ constexpr std::string_view kTurn = "(2 * 3.14159265358979323846)";
 Result<Generated> dft(const Problem& p) {
   const Dft& op = *p.op.as<Dft>();
   const int rank = p.in[0].rank();
-  TRY_ASSIGN(const int at, normalize_axis(op.axis, rank));
+  int64_t axis = op.axis;
+  if (present(p, 2)) {
+    TRY_ASSIGN(const auto known, known_integers(p, 2));
+    if (known.size() != 1) return declined("one axis only, found ", known.size());
+    axis = known[0];
+  }
+  TRY_ASSIGN(const int at, normalize_axis(axis, rank));
   const int64_t given = p.in[0].shape[at].number(), results = p.out[0].shape[at].number();
   int64_t length = op.inverse && op.onesided ? 2 * (given - 1) : given;
   if (present(p, 1)) {
