@@ -121,12 +121,13 @@ LayoutRule CudaDevice::layout_rule(const Problem& problem) const {
   const bool picture = is_float(dtype) || dtype == DataType::i8 || dtype == DataType::u8 || dtype == DataType::f8e4m3fn;
   if (rank != 4 || !picture || problem.op.name().ends_with("matmul")) return LayoutRule::row_major;
   if (problem.op.traits().pointwise && problem.out.size() != 1) return LayoutRule::row_major;
+  const auto at = layouts_.find(problem.op.name());
+  if (at == layouts_.end() || at->second == LayoutRule::row_major) return LayoutRule::row_major;
   constexpr int64_t kFewChannels = 4;  // of a first convolution, which pads and reorders its picture itself
   if (problem.op.name().ends_with("conv") && problem.in[0].shape[1].is_number() &&
       problem.in[0].shape[1].number() < kFewChannels)
     return LayoutRule::any_to_last;
-  const auto at = layouts_.find(problem.op.name());
-  return at == layouts_.end() ? LayoutRule::row_major : at->second;
+  return at->second;
 }
 
 Result<Buffer> CudaDevice::allocate(size_t bytes) const {
