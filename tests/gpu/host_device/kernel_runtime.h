@@ -47,7 +47,10 @@ HOST_MATH(fmod);
 HOST_MATH(fmax);
 HOST_MATH(fmin);
 HOST_MATH(atan2);
+HOST_MATH(copysign);
 #undef HOST_MATH
+double ldexp(double, int) noexcept;
+int ilogb(double) noexcept;
 long long llround(double) noexcept;
 long long llroundf(float) noexcept;
 }

@@ -45,6 +45,20 @@ files::path cache() {
   return folder && *folder ? files::path(folder) : own_folder() / "kernels";
 }
 
+/// What stands in front of a kernel's text: kernel_runtime.h with what it includes in its place.
+std::string runtime_text() {
+  std::string out;
+  for (const char* name : {"kernel_calls.h", "kernel_runtime.h"}) {
+    out += std::string("#line 1 \"") + name + "\"\n";
+    std::istringstream lines(read(files::path(HOST_DEVICE_SOURCES) / name));
+    for (std::string line; std::getline(lines, line);) {
+      const bool not_of_text = line == "#pragma once" || line.rfind("#include ", 0) == 0;
+      out += (not_of_text ? std::string() : line) + "\n";
+    }
+  }
+  return out;
+}
+
 std::string hash_of(const std::string& text) {
   uint64_t hash = 14695981039346656037ull, other = 1;
   for (const char c : text) {
@@ -74,13 +88,17 @@ std::string compile(const std::string& text, const std::string& options, const f
   const std::string name = std::to_string(getpid()) + "_" + std::to_string(++number);
   const files::path folder = library.parent_path(), source = folder / (name + ".cpp"), log = folder / (name + ".log"),
                     made = folder / (name + ".so");
-  std::ofstream(source) << text;
+  std::ofstream out(source);
+  out << text;
+  out.close();
+  if (!out) return "cannot write " + source.string();
   // A sanitizer that is loaded in front of everything is not the compiler's.
-  const std::string command = "LD_PRELOAD= " HOST_COMPILER " " + options + " -I" HOST_DEVICE_SOURCES " -o " +
-                              made.string() + " " + source.string() + " " + (own_folder() / "libcuda.so.1").string() +
-                              " 2> " + log.string();
-  const bool failed = std::system(command.c_str()) != 0;
-  const std::string said = failed ? "the host's compiler failed: " + read(log) : std::string();
+  const std::string command = "LD_PRELOAD= " HOST_COMPILER " " + options + " -o " + made.string() + " " +
+                              source.string() + " " + (own_folder() / "libcuda.so.1").string() + " 2> " + log.string();
+  const int status = std::system(command.c_str());
+  const bool failed = status != 0;
+  std::string said;
+  if (failed) said = "the host's compiler failed (status " + std::to_string(status) + "): " + read(log);
   files::remove(source);
   files::remove(log);
   if (!failed) files::rename(made, library);
@@ -117,12 +135,12 @@ nvrtcResult nvrtcCompileProgram(nvrtcProgram program, int count, const char* con
     const std::string word = "--gpu-architecture=sm_";
     if (std::string(options[i]).rfind(word, 0) == 0) architecture = std::atoi(options[i] + word.size());
   }
-  static const std::string runtime = read(files::path(HOST_DEVICE_SOURCES) / "kernel_runtime.h") +
-                                     read(files::path(HOST_DEVICE_SOURCES) / "kernel_calls.h");
-  const std::string text =
-      "#include \"kernel_runtime.h\"\n#line 1 \"kernel.cu\"\n" + tenon::host_device::for_host(program->text);
+  // Taken once, and part of the text: the files may change under a process that runs, and what is kept is of just this
+  // text.
+  static const std::string runtime = runtime_text();
+  const std::string text = runtime + "#line 1 \"kernel.cu\"\n" + tenon::host_device::for_host(program->text);
   const std::string flags_of_all = flags(architecture);
-  const files::path library = cache() / (hash_of(runtime + flags_of_all + text) + ".so");
+  const files::path library = cache() / (hash_of(flags_of_all + text) + ".so");
   if (!files::exists(library)) {
     files::create_directories(library.parent_path());
     program->log = compile(text, flags_of_all, library);

@@ -56,14 +56,9 @@ CUstream_st* stream_of(CUstream stream) {
 }
 
 void wait_for_all() {
-  std::vector<CUstream_st*> all;
-  {
-    const std::scoped_lock lock(streams().mutex);
-    all.assign(streams().live.begin(), streams().live.end());
-  }
-  for (CUstream_st* one : all) {
-    if (stream_of(one)) one->wait();
-  }
+  // Held while it waits, so that no other thread destroys one of them: what streams do asks for no stream.
+  const std::scoped_lock lock(streams().mutex);
+  for (CUstream_st* one : streams().live) one->wait();
 }
 
 CUresult enqueue(CUstream stream, Work work) {
