@@ -16,8 +16,9 @@ namespace tenon {
 Result<Knowns> ConcatFromSequence::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 1));
   TRY(check_container(in, 0, DataType::sequence));
-  if (dtype == DataType::none) return Error(ErrorCode::unsupported, "expected elements whose type is known");
-  return Knowns{Known::of({dtype, unknown_shape(static_cast<int>(rank) + (new_axis ? 1 : 0))})};
+  TRY_ASSIGN(Known item, known_item(dtype, rank));
+  if (new_axis) item.type.shape = unknown_shape(item.type.rank() + 1);
+  return Knowns{std::move(item)};
 }
 
 Result<std::vector<Constant>> ConcatFromSequence::compute(std::span<const Constant> in) const {

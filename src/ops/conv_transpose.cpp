@@ -8,6 +8,7 @@
 
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -69,9 +70,7 @@ Result<Types> ConvTranspose::infer(std::span<const TensorType> in) const {
   if (in.size() > 2 && in[2].present() && (in[2].rank() != 1 || !(in[2].shape[0] == out[1]))) {
     return Error(ErrorCode::invalid_argument, str("expected a bias of shape [", out[1], "], found ", in[2]));
   }
-  if (in.size() > 3 && in[3].present() && in[3].rank() != x.rank()) {
-    return Error(ErrorCode::invalid_argument, str("expected a residual of shape ", Shape(out), ", found ", in[3]));
-  }
+  TRY(check_shape(in, 3, out, "a residual"));
   return Types{{in[0].dtype, Shape(std::move(out))}};
 }
 

@@ -20,6 +20,7 @@ Result<Types> DequantizeLinear::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument, str("expected a float type as the result, found ", to));
   }
   TRY(scale_map(in[0], in[1], axis, block_size));
+  TRY(check_zero_points(in));
   return Types{{to == DataType::none ? in[1].dtype : to, in[0].shape}};
 }
 

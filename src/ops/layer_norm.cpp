@@ -7,6 +7,7 @@
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
 #include "ops/lib/normalization.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -21,7 +22,7 @@ Result<Types> LayerNorm::infer(std::span<const TensorType> in) const {
       return Error(ErrorCode::invalid_argument, str("expected a shape that broadcasts to the axes from ", first,
                                                     " on of ", in[0], ", found ", in[i]));
     }
-    TRY(broadcast(in[0].shape, in[i].shape));
+    if (i > 0) TRY(check_broadcasts_to(in, i, in[0].shape, i == 1 ? "a scale" : "a bias"));
   }
   Shape statistics = in[0].shape;
   for (int i = first; i < statistics.rank(); ++i) statistics[i] = Dim(1);

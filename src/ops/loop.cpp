@@ -18,8 +18,12 @@ namespace {
 
 Result<> check_loop_body(const Loop& op, size_t operands) {
   if (!op.body) return Error(ErrorCode::invalid_argument, "expected a body");
-  const auto carried = static_cast<size_t>(std::max<int64_t>(op.carried, 0));
-  if (operands >= 2 + carried && (*op.body).inputs().size() == operands && (*op.body).outputs().size() > carried) {
+  if (op.carried < 0) {
+    return Error(ErrorCode::invalid_argument, str("expected a count of carried values, found ", op.carried));
+  }
+  const auto carried = static_cast<size_t>(op.carried);
+  if (operands >= 2 && operands - 2 >= carried && (*op.body).inputs().size() == operands &&
+      (*op.body).outputs().size() > carried) {
     return Done{};
   }
   return Error(ErrorCode::invalid_argument,

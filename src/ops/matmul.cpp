@@ -6,6 +6,7 @@
 
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -104,9 +105,7 @@ Result<Types> Matmul::infer(std::span<const TensorType> in) const {
   if (has_bias && (in[2].rank() != 1 || dims.empty() || !(in[2].shape[0] == dims.back()))) {
     return Error(ErrorCode::invalid_argument, str("expected a bias of shape [N] for ", Shape(dims), ", found ", in[2]));
   }
-  if (has_residual && in[3].rank() != static_cast<int>(dims.size())) {
-    return Error(ErrorCode::invalid_argument, str("expected a residual of shape ", Shape(dims), ", found ", in[3]));
-  }
+  TRY(check_shape(in, 3, dims, "a residual"));
   const bool plain = !has_bias && !has_residual && scale == 1 && epilogue == Epilogue{};
   if (!is_float(in[0].dtype) && !plain) {
     return Error(ErrorCode::invalid_argument, str("expected floats for bias, scale or activation, found ", in[0]));

@@ -9,6 +9,7 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -25,8 +26,15 @@ Result<Shape> pooled_from(const MaxUnpool& op, const Shape& x) {
   for (int i = 0; i < spatial; ++i) {
     const auto at = static_cast<size_t>(i);
     const int64_t stride = op.strides.empty() ? 1 : op.strides[at];
+    if (stride < 1 || op.kernel[at] < 1) {
+      return Error(ErrorCode::invalid_argument,
+                   str("expected a kernel and strides of at least 1, found ", op.kernel[at], " and ", stride));
+    }
     const Dim pads = op.pads.empty() ? Dim(0) : Dim(op.pads[at]) + Dim(op.pads[at + static_cast<size_t>(spatial)]);
     out[i + 2] = (x[i + 2] - Dim(1)) * Dim(stride) + (Dim(op.kernel[at]) - pads);
+    if (out[i + 2].max() < 0) {
+      return Error(ErrorCode::invalid_argument, str("expected pads that leave something of ", x, ", found ", pads));
+    }
   }
   return out;
 }
@@ -36,6 +44,7 @@ Result<Knowns> MaxUnpool::infer_known(std::span<const Known> in) const {
   const Types types = types_of(in);
   TRY(check_inputs(types, 2, 3));
   TRY_ASSIGN(Shape shape, pooled_from(*this, types[0].shape));
+  TRY(check_shape(types, 1, types[0].shape.dims(), "a place for each element"));
   if (has_operand(in, 2)) {
     const auto wanted = in[2].dims();
     shape = wanted ? Shape(*wanted) : unknown_shape(types[0].rank());

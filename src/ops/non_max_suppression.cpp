@@ -9,6 +9,7 @@
 
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -91,6 +92,7 @@ Result<Knowns> NonMaxSuppression::infer_known(std::span<const Known> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected boxes f32[B,N,4] and scores f32[B,C,N], found ", types[0], " and ", types[1]));
   }
+  TRY(check_shape(types, 0, {types[1].shape[0], types[1].shape[2], 4}, "a box for each score"));
   std::vector<ConstTensor> src;
   bool known = true;
   for (const Known& one : in) {
@@ -98,8 +100,6 @@ Result<Knowns> NonMaxSuppression::infer_known(std::span<const Known> in) const {
     src.push_back(one.value ? one.value.tensor() : ConstTensor{});
   }
   if (!known) return Knowns{Known::of({DataType::i64, Shape{unknown_dim(), 3}})};
-  const bool one_count = types[0].shape[1] == types[1].shape[2] && types[0].shape[0] == types[1].shape[0];
-  if (!one_count) return Error(ErrorCode::invalid_argument, str("expected one score a box, found ", types[1]));
   const auto rows = choose(src[0], src[1], limits_of(src), center_point_box);
   return Knowns{Known::of({DataType::i64, Shape{static_cast<int64_t>(rows.size() / 3), 3}})};
 }

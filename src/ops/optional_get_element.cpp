@@ -14,8 +14,8 @@ namespace tenon {
 Result<Knowns> OptionalGetElement::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 1));
   if (in[0].type.dtype != DataType::optional) return Knowns{in[0]};
-  if (dtype == DataType::none) return Error(ErrorCode::unsupported, "expected a value whose type is known");
-  return Knowns{Known::of({dtype, unknown_shape(static_cast<int>(rank))})};
+  TRY_ASSIGN(Known item, known_item(dtype, rank));
+  return Knowns{std::move(item)};
 }
 
 Result<std::vector<Constant>> OptionalGetElement::compute(std::span<const Constant> in) const {

@@ -22,6 +22,7 @@ Result<Types> QuantizeLinear::infer(std::span<const TensorType> in) const {
                  str("expected floats to quantize to integers, found ", in[0], " to ", result));
   }
   TRY(scale_map(in[0], in[1], axis, block_size));
+  TRY(check_zero_points(in));
   return Types{{result, in[0].shape}};
 }
 

@@ -34,6 +34,7 @@ Result<Types> QuantizedAveragePool::infer(std::span<const TensorType> in) const 
     TRY_ASSIGN(Shape out, pool_shape(in[0].shape, kernel, window));
     return Types{{to, std::move(out)}};
   }
+  TRY(window.check(in[0].rank() - 2));
   std::vector<Dim> dims = {in[0].shape[0], in[0].shape[1]};
   dims.resize(static_cast<size_t>(in[0].rank()), Dim(1));
   return Types{{to, Shape(std::move(dims))}};

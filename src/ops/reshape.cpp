@@ -53,10 +53,11 @@ Result<Knowns> Reshape::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 2));
   TRY(check_list(in, 1, "the shape"));
   const TensorType& x = in[0].type;
-  const auto wanted = in[1].dims();
+  auto wanted = in[1].dims();
   if (!wanted) {
     TRY_ASSIGN(const int rank, list_length(in, 1, "the shape"));
-    return Knowns{Known::of({x.dtype, unknown_shape(rank)})};
+    if (rank > 0) return Knowns{Known::of({x.dtype, unknown_shape(rank)})};
+    wanted.emplace();  // a list of nothing is known
   }
   std::vector<Dim> dims = *wanted;
   std::optional<size_t> open;

@@ -59,6 +59,7 @@ Result<Knowns> Resize::infer_known(std::span<const Known> in) const {
   if (is_there(in, 2) == is_there(in, 3) || in.size() > 4) {
     return Error(ErrorCode::invalid_argument, "expected one of scales and sizes");
   }
+  TRY(normalize_axes(axes, x.rank()));
   if (mode != ResizeMode::nearest && x.dtype == DataType::boolean) {
     return Error(ErrorCode::invalid_argument, str("expected numbers to interpolate, found ", x));
   }

@@ -9,6 +9,7 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -21,6 +22,7 @@ Result<Types> ReverseSequence::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected batch and time as axes 0 and 1, found ", in[0], ", ", in[1]));
   }
+  TRY(check_shape(in, 1, {in[0].shape[static_cast<int>(batch_axis)]}, "lengths"));
   return Types{{in[0].dtype, in[0].shape}};
 }
 

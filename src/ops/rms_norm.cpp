@@ -7,6 +7,7 @@
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
 #include "ops/lib/normalization.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -17,7 +18,7 @@ Result<Types> RmsNorm::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected a float tensor and its scale, found ", in[0], " and ", in[1]));
   }
-  TRY(broadcast(in[0].shape, in[1].shape));
+  TRY(check_broadcasts_to(in, 1, in[0].shape, "a scale"));
   return Types{{in[0].dtype, in[0].shape}};
 }
 

@@ -12,6 +12,7 @@
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -84,6 +85,8 @@ Result<Types> RoiAlign::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected pictures, corners and batches, found ", in[0], ", ", in[1], ", ", in[2]));
   }
+  TRY(check_shape(in, 1, {in[1].shape[0], 4}, "corners"));
+  TRY(check_shape(in, 2, {in[1].shape[0]}, "a batch for each region"));
   if (sampling_ratio > kMostRoiSamples) {
     return Error(ErrorCode::invalid_argument,
                  str("expected a sampling_ratio of at most ", kMostRoiSamples, ", found ", sampling_ratio));

@@ -7,6 +7,7 @@
 #include "ops/lib/elements.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/float_values.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -24,6 +25,7 @@ Result<Types> RotaryEmbedding::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected at most ", in[0].shape[3], " elements to turn, found ", in[1]));
   }
+  TRY(check_shape(in, 2, in[1].shape.dims(), "sin"));
   return Types{{in[0].dtype, in[0].shape}};
 }
 
@@ -38,7 +40,7 @@ Result<> RotaryEmbedding::reference(std::span<const ConstTensor> src, std::span<
   for (int64_t row = 0; row < src[0].dim(0) * src[0].dim(1); ++row) {
     int64_t turn = src[1].type.rank() == 3 && src[1].dim(0) == 1 ? row % src[0].dim(1) : row;
     if (!positions.empty()) turn = positions[static_cast<size_t>(row) % positions.size()];
-    if (turn < 0 || (turn + 1) * half > static_cast<int64_t>(cos.size())) {
+    if (turn < 0 || (half > 0 && turn >= static_cast<int64_t>(cos.size()) / half)) {
       return Error(ErrorCode::invalid_argument, str("expected a position inside ", src[1].type, ", found ", turn));
     }
     for (int64_t i = 0; i < heads * half; ++i) {

@@ -21,7 +21,8 @@ int64_t at_or(const std::vector<int64_t>& list, size_t i, int64_t otherwise) {
 
 Result<> check_scan_body(const Scan& op, size_t operands) {
   if (!op.body) return Error(ErrorCode::invalid_argument, "expected a body");
-  const bool fits = op.states >= 0 && op.scanned >= 1 && static_cast<int64_t>(operands) >= op.states + op.scanned &&
+  const bool fits = op.states >= 0 && op.scanned >= 1 && op.states <= static_cast<int64_t>(operands) &&
+                    op.scanned <= static_cast<int64_t>(operands) - op.states &&
                     (*op.body).inputs().size() == operands &&
                     static_cast<int64_t>((*op.body).outputs().size()) >= op.states;
   if (fits) return Done{};

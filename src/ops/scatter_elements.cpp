@@ -7,6 +7,7 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/indexing.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -18,6 +19,7 @@ Result<Types> ScatterElements::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected indices and updates of the rank of ", in[0], ", found ", in[1], " and ", in[2]));
   }
+  TRY(check_shape(in, 2, in[1].shape.dims(), "updates"));
   return Types{{in[0].dtype, in[0].shape}};
 }
 

@@ -7,6 +7,7 @@
 #include "ops/lib/copy.h"
 #include "ops/lib/elementwise.h"
 #include "ops/lib/indexing.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -21,6 +22,10 @@ Result<Types> ScatterNd::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected indices [.., k] and updates for ", in[0], ", found ", in[1], " and ", in[2]));
   }
+  std::vector<Dim> dims = in[1].shape.dims();
+  dims.pop_back();
+  for (auto axis = static_cast<int>(tuple.number()); axis < in[0].rank(); ++axis) dims.push_back(in[0].shape[axis]);
+  TRY(check_shape(in, 2, dims, "updates"));
   return Types{{in[0].dtype, in[0].shape}};
 }
 

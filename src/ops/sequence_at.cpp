@@ -14,8 +14,8 @@ namespace tenon {
 Result<Knowns> SequenceAt::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 2));
   TRY(check_container(in, 0, DataType::sequence));
-  if (dtype == DataType::none) return Error(ErrorCode::unsupported, "expected elements whose type is known");
-  return Knowns{Known::of({dtype, unknown_shape(static_cast<int>(rank))})};
+  TRY_ASSIGN(Known item, known_item(dtype, rank));
+  return Knowns{std::move(item)};
 }
 
 Result<std::vector<Constant>> SequenceAt::compute(std::span<const Constant> in) const {

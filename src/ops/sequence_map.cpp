@@ -24,7 +24,7 @@ Result<std::vector<Constant>> SequenceMap::run(std::span<const Constant> in, Bod
   for (size_t i = 0; i < in[0].items().size(); ++i) {
     std::vector<Constant> turn(in.begin(), in.end());
     for (size_t k = 0; k < static_cast<size_t>(mapped); ++k) {
-      if (turn[k].type().dtype != DataType::sequence) continue;
+      if (!turn[k] || turn[k].type().dtype != DataType::sequence) continue;
       if (i >= in[k].items().size()) return Error(ErrorCode::invalid_argument, "expected sequences of one length");
       turn[k] = in[k].items()[i];
     }

@@ -26,9 +26,13 @@ Result<std::vector<int64_t>> part_lengths(const Constant& split, int64_t length)
     out.clear();
     for (int64_t at = 0; at < length; at += each) out.push_back(std::min(each, length - at));
   }
-  int64_t sum = 0;
-  for (const int64_t one : out) sum = one < 0 ? -1 : sum + one;
-  if (sum != length)
+  int64_t left = length;  // taken from, so that huge parts are not added up past an int64
+  bool fits = true;
+  for (const int64_t one : out) {
+    fits = fits && one >= 0 && one <= left;
+    if (fits) left -= one;
+  }
+  if (!fits || left != 0)
     return Error(ErrorCode::invalid_argument, str("expected parts of ", length, ", found [", join(out), "]"));
   return out;
 }
@@ -36,6 +40,9 @@ Result<std::vector<int64_t>> part_lengths(const Constant& split, int64_t length)
 
 Result<Knowns> SplitToSequence::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 1, 2));
+  if (is_container(in[0].type.dtype)) {
+    return Error(ErrorCode::invalid_argument, str("expected a tensor, found ", in[0].type));
+  }
   TRY_ASSIGN(const int along, normalize_axis(axis, in[0].type.rank()));
   return Knowns{sequence_of(has_operand(in, 1) ? unknown_dim() : in[0].type.shape[along])};
 }

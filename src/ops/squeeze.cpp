@@ -17,12 +17,18 @@ Result<Knowns> Squeeze::infer_known(std::span<const Known> in) const {
   const TensorType& x = in[0].type;
   std::vector<int> gone;
   if (has_operand(in, 1)) {
+    TRY(check_list(in, 1, "the axes"));
     const auto axes = known_numbers(in, 1, "the axes");
-    if (!axes.ok()) {
+    if (axes.ok()) {
+      TRY_ASSIGN(gone, normalize_axes(*axes, x.rank()));
+    } else {
       TRY_ASSIGN(const int count, list_length(in, 1, "the axes"));
-      return Knowns{Known::of({x.dtype, unknown_shape(std::max(x.rank() - count, 0))})};
+      if (count > x.rank()) {
+        return Error(ErrorCode::invalid_argument, str("expected at most ", x.rank(), " axes, found ", count));
+      }
+      if (count < x.rank()) return Knowns{Known::of({x.dtype, unknown_shape(x.rank() - count)})};
+      for (int axis = 0; axis < count; ++axis) gone.push_back(axis);  // all, in whatever order
     }
-    TRY_ASSIGN(gone, normalize_axes(*axes, x.rank()));
   } else {
     if (!x.shape.is_static()) {
       return Error(ErrorCode::unsupported, str("expected axes to squeeze, found none and a symbolic shape ", x.shape));

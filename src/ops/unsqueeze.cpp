@@ -14,6 +14,7 @@ namespace tenon {
 
 Result<Knowns> Unsqueeze::infer_known(std::span<const Known> in) const {
   TRY(check_inputs(types_of(in), 2));
+  TRY(check_list(in, 1, "the axes"));
   const TensorType& x = in[0].type;
   TRY_ASSIGN(const int count, list_length(in, 1, "the axes"));
   const int rank = x.rank() + count;

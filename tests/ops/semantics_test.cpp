@@ -127,6 +127,29 @@ TEST(Semantics, IndexesFromTheEndAndSaysWhatIsOutOfRange) {
   EXPECT_EQ(run("one_hot(i64[3]{0,-1,5}, i64[]{3}, i64[2]{0,1})"), "i64[3,3]: 1 0 0 0 0 1 0 0 0");
 }
 
+TEST(Semantics, SaysWhichOperandDoesNotFit) {
+  const auto says = [](const std::string& line, const std::string& message) {
+    EXPECT_NE(run(line).find(message), std::string::npos) << line << "\n" << run(line);
+  };
+  says("matmul(f32[3,4], f32[4,5], _, f32[1,1])", "expected a residual of shape [3,5], found f32[1,1]");
+  says("conv(f32[1,2,5,5], f32[3,2,3,3], _, f32[1,1,1,1])",
+       "expected a residual of shape [1,3,3,3], found f32[1,1,1,1]");
+  says("quantize_linear(f32[2,4], f32[4], u8[1]) {axis=1}", "expected zero points like the scales of shape [4]");
+  says("rms_norm(f32[2,1], f32[3])", "expected a scale that broadcasts to [2,1], found f32[3]");
+  says("layer_norm(f32[2,4], f32[4], f32[3])", "expected a bias that broadcasts to [2,4], found f32[3]");
+  says("rotary_embedding(f32[1,8,4,8], f32[1,8,4], f32[1,1,1])", "expected sin of shape [1,8,4], found f32[1,1,1]");
+  says("scatter_elements(f32[4], i64[3], f32[2])", "expected updates of shape [3], found f32[2]");
+  says("scatter_nd(f32[8,4], i64[3,1], f32[2,4])", "expected updates of shape [3,4], found f32[2,4]");
+  says("reverse_sequence(f32[3,2], i64[3]) {time_axis=0, batch_axis=1}", "expected lengths of shape [2], found i64[3]");
+  says("roi_align(f32[1,1,4,4], f32[2,4], i64[1]) {output_height=1, output_width=1}",
+       "expected a batch for each region of shape [2], found i64[1]");
+  says("non_max_suppression(f32[1,2,4], f32[1,1,9])", "expected a box for each score of shape [1,9,4]");
+  says("resize(f32[1,1,4,4], _, _, const i64[2]{1,8}) {axes=[2,2]}", "expected each axis once, found 2 twice");
+  says("quantized_average_pool(u8[1,2,4,4]) {pads=[9,9]}", "expected 4 pads, found [9, 9]");
+  says("squeeze(f32[1], f32[1])", "expected the axes (input 1) to be a list of integers, found f32[1]");
+  says("split_to_sequence(f32[8], i64[4]{9223372036854775807,9223372036854775807,4,6})", "expected parts of 8");
+}
+
 TEST(Semantics, PadsEveryWay) {
   EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{4,3}) {mode=reflect}"), "i64[10]: 1 2 3 2 1 2 3 2 1 2");
   EXPECT_EQ(run("pad(i64[3]{1,2,3}, i64[2]{2,1}) {mode=edge}"), "i64[6]: 1 1 1 2 3 3");

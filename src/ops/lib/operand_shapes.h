@@ -26,4 +26,18 @@ inline Result<> check_shape(std::span<const TensorType> in, size_t i, const std:
   return Error(ErrorCode::invalid_argument, str("expected ", what, " of shape ", Shape(shape), ", found ", in[i]));
 }
 
+/// Operand `i`, if it is there, must broadcast to that shape and not beyond it, as far as both are known.
+/// Errors: invalid_argument.
+inline Result<> check_broadcasts_to(std::span<const TensorType> in, size_t i, const Shape& shape,
+                                    std::string_view what) {
+  if (!has_operand(in, i)) return Done{};
+  const int before = shape.rank() - in[i].rank();
+  bool fits = before >= 0;
+  for (int axis = 0; fits && axis < in[i].rank(); ++axis) {
+    fits = in[i].shape[axis] == Dim(1) || !differ(in[i].shape[axis], shape[before + axis]);
+  }
+  if (fits) return Done{};
+  return Error(ErrorCode::invalid_argument, str("expected ", what, " that broadcasts to ", shape, ", found ", in[i]));
+}
+
 }  // namespace tenon

@@ -5,6 +5,7 @@
 #include "ops/lib/quantization.h"
 
 #include "ops/dequantize_linear.h"
+#include "ops/lib/operand_shapes.h"
 
 namespace tenon {
 
@@ -33,6 +34,12 @@ Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t
       return wrong;
   }
   return out;
+}
+
+Result<> check_zero_points(std::span<const TensorType> in) {
+  const auto is_single = [](const TensorType& type) { return type.shape.is_static() && type.shape.volume() == 1; };
+  if (has_operand(in, 2) && is_single(in[1]) && is_single(in[2])) return Done{};
+  return check_shape(in, 2, in[1].shape.dims(), "zero points like the scales");
 }
 
 bool dequantizes_weights(const Op& op, const TensorType& x) { return op.is<DequantizeLinear>() && x.rank() >= 2; }

@@ -32,6 +32,9 @@ struct ScaleMap {
 /// Errors: invalid_argument unless `scale` has one element, x's size along the axis, or one per block along it.
 Result<ScaleMap> scale_map(const TensorType& x, const TensorType& scale, int64_t axis, int64_t block_size);
 
+/// Errors: invalid_argument unless the zero points, operand 2 where it is there, are as many as the scales, operand 1.
+Result<> check_zero_points(std::span<const TensorType> in);
+
 /// Is this a dequantize_linear of weights? They stay integers until a pass has seen what they are multiplied with, even
 /// where all operands are constants.
 bool dequantizes_weights(const Op& op, const TensorType& x);

@@ -35,6 +35,7 @@ Result<Knowns> infer_reduce(const ReduceFields& fields, std::span<const Known> i
   TRY(check_type(types, 0, set));
   std::vector<int64_t> axes;
   if (has_operand(in, 1)) {
+    TRY(check_list(in, 1, "the axes"));
     const auto known = known_numbers(in, 1, "the axes");
     if (!known.ok()) return infer_without_axes(fields, in);
     axes = *known;

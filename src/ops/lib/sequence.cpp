@@ -13,6 +13,15 @@ Result<> check_container(std::span<const Known> in, size_t i, DataType kind) {
                str("expected a ", kind, " as input ", i, ", found ", i < in.size() ? in[i].type : TensorType{}));
 }
 
+Result<Known> known_item(DataType dtype, int64_t rank) {
+  if (dtype == DataType::none) return Error(ErrorCode::unsupported, "expected elements whose type is known");
+  constexpr int64_t kMaxRank = 64;
+  if (rank < 0 || rank > kMaxRank) {
+    return Error(ErrorCode::invalid_argument, str("expected a rank from 0 to ", kMaxRank, ", found ", rank));
+  }
+  return Known::of({dtype, unknown_shape(static_cast<int>(rank))});
+}
+
 Result<size_t> sequence_place(const Constant& position, size_t count, bool behind) {
   const auto length = static_cast<int64_t>(count);
   const std::vector<int64_t> all = position.to_i64();
