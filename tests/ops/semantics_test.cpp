@@ -147,7 +147,7 @@ TEST(Semantics, SaysWhichOperandDoesNotFit) {
   says("resize(f32[1,1,4,4], _, _, const i64[2]{1,8}) {axes=[2,2]}", "expected each axis once, found 2 twice");
   says("quantized_average_pool(u8[1,2,4,4]) {pads=[9,9]}", "expected 4 pads, found [9, 9]");
   says("squeeze(f32[1], f32[1])", "expected the axes (input 1) to be a list of integers, found f32[1]");
-  says("split_to_sequence(f32[8], i64[4]{9223372036854775807,9223372036854775807,4,6})", "expected parts of 8");
+  says("split_to_sequence(f32[4]{1,2,3,4}, i64[3]{9223372036854775807,9223372036854775807,6})", "expected parts of 4");
 }
 
 TEST(Semantics, PadsEveryWay) {
