@@ -14,8 +14,8 @@ def test_gives_the_answer_of_onnx_runtime(case):
 
 
 @pytest.mark.parametrize("name", ["sink_dequantize", "hoist_quantize", "quantized_again", "quantized_product",
-                                  "quantized_result", "quantized_residual", "dequantized_constants",
-                                  "pointwise_region"])
+                                  "quantized_result", "quantized_residual", "quantized_average",
+                                  "dequantized_constants", "pointwise_region"])
 def test_a_pass_can_be_left_out(name):
     answer = quantized.answer("mobilenet_v2.qdq", "--disable-pass", f"fuse.{name}")
     assert answer.is_near, answer
