@@ -22,15 +22,8 @@ Result<> AveragePool::reference(std::span<const ConstTensor> src, std::span<cons
   return visit_accumulator(src[0].type.dtype, [&]<class A>() {
     const auto x = load_floats<A>(src[0]);
     std::vector<A> y(static_cast<size_t>(dst[0].volume()));
-    for_each_pooled(axes, src[0].dim(0) * src[0].dim(1), [&](int64_t p, int64_t element, const auto& out) {
-      const A* from = x.data() + p * input_plane(axes);
-      A sum = 0;
-      int64_t count = 0;
-      for_each_inside(axes, out, [&](int64_t d, int64_t h, int64_t w) {
-        sum += from[(d * axes[1].in + h) * axes[2].in + w];
-        ++count;
-      });
-      if (count_include_pad) count = padded_count(axes, out);
+    const int64_t planes = src[0].dim(0) * src[0].dim(1);
+    for_each_window_sum(axes, planes, x, count_include_pad, [&](int64_t element, A sum, int64_t count) {
       y[static_cast<size_t>(element)] = count > 0 ? sum / static_cast<A>(count) : A(0);
     });
     store_floats<A>(y, dst[0]);

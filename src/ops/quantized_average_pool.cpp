@@ -46,15 +46,7 @@ Result<> QuantizedAveragePool::reference(std::span<const ConstTensor> src, std::
   TRY_ASSIGN(const auto axes, window_axes(window, src[0].type.shape, taps, dst[0].type.shape));
   const std::vector<double> x = load_shifted(src[0], x_zero);
   std::vector<double> y(static_cast<size_t>(dst[0].volume()));
-  for_each_pooled(axes, dims[0] * dims[1], [&](int64_t p, int64_t element, const auto& out) {
-    const double* from = x.data() + p * input_plane(axes);
-    double sum = 0;
-    int64_t count = 0;
-    for_each_inside(axes, out, [&](int64_t d, int64_t h, int64_t w) {
-      sum += from[(d * axes[1].in + h) * axes[2].in + w];
-      ++count;
-    });
-    if (count_include_pad) count = padded_count(axes, out);
+  for_each_window_sum(axes, dims[0] * dims[1], x, count_include_pad, [&](int64_t element, double sum, int64_t count) {
     y[static_cast<size_t>(element)] = count > 0 ? sum * static_cast<double>(x_scale) / static_cast<double>(count) : 0.0;
   });
   if (to == DataType::f32) {

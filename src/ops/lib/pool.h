@@ -4,6 +4,8 @@
 // What poolings share.
 #pragma once
 
+#include <vector>
+
 #include "ops/lib/window.h"
 
 namespace tenon {
@@ -41,5 +43,21 @@ void for_each_inside(const std::array<WindowAxis, 3>& axes, const std::array<int
 int64_t padded_count(const std::array<WindowAxis, 3>& axes, const std::array<int64_t, 3>& out);
 
 inline int64_t input_plane(const std::array<WindowAxis, 3>& axes) { return axes[0].in * axes[1].in * axes[2].in; }
+
+/// Calls body(output element, sum of the window, what an average divides by) for each result of `planes` planes of x.
+template <class A, class Body>
+void for_each_window_sum(const std::array<WindowAxis, 3>& axes, int64_t planes, const std::vector<A>& x,
+                         bool count_include_pad, Body&& body) {
+  for_each_pooled(axes, planes, [&](int64_t p, int64_t element, const auto& out) {
+    const A* from = x.data() + p * input_plane(axes);
+    A sum = 0;
+    int64_t count = 0;
+    for_each_inside(axes, out, [&](int64_t d, int64_t h, int64_t w) {
+      sum += from[(d * axes[1].in + h) * axes[2].in + w];
+      ++count;
+    });
+    body(element, sum, count_include_pad ? padded_count(axes, out) : count);
+  });
+}
 
 }  // namespace tenon
