@@ -4,9 +4,9 @@
 #pragma once
 #include "backends/cpu/lib/vec_avx512.h"
 
-namespace tenon::cpu {
+#include "backends/cpu/lib/byte_steps.h"
 
-enum class DotResidual { none, u8, i8 };
+namespace tenon::cpu {
 
 /// What the rows of a strip have in common, in registers: bytes that are stored could be anything in memory.
 struct DotSteps {
@@ -16,15 +16,15 @@ struct DotSteps {
 };
 
 /// 16 numbers of the residual; kFull: all of them are there.
-template <DotResidual kResidual, bool kFull>
+template <ByteResidual kResidual, bool kFull>
 TENON_INLINE __m512 residual_of(const uint8_t* from, __mmask16 lanes) {
   const __m128i bytes =
       kFull ? _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)) : _mm_maskz_loadu_epi8(lanes, from);
-  return _mm512_cvtepi32_ps(kResidual == DotResidual::i8 ? _mm512_cvtepi8_epi32(bytes) : _mm512_cvtepu8_epi32(bytes));
+  return _mm512_cvtepi32_ps(kResidual == ByteResidual::i8 ? _mm512_cvtepi8_epi32(bytes) : _mm512_cvtepu8_epi32(bytes));
 }
 
 /// Part i of a row: 16 sums.
-template <DotResidual kResidual, bool kBefore, bool kFull>
+template <ByteResidual kResidual, bool kBefore, bool kFull>
 TENON_INLINE __m512i whole(const DotSteps& s, const int32_t* sums, int i, const uint8_t* residual, __mmask64 lanes) {
   const __m512 sum = _mm512_cvtepi32_ps(_mm512_loadu_si512(sums + 16 * i));
   __m512 x = _mm512_fmadd_ps(sum, s.factors[i], s.offsets[i]);
@@ -33,7 +33,7 @@ TENON_INLINE __m512i whole(const DotSteps& s, const int32_t* sums, int i, const 
     x = _mm512_min_ps(_mm512_max_ps(x, s.least), s.most);
     x = _mm512_fmadd_ps(x, s.second, s.offset);
   }
-  if constexpr (kResidual != DotResidual::none) {
+  if constexpr (kResidual != ByteResidual::none) {
     const __m512 real = residual_of<kResidual, kFull>(residual + 16 * i, static_cast<__mmask16>(lanes >> (16 * i)));
     x = _mm512_fmadd_ps(real, s.added, x);
   }

@@ -81,6 +81,12 @@ Work expect_depthwise_dot(Work work) {
   return work;
 }
 
+Work expect_depthwise_words(Work work) {
+  constexpr double kShare = 1.0;
+  work.effort = work.flops / kShare;
+  return work;
+}
+
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
   constexpr double kShare = 1.3;  // of what floats reach: twice the products an instruction, and one more to add them
   const double padded = rounded(channels, 2 * lanes_of(level.isa)) / static_cast<double>(channels);

@@ -5,8 +5,6 @@
 
 #include "backends/cpu/lib/conv_i8.h"
 #include "backends/cpu/lib/conv_problem.h"
-#include "backends/cpu/lib/depthwise_dot.h"
-#include "backends/cpu/lib/depthwise_i8.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/integers_only.h"
 #include "backends/cpu/lib/operands.h"
@@ -27,11 +25,13 @@ Element element_of(DataType dtype) {
   return dtype == DataType::i8 ? Element::i8 : dtype == DataType::u8 ? Element::u8 : Element::f32;
 }
 
-const int8_t* weights_of(const Problem& p) { return p.constant(1)->tensor().as<int8_t>(); }
-
 int panel_of(Isa isa) { return isa == Isa::avx512 ? 32 : 16; }
 
-Result<> check_pictures(const Problem& p) {
+}  // namespace
+
+const int8_t* quantized_weights(const Problem& p) { return p.constant(1)->tensor().as<int8_t>(); }
+
+Result<> check_quantized_pictures(const Problem& p) {
   if (has_operand(p, kDataScale) || has_operand(p, kDataZero)) return declined("a scale that the network computes");
   if (p.in[0].rank() != 4) return declined("two spatial axes only, found a tensor of rank ", p.in[0].rank());
   for (const TensorType* type : {&p.in[0], &p.out[0]}) {
@@ -39,8 +39,6 @@ Result<> check_pictures(const Problem& p) {
   }
   return Done{};
 }
-
-}  // namespace
 
 Requantize QuantizedEpilogue::bound(const Launch& launch) const {
   Requantize out = requantize;
@@ -98,7 +96,7 @@ uint32_t QuantizedRows::in_place(const Problem& p) const {
 }
 
 Result<QuantizedRows> read_quantized_conv(const Problem& p) {
-  TRY(check_pictures(p));
+  TRY(check_quantized_pictures(p));
   const auto& op = *p.op.as<QuantizedConv>();
   const int64_t channels = p.out[0].shape[1].number();
   const auto sizes = p.in[1].shape.numbers();  // [m, c / groups, kernel...]
@@ -115,7 +113,7 @@ Result<QuantizedRows> read_quantized_conv(const Problem& p) {
   out.groups = op.groups;
   out.group_out = channels / op.groups;
   out.k = group_in * taps;
-  out.weights = {weights_of(p), out.group_out, group_in, group_in * taps, taps, 1};
+  out.weights = {quantized_weights(p), out.group_out, group_in, group_in * taps, taps, 1};
   out.order = str("conv/", op.groups);
   return out;
 }
@@ -137,7 +135,7 @@ Result<QuantizedRows> read_quantized_matmul(const Problem& p) {
   out.zero = static_cast<int>(op.requantization.x_zero);
   out.group_out = n;
   out.k = k;
-  out.weights = {weights_of(p), n, k, op.transpose_b ? k : 1, op.transpose_b ? 1 : n, 0};
+  out.weights = {quantized_weights(p), n, k, op.transpose_b ? k : 1, op.transpose_b ? 1 : n, 0};
   out.reads_zero = has_operand(p, kDataZero);
   out.order = op.transpose_b ? "rows" : "columns";
   return out;
@@ -182,92 +180,6 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
   TRY(check_pairs(cpu, isa));
   TRY_ASSIGN(QuantizedRows rows, read_quantized_matmul(p));
   return prepare_panels(p, cpu, isa, std::move(rows));
-}
-
-namespace {
-
-/// What depthwise kernels take, without addresses.
-struct DepthwiseProblem {
-  Window window;
-  int64_t taps = 1;
-  bool is_signed = false;
-  int zero = 0;
-  QuantizedEpilogue epilogue;
-  Work work;
-};
-
-Result<DepthwiseProblem> read_depthwise(const Problem& p) {
-  TRY(check_pictures(p));
-  const auto& op = *p.op.as<QuantizedConv>();
-  const int64_t channels = p.in[0].shape[1].number();
-  const auto sizes = p.in[1].shape.numbers();
-  DepthwiseProblem out{.taps = sizes[2] * sizes[3], .is_signed = p.in[0].dtype == DataType::i8};
-  if (op.groups != channels || sizes[0] != channels) {
-    return declined("depthwise only, got ", op.groups, " groups of ", channels, " channels");
-  }
-  out.zero = static_cast<int>(op.requantization.x_zero);
-  TRY_ASSIGN(out.epilogue, read_quantized(p, op.epilogue, op.requantization, channels));
-  if (out.epilogue.has_residual) return declined("no residual");
-  TRY_ASSIGN(out.window, window_of(p, {sizes[2], sizes[3]}));
-  const double sums = static_cast<double>(p.out[0].shape.volume());
-  out.work = {.flops = 2 * sums * static_cast<double>(out.taps), .bytes = traffic(p)};
-  return out;
-}
-
-}  // namespace
-
-Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
-  if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
-  TRY_ASSIGN(const DepthwiseProblem read, read_depthwise(p));
-  if (read.taps > kMostDepthwiseTaps) {
-    return declined("up to ", kMostDepthwiseTaps, " products a sum, found ", read.taps);
-  }
-  DepthwiseI8 args{.window = read.window, .is_signed = read.is_signed, .zero = read.zero};
-  const int64_t taps = read.taps, channels = read.window.c;
-  const size_t bytes = static_cast<size_t>(taps * channels) * sizeof(float);
-  TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), "depthwise_i8", bytes, [&](std::byte* to) {
-    auto* floats = reinterpret_cast<float*>(to);
-    for (int64_t i = 0; i < taps * channels; ++i) floats[i % taps * channels + i / taps] = weights_of(p)[i];
-  }));
-  args.weights = reinterpret_cast<const float*>(packed.data());
-  Prepared out{.work = expect_conv_depthwise(read.work), .held = kQuantizedHeld};
-  out.team = [args, packed, epilogue = read.epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](
-                 const Launch& launch, const Team& team) {
-    DepthwiseI8 now = args;
-    now.src = launch.src[0];
-    now.dst = launch.dst[0];
-    now.requantize = epilogue.bound(launch);
-    kernel(now, team);
-  };
-  return out;
-}
-
-Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu) {
-  if (!cpu.has(Isa::avx512_vnni)) return declined("needs ", Isa::avx512_vnni);
-  TRY_ASSIGN(const DepthwiseProblem read, read_depthwise(p));
-  constexpr int64_t kMost = DepthwiseDotShape::kMostKernel;
-  const Window& w = read.window;
-  if (w.kernel_h > kMost || w.kernel_w > kMost) {
-    return declined("kernels of up to ", kMost, " by ", kMost, ", found ", w.kernel_h, " by ", w.kernel_w);
-  }
-  if (w.dilation_w != 1) return declined("neighbouring columns only, found dilation ", w.dilation_w);
-  DepthwiseDot args{.window = w, .shape = DepthwiseDotShape::of(w), .is_signed = read.is_signed, .zero = read.zero};
-  const auto weight = [&](int64_t channel, int64_t tap) { return weights_of(p)[channel * read.taps + tap]; };
-  const auto bytes = static_cast<size_t>(args.shape.packed_bytes());
-  const std::string name = str("depthwise_dot/", w.stride_w);
-  TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), name, bytes, [&](std::byte* to) {
-    pack_depthwise_dot(args.shape, w.stride_w, weight, reinterpret_cast<int8_t*>(to));
-  }));
-  args.weights = reinterpret_cast<const int8_t*>(packed.data());
-  Prepared out{.work = expect_depthwise_dot(read.work), .held = kQuantizedHeld};
-  out.team = [args, packed, epilogue = read.epilogue](const Launch& launch, const Team& team) {
-    DepthwiseDot now = args;
-    now.src = launch.src[0];
-    now.dst = launch.dst[0];
-    now.requantize = epilogue.bound(launch);
-    depthwise_dot(now, team);
-  };
-  return out;
 }
 
 }  // namespace tenon::cpu

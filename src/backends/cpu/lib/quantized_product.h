@@ -79,6 +79,11 @@ struct QuantizedState {
   }
 };
 
+/// Declines pictures that no kernel of ours takes.
+Result<> check_quantized_pictures(const Problem& p);
+/// Of a problem whose weights are constant.
+const int8_t* quantized_weights(const Problem& p);
+
 /// Both decline with the reason what no kernel of ours takes.
 Result<QuantizedRows> read_quantized_conv(const Problem& p);
 Result<QuantizedRows> read_quantized_matmul(const Problem& p);
@@ -94,6 +99,8 @@ Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa 
 /// 3x3, by a quarter of the products in 16 bits; exact. AVX2, AVX-512 or VNNI.
 Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
+/// By pairs of 16 bits, with AVX2.
+Result<Prepared> prepare_words_depthwise(const Problem& p, const CpuDevice& cpu);
 /// With VNNI.
 Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu);
 

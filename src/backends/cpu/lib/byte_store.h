@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Integer sums become bytes in registers of AVX2, where requantizing is as ByteSteps says; anything else goes row by
+// row. For AVX2 files only.
+#pragma once
+#include <cstring>
+
+#include "backends/cpu/lib/byte_registers.h"
+#include "backends/cpu/lib/requantize_body.h"
+
+namespace tenon::cpu {
+
+/// kStep: sums from one row, that is pixel of the result, to the next; the most channels of a row.
+template <int kStep>
+class ByteStore {
+ public:
+  explicit ByteStore(const ByteResult& to) : to_(to), r_(to_.requantize), any_(r_), steps_(r_), constants_(r_, steps_) {
+    static_assert(kStep % 16 == 0);
+  }
+
+  /// The channels of what follows: `width` from c on.
+  void begin(int64_t c, int width) {
+    c_ = c;
+    width_ = width;
+    if (!steps_.simple) return;
+    const F32x8 most_sum = F32x8::all(255.0f * 128 * static_cast<float>(to_.products));
+    const F32x8 first = F32x8::all(steps_.first), shift = F32x8::all(steps_.shift(r_));
+    F32x8 most = F32x8::zero();
+    for (int i = 0; i < kStep; i += F32x8::kLanes) {
+      const F32x8 factors = of_channels(r_.multipliers + c + i, width - i) * first;
+      const F32x8 offsets = of_channels(r_.bias + c + i, width - i) * first;
+      most = max(most, fma(abs(factors), most_sum, abs(offsets)));
+      factors.store(factors_ + i);
+      (offsets + shift).store(offsets_ + i);
+    }
+    fits_ = most.largest() * steps_.second < ByteSteps::kMostWhole;
+  }
+
+  /// Rows of `sums`, one for each pixel of the result from `pixel` on.
+  void rows(const int32_t* sums, int count, int64_t pixel) const {
+    if (!in_registers()) return rows_by_blocks(sums, count, pixel);
+    if (!r_.residual) return rows_with<ByteResidual::none>(sums, count, pixel);
+    if (r_.residual_element == Element::i8) return rows_with<ByteResidual::i8>(sums, count, pixel);
+    rows_with<ByteResidual::u8>(sums, count, pixel);
+  }
+
+  /// Are results of these channels made in registers?
+  bool in_registers() const { return steps_.simple && fits_; }
+
+  /// Where the i-th channel of a pixel is stored.
+  uint8_t* place(int64_t pixel, int i) const { return static_cast<uint8_t*>(to_.dst) + pixel * to_.dst_step + c_ + i; }
+
+  /// Eight channels, the i-th of begin()'s and those behind it, of four pixels, stored from `to` on; no residual;
+  /// in_registers(). kBefore: requantize.rounds_before().
+  template <bool kBefore>
+  TENON_INLINE void four_pixels(const __m256i (&sums)[4], int i, uint8_t* to) const {
+    const __m256i bytes = bytes_of_pixels<kBefore>(sums, i);
+    const __m128i low = _mm256_castsi256_si128(bytes), high = _mm256_extracti128_si256(bytes, 1);
+    const int64_t step = to_.dst_step;
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), low);
+    _mm_storeh_pd(reinterpret_cast<double*>(to + step), _mm_castsi128_pd(low));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to + 2 * step), high);
+    _mm_storeh_pd(reinterpret_cast<double*>(to + 3 * step), _mm_castsi128_pd(high));
+  }
+
+  /// The same of `count` pixels from `pixel` on, where perhaps fewer channels are left, or not in registers.
+  void few_pixels(const __m256i (&sums)[4], int i, int64_t pixel, int count) const {
+    const int left = width_ - i < 8 ? width_ - i : 8;
+    if (!in_registers()) return pixels_by_blocks(sums, i, pixel, count, left);
+    alignas(32) uint8_t room[32];
+    const __m256i bytes = r_.rounds_before() ? bytes_of_pixels<true>(sums, i) : bytes_of_pixels<false>(sums, i);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(room), bytes);
+    for (int p = 0; p < count; ++p) std::memcpy(place(pixel + p, i), room + 8 * p, static_cast<size_t>(left));
+  }
+
+ private:
+  /// The first of `left` floats, and zeros.
+  static TENON_INLINE F32x8 of_channels(const float* p, int left) {
+    return left >= F32x8::kLanes ? F32x8::load(p) : left > 0 ? F32x8::load(p, left) : F32x8::zero();
+  }
+
+  template <bool kBefore>
+  TENON_INLINE __m256i bytes_of_pixels(const __m256i (&sums)[4], int i) const {
+    const __m256 factors = _mm256_load_ps(factors_ + i), offsets = _mm256_load_ps(offsets_ + i);
+    __m256i parts[4];
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; ++k) {
+      parts[k] = whole_steps<ByteResidual::none, kBefore>(constants_, sums[k], factors, offsets, nullptr);
+    }
+    return bytes_of(constants_, parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  /// 32 channels from the i-th on, or the first kParts times eight of them.
+  template <ByteResidual kResidual, bool kBefore, int kParts>
+  TENON_INLINE __m256i part(const ByteConstants& s, const int32_t* sums, int i, const uint8_t* residual) const {
+    __m256i parts[4];
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; ++k) {
+      if (k >= kParts) {
+        parts[k] = parts[0];
+        continue;
+      }
+      const int at = i + 8 * k;
+      parts[k] =
+          whole_steps<kResidual, kBefore>(s, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(sums + at)),
+                                          _mm256_load_ps(factors_ + at), _mm256_load_ps(offsets_ + at), residual + at);
+    }
+    return bytes_of(s, parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  template <ByteResidual kResidual>
+  void rows_with(const int32_t* sums, int count, int64_t pixel) const {
+    r_.rounds_before() ? rows_of<kResidual, true>(sums, count, pixel) : rows_of<kResidual, false>(sums, count, pixel);
+  }
+
+  template <ByteResidual kResidual, bool kBefore>
+  void rows_of(const int32_t* sums, int count, int64_t pixel) const {
+    const ByteConstants s = constants_;
+    const int64_t dst_step = to_.dst_step, residual_step = kResidual == ByteResidual::none ? 0 : to_.residual_step;
+    const int width = width_;
+    auto* to = static_cast<uint8_t*>(to_.dst) + pixel * dst_step + c_;
+    const auto* residual = static_cast<const uint8_t*>(r_.residual);
+    if (kResidual != ByteResidual::none) residual += pixel * residual_step + c_;
+    for (int row = 0; row < count; ++row, sums += kStep, to += dst_step, residual += residual_step) {
+      int i = 0;
+      for (; kStep >= 32 && i + 32 <= width; i += 32) {
+        const __m256i bytes = part<kResidual, kBefore, 4>(s, sums, i, residual);
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), bytes);
+      }
+      if (i + 16 <= width) {
+        const __m256i bytes = part<kResidual, kBefore, 2>(s, sums, i, residual);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), _mm256_castsi256_si128(bytes));
+        i += 16;
+      }
+      if (i < width) last<kResidual, kBefore>(s, {sums, i, width - i}, residual, to + i);
+    }
+  }
+
+  /// Fewer than 16 channels: nothing else is read or written.
+  struct Last {
+    const int32_t* sums;
+    int i, left;
+  };
+  template <ByteResidual kResidual, bool kBefore>
+  TENON_INLINE void last(const ByteConstants& s, const Last& of, const uint8_t* residual, uint8_t* to) const {
+    alignas(16) uint8_t room[kStep] = {}, bytes[16];
+    if (kResidual != ByteResidual::none) std::memcpy(room + of.i, residual + of.i, static_cast<size_t>(of.left));
+    const __m256i both = part<kResidual, kBefore, 2>(s, of.sums, of.i, room);
+    _mm_store_si128(reinterpret_cast<__m128i*>(bytes), _mm256_castsi256_si128(both));
+    std::memcpy(to, bytes, static_cast<size_t>(of.left));
+  }
+
+  void rows_by_blocks(const int32_t* sums, int count, int64_t pixel) const {
+    alignas(32) float floats[kStep];
+    for (int row = 0; row < count; ++row, ++pixel, sums += kStep) {
+      for (int i = 0; i < kStep; ++i) floats[i] = static_cast<float>(sums[i]);
+      any_.row(floats, c_, width_, to_.dst, pixel * to_.dst_step + c_, pixel * to_.residual_step + c_);
+    }
+  }
+
+  void pixels_by_blocks(const __m256i (&sums)[4], int i, int64_t pixel, int count, int left) const {
+    alignas(32) float floats[8];
+    for (int p = 0; p < count; ++p, ++pixel) {
+      _mm256_store_ps(floats, _mm256_cvtepi32_ps(sums[p]));
+      any_.row(floats, c_ + i, left, to_.dst, pixel * to_.dst_step + c_ + i, 0);
+    }
+  }
+
+  const ByteResult to_;
+  const Requantize& r_;
+  const Requantizer<F32x8> any_;
+  const ByteSteps steps_;
+  const ByteConstants constants_;
+  bool fits_ = false;
+  int64_t c_ = 0;
+  int width_ = 0;
+  alignas(32) float factors_[kStep], offsets_[kStep];
+};
+
+}  // namespace tenon::cpu
