@@ -4,7 +4,10 @@
 #include "base/threads.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <ctime>
@@ -13,8 +16,12 @@
 #include <thread>
 #include <vector>
 
+#include "base/thread_pool.h"
+
 namespace tenon {
 namespace {
+
+double processor_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // Every item belongs to exactly one member, and inner cuts lie on multiples of the grain.
 TEST(Team, RangeCoversEveryItemOnce) {
@@ -88,21 +95,137 @@ TEST(Team, ChunksRunEveryItemOnceInEveryLoop) {
 
 // The others give up their cores while one member is late: they must wake, and cost next to nothing meanwhile.
 TEST(Team, SleepsWhileAMemberIsLate) {
-  const auto cpu_ms = [] { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
   constexpr int kLateMs = 200;
   double spent_ms = 0;
   run_team(2, [&](const Team& team) {
     team.sync();
     if (team.size < 2) return;  // built without threads
     if (team.rank == 0) {
-      const double start = cpu_ms();
+      const double start = processor_ms();
       std::this_thread::sleep_for(std::chrono::milliseconds(kLateMs));
-      spent_ms = cpu_ms() - start;
+      spent_ms = processor_ms() - start;
     }
     team.sync();
   });
   EXPECT_LT(spent_ms, kLateMs / 4);
 }
+
+// Between teams their threads sleep: each would else take a core from whoever has work (libgomp's spin 16 ms each
+// time).
+TEST(Team, LeavesTheCoresAloneWhenItIsDone) {
+  constexpr int kTeams = 20;
+  const double start = processor_ms();
+  for (int i = 0; i < kTeams; ++i) {
+    run_team(4, [](const Team& team) { team.sync(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_LT(processor_ms() - start, 3 * kTeams);
+}
+
+/// Processes that keep every core busy while this lives.
+class BusyCores {
+ public:
+  BusyCores() {
+    for (int core = 0; core < 2 * usable_cores(); ++core) {
+      if (const pid_t child = ::fork(); child > 0) {
+        children_.push_back(child);
+      } else if (child == 0) {
+        ::alarm(60);  // should we be killed
+        volatile bool go_on = true;
+        while (go_on) continue;
+      }
+    }
+  }
+  ~BusyCores() {
+    for (const pid_t child : children_) ::kill(child, SIGKILL);
+    for (const pid_t child : children_) ::waitpid(child, nullptr, 0);
+  }
+
+ private:
+  std::vector<pid_t> children_;
+};
+
+/// Processor time of many short teams whose members wait for each other at every step, as small networks do.
+double time_of_short_teams() {
+  volatile double sink = 0;
+  const double start = processor_ms();
+  for (int i = 0; i < 40; ++i) {
+    run_team(2, [&](const Team& team) {
+      for (int step = 0; step < 10; ++step) {
+        double sum = team.rank;
+        for (int k = 1; k < 20000; ++k) sum += 1.0 / k;
+        if (sum < 0) sink = sum;
+        team.sync();
+      }
+    });
+  }
+  return processor_ms() - start;
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // the children would spin in their runtimes
+// Members whose partners have no core must not spin for them.
+TEST(Team, TakesHardlyMoreProcessorTimeOnABusyMachine) {
+  const double quiet = time_of_short_teams();
+  const BusyCores others;
+  EXPECT_LT(time_of_short_teams(), 3 * quiet + 20);
+}
+#endif
+
+struct Marks {
+  std::atomic<int> calls{0};
+  std::atomic<int> ranks{0};
+  static void mark(void* data) {
+    auto& marks = *static_cast<Marks*>(data);
+    ++marks.calls;
+    marks.ranks += current_team()->rank;
+  }
+};
+
+TEST(ForkedTeam, LeavesTheCallersPartToIt) {
+  if (startable_threads(3) < 3) GTEST_SKIP() << "built without threads (#4)";
+  EXPECT_EQ(current_team(), nullptr);
+  for (const int size : {3, 2, 3}) {  // a smaller one leaves the last thread alone
+    Marks marks;
+    fork_team(size, &Marks::mark, &marks);
+    ASSERT_NE(current_team(), nullptr);
+    EXPECT_EQ(current_team()->rank, 0);
+    EXPECT_EQ(current_team()->size, size);
+    join_team();
+    EXPECT_EQ(marks.calls, size - 1);
+    EXPECT_EQ(marks.ranks, size * (size - 1) / 2);
+    EXPECT_EQ(current_team(), nullptr);
+  }
+}
+
+TEST(ForkedTeam, IsAloneInsideAnother) {
+  Marks marks;
+  fork_team(2, &Marks::mark, &marks);
+  const int outer = current_team()->size;
+  fork_team(2, &Marks::mark, &marks);
+  EXPECT_EQ(current_team()->size, 1);
+  join_team();
+  EXPECT_EQ(current_team()->size, outer);
+  join_team();
+  EXPECT_EQ(marks.calls, outer - 1);
+}
+
+#if !defined(__SANITIZE_THREAD__)  // which allows no new threads after fork()
+// Python's multiprocessing forks: the child has none of its parent's threads and makes its own.
+TEST(ForkedTeam, WorksInAForkedProcess) {
+  run_team(2, [](const Team& team) { team.sync(); });
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::alarm(20);
+    std::atomic<int> members{0};
+    run_team(2, [&](const Team&) { ++members; });
+    std::_Exit(members == startable_threads(2) ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+#endif
 
 // More members than cores, and other teams beside: nobody waits for ever.
 TEST(Team, ManyTeamsOfManyMembersFinish) {

@@ -3,13 +3,11 @@
 // Descriptors, post-ops and launches of oneDNN.
 #include "backends/cpu/lib/onednn.h"
 
-#include <omp.h>
-
 #include "backends/cpu/lib/half_arithmetic.h"
 #include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/onednn_conv.h"
+#include "backends/cpu/lib/onednn_threads.h"
 #include "base/options.h"
-#include "base/thread_limits.h"
 
 namespace tenon::cpu {
 namespace {
@@ -194,12 +192,6 @@ Result<> OnednnCall::run(const Launch& launch, int threads) {
   }
   return Done{};
 }
-
-OnednnThreads::OnednnThreads(int threads) : before_(omp_get_max_threads()) {
-  if (threads = startable_threads(threads); threads != before_) omp_set_num_threads(threads);
-}
-
-OnednnThreads::~OnednnThreads() { omp_set_num_threads(before_); }
 
 Result<> check_half_arithmetic(DataType arithmetic, const CpuDevice& cpu) {
   if (arithmetic == DataType::f32) return declined("no 16-bit arithmetic is allowed here");

@@ -97,17 +97,6 @@ class OnednnCall {
   std::unordered_map<int, dnnl::memory> arguments_;
 };
 
-/// oneDNN takes the number of threads from OpenMP's setting for this thread, both when a primitive is made and run.
-class OnednnThreads {
- public:
-  explicit OnednnThreads(int threads);
-  ~OnednnThreads();
-  OnednnThreads(const OnednnThreads&) = delete;
-
- private:
-  int before_;
-};
-
 /// The call as a Prepared; declines if all that oneDNN has is its reference.
 Result<Prepared> prepared_onednn(std::shared_ptr<OnednnCall> call, const Work& work);
 

@@ -5,6 +5,7 @@
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/layout.h"
+#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/conv.h"
 

@@ -3,6 +3,7 @@
 // Matrix products by oneDNN.
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/onednn_conv.h"
+#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/matmul.h"
 

@@ -4,6 +4,7 @@
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/integers_only.h"
 #include "backends/cpu/lib/onednn_conv.h"
+#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/quantized_conv.h"
 #include "ops/quantized_matmul.h"
