@@ -10,8 +10,8 @@ namespace tenon::cpu {
 namespace {
 
 /// Eight times the bytes of weights come from memory: with fewer tiles, of all pictures, that takes longer than four
-/// times the products of bytes.
-constexpr int64_t kFewTiles = 20;
+/// times the products of bytes. Where pairs of words are all that there is, those take longer.
+int64_t few_tiles(Isa isa) { return isa == Isa::avx2 ? 4 : 20; }
 
 struct Kernels {
   const WordKernel& words;
@@ -43,7 +43,8 @@ Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& c
   const Kernels kernels = kernels_of(isa);
   const WinogradI8Shape shape{rows.window.c, rows.group_out, kernels.words.lanes, kernels.words.registers};
   const WinogradI8Plan plan = winograd_i8_plan(rows.window, shape, p.threads);
-  if (plan.tiles < kFewTiles) return declined("weights of 16 bits would cost more than ", plan.tiles, " tiles save");
+  if (plan.tiles < few_tiles(isa))
+    return declined("weights of 16 bits would cost more than ", plan.tiles, " tiles save");
   const int8_t* weights = rows.weights.data;
   if (!winograd_i8_is_exact(shape, weights, rows.is_signed)) return declined("weights whose sums may pass 2^25");
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
