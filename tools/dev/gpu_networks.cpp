@@ -21,6 +21,7 @@
 #include "ir/verify.h"
 #include "plan/plan_file.h"
 #include "runtime/context.h"
+#include "tools/lib/list_option.h"
 
 namespace {
 
@@ -286,9 +287,10 @@ int main(int argc, char** argv) {
   Settings settings;
   CLI::App app("Compares the GPU's answers for a network with the CPU's, and times them");
   app.add_option("model", settings.model, "ONNX file")->required();
-  app.add_option("--input", settings.files, "raw elements of an input, in order; random if not given");
-  app.add_option("--calibration", settings.calibration, "with --int8: raw elements of samples; random if not given");
-  app.add_option("--without", settings.without, "leave out the GPU's tactics whose names begin so");
+  tools::add_list_option(app, "--input", settings.files, "raw elements of an input, in order; random if not given");
+  tools::add_list_option(app, "--calibration", settings.calibration,
+                         "with --int8: raw elements of samples; random if not given");
+  tools::add_list_option(app, "--without", settings.without, "leave out the GPU's tactics whose names begin so");
   app.add_option("--save", settings.save, "file for the elements of the GPU's first output");
   app.add_option("--batch", settings.batch, "size of open first dimensions");
   app.add_option("--length", settings.length, "size of other open dimensions");

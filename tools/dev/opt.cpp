@@ -17,6 +17,7 @@
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "passes/pipelines.h"
+#include "tools/lib/list_option.h"
 
 namespace {
 
@@ -82,6 +83,7 @@ PassOptions options_of(const Settings& settings) {
 }
 
 Result<std::string> run(const Settings& settings) {
+  TRY(select(settings.disabled));  // a misspelt name would leave nothing out
   TRY_ASSIGN(Graph graph, read_graph(settings.path));
   if (settings.keep) {
     // As it was read.
@@ -105,10 +107,8 @@ Result<std::string> run(const Settings& settings) {
 int main(int argc, char** argv) {
   CLI::App app("Runs passes on a graph in text form or an ONNX model; what changed it goes to stderr.", "tenon-opt");
   Settings settings;
-  app.add_option("--passes", settings.names, "Names, by commas; default: all, as a build runs them")
-      ->allow_extra_args(false)
-      ->delimiter(',');
-  app.add_option("--disable-pass", settings.disabled, "Leave this pass out; may be repeated");
+  tools::add_list_option(app, "--passes", settings.names, "Names, by commas; default: all, as a build runs them");
+  tools::add_list_option(app, "--disable-pass", settings.disabled, "Leave these out; names by commas, or repeat it");
   app.add_option("FILE", settings.path, "The graph; - is stdin; NAME.onnx: a model, whose large weights print as data");
   app.add_flag("--no-passes", settings.keep, "Run none: print the graph as it was read");
   app.add_flag("--brief", settings.brief, "Leave out origins and the elements of large constants");

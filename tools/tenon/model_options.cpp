@@ -4,6 +4,7 @@
 #include "tools/tenon/model_options.h"
 
 #include "tools/lib/failure.h"
+#include "tools/lib/list_option.h"
 #include "tools/lib/numbers.h"
 
 namespace tenon::tools {
@@ -44,8 +45,12 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
       ->option_text("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}, {"h", 3600}}))
       ->check(above_zero());
-  list("--disable-pass", disabled_passes_, "PASS", "Leave this pass out, as in fuse.conv_bias; may be repeated");
-  list("--disable-tactic", disabled_tactics_, "TACTIC", "Never choose this tactic; may be repeated");
+  add_list_option(command, "--disable-pass", disabled_passes_,
+                  "Leave this pass out, as in fuse.conv_bias; several: commas, or repeat the option")
+      ->option_text("PASS");
+  add_list_option(command, "--disable-tactic", disabled_tactics_,
+                  "Never choose this tactic; several: commas, or repeat the option")
+      ->option_text("TACTIC");
   command.add_option("--timing-cache", timing_cache_, "Read measured times from FILE and add new ones")
       ->option_text("FILE");
   command.add_flag("--strict-timing-cache", strict_timing_cache_,

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "tools/lib/failure.h"
+#include "tools/lib/list_option.h"
 #include "tools/lib/numbers.h"
 #include "tools/lib/session.h"
 
@@ -39,15 +40,11 @@ void SampleOptions::add_to(CLI::App& command) {
       .add_option("--picture-resize", resize_,
                   "Before the centre crop: the shorter side in pixels, WxH, or none; default: 8/7 of the input")
       ->option_text("N|WxH|none");
-  command
-      .add_option("--picture-mean", mean_, "Subtracted from red, green, blue in 0..255; default: 123.675,116.28,103.53")
+  add_list_option(command, "--picture-mean", mean_,
+                  "Subtracted from red, green, blue in 0..255; default: 123.675,116.28,103.53")
+      ->option_text("R,G,B");
+  add_list_option(command, "--picture-std", deviation_, "Divided by then; default: 58.395,57.12,57.375")
       ->option_text("R,G,B")
-      ->delimiter(',')
-      ->expected(1, 3);
-  command.add_option("--picture-std", deviation_, "Divided by then; default: 58.395,57.12,57.375")
-      ->option_text("R,G,B")
-      ->delimiter(',')
-      ->expected(1, 3)
       ->check(above_zero());
   command.add_option("--picture-order", order_, "Order of the channels: rgb or bgr")
       ->option_text("ORDER")
