@@ -37,6 +37,24 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
   command.add_option("--threads", threads_, "Threads of one inference; 0: all cores")
       ->option_text("N")
       ->check(CLI::Range(0, 4096));
+  add_tuning_to(command);
+  command.add_option("--device", device_, "cpu, cuda or cuda:NUMBER; default: cpu, or what the plan was built for")
+      ->option_text("DEVICE");
+  command.add_flag("--allow-fallback", allow_fallback_, "What a GPU has no kernel for runs on the CPU, with copies");
+  command.add_flag("--retune", retune_, "Tune a plan that was built for another processor while it is loaded");
+  command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
+      ->option_text("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
+      ->check(at_least_zero())
+      ->capture_default_str();
+  add_precision_to(command);
+  command.add_flag("--keep-source", keep_source_,
+                   "The plan carries all weights of the source network, so that --tap can read any tensor from it");
+  command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
+  command.add_flag("--verbose", verbose_, "Print all messages of the library");
+}
+
+void ModelOptions::add_tuning_to(CLI::App& command) {
   command.add_option("--level", level_, "How much is timed, 0 (nothing) to 5 (everything); docs/tuning.md")
       ->option_text("0-5")
       ->check(CLI::Range(0, 5))
@@ -57,20 +75,6 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
                    "Fail, naming the layer, if a time is not in the timing cache");
   command.add_flag("--deterministic", deterministic_,
                    "Time nothing: choose by the timing cache, else by expected time; same input, same bytes");
-  command.add_option("--device", device_, "cpu, cuda or cuda:NUMBER; default: cpu, or what the plan was built for")
-      ->option_text("DEVICE");
-  command.add_flag("--allow-fallback", allow_fallback_, "What a GPU has no kernel for runs on the CPU, with copies");
-  command.add_flag("--retune", retune_, "Tune a plan that was built for another processor while it is loaded");
-  command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
-      ->option_text("TIME")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
-      ->check(at_least_zero())
-      ->capture_default_str();
-  add_precision_to(command);
-  command.add_flag("--keep-source", keep_source_,
-                   "The plan carries all weights of the source network, so that --tap can read any tensor from it");
-  command.add_flag("--progress", show_progress_, "Show progress even if stderr is no terminal");
-  command.add_flag("--verbose", verbose_, "Print all messages of the library");
 }
 
 Logger& ModelOptions::logger() {

@@ -37,6 +37,7 @@ class ModelOptions {
 
  private:
   std::vector<ProfileShapes> profiles() const;
+  void add_tuning_to(CLI::App& command);
   void add_precision_to(CLI::App& command);
   void set_precision(BuildRequest& request);
   void set_int8(BuildRequest& request);
