@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "backend/fetching_team.h"
 #include "backend/offers.h"
 #include "ir/verify.h"
 #include "ops/lib/copy.h"
@@ -278,7 +279,8 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
     while (stop < end && steps_[stop].prepared.team) ++stop;
     run_team(stream.threads(), [&](const Team& team) {
       for (size_t i = begin; i < stop; ++i) {
-        steps_[i].prepared.team(launch_of(i), team);
+        const ConstBytes next = i + 1 < stop ? first_of(steps_[i + 1].prepared, team) : ConstBytes{};
+        run_member(steps_[i].prepared, launch_of(i), team, next);
         team.sync();
       }
     });

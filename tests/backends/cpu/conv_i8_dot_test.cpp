@@ -19,7 +19,7 @@ void multiply_plainly(const DotTile& t, bool is_signed) {
       int32_t sum = t.start[c];
       for (int64_t k = 0; k < t.runs * t.bytes; ++k) {
         const int64_t panel = c / kDotLanes, lane = c % kDotLanes;
-        const int weight = t.weights[((panel * (t.runs * t.bytes / 4) + k / 4) * kDotLanes + lane) * 4 + k % 4];
+        const int weight = t.weights[panel * t.panel_bytes + (k / 4 * kDotLanes + lane) * 4 + k % 4];
         const uint8_t byte = t.rows[row * t.row_step + k / t.bytes * t.run_step + k % t.bytes];
         sum += weight * (is_signed ? static_cast<int8_t>(byte) : byte);
       }
@@ -33,6 +33,7 @@ DotKernel plain_kernel() {
           .row_grain = 16,
           .takes_signed = true,
           .stores_late = true,
+          .panels_of = [](int64_t) { return kDotPanels; },
           .rows_of = [](int) { return 32; },
           .multiply = multiply_plainly,
           .enter = [] {},
@@ -133,6 +134,11 @@ TEST(ConvI8Dot, SumsAreExact) {
     tall.window.out_h = 7;
     tall.window.dst_step = 70;
     check(tall);
+    for (const int64_t height : {1, 2, 8}) {  // rows of the window outside of the picture, zeros for u8
+      ByteConv flat{window_of(height, 15, 70, 3, 1, 1), 1, 80, is_signed, 0};
+      flat.window.dst_step = 80;
+      check(flat);
+    }
     ByteConv wide{window_of(1, 5, 256, 1, 1, 0), 1, 300, is_signed, zero};  // members share channels, not pixels
     wide.window.dst_step = 300;
     check(wide);

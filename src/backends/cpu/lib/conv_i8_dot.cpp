@@ -11,16 +11,26 @@ namespace {
 
 int64_t up_to(int64_t n, int64_t grain) { return (n + grain - 1) / grain * grain; }
 
-/// How much more a kernel multiplies where its tiles end with every row of the picture. Short tiles of a kernel of
-/// single rows read weights more often, which costs about half as much.
-double waste_of_tiles(const Window& w, const DotKernel& kernel) {
-  const auto rows = static_cast<double>(w.out_w);
+/// How much more a kernel multiplies where its tiles end with every row of the picture. One of single rows multiplies
+/// no more, but waits for weights where tiles are short.
+double waste_of_tiles(const Window& w, int64_t row_bytes, const DotKernel& kernel) {
   if (kernel.row_grain == 1) {
-    const auto tiled = static_cast<double>(up_to(w.out_w, kernel.rows_of(kDotPanels)));
-    return 1 + (tiled / rows - 1) / 2;
+    constexpr double kTall = 5;
+    const int64_t tall = kernel.rows_of(kernel.panels_of(row_bytes)), tiles = (w.out_w + tall - 1) / tall;
+    return std::max(kTall * static_cast<double>(tiles) / static_cast<double>(w.out_w), 1.0);
   }
   const int64_t grain = kernel.row_grain, pixels = w.n * w.out_h * w.out_w;
   return static_cast<double>(w.n * w.out_h * up_to(w.out_w, grain)) / static_cast<double>(up_to(pixels, grain));
+}
+
+/// Share of a window's rows that lie in the picture: bands multiply no others, if they are zeros.
+double rows_inside(const Window& w) {
+  int64_t inside = 0;
+  for (int64_t y = 0; y < w.out_h; ++y) {
+    const Taps rows = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
+    inside += rows.end - rows.begin;
+  }
+  return static_cast<double>(inside) / static_cast<double>(w.out_h * w.kernel_h);
 }
 
 }  // namespace
@@ -37,7 +47,8 @@ DotShape dot_shape(const Window& w, int64_t groups, int64_t group_out, const Dot
   };
   constexpr double kLine = 3, kRow = 6;  // cycles to copy a line of a pixel's window, and to begin a row of it
   const double copying = kLine * static_cast<double>(copied.k) / 64 + kRow * static_cast<double>(w.kernel_h);
-  return multiplying(bands) * waste_of_tiles(w, kernel) < multiplying(copied) + copying ? bands : copied;
+  const double in_bands = multiplying(bands) * waste_of_tiles(w, bands.row_bytes(), kernel) * rows_inside(w);
+  return in_bands < multiplying(copied) + copying ? bands : copied;
 }
 
 size_t conv_i8_dot_workspace(const ConvI8Dot& args, const DotKernel& kernel, int threads) {

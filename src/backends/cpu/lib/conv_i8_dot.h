@@ -3,6 +3,7 @@
 // Convolution of 8-bit integers, channels last, exact, by instructions that add up four products at once (VNNI, AMX).
 // A matrix product is a convolution of a row of pixels.
 #pragma once
+#include "backend/fetching_team.h"
 #include "backends/cpu/lib/conv_i8_args.h"
 #include "backends/cpu/lib/dot_tile.h"
 #include "base/threads.h"
@@ -56,7 +57,10 @@ DotShape dot_shape(const Window& window, int64_t groups, int64_t group_out, cons
 /// Memory for rows that lie in src otherwise than the kernel reads them.
 size_t conv_i8_dot_workspace(const ConvI8Dot& args, const DotKernel& kernel, int threads);
 
-/// Every member of the team calls it; no barrier. `kernel` has the shape's grain.
-void conv_i8_dot(const ConvI8Dot& args, const DotKernel& kernel, const Team& team);
+/// The packed weights that a member reads first.
+ConstBytes conv_i8_dot_first(const ConvI8Dot& args, const DotKernel& kernel, const Team& team);
+
+/// Every member of the team calls it; no barrier. `kernel` has the shape's grain. `next`: fetched meanwhile.
+void conv_i8_dot(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, ConstBytes next = {});
 
 }  // namespace tenon::cpu

@@ -16,6 +16,7 @@ struct DotRunner {
   const DotKernel& kernel;
   const DotRows plan;
   uint8_t* copies;                                         // of this member: plan.bytes()
+  const ConstBytes next;                                   // to be fetched
   const bool flips = p.is_signed && !kernel.takes_signed;  // i8 become u8, 128 higher
 
   int zero() const { return p.zero + (flips ? 128 : 0); }
@@ -115,6 +116,13 @@ struct DotRunner {
   struct Rows {
     const uint8_t* data;
     int64_t step, first, count;
+    WorkRange runs;  // those that are multiplied
+  };
+
+  /// Weights to fetch while tiles are multiplied: of the strips that follow, and behind the last one of the next
+  /// launch.
+  struct Fetches {
+    bool strips, next;
   };
 
   /// A list of them, made when asked for. size: how many; at(i): the i-th.
@@ -124,38 +132,57 @@ struct DotRunner {
     const At& at;
   };
 
-  /// Rows times panels [panels.begin, panels.end) of a group. `fetches`: weights come from far away.
+  /// What the tiles of a strip fetch. rows: of all of them.
+  struct Ahead {
+    const int8_t* from;
+    int64_t step;  // bytes for every four of a row: at most the line that kernels fetch
+  };
+
+  Ahead ahead_of(const DotTile& tile, bool is_last, Fetches fetches, int64_t rows) const {
+    const int64_t strip_bytes = tile.panels * tile.panel_bytes;
+    const bool goes_on = !is_last && fetches.strips, leaves = is_last && fetches.next;
+    const int64_t bytes = goes_on ? strip_bytes : leaves ? static_cast<int64_t>(next.size()) : 0;
+    const int64_t steps = std::max<int64_t>(rows / kernel.rows_of(tile.panels), 1) * p.shape.row_bytes();
+    const auto* from = leaves && bytes > 0 ? reinterpret_cast<const int8_t*>(next.data()) : tile.weights + strip_bytes;
+    return {from, std::min<int64_t>((bytes * 4 / steps + 3) / 4 * 4, leaves ? 64 : bytes)};
+  }
+
+  /// Rows times panels [panels.begin, panels.end) of a group.
   template <class At>
-  void multiply(const Parts<At>& parts, int64_t group, WorkRange panels, bool fetches) const {
+  void multiply(const Parts<At>& parts, int64_t group, WorkRange panels, Fetches fetches) const {
     alignas(64) int32_t sums[2][kDotMostRows * kDotStep];
     alignas(64) int32_t start[kDotStep];
     DotStore<false> store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
-    DotTile tile{.bytes = p.shape.run_bytes(), .runs = p.shape.runs, .run_step = p.window.dilation_h * plan.step};
+    DotTile tile{.panel_bytes = p.shape.panel_bytes(), .bytes = p.shape.run_bytes()};
+    tile.run_step = p.window.dilation_h * plan.step;
     tile.start = start;
-    for (int64_t strip = panels.begin; strip < panels.end; strip += kDotPanels) {
+    const int widest = kernel.panels_of(p.shape.row_bytes());
+    for (int64_t strip = panels.begin; strip < panels.end; strip += widest) {
       const int64_t at = group * p.shape.panels() + strip;
-      tile.panels = static_cast<int>(std::min<int64_t>(kDotPanels, panels.end - strip));
+      tile.panels = static_cast<int>(std::min<int64_t>(widest, panels.end - strip));
       tile.weights = p.weights + at * p.shape.panel_bytes();
       for (int i = 0; i < tile.panels * kDotLanes; ++i) start[i] = -zero() * weight_sums()[at * kDotLanes + i];
       const int64_t c = strip * kDotLanes;
       const int64_t width = std::min<int64_t>(c + tile.panels * kDotLanes, p.shape.group_out) - c;
       store.begin(group * p.shape.group_out + c, static_cast<int>(width));
       const int tall = kernel.rows_of(tile.panels);
-      const int64_t strip_bytes = tile.panels * p.shape.panel_bytes();
-      const int64_t steps = std::max<int64_t>(parts.rows / tall, 1) * p.shape.row_bytes();
-      const bool has_next = fetches && strip + kDotPanels < panels.end;
-      tile.ahead_step = has_next ? (strip_bytes * 4 / steps + 3) / 4 * 4 : 0;
+      const int8_t* weights = tile.weights;
+      const Ahead ahead = ahead_of(tile, strip + widest >= panels.end, fetches, parts.rows);
+      tile.ahead = ahead.from;
+      tile.ahead_step = ahead.step;
       const int64_t ahead_bytes = tile.ahead_step * p.shape.row_bytes() / 4;
-      tile.ahead = tile.weights + strip_bytes;
       int64_t number = 0, waiting_at = 0;
       int waiting = 0;  // rows of the tile before whose sums are not results yet
       for (int64_t part = 0; part < parts.size; ++part) {
         const Rows rows = parts.at(part);
         tile.row_step = rows.step;
+        tile.runs = rows.runs.size();
+        tile.weights = weights + rows.runs.begin * tile.bytes * kDotLanes;
+        const uint8_t* data = rows.data + rows.runs.begin * tile.run_step;
         const int64_t tiles = (rows.count + tall - 1) / tall;
         for (int64_t i = 0; i < tiles; ++i, ++number, tile.ahead += ahead_bytes) {
           const WorkRange range = tile_of(i, tiles, rows.count, tall);
-          tile.rows = rows.data + range.begin * rows.step;
+          tile.rows = data + range.begin * rows.step;
           tile.count = static_cast<int>(range.size());
           tile.sums = sums[kernel.stores_late ? number % 2 : 0];
           kernel.multiply(tile, p.is_signed && !flips);
@@ -175,9 +202,9 @@ struct DotRunner {
     return {i * tall, std::min<int64_t>((i + 1) * tall, count)};
   }
 
-  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, bool fetches) const {
+  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, Fetches fetches) const {
     gather_all(first, count, group);
-    const auto all = [&](int64_t) { return Rows{copies, plan.step, first, count}; };
+    const auto all = [&](int64_t) { return Rows{copies, plan.step, first, count, all_runs()}; };
     multiply<decltype(all)>({1, count, all}, group, panels, fetches);
   }
 
@@ -188,10 +215,20 @@ struct DotRunner {
     if (rest > 0) gather_all(pixels.begin + whole, rest, 0);
     const auto* rows = static_cast<const uint8_t*>(p.src) + pixels.begin * step;
     const auto part = [&](int64_t i) {
-      return i == 0 && whole > 0 ? Rows{rows, step, pixels.begin, whole}
-                                 : Rows{copies, plan.step, pixels.begin + whole, rest};
+      return i == 0 && whole > 0 ? Rows{rows, step, pixels.begin, whole, all_runs()}
+                                 : Rows{copies, plan.step, pixels.begin + whole, rest, all_runs()};
     };
-    multiply<decltype(part)>({(whole > 0 ? 1 : 0) + (rest > 0 ? 1 : 0), pixels.size(), part}, 0, panels, true);
+    multiply<decltype(part)>({(whole > 0 ? 1 : 0) + (rest > 0 ? 1 : 0), pixels.size(), part}, 0, panels, {true, true});
+  }
+
+  WorkRange all_runs() const { return {0, p.shape.runs}; }
+
+  /// Runs that row y of the result multiplies: rows of zeros outside of the picture add nothing.
+  WorkRange runs_of(int64_t y) const {
+    if (zero() != 0) return all_runs();
+    const Window& w = p.window;
+    const Taps inside = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
+    return {inside.begin, inside.end};
   }
 
   /// Band by band; a row of the result is a part.
@@ -205,12 +242,15 @@ struct DotRunner {
         const int64_t begin = std::max((row + i) * w.out_w, pixels.begin);
         const int64_t end = std::min((row + i + 1) * w.out_w, pixels.end);
         const int64_t x = begin - (row + i) * w.out_w;
-        return Rows{copies + i * w.stride_h * plan.step + x * step, step, begin, end - begin};
+        return Rows{copies + i * w.stride_h * plan.step + x * step, step, begin, end - begin, runs_of(y + i)};
       };
-      multiply<decltype(part)>({count, count * w.out_w, part}, group, panels, row * w.out_w <= pixels.begin);
+      const Fetches fetches{row * w.out_w <= pixels.begin, row + count > last && is_last(group)};
+      multiply<decltype(part)>({count, count * w.out_w, part}, group, panels, fetches);
       row += count;
     }
   }
+
+  bool is_last(int64_t group) const { return group + 1 == p.shape.groups; }
 
   /// All that this member does: its pixels, or its panels of all pixels.
   void run(WorkRange pixels, WorkRange panels) const {
@@ -222,28 +262,45 @@ struct DotRunner {
         continue;
       }
       for (int64_t first = pixels.begin; first < pixels.end; first += plan.block) {
-        copied(first, std::min(plan.block, pixels.end - first), group, panels, first == pixels.begin);
+        const int64_t count = std::min(plan.block, pixels.end - first);
+        copied(first, count, group, panels, {first == pixels.begin, first + count == pixels.end && is_last(group)});
       }
     }
   }
 };
 
+/// Pixels and panels of a member.
+struct Share {
+  WorkRange pixels, panels;
+};
+
+Share share_of(const ConvI8Dot& p, const DotKernel& kernel, const Team& team) {
+  const Window& w = p.window;
+  const int64_t pixels = w.n * w.out_h * w.out_w, panels = p.shape.panels();
+  const int widest = kernel.panels_of(p.shape.row_bytes());
+  // Copying every pixel in every member costs less than reading more weights in each.
+  if (p.shape.group_out > pixels && panels >= 2 * team.size) {
+    return {{0, pixels}, team.range(panels, panels / widest >= 2 * team.size ? widest : 1)};
+  }
+  return {team.range(pixels, kernel.rows_of(static_cast<int>(std::min<int64_t>(panels, widest)))), {0, panels}};
+}
+
 }  // namespace
 
-void conv_i8_dot(const ConvI8Dot& p, const DotKernel& kernel, const Team& team) {
-  const Window& w = p.window;
-  const int64_t pixels = w.n * w.out_h * w.out_w;
+ConstBytes conv_i8_dot_first(const ConvI8Dot& p, const DotKernel& kernel, const Team& team) {
+  constexpr int64_t kMost = 512 * 1024;  // the second cache has to hold data, too
+  const Share share = share_of(p, kernel, team);
+  if (share.pixels.empty() || share.panels.empty()) return {};
+  const auto* from = reinterpret_cast<const std::byte*>(p.weights + share.panels.begin * p.shape.panel_bytes());
+  return {from, static_cast<size_t>(std::min(kMost, share.panels.size() * p.shape.panel_bytes()))};
+}
+
+void conv_i8_dot(const ConvI8Dot& p, const DotKernel& kernel, const Team& team, ConstBytes next) {
   const DotRows plan = dot_rows(p, kernel);
-  const DotRunner runner{p, kernel, plan, static_cast<uint8_t*>(p.workspace) + team.rank * plan.bytes()};
+  const DotRunner runner{p, kernel, plan, static_cast<uint8_t*>(p.workspace) + team.rank * plan.bytes(), next};
+  const Share share = share_of(p, kernel, team);
   kernel.enter();
-  // Copying every pixel in every member costs less than reading more weights in each.
-  if (p.shape.group_out > pixels && p.shape.panels() >= 2 * team.size) {
-    runner.run({0, pixels},
-               team.range(p.shape.panels(), p.shape.panels() / kDotPanels >= 2 * team.size ? kDotPanels : 1));
-  } else {
-    runner.run(team.range(pixels, kernel.rows_of(static_cast<int>(std::min<int64_t>(p.shape.panels(), kDotPanels)))),
-               {0, p.shape.panels()});
-  }
+  runner.run(share.pixels, share.panels);
   kernel.leave();
 }
 

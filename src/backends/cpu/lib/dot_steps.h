@@ -13,6 +13,7 @@ struct DotSteps {
   __m512 factors[4], offsets[4], least, most, second, offset, added;
   __m512i zero, low, high;
   bool is_signed;
+  bool is_plain;  // u8 around 0 without bounds of its own: saturating is all
 };
 
 /// 16 numbers of the residual; kFull: all of them are there.
@@ -50,6 +51,9 @@ TENON_INLINE __m512i in_order(__m512i packed) {
 /// 64 integers plus the zero point, saturated to bytes. Packing works on quarters of registers and mixes them.
 template <bool kMixed>
 TENON_INLINE __m512i bytes_of(const DotSteps& s, __m512i a, __m512i b, __m512i c, __m512i d) {
+  if (s.is_plain) {
+    return in_order<kMixed>(_mm512_packus_epi16(_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d)));
+  }
   const __m512i ab = _mm512_adds_epi16(_mm512_packs_epi32(a, b), s.zero);
   const __m512i cd = _mm512_adds_epi16(_mm512_packs_epi32(c, d), s.zero);
   if (s.is_signed) {

@@ -79,6 +79,7 @@ class DotStore {
     s.low = _mm512_set1_epi8(static_cast<char>(steps_.low));
     s.high = _mm512_set1_epi8(static_cast<char>(steps_.high));
     s.is_signed = r_.element == Element::i8;
+    s.is_plain = !s.is_signed && r_.bytes.zero == 0 && steps_.low == 0 && steps_.high == 255;
     return s;
   }
 

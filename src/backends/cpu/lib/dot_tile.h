@@ -17,9 +17,10 @@ struct DotTile {
   const uint8_t* rows = nullptr;
   int64_t row_step = 0;             // bytes
   int count = 1;                    // rows, at most kernel.rows_of(panels)
-  const int8_t* weights = nullptr;  // [panels][bytes of a row / 4][16][4]
+  const int8_t* weights = nullptr;  // [panels][at least bytes of a row / 4][16][4]
   int panels = 1;
-  int64_t bytes = 4;  // of a run: a multiple of the kernel's grain
+  int64_t panel_bytes = 64;  // from one panel to the next
+  int64_t bytes = 4;         // of a run: a multiple of the kernel's grain
   int64_t runs = 1, run_step = 0;
   const int32_t* start = nullptr;  // [panels * 16]
   int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
@@ -34,6 +35,7 @@ struct DotKernel {
   bool takes_signed = false;  // rows of i8 as they are; else they must be u8
   int speed = 128;            // products a cycle
   bool stores_late = false;   // what it has just stored is slow to read: better while it multiplies the next tile
+  int (*panels_of)(int64_t row_bytes) = nullptr;  // of a tile, at most
   int (*rows_of)(int panels) = nullptr;
   void (*multiply)(const DotTile& tile, bool is_signed) = nullptr;
   void (*enter)() = nullptr;  // before and behind all tiles of a thread

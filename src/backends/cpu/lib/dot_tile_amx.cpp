@@ -37,6 +37,8 @@ void enter() { _tile_loadconfig(&kAllFull); }
 
 void leave() { _tile_release(); }
 
+int panels_of(int64_t) { return kDotPanels; }
+
 int rows_of(int) { return 2 * kTileRows; }
 
 /// Registers 0 to 3 sum up, 4 and 5 have rows, 6 and 7 weights.
@@ -52,7 +54,7 @@ int rows_of(int) { return 2 * kTileRows; }
 /// kRows, kPanels: 1 or 2 registers of rows and of weights, from panel `first` on.
 template <bool kSigned, int kRows, int kPanels>
 void tile(const DotTile& t, int first) {
-  const int64_t row_bytes = t.runs * t.bytes, panel_bytes = row_bytes * kDotLanes;
+  const int64_t row_bytes = t.runs * t.bytes, panel_bytes = t.panel_bytes;
   const int8_t* weights = t.weights + first * panel_bytes;
   const int32_t* start = t.start + first * kDotLanes;
   const int64_t parts = (t.panels + 1) / 2;                                                       // calls for this tile
@@ -107,6 +109,7 @@ constexpr DotKernel kKernel = {.grain = kTileBytes,
                                .takes_signed = true,
                                .speed = 1024,
                                .stores_late = true,
+                               .panels_of = panels_of,
                                .rows_of = rows_of,
                                .multiply = multiply,
                                .enter = enter,

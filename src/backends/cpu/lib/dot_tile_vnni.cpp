@@ -16,7 +16,13 @@ namespace {
 constexpr int kLineBytes = 64;
 
 /// Rows whose sums, with the weights and one row's bytes, fill the 32 registers.
-constexpr int rows_of_panels(int panels) { return panels == 4 ? 6 : panels == 3 ? 8 : panels == 2 ? 12 : 14; }
+constexpr int rows_of_panels(int panels) { return panels == 4 ? 6 : panels == 3 ? 8 : 14; }
+
+/// Weights that do not stay in the first cache are read half as often by tall tiles.
+int panels_of(int64_t row_bytes) {
+  constexpr int64_t kFirstCache = 36 * 1024;
+  return row_bytes * kDotLanes * kDotPanels > kFirstCache ? 2 : kDotPanels;
+}
 
 int rows_of(int panels) { return rows_of_panels(panels); }
 
@@ -26,44 +32,78 @@ TENON_INLINE __m512i four_bytes(const uint8_t* from) {
   return _mm512_set1_epi32(bytes);
 }
 
-/// The loops over sums are unrolled, or GCC would keep them in memory.
+/// Sums of a tile, and where what is added to them next lies. The loops over sums are unrolled, or GCC would keep them
+/// in memory.
 template <int kRows, int kPanels>
-void tile(const DotTile& t) {
+struct Tile {
   __m512i sums[kRows][kPanels];
+  const uint8_t* rows;
+  const int8_t* weights;
+  const char* ahead;  // a line is fetched once or more
+  const int64_t row_step, panel_bytes, ahead_step;
+
+  TENON_INLINE explicit Tile(const DotTile& t)
+      : rows(t.rows),
+        weights(t.weights),
+        ahead(reinterpret_cast<const char*>(t.ahead)),
+        row_step(t.row_step),
+        panel_bytes(t.panel_bytes),
+        ahead_step(t.ahead_step) {
 #pragma GCC unroll 16
-  for (int r = 0; r < kRows; ++r) {
+    for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 4
-    for (int p = 0; p < kPanels; ++p) sums[r][p] = _mm512_loadu_si512(t.start + p * kDotLanes);
-  }
-  const int64_t panel_bytes = t.runs * t.bytes * kDotLanes;
-  const int8_t* weights = t.weights;
-  // Few rows read weights faster than memory gives them: what follows of each panel is fetched, beyond its end, too.
-  constexpr bool kFew = kRows <= 2;
-  constexpr int64_t kAheadBytes = 2048;
-  const char* ahead = reinterpret_cast<const char*>(t.ahead);  // a line is fetched once or more
-  const int64_t ahead_step = t.ahead_step;
-  for (int64_t run = 0; run < t.runs; ++run) {
-    const uint8_t* rows = t.rows + run * t.run_step;
-    for (int64_t k = 0; k < t.bytes; k += 4, rows += 4, weights += kLineBytes, ahead += ahead_step) {
-      if constexpr (!kFew) _mm_prefetch(ahead, _MM_HINT_T1);
-      __m512i panel[kPanels];
-#pragma GCC unroll 4
-      for (int p = 0; p < kPanels; ++p) {
-        panel[p] = _mm512_loadu_si512(weights + p * panel_bytes);
-        if constexpr (kFew) _mm_prefetch(weights + p * panel_bytes + kAheadBytes, _MM_HINT_T0);
-      }
-#pragma GCC unroll 16
-      for (int r = 0; r < kRows; ++r) {
-        const __m512i data = four_bytes(rows + r * t.row_step);
-#pragma GCC unroll 4
-        for (int p = 0; p < kPanels; ++p) sums[r][p] = _mm512_dpbusd_epi32(sums[r][p], data, panel[p]);
-      }
+      for (int p = 0; p < kPanels; ++p) sums[r][p] = _mm512_loadu_si512(t.start + p * kDotLanes);
     }
   }
+
+  /// The step at so many steps from here: four bytes of every row. Few rows read weights faster than memory gives
+  /// them: what follows of each panel is fetched, beyond its end, too.
+  TENON_INLINE void step(int at) {
+    constexpr bool kFew = kRows <= 2;
+    constexpr int64_t kAheadBytes = 2048;
+    __m512i panel[kPanels];
+#pragma GCC unroll 4
+    for (int p = 0; p < kPanels; ++p) {
+      const int8_t* from = weights + p * panel_bytes + at * kLineBytes;
+      panel[p] = _mm512_loadu_si512(from);
+      if constexpr (kFew) _mm_prefetch(from + kAheadBytes, _MM_HINT_T0);
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < kRows; ++r) {
+      const __m512i data = four_bytes(rows + r * row_step + 4 * at);
+#pragma GCC unroll 4
+      for (int p = 0; p < kPanels; ++p) sums[r][p] = _mm512_dpbusd_epi32(sums[r][p], data, panel[p]);
+    }
+  }
+
+  /// kSteps steps. Counting is done by units that multiply, too: once for several steps.
+  template <int kSteps>
+  TENON_INLINE void steps() {
+#pragma GCC unroll 4
+    for (int i = 0; i < kSteps; ++i) {
+      if constexpr (kRows > 2) _mm_prefetch(ahead, _MM_HINT_T1);
+      ahead += ahead_step;
+      step(i);
+    }
+    rows += 4 * kSteps;
+    weights += kLineBytes * kSteps;
+  }
+};
+
+template <int kRows, int kPanels>
+void tile(const DotTile& t) {
+  constexpr int kSteps = 4;
+  Tile<kRows, kPanels> at(t);
+  for (int64_t run = 0; run < t.runs; ++run) {
+    at.rows = t.rows + run * t.run_step;
+    int64_t left = t.bytes / 4;
+    for (; left >= kSteps; left -= kSteps) at.template steps<kSteps>();
+    for (; left > 0; --left) at.template steps<1>();
+  }
 #pragma GCC unroll 16
   for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 4
-    for (int p = 0; p < kPanels; ++p) _mm512_storeu_si512(t.sums + r * kDotStep + p * kDotLanes, sums[r][p]);
+    for (int p = 0; p < kPanels; ++p) _mm512_storeu_si512(t.sums + r * kDotStep + p * kDotLanes, at.sums[r][p]);
   }
 }
 
@@ -86,6 +126,7 @@ void nothing() {}
 constexpr DotKernel kKernel = {.grain = 4,
                                .row_grain = 1,
                                .takes_signed = false,
+                               .panels_of = panels_of,
                                .rows_of = rows_of,
                                .multiply = multiply,
                                .enter = nothing,

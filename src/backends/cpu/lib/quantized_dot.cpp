@@ -26,9 +26,10 @@ Result<Prepared> prepare_dot(const Problem& p, const CpuDevice& cpu, Isa isa, Qu
   const auto state =
       std::make_shared<const QuantizedState<ConvI8Dot>>(ConvI8Dot{.shape = shape}, std::move(rows), std::move(weights));
   out.workspace_bytes = conv_i8_dot_workspace(state->args, kernel, p.threads);
-  out.team = [state, &kernel](const Launch& launch, const Team& team) {
-    conv_i8_dot(state->bound(launch), kernel, team);
-  };
+  out.team = FetchingTeam{
+      .run = [state, &kernel](const Launch& launch, const Team& team,
+                              ConstBytes next) { conv_i8_dot(state->bound(launch), kernel, team, next); },
+      .first = [state, &kernel](const Team& team) { return conv_i8_dot_first(state->args, kernel, team); }};
   return out;
 }
 

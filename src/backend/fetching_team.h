@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Launches that fetch the constants of the launch behind them while they compute.
+#pragma once
+#include <functional>
+#include <span>
+
+#include "backend/tactic.h"
+
+namespace tenon {
+
+using ConstBytes = std::span<const std::byte>;
+
+/// For Prepared.team. Weights come from the last cache or from memory, which takes about as long as multiplying them
+/// with few pixels: a launch that computes has the time to fetch those of the next.
+struct FetchingTeam {
+  /// `next`: what this member will read first in the launch behind this one; empty if that is not known.
+  std::function<void(const Launch&, const Team&, ConstBytes next)> run;
+  /// The constants that a member reads first.
+  std::function<ConstBytes(const Team&)> first;
+
+  void operator()(const Launch& launch, const Team& team) const { run(launch, team, {}); }
+};
+
+/// Empty if the team function is another one.
+inline ConstBytes first_of(const Prepared& prepared, const Team& team) {
+  const auto* fetching = prepared.team.target<FetchingTeam>();
+  return fetching ? fetching->first(team) : ConstBytes{};
+}
+
+inline void run_member(const Prepared& prepared, const Launch& launch, const Team& team, ConstBytes next) {
+  const auto* fetching = prepared.team.target<FetchingTeam>();
+  fetching ? fetching->run(launch, team, next) : prepared.team(launch, team);
+}
+
+}  // namespace tenon
