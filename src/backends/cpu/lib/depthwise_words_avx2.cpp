@@ -36,8 +36,8 @@ struct WordsRunner {
     return kSigned ? _mm256_cvtepi8_epi16(bytes) : _mm256_cvtepu8_epi16(bytes);
   }
 
-  /// Sixteen channels, or n, of two rows, each less the zero point; null: outside.
-  template <bool kSigned, bool kWhole>
+  /// Sixteen channels, or n, of two rows, each less the zero point if there is one (kZero); null: outside.
+  template <bool kSigned, bool kWhole, bool kZero>
   void interleave(const uint8_t* upper, const uint8_t* lower, int n, int16_t* to) const {
     const Window& w = p.window;
     const __m128i outside = _mm_set1_epi8(static_cast<char>(p.zero));
@@ -45,18 +45,21 @@ struct WordsRunner {
     const int64_t begin = std::clamp<int64_t>(w.pad_left, 0, columns);
     const int64_t end = std::clamp<int64_t>(w.w + w.pad_left, begin, columns);
     int16_t* next = to + columns * kWords;
+    const int64_t step = w.src_step;
     const auto store = [&](int64_t j, __m256i low, __m256i high) {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + j * kWords), low);
       if (kWhole || n > kLanes) _mm256_storeu_si256(reinterpret_cast<__m256i*>(next + j * kWords), high);
     };
     const __m256i none = _mm256_setzero_si256();
     for (int64_t j = 0; j < begin; ++j) store(j, none, none);
+    if (upper) upper += (begin - w.pad_left) * step;
+    if (lower) lower += (begin - w.pad_left) * step;
     for (int64_t j = begin; j < end; ++j) {
       const int64_t at = (j - w.pad_left) * w.src_step;
       const __m128i a = upper ? load<kWhole>(upper + at, n) : outside,
                     b = lower ? load<kWhole>(lower + at, n) : outside;
       const __m256i low = widen<kSigned>(_mm_unpacklo_epi8(a, b)), high = widen<kSigned>(_mm_unpackhi_epi8(a, b));
-      store(j, _mm256_sub_epi16(low, zero), _mm256_sub_epi16(high, zero));
+      kZero ? store(j, _mm256_sub_epi16(low, zero), _mm256_sub_epi16(high, zero)) : store(j, low, high);
     }
     for (int64_t j = end; j < columns; ++j) store(j, none, none);
   }
@@ -70,10 +73,12 @@ struct WordsRunner {
     for (int i = 0; i < width; i += 16, to += 2 * columns * kWords) {
       const auto* a = upper ? upper + i : nullptr;
       const auto* b = lower ? lower + i : nullptr;
-      if (width - i >= 16)
-        interleave<kSigned, true>(a, b, 16, to);
+      if (width - i < 16)
+        interleave<kSigned, false, true>(a, b, width - i, to);
+      else if (p.zero != 0)
+        interleave<kSigned, true, true>(a, b, 16, to);
       else
-        interleave<kSigned, false>(a, b, width - i, to);
+        interleave<kSigned, true, false>(a, b, 16, to);
     }
   }
 
