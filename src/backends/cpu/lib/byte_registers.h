@@ -13,6 +13,7 @@ struct ByteConstants {
   __m256 least, most, second, offset, added;
   __m256i zero, low, high;
   bool is_signed;
+  bool is_plain;  // u8 without a zero point, all of them allowed
 
   TENON_INLINE ByteConstants(const Requantize& r, const ByteSteps& steps) {
     const float from = r.before_least() - static_cast<float>(r.before_bytes.zero);
@@ -25,6 +26,7 @@ struct ByteConstants {
     low = _mm256_set1_epi8(static_cast<char>(steps.low));
     high = _mm256_set1_epi8(static_cast<char>(steps.high));
     is_signed = r.element == Element::i8;
+    is_plain = !is_signed && r.bytes.zero == 0 && steps.low == 0 && steps.high == 255;
   }
 };
 
@@ -48,9 +50,11 @@ TENON_INLINE __m256i whole_steps(const ByteConstants& s, __m256i sums, __m256 fa
 
 /// The bytes of four times eight, in order.
 TENON_INLINE __m256i bytes_of(const ByteConstants& s, __m256i a, __m256i b, __m256i c, __m256i d) {
-  const __m256i ab = _mm256_adds_epi16(_mm256_packs_epi32(a, b), s.zero);
-  const __m256i cd = _mm256_adds_epi16(_mm256_packs_epi32(c, d), s.zero);
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  __m256i ab = _mm256_packs_epi32(a, b), cd = _mm256_packs_epi32(c, d);
+  if (s.is_plain) return _mm256_permutevar8x32_epi32(_mm256_packus_epi16(ab, cd), order);
+  ab = _mm256_adds_epi16(ab, s.zero);
+  cd = _mm256_adds_epi16(cd, s.zero);
   if (s.is_signed) {
     const __m256i bytes = _mm256_min_epi8(_mm256_max_epi8(_mm256_packs_epi16(ab, cd), s.low), s.high);
     return _mm256_permutevar8x32_epi32(bytes, order);
