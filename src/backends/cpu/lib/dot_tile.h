@@ -17,11 +17,12 @@ struct DotTile {
   const uint8_t* rows = nullptr;
   int64_t row_step = 0;             // bytes
   int count = 1;                    // rows, at most kernel.rows_of(panels)
-  const int8_t* weights = nullptr;  // [panels][at least bytes of a row / 4][16][4]
+  const int8_t* weights = nullptr;  // [panels][at least bytes of a row / 4][16][4], or lists, one behind the other
   int panels = 1;
   int64_t panel_bytes = 64;  // from one panel to the next
   int64_t bytes = 4;         // of a run: a multiple of the kernel's grain
   int64_t runs = 1, run_step = 0;
+  int64_t runs_before = 0, runs_behind = 0;  // of lists: those that are left out
   const int32_t* start = nullptr;  // [panels * 16]
   int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
   const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile
@@ -34,6 +35,7 @@ struct DotKernel {
   int row_grain = 1;          // rows that it reads at once, also where fewer count
   bool takes_signed = false;  // rows of i8 as they are; else they must be u8
   int speed = 128;            // products a cycle
+  int lanes = 0;              // channels of a list of split weights; 0: takes panels
   bool stores_late = false;   // what it has just stored is slow to read: better while it multiplies the next tile
   int (*panels_of)(int64_t row_bytes) = nullptr;  // of a tile, at most
   int (*rows_of)(int panels) = nullptr;
@@ -42,6 +44,8 @@ struct DotKernel {
   void (*leave)() = nullptr;
 };
 
+const DotKernel& dot_kernel_split_avx2();
+const DotKernel& dot_kernel_split_avx512();
 const DotKernel& dot_kernel_vnni();
 const DotKernel& dot_kernel_amx();
 

@@ -100,9 +100,9 @@ Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level) {
     double store;   // bytes of a sum that requantizing it takes as long as
     double gather;  // channels of results that copying a row takes as long as
   };
-  constexpr Shares kVnni = {3.9, 16, 14}, kAmx = {9, 64, 60};
-  const Shares& s = level.isa == Isa::amx ? kAmx : kVnni;
-  const double padded = (static_cast<double>(sizes.row_bytes) + s.store) / static_cast<double>(sizes.k);
+  constexpr Shares kSplit = {2.1, 12, 8}, kVnni = {3.9, 16, 14}, kAmx = {9, 64, 60};
+  const Shares& s = level.isa == Isa::amx ? kAmx : level.isa == Isa::avx512_vnni ? kVnni : kSplit;
+  const double padded = (sizes.row_bytes + s.store) / static_cast<double>(sizes.k);
   const double copied = sizes.is_copied ? 1 + s.gather / static_cast<double>(sizes.group_out) : 1;
   work.effort = at_peak(work.flops * padded * copied, s.peak, level);
   return work;

@@ -28,10 +28,12 @@ Work expect_depthwise_dot(Work work);
 Work expect_depthwise_words(Work work);
 /// Products of 8-bit integers by pairs of 16 bits; `channels` of a group of results.
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level);
-/// Products of 8-bit integers, four at a time: `k` of a sum, padded to `row_bytes`, that lie apart in the operand or
-/// not.
+/// Products of 8-bit integers, four or two at a time: `k` of a sum, which take as long as `row_bytes`, that lie apart
+/// in the operand or not.
 struct DotSizes {
-  int64_t k = 1, row_bytes = 1, group_out = 1;
+  int64_t k = 1;
+  double row_bytes = 1;
+  int64_t group_out = 1;
   bool is_copied = false;
 };
 Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level);

@@ -93,7 +93,7 @@ constexpr uint64_t kQuantizedHeld = 0b110;  // weights and multipliers
 /// Exact on every processor with `isa`, by pairs of 16 bits: AVX2 or AVX-512.
 Result<Prepared> prepare_quantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
-/// By instructions that add up four products at once: VNNI or AMX.
+/// By instructions that add up four products at once, VNNI or AMX, or two, AVX2 or AVX-512, of weights that are split.
 Result<Prepared> prepare_dot_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
 /// 3x3, by a quarter of the products in 16 bits; exact. AVX2, AVX-512 or VNNI.
