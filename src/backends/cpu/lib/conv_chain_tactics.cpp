@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "backends/cpu/lib/conv_chain_f32.h"
+#include "backends/cpu/lib/conv_chain_blocks.h"
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_tactics.h"
 #include "backends/cpu/lib/operands.h"
@@ -56,19 +56,22 @@ Result<> check(const Problem& p) {
 /// Weights [n, k, 1, 1] as packed panels.
 Result<Buffer> pack_1x1(const Constant& weights, const PanelShape& shape, const CpuDevice& cpu) {
   const auto bytes = static_cast<size_t>(shape.packed_floats()) * sizeof(float);
-  return cpu.weights().get(weights, str("chain_panels/", shape.lanes), bytes, [&](std::byte* to) {
+  return cpu.weights().get(weights, str("chain_panels/", shape.lanes, "/", shape.vectors), bytes, [&](std::byte* to) {
     const StridedMatrix matrix{reinterpret_cast<const float*>(weights.bytes().data()), 1, shape.k};
     pack_panels(matrix, shape, 1, 0, shape.panels(), reinterpret_cast<float*>(to));
   });
 }
 
-/// Weights [c, 1, taps...] as [taps..., c].
-Result<Buffer> pack_depthwise(const Constant& weights, int64_t channels, const CpuDevice& cpu) {
-  return cpu.weights().get(weights, "depthwise", weights.bytes().size(), [&](std::byte* to) {
+/// Weights [c, 1, taps...] as [taps..., c], or so for each `width` channels and what is left.
+Result<Buffer> pack_depthwise(const Constant& weights, int64_t channels, int64_t width, const CpuDevice& cpu) {
+  const std::string name = width < channels ? str("depthwise/", width) : "depthwise";
+  return cpu.weights().get(weights, name, weights.bytes().size(), [&](std::byte* to) {
     const auto* from = reinterpret_cast<const float*>(weights.bytes().data());
     const int64_t taps = weights.type().shape.volume() / std::max<int64_t>(1, channels);
     for (int64_t i = 0; i < taps * channels; ++i) {
-      reinterpret_cast<float*>(to)[i % taps * channels + i / taps] = from[i];
+      const int64_t c = i / taps, first = c / width * width;
+      const int64_t step = std::min(width, channels - first);
+      reinterpret_cast<float*>(to)[first * taps + i % taps * step + c - first] = from[i];
     }
   });
 }
@@ -88,6 +91,7 @@ Result<Problem> first_problem(const Problem& p, const ConvChain& chain) {
 }
 
 struct ChainState {
+  ChainForm form = ChainForm::strips;
   ConvChainF32 args;
   ConvChain op;
   Buffer expand, depthwise, project;
@@ -131,14 +135,17 @@ Result<> prepare_expand(const Problem& first, const CpuDevice& cpu, ChainState& 
   ConvF32& conv = args.stem.conv;
   conv.sizes = c.sizes;
   conv.ld_src = c.ld_src;
+  const int vectors = args.expand_shape.vectors;
   conv.shape = conv_panels(c.sizes, state.stem_pass, args.project_shape.lanes);
+  if (state.form == ChainForm::blocks) conv.shape.vectors = vectors;
   args.stem.planar_source = c.planar_source;
   args.stem_rows = pick(cpu, &conv_rows_f32_part_avx2, &conv_rows_f32_part_avx512);
   const auto bytes = static_cast<size_t>(conv.shape.packed_floats()) * sizeof(float);
-  TRY_ASSIGN(state.expand, cpu.weights().get(weights, str("chain_stem/", conv.shape.lanes), bytes, [&](std::byte* to) {
-    pack_conv_weights(weights.tensor().as<float>(), c.sizes, state.stem_pass, conv.shape, false,
-                      reinterpret_cast<float*>(to));
-  }));
+  TRY_ASSIGN(state.expand, cpu.weights().get(weights, str("chain_stem/", conv.shape.lanes, "/", conv.shape.vectors),
+                                             bytes, [&](std::byte* to) {
+                                               pack_conv_weights(weights.tensor().as<float>(), c.sizes, state.stem_pass,
+                                                                 conv.shape, false, reinterpret_cast<float*>(to));
+                                             }));
   conv.weights = reinterpret_cast<const float*>(state.expand.data());
   return Done{};
 }
@@ -153,14 +160,40 @@ Result<Window> middle_window(const Problem& p, const Types& wide) {
   return window;
 }
 
+/// Of a block of channels.
+int block_vectors(int64_t channels, int lanes) {
+  return static_cast<int>(lanes == 16 && channels > kResultChannels ? kMostWidth : kResultChannels) / lanes;
+}
+
+Result<> check_blocks(const ConvChainF32& args) {
+  constexpr int64_t kLeastResults = 7;
+  if (!args.expands) return declined("nothing is expanded");
+  if (!has_pairs(args.window)) return declined("windows of 3x3 and 5x5 at strides of 1 and 2 only");
+  if (args.window.c % kResultChannels != 0) return declined("depthwise channels in sixteens only, got ", args.window.c);
+  if (args.window.out_w < kLeastResults) return declined("rows of seven results at least, got ", args.window.out_w);
+  return Done{};
+}
+
+/// Sets the height of strips; floats of workspace of a member.
+size_t workspace_floats(ConvChainF32& args, ChainForm form, double share_of_cache) {
+  const auto room = static_cast<int64_t>(share_of_cache * second_cache_bytes() / sizeof(float));
+  if (form == ChainForm::blocks) {
+    args.strip = conv_chain_blocks_strip(args.window, room);
+    return static_cast<size_t>(chain_blocks(args).member(args.window));
+  }
+  args.strip = conv_chain_f32_strip(args, room);
+  return static_cast<size_t>(conv_chain_f32_workspace(args, 1));
+}
+
 }  // namespace
 
-Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, double share_of_cache) {
+Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, ChainForm form, double share_of_cache) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   TRY(check(p));
   if (p.out[0].shape.volume() == 0) return declined("nothing to compute");
   const int lanes = cpu.has(Isa::avx512) ? 16 : 8;
   auto state = std::make_shared<ChainState>();
+  state->form = form;
   state->op = *p.op.as<ConvChain>();
   state->operands = p.in.size();
   ConvChainF32& args = state->args;
@@ -174,6 +207,7 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, doub
   double expand_taps = 0;  // of a result of what expands
   if (args.expands) {
     args.expand_shape = panel_shape(args.in_c, channels, lanes);
+    if (form == ChainForm::blocks) args.expand_shape.vectors = block_vectors(channels, lanes);
     TRY_ASSIGN(const Problem first, first_problem(p, state->op));
     TRY(prepare_expand(first, cpu, *state));
     TRY_ASSIGN(args.window, middle_window(p, first.out));
@@ -182,8 +216,10 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, doub
     TRY_ASSIGN(args.ld_src, pixel_step(p.in[0]));
     TRY_ASSIGN(args.window, middle_window(p, {p.in[0]}));
   }
+  if (form == ChainForm::blocks) TRY(check_blocks(args));
+  const int64_t width = form == ChainForm::blocks ? args.expand_shape.width() : channels;
   TRY_ASSIGN(state->project, pack_1x1(*p.constant(ConvChain::kProject), args.project_shape, cpu));
-  TRY_ASSIGN(state->depthwise, pack_depthwise(*p.constant(ConvChain::kDepthwise), channels, cpu));
+  TRY_ASSIGN(state->depthwise, pack_depthwise(*p.constant(ConvChain::kDepthwise), channels, width, cpu));
   args.expand = reinterpret_cast<const float*>(state->expand.data());
   args.depthwise = reinterpret_cast<const float*>(state->depthwise.data());
   args.project = reinterpret_cast<const float*>(state->project.data());
@@ -191,17 +227,18 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, doub
   args.depthwise_activation = activation_of(state->op.depthwise);
   args.gemm = pick(cpu, &gemm_f32_avx2, &gemm_f32_avx512);
   args.depthwise_kernel = pick(cpu, &depthwise_avx2, &depthwise_avx512);
-  args.strip = conv_chain_f32_strip(args, static_cast<int64_t>(share_of_cache * second_cache_bytes() / sizeof(float)));
   Prepared out;
-  out.workspace_bytes = static_cast<size_t>(conv_chain_f32_workspace(args, p.threads)) * sizeof(float);
+  out.workspace_bytes = workspace_floats(args, form, share_of_cache) * sizeof(float) * static_cast<size_t>(p.threads);
   const Window& w = args.window;
   const double wide = expand_taps * static_cast<double>(w.n * w.h * w.w * channels);
   const double taps = static_cast<double>(w.kernel_h * w.kernel_w + out_c);
   const double flops = 2 * (wide + taps * static_cast<double>(w.n * w.out_h * w.out_w * channels));
   constexpr double kShare = 0.6;  // of peak, in MobileNetV2
   out.work = {.flops = flops, .bytes = traffic(p), .effort = flops / kShare, .f32_flops = flops};
-  out.team = [state = std::shared_ptr<const ChainState>(state)](const Launch& launch, const Team& team) {
-    conv_chain_f32(bound(*state, launch), team);
+  const auto blocks = pick(cpu, &conv_chain_blocks_avx2, &conv_chain_blocks_avx512);
+  const auto run = form == ChainForm::blocks ? blocks : &conv_chain_f32;
+  out.team = [state = std::shared_ptr<const ChainState>(state), run](const Launch& launch, const Team& team) {
+    run(bound(*state, launch), team);
   };
   return out;
 }

@@ -30,13 +30,14 @@ TENON_INLINE int64_t slice_steps(int64_t k) {
 }
 
 /// All row tiles of one panel and one slice of k. Tiles are of nearly equal height: 49 rows are 5 + 5 + ... + 6, not 6
-/// + ... + 1.
-template <class V>
+/// + ... + 1. kAhead: lines are read ahead; without, at most two vectors.
+template <class V, bool kAhead = true>
 TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Activation* finish) {
   // What the tile function itself adds, and what is added after the activation.
   const float* late = finish != nullptr && tile.residual_last ? tile.residual : nullptr;
   if (late != nullptr) tile.residual = nullptr;
-  const int64_t tiles = (rows + tile_rows<V>(vectors) - 1) / tile_rows<V>(vectors);
+  const int64_t most = kAhead ? tile_rows<V>(vectors) : near_tile_rows<V>(vectors);
+  const int64_t tiles = (rows + most - 1) / most;
   const int64_t short_rows = rows / tiles, tall_tiles = rows % tiles;
   // The tiles together read one slice of a panel ahead.
   const int64_t steps = tile.k * tile.segments - short_rows;
@@ -45,7 +46,7 @@ TENON_INLINE void panel_tiles(Tile tile, int64_t rows, int64_t vectors, const Ac
   const int64_t ahead = slice_bytes / tiles / int64_t{sizeof(float)};
   for (int64_t i = 0; i < tiles; ++i) {
     const int64_t height = short_rows + (i < tall_tiles ? 1 : 0);
-    tile_function<V>(static_cast<int>(height), vectors)(tile);
+    tile_function<V, kAhead>(static_cast<int>(height), vectors)(tile);
     if (finish != nullptr) finish_rows<V>(*finish, tile.c, tile.ldc, height, tile.columns, late, tile.ld_residual);
     tile.a += height * tile.lda;
     tile.c += height * tile.ldc;

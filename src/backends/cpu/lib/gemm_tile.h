@@ -9,7 +9,7 @@
 
 // Also the loops that clear and store accumulators must be unrolled in full: GCC 12 keeps the array in memory otherwise
 // (30 instead of 103 GFLOP/s).
-#define TENON_UNROLL _Pragma("GCC unroll 16")
+#define TENON_UNROLL _Pragma("GCC unroll 32")
 
 namespace tenon::cpu {
 
@@ -21,6 +21,13 @@ template <class V>
 constexpr int tile_rows(int vectors) {
   const int rows = (kRegisters<V> - vectors - 1) / vectors;
   return rows < 14 ? rows : 14;
+}
+
+/// The same where A, B and C are in the first cache, or nearly: with one vector, two loads for two products bound it,
+/// and taller tiles load B less often.
+template <class V>
+constexpr int near_tile_rows(int vectors) {
+  return V::kLanes == 16 && vectors == 1 ? 28 : tile_rows<V>(vectors);
 }
 
 inline constexpr int kLineFloats = 16;  // of a cache line
@@ -100,7 +107,8 @@ TENON_INLINE void add_start(const Tile& t, V (&acc)[kRows][kVectors]) {
   }
 }
 
-template <class V, int kRows, int kVectors>
+/// kAhead: lines are read ahead, those of C and those at t.prefetch.
+template <class V, int kRows, int kVectors, bool kAhead>
 void compute_tile(const Tile& t) {
   constexpr int kLanes = V::kLanes;
   V acc[kRows][kVectors];
@@ -112,7 +120,8 @@ void compute_tile(const Tile& t) {
     for (int j = 0; j < kVectors; ++j) acc[r][j] = V::zero();
   }
   const float *a = t.a, *b = t.b;
-  const int64_t lda = t.lda, step = t.prefetch_step;
+  const int64_t lda = t.lda;
+  [[maybe_unused]] const int64_t step = t.prefetch_step;
   const auto multiply_step = [&]() __attribute__((always_inline)) {
     V row[kVectors];
     TENON_UNROLL
@@ -126,24 +135,29 @@ void compute_tile(const Tile& t) {
     ++a;
     b += kVectors * kLanes;
   };
-  // With the first steps come the lines that the end of the tile reads and writes.
-  const int64_t first = t.k < kRows ? t.k : kRows;
-  const float *c = t.c, *added = t.residual != nullptr ? t.residual : t.c;
-  const int64_t ld_added = t.residual != nullptr ? t.ld_residual : t.ldc;
-  for (int64_t k = first; k > 0; --k, c += t.ldc, added += ld_added) {
-    TENON_UNROLL
-    for (int j = 0; j < kVectors; j += kLineFloats / kLanes) {
-      _mm_prefetch(reinterpret_cast<const char*>(c + j * kLanes), _MM_HINT_T0);
-      _mm_prefetch(reinterpret_cast<const char*>(added + j * kLanes), _MM_HINT_T0);
+  int64_t k = t.k;
+  if constexpr (kAhead) {
+    // With the first steps come the lines that the end of the tile reads and writes.
+    const int64_t first = t.k < kRows ? t.k : kRows;
+    const float *c = t.c, *added = t.residual != nullptr ? t.residual : t.c;
+    const int64_t ld_added = t.residual != nullptr ? t.ld_residual : t.ldc;
+    for (k = first; k > 0; --k, c += t.ldc, added += ld_added) {
+      TENON_UNROLL
+      for (int j = 0; j < kVectors; j += kLineFloats / kLanes) {
+        _mm_prefetch(reinterpret_cast<const char*>(c + j * kLanes), _MM_HINT_T0);
+        _mm_prefetch(reinterpret_cast<const char*>(added + j * kLanes), _MM_HINT_T0);
+      }
+      multiply_step();
     }
-    multiply_step();
+    k = t.k - first;
   }
   const char* ahead = reinterpret_cast<const char*>(t.prefetch);
-  int64_t k = t.k - first;
   for (int64_t segment = t.segments;; k = t.k) {
     for (; k > 0; --k) {
-      _mm_prefetch(ahead, _MM_HINT_T1);
-      ahead += step;
+      if constexpr (kAhead) {
+        _mm_prefetch(ahead, _MM_HINT_T1);
+        ahead += step;
+      }
       multiply_step();
     }
     if (--segment == 0) break;
@@ -155,26 +169,25 @@ void compute_tile(const Tile& t) {
 
 using TileFunction = void (*)(const Tile&);
 
-template <class V, int kVectors, int... kRows>
+template <class V, int kVectors, bool kAhead, int... kRows>
 TENON_INLINE TileFunction pick_tile(int rows, std::integer_sequence<int, kRows...>) {
-  static constexpr TileFunction kTable[] = {compute_tile<V, kRows + 1, kVectors>...};
+  static constexpr TileFunction kTable[] = {compute_tile<V, kRows + 1, kVectors, kAhead>...};
   return kTable[rows - 1];
 }
 
 /// The function for a tile of rows x vectors.
-template <class V>
+template <class V, bool kAhead = true>
 TENON_INLINE TileFunction tile_function(int rows, int64_t vectors) {
-  if constexpr (V::kLanes == 16) {
-    if (vectors == 4) return pick_tile<V, 4>(rows, std::make_integer_sequence<int, tile_rows<V>(4)>{});
+  const auto pick = [&]<int kVectors>() {
+    constexpr int kMost = kAhead ? tile_rows<V>(kVectors) : near_tile_rows<V>(kVectors);
+    return pick_tile<V, kVectors, kAhead>(rows, std::make_integer_sequence<int, kMost>{});
+  };
+  if constexpr (V::kLanes == 16 && kAhead) {
+    if (vectors == 4) return pick.template operator()<4>();
   }
-  switch (vectors) {
-    case 1:
-      return pick_tile<V, 1>(rows, std::make_integer_sequence<int, tile_rows<V>(1)>{});
-    case 2:
-      return pick_tile<V, 2>(rows, std::make_integer_sequence<int, tile_rows<V>(2)>{});
-    default:
-      return pick_tile<V, 3>(rows, std::make_integer_sequence<int, tile_rows<V>(3)>{});
-  }
+  if (vectors == 1) return pick.template operator()<1>();
+  if (!kAhead || vectors == 2) return pick.template operator()<2>();
+  return pick.template operator()<3>();
 }
 
 }  // namespace tenon::cpu

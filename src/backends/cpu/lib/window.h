@@ -14,6 +14,12 @@ struct Window {
   int64_t src_step = 1, dst_step = 1;  // from one pixel to the next
 };
 
+/// Is there a kernel for two rows of depthwise results at once (depthwise_pair.h)?
+inline __attribute__((always_inline)) bool has_pairs(const Window& w) {
+  return w.kernel_h == w.kernel_w && (w.kernel_h == 3 || w.kernel_h == 5) && w.stride_h == w.stride_w &&
+         (w.stride_h == 1 || w.stride_h == 2) && w.dilation_h == 1 && w.dilation_w == 1;
+}
+
 /// Taps [begin, end) of a window at output position `out` that lie inside an axis of `size` elements.
 struct Taps {
   int64_t begin, end;

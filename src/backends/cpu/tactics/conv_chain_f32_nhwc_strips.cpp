@@ -8,7 +8,7 @@ namespace tenon::cpu {
 
 static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   constexpr double kShare = 0.45;
-  return prepare_conv_chain(p, cpu, kShare);
+  return prepare_conv_chain(p, cpu, ChainForm::strips, kShare);
 }
 
 Tactic conv_chain_f32_nhwc_strips() {

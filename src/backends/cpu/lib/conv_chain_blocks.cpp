@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Sizes of conv_chain_blocks; independent of the instruction set.
+#include "backends/cpu/lib/conv_chain_blocks.h"
+
+#include <algorithm>
+
+#include "backends/cpu/lib/conv_rows_plan.h"
+
+namespace tenon::cpu {
+
+ChainBlocks chain_blocks(const ConvChainF32& args) {
+  const Window& w = args.window;
+  const ConvSizes& stem = args.stem.conv.sizes;
+  ChainBlocks b{.width = (args.is_stem ? args.stem.conv.shape : args.expand_shape).width()};
+  b.blocks = (w.c + b.width - 1) / b.width;
+  b.ring_rows = w.kernel_h + w.stride_h;
+  b.row = std::max(w.pad_left + w.w, (w.out_w - 1) * w.stride_w + w.kernel_w) * b.width;
+  b.results = args.strip * w.out_w * kResultChannels;
+  if (args.is_stem) {
+    const int64_t rows = args.rows_read(args.strip + 1);
+    b.woven_row = conv_rows_plan(stem, 1).strip_pixels * stem.in_c;
+    b.woven = ((rows - 1) * stem.stride[0] + (stem.kernel[0] - 1) * stem.dilation[0] + 1) * b.woven_row;
+  }
+  return b;
+}
+
+int64_t conv_chain_blocks_strip(const Window& w, int64_t floats) {
+  const int64_t fit = std::max<int64_t>(2, floats / std::max<int64_t>(1, w.out_w * w.c));
+  const int64_t strips = (w.out_h + fit - 1) / fit;
+  const int64_t rows = (w.out_h + strips - 1) / strips;
+  return std::min(w.out_h, (rows + 1) / 2 * 2);
+}
+
+}  // namespace tenon::cpu

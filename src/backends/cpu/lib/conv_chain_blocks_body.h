@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// conv_chain_blocks for any vector type V.
+#pragma once
+#include "backends/cpu/lib/conv_chain_block_rows.h"
+#include "backends/cpu/lib/conv_rows_f32_body.h"
+
+namespace tenon::cpu {
+
+template <class V>
+class ChainOfBlocks {
+ public:
+  ChainOfBlocks(const ConvChainF32& p, const Team& team)
+      : p_(p), b_(chain_blocks(p)), rings_(p.workspace + team.rank * b_.member(p.window)) {
+    results_ = rings_ + b_.blocks * b_.ring();
+    spare_ = rings_ + b_.spare(p.window);
+    woven_ = rings_ + b_.weave(p.window);
+    // The padding left and right, which nobody writes again.
+    for (int64_t i = 0; i < b_.blocks; ++i) {
+      const int64_t width = b_.width_of(i, p.window), left = p.window.pad_left * width,
+                    right = left + p.window.w * width;
+      for (int64_t r = 0; r < b_.ring_rows; ++r) {
+        float* row = rings_ + i * b_.ring() + r * b_.row;
+        std::fill(row, row + left, 0.f);
+        std::fill(row + right, row + b_.row, 0.f);
+      }
+    }
+  }
+
+  /// Rows [begin, end) of the result of picture n.
+  template <int K, int S>
+  TENON_INLINE void run(int64_t n, int64_t begin, int64_t end) {
+    const Window& w = p_.window;
+    made_ = std::clamp<int64_t>(begin * S - w.pad_top, 0, w.h);
+    for (int64_t y = begin; y < end; y += p_.strip) {
+      const int64_t y_end = std::min(end, y + p_.strip);
+      if (p_.is_stem) weave(n, std::clamp<int64_t>((y_end - 1) * S - w.pad_top + K, made_, w.h));
+      int64_t made = made_;
+      for (int64_t i = 0; i < b_.blocks; ++i) {
+        made = b_.width_of(i, w) == kResultChannels ? block<K, S, kResultChannels>(n, i, y, y_end)
+                                                    : block<K, S, kMostWidth>(n, i, y, y_end);
+      }
+      made_ = made;
+      project(n, y, y_end);
+    }
+  }
+
+ private:
+  /// Rows of the source for rows [made_, end) of what a network's first convolution makes.
+  TENON_INLINE void weave(int64_t n, int64_t end) {
+    const ConvSizes& s = p_.stem.conv.sizes;
+    const ConvRowsPlan plan = conv_rows_plan(s, 1);
+    const int64_t rows = (end - 1 - made_) * s.stride[0] + (s.kernel[0] - 1) * s.dilation[0] + 1;
+    for (int64_t y = 0; y < rows; ++y)
+      strip_row<V>(p_.stem, plan, n, made_ * s.stride[0] - s.pad[0] + y, woven_ + y * b_.woven_row);
+  }
+
+  /// Depthwise results [y, y_end) of block i, kWidth channels; returns how many rows of the wide picture are made then.
+  template <int K, int S, int kWidth>
+  TENON_INLINE int64_t block(int64_t n, int64_t i, int64_t y, int64_t y_end) {
+    const Window& w = p_.window;
+    const int64_t row_floats = w.out_w * kResultChannels;
+    float *ring = rings_ + i * b_.ring(), *to = results_ + i * b_.width / kResultChannels * b_.results;
+    int64_t made = made_;
+    for (; y < y_end; y += 2, to += 2 * row_floats) {
+      const bool pair = y + 1 < y_end;
+      const int64_t first = y * S - w.pad_top, rows = pair ? K + S : K;
+      const int64_t end = std::clamp<int64_t>(first + rows, made, w.h);
+      for (; made < end; ++made) expand(n, i, made, ring + made % (K + S) * b_.row, kWidth);
+      const float* in[K + S];
+      for (int r = 0; r < K + S; ++r) {
+        const int64_t row = first + r;
+        in[r] = row < 0 || row >= w.h || r >= rows ? nullptr : ring + row % (K + S) * b_.row;
+      }
+      block_rows<V, K, S, kWidth>(p_, in, i * b_.width, b_.results, to, pair ? to + row_floats : spare_);
+    }
+    return made;
+  }
+
+  /// Row y of block i of the wide picture.
+  TENON_INLINE void expand(int64_t n, int64_t i, int64_t y, float* to, int64_t width) {
+    const Window& w = p_.window;
+    const ConvF32& stem = p_.stem.conv;
+    const Epilogue epilogue{.bias = p_.expand_bias, .activation = p_.expand_activation};
+    BlockArgs args{.shape = p_.is_stem ? &stem.shape : &p_.expand_shape, .b = p_.is_stem ? stem.weights : p_.expand};
+    args.c = to + w.pad_left * width;
+    args.ldc = width;
+    args.epilogue = &epilogue;
+    Tile tile = panel_tile<V>(args, {.panel = i, .panel_end = i + 1}, i, 0, args.shape->k);
+    if (p_.is_stem) {
+      const ConvSizes& s = stem.sizes;
+      tile.a = woven_ + (y - made_) * s.stride[0] * b_.woven_row;
+      tile.lda = s.stride[1] * s.in_c;
+      tile.k = s.kernel[1] * s.in_c;
+      tile.segments = s.kernel[0];
+      tile.segment_stride = s.dilation[0] * b_.woven_row;
+    } else {
+      tile.a = p_.src + (n * w.h + y) * w.w * p_.ld_src;
+      tile.lda = p_.ld_src;
+    }
+    const bool bounds = is_bounds<V>(p_.expand_activation);
+    panel_tiles<V, false>(tile, w.w, args.shape->vectors_of(i), bounds ? nullptr : &p_.expand_activation);
+  }
+
+  /// The last convolution of rows [y, y_end).
+  TENON_INLINE void project(int64_t n, int64_t y, int64_t y_end) {
+    const Window& w = p_.window;
+    const PanelShape& shape = p_.project_shape;
+    const int64_t pixel = (n * w.out_h + y) * w.out_w, rows = (y_end - y) * w.out_w;
+    BlockArgs args{.shape = &shape, .b = p_.project, .c = p_.dst + pixel * w.dst_step, .ldc = w.dst_step};
+    args.epilogue = &p_.epilogue;
+    if (p_.epilogue.residual != nullptr) args.residual = p_.epilogue.residual + pixel * p_.epilogue.ld_residual;
+    const Activation* finish = is_bounds<V>(p_.epilogue.activation) ? nullptr : &p_.epilogue.activation;
+    const int64_t steps = (slice_steps<V>(shape.k) + kResultChannels - 1) / kResultChannels * kResultChannels;
+    for (int64_t k = 0; k < shape.k; k += steps) {
+      const int64_t k_end = std::min(shape.k, k + steps);
+      for (int64_t panel = 0; panel < shape.panels(); ++panel) {
+        Tile tile = panel_tile<V>(args, {.rows = rows, .panel_end = shape.panels()}, panel, k, k_end);
+        tile.a = results_ + k / kResultChannels * b_.results;
+        tile.lda = tile.k = kResultChannels;
+        tile.segments = (k_end - k) / kResultChannels;
+        tile.segment_stride = b_.results;
+        panel_tiles<V>(tile, rows, shape.vectors_of(panel), tile.last ? finish : nullptr);
+      }
+    }
+  }
+
+  const ConvChainF32& p_;
+  const ChainBlocks b_;
+  float *rings_, *results_, *spare_, *woven_;
+  int64_t made_ = 0;  // rows of the wide picture in front of this one are in the rings, or no longer wanted
+};
+
+template <class V, int K, int S>
+void run_chain_blocks(const ConvChainF32& p, const Team& team) {
+  const int64_t height = p.window.out_h;
+  const WorkRange rows = team.range(p.window.n * height);
+  ChainOfBlocks<V> blocks(p, team);
+  for (int64_t row = rows.begin; row < rows.end;) {
+    const int64_t n = row / height, end = std::min(rows.end, (n + 1) * height);
+    blocks.template run<K, S>(n, row - n * height, end - n * height);
+    row = end;
+  }
+}
+
+template <class V>
+void conv_chain_blocks(const ConvChainF32& p, const Team& team) {
+  const bool strided = p.window.stride_h == 2;
+  if (p.window.kernel_h == 3) return strided ? run_chain_blocks<V, 3, 2>(p, team) : run_chain_blocks<V, 3, 1>(p, team);
+  return strided ? run_chain_blocks<V, 5, 2>(p, team) : run_chain_blocks<V, 5, 1>(p, team);
+}
+
+}  // namespace tenon::cpu
