@@ -88,9 +88,11 @@ Work expect_depthwise_words(Work work) {
 }
 
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
-  constexpr double kShare = 1.3;  // of what floats reach: twice the products an instruction, and one more to add them
+  // Of what floats reach: twice the products an instruction, and one more to add them up. The third unit that AVX2 has
+  // for that is of no use to AVX-512.
+  const double share = level.isa == Isa::avx512 ? 0.8 : 0.95;
   const double padded = rounded(channels, 2 * lanes_of(level.isa)) / static_cast<double>(channels);
-  work.effort = at_peak(work.flops * padded, kShare, level);
+  work.effort = at_peak(work.flops * padded, share, level);
   return work;
 }
 
@@ -100,8 +102,11 @@ Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level) {
     double store;   // bytes of a sum that requantizing it takes as long as
     double gather;  // channels of results that copying a row takes as long as
   };
-  constexpr Shares kSplit = {2.1, 12, 8}, kVnni = {3.9, 16, 14}, kAmx = {9, 64, 60};
-  const Shares& s = level.isa == Isa::amx ? kAmx : level.isa == Isa::avx512_vnni ? kVnni : kSplit;
+  constexpr Shares kSplit = {2.0, 16, 8}, kLongSplit = {1.5, 16, 8}, kVnni = {3.9, 16, 14}, kAmx = {9, 64, 60};
+  const Shares& s = level.isa == Isa::amx           ? kAmx
+                    : level.isa == Isa::avx512_vnni ? kVnni
+                    : level.isa == Isa::avx512      ? kLongSplit
+                                                    : kSplit;
   const double padded = (sizes.row_bytes + s.store) / static_cast<double>(sizes.k);
   const double copied = sizes.is_copied ? 1 + s.gather / static_cast<double>(sizes.group_out) : 1;
   work.effort = at_peak(work.flops * padded * copied, s.peak, level);

@@ -19,7 +19,7 @@ constexpr int kPartners = 48;   // groups that are tried for a double: more find
 constexpr int kNone = -1;
 constexpr size_t kAlignment = 64;
 // Instructions for each row.
-constexpr int64_t kOfDouble = 5, kOfSingle = 3, kOfChain = 3 * kSplitChain + 2;
+constexpr int64_t kOfDouble = 5, kOfSingle = 3, kOfChain = 3 * kSplitChain + 1;
 
 size_t up_to(size_t n, size_t grain) { return (n + grain - 1) / grain * grain; }
 
