@@ -11,11 +11,19 @@ namespace tenon {
 
 using ConstBytes = std::span<const std::byte>;
 
+/// Of what a launch reads first, so many bytes are fetched at most: the second cache has to hold data, too.
+constexpr int64_t kMostFetched = 512 * 1024;
+
+/// What a member of a team fetches while it computes.
+struct Fetch {
+  ConstBytes next;          // what it will read first in the launch behind this one; empty if that is not known
+  bool is_fetched = false;  // the launch in front has fetched what this one says it reads first
+};
+
 /// For Prepared.team. Weights come from the last cache or from memory, which takes about as long as multiplying them
 /// with few pixels: a launch that computes has the time to fetch those of the next.
 struct FetchingTeam {
-  /// `next`: what this member will read first in the launch behind this one; empty if that is not known.
-  std::function<void(const Launch&, const Team&, ConstBytes next)> run;
+  std::function<void(const Launch&, const Team&, const Fetch&)> run;
   /// The constants that a member reads first.
   std::function<ConstBytes(const Team&)> first;
 
@@ -28,9 +36,11 @@ inline ConstBytes first_of(const Prepared& prepared, const Team& team) {
   return fetching ? fetching->first(team) : ConstBytes{};
 }
 
-inline void run_member(const Prepared& prepared, const Launch& launch, const Team& team, ConstBytes next) {
+/// -> whether fetch.next was fetched.
+inline bool run_member(const Prepared& prepared, const Launch& launch, const Team& team, const Fetch& fetch) {
   const auto* fetching = prepared.team.target<FetchingTeam>();
-  fetching ? fetching->run(launch, team, next) : prepared.team(launch, team);
+  fetching ? fetching->run(launch, team, fetch) : prepared.team(launch, team);
+  return fetching && !fetch.next.empty();
 }
 
 }  // namespace tenon

@@ -278,9 +278,10 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
     size_t stop = begin;
     while (stop < end && steps_[stop].prepared.team) ++stop;
     run_team(stream.threads(), [&](const Team& team) {
+      bool is_fetched = false;
       for (size_t i = begin; i < stop; ++i) {
         const ConstBytes next = i + 1 < stop ? first_of(steps_[i + 1].prepared, team) : ConstBytes{};
-        run_member(steps_[i].prepared, launch_of(i), team, next);
+        is_fetched = run_member(steps_[i].prepared, launch_of(i), team, {next, is_fetched});
         team.sync();
       }
     });

@@ -102,7 +102,8 @@ void check_shape(const ByteConv& c, const DotShape& shape, const NamedKernel& wi
     std::vector<std::byte> workspace(conv_i8_dot_workspace(args, with.kernel, threads));
     args.dst = dst.data();
     args.workspace = workspace.data();
-    run_team(threads, [&](const Team& team) { with.run(args, with.kernel, team, {}); });
+    const Fetch fetch{conv_i8_dot_first(args, with.kernel, {}), threads > 1};
+    run_team(threads, [&](const Team& team) { with.run(args, with.kernel, team, fetch); });
     for (int64_t i = 0; i < pixels * w.dst_step; ++i) {
       const int64_t channel = i % w.dst_step;
       const float want = channel < all_out ? expected[static_cast<size_t>(i / w.dst_step * all_out + channel)] : -7;

@@ -13,7 +13,7 @@ namespace {
 struct Kernel {
   std::string name;
   const WordKernel& words;
-  void (*run)(const WinogradI8& args, const WordKernel& kernel, const Team& team);
+  void (*run)(const WinogradI8& args, const WordKernel& kernel, const Team& team, const Fetch& fetch);
 };
 
 std::vector<Kernel> kernels_here() {
@@ -54,7 +54,8 @@ void check(const ByteConv& c, const std::vector<int8_t>& src, const std::vector<
       std::vector<std::byte> workspace(bytes);
       args.dst = dst.data();
       args.workspace = workspace.data();
-      run_team(threads, [&](const Team& team) { kernel.run(args, kernel.words, team); });
+      const Fetch fetch{winograd_i8_first(args, {}), threads > 1};
+      run_team(threads, [&](const Team& team) { kernel.run(args, kernel.words, team, fetch); });
       for (int64_t i = 0; i < pixels * w.dst_step; ++i) {
         const int64_t channel = i % w.dst_step;
         const float want =

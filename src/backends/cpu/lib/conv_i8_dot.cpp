@@ -61,20 +61,22 @@ DotShare dot_share(const ConvI8Dot& p, const DotKernel& kernel, const Team& team
   const Window& w = p.window;
   const int64_t pixels = w.n * w.out_h * w.out_w, panels = p.shape.panels();
   const int widest = kernel.panels_of(p.shape.row_bytes());
-  // Copying every pixel in every member costs less than reading more weights in each.
-  if (p.shape.group_out > pixels && panels >= 2 * team.size) {
+  // Members that share channels read all pixels, half of which another has written; those that share pixels read all
+  // weights, for which fetching them ahead has to be fast enough.
+  constexpr int64_t kBytesFetched = 2;  // a cycle
+  const bool is_fetched = kernel.lanes == 0 && kernel.speed * team.size <= kBytesFetched * pixels;
+  if (p.shape.group_out > pixels && panels >= 2 * team.size && !is_fetched) {
     return {{0, pixels}, team.range(panels, panels / widest >= 2 * team.size ? widest : 1)};
   }
   return {team.range(pixels, kernel.rows_of(static_cast<int>(std::min<int64_t>(panels, widest)))), {0, panels}};
 }
 
 ConstBytes conv_i8_dot_first(const ConvI8Dot& p, const DotKernel& kernel, const Team& team) {
-  constexpr int64_t kMost = 512 * 1024;  // the second cache has to hold data, too
   const DotShare share = dot_share(p, kernel, team);
   if (share.pixels.empty() || share.panels.empty()) return {};
   const int8_t* from = p.shape.panel(p.weights, share.panels.begin);
   const int64_t bytes = p.shape.panel(p.weights, share.panels.end) - from;
-  return {reinterpret_cast<const std::byte*>(from), static_cast<size_t>(std::min(kMost, bytes))};
+  return {reinterpret_cast<const std::byte*>(from), static_cast<size_t>(std::min(kMostFetched, bytes))};
 }
 
 }  // namespace tenon::cpu

@@ -107,8 +107,8 @@ DotShare dot_share(const ConvI8Dot& args, const DotKernel& kernel, const Team& t
 /// The packed weights that a member reads first.
 ConstBytes conv_i8_dot_first(const ConvI8Dot& args, const DotKernel& kernel, const Team& team);
 
-/// Every member of the team calls it; no barrier. `kernel` has the shape's grain. `next`: fetched meanwhile.
-void conv_i8_dot_avx2(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, ConstBytes next);
-void conv_i8_dot_avx512(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, ConstBytes next);
+/// Every member of the team calls it; no barrier. `kernel` has the shape's grain.
+void conv_i8_dot_avx2(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, const Fetch& fetch);
+void conv_i8_dot_avx512(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, const Fetch& fetch);
 
 }  // namespace tenon::cpu

@@ -16,8 +16,8 @@ struct DotRunner {
   const ConvI8Dot& p;
   const DotKernel& kernel;
   const DotRows plan;
-  uint8_t* copies;        // of this member: plan.bytes()
-  const ConstBytes next;  // to be fetched
+  uint8_t* copies;  // of this member: plan.bytes()
+  const Fetch fetch;
   const DotCopies<Level> source{p, plan, copies, p.is_signed && !kernel.takes_signed};
 
   const int32_t* weight_sums() const { return reinterpret_cast<const int32_t*>(p.weights + p.shape.weight_bytes()); }
@@ -29,12 +29,6 @@ struct DotRunner {
     WorkRange runs;  // those that are multiplied
   };
 
-  /// Weights to fetch while tiles are multiplied: of the strips that follow, and behind the last one of the next
-  /// launch.
-  struct Fetches {
-    bool strips, next;
-  };
-
   /// A list of them, made when asked for. size: how many; at(i): the i-th.
   template <class At>
   struct Parts {
@@ -42,23 +36,35 @@ struct DotRunner {
     const At& at;
   };
 
-  /// What the tiles of a strip fetch. rows: of all of them.
+  /// What the tiles of a strip fetch.
   struct Ahead {
     const int8_t* from;
     int64_t step;  // bytes for every four of a row: at most the line that kernels fetch
   };
 
-  Ahead ahead_of(const DotTile& tile, int64_t strip_bytes, bool is_last, Fetches fetches, int64_t rows) const {
-    const bool goes_on = !is_last && fetches.strips, leaves = is_last && fetches.next;
-    const int64_t bytes = goes_on ? strip_bytes : leaves ? static_cast<int64_t>(next.size()) : 0;
+  /// While a member's strips pass by, equal parts are fetched of its weights that are not near yet, and behind these of
+  /// the next launch. first: the tile's first panel, of the first group; rows: of all tiles.
+  Ahead ahead_of(const DotTile& tile, WorkRange panels, int64_t first, int64_t rows) const {
+    const int8_t* weights = p.shape.panel(p.weights, panels.begin);
+    const int64_t strip_bytes = p.shape.panel(p.weights, first + tile.panels) - tile.weights;
+    const int64_t near = std::max<int64_t>(fetch.is_fetched ? kMostFetched : 0, strip_bytes);
+    const int64_t left = std::max<int64_t>(p.shape.panel(p.weights, panels.end) - weights - near, 0);
+    const int64_t all = left + static_cast<int64_t>(fetch.next.size());
+    const int64_t begin = all * (first - panels.begin) / panels.size();
+    const int64_t end = all * (first + tile.panels - panels.begin) / panels.size();
+    const bool is_own = begin < left;
+    const int8_t* next = reinterpret_cast<const int8_t*>(fetch.next.data());
     const int64_t steps = std::max<int64_t>(rows / kernel.rows_of(tile.panels), 1) * p.shape.row_bytes();
-    const auto* from = leaves && bytes > 0 ? reinterpret_cast<const int8_t*>(next.data()) : tile.weights + strip_bytes;
-    return {from, std::min<int64_t>((bytes * 4 / steps + 3) / 4 * 4, leaves ? 64 : bytes)};
+    const int64_t bytes = (is_own ? std::min(end, left) : end) - begin;
+    return {all == 0 ? weights
+            : is_own ? weights + near + begin
+                     : next + (begin - left),
+            std::min<int64_t>((bytes * 4 / steps + 3) / 4 * 4, 64)};
   }
 
   /// Rows times panels [panels.begin, panels.end) of a group.
   template <class At>
-  void multiply(const Parts<At>& parts, int64_t group, WorkRange panels, Fetches fetches) const {
+  void multiply(const Parts<At>& parts, int64_t group, WorkRange panels, bool fetches) const {
     alignas(64) int32_t sums[2][kDotMostRows * kDotStep];
     alignas(64) int32_t start[kDotStep];
     typename Level::Store store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
@@ -76,8 +82,7 @@ struct DotRunner {
       store.begin(group * p.shape.group_out + c, static_cast<int>(width));
       const int tall = kernel.rows_of(tile.panels);
       const int8_t* weights = tile.weights;
-      const int64_t strip_bytes = p.shape.panel(p.weights, at + tile.panels) - weights;
-      const Ahead ahead = ahead_of(tile, strip_bytes, strip + widest >= panels.end, fetches, parts.rows);
+      const Ahead ahead = fetches ? ahead_of(tile, panels, strip, parts.rows) : Ahead{weights, 0};
       tile.ahead = ahead.from;
       tile.ahead_step = ahead.step;
       const int64_t ahead_bytes = tile.ahead_step * p.shape.row_bytes() / 4;
@@ -114,7 +119,7 @@ struct DotRunner {
     return {i * tall, std::min<int64_t>((i + 1) * tall, count)};
   }
 
-  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, Fetches fetches) const {
+  void copied(int64_t first, int64_t count, int64_t group, WorkRange panels, bool fetches) const {
     source.gather_all(first, count, group);
     const auto all = [&](int64_t) { return Rows{copies, plan.step, first, count, all_runs()}; };
     multiply<decltype(all)>({1, count, all}, group, panels, fetches);
@@ -130,7 +135,7 @@ struct DotRunner {
       return i == 0 && whole > 0 ? Rows{rows, step, pixels.begin, whole, all_runs()}
                                  : Rows{copies, plan.step, pixels.begin + whole, rest, all_runs()};
     };
-    multiply<decltype(part)>({(whole > 0 ? 1 : 0) + (rest > 0 ? 1 : 0), pixels.size(), part}, 0, panels, {true, true});
+    multiply<decltype(part)>({(whole > 0 ? 1 : 0) + (rest > 0 ? 1 : 0), pixels.size(), part}, 0, panels, true);
   }
 
   WorkRange all_runs() const { return {0, p.shape.runs}; }
@@ -156,13 +161,11 @@ struct DotRunner {
         const int64_t x = begin - (row + i) * w.out_w;
         return Rows{copies + i * w.stride_h * plan.step + x * step, step, begin, end - begin, runs_of(y + i)};
       };
-      const Fetches fetches{row * w.out_w <= pixels.begin, row + count > last && is_last(group)};
+      const bool fetches = row * w.out_w <= pixels.begin && group == 0;
       multiply<decltype(part)>({count, count * w.out_w, part}, group, panels, fetches);
       row += count;
     }
   }
-
-  bool is_last(int64_t group) const { return group + 1 == p.shape.groups; }
 
   /// All that this member does: its pixels, or its panels of all pixels.
   void run(WorkRange pixels, WorkRange panels) const {
@@ -174,17 +177,17 @@ struct DotRunner {
         continue;
       }
       for (int64_t first = pixels.begin; first < pixels.end; first += plan.block) {
-        const int64_t count = std::min(plan.block, pixels.end - first);
-        copied(first, count, group, panels, {first == pixels.begin, first + count == pixels.end && is_last(group)});
+        const bool fetches = first == pixels.begin && group == 0;
+        copied(first, std::min(plan.block, pixels.end - first), group, panels, fetches);
       }
     }
   }
 };
 
 template <class Level>
-void conv_i8_dot_at(const ConvI8Dot& p, const DotKernel& kernel, const Team& team, ConstBytes next) {
+void conv_i8_dot_at(const ConvI8Dot& p, const DotKernel& kernel, const Team& team, const Fetch& fetch) {
   const DotRows plan = dot_rows(p, kernel);
-  const DotRunner<Level> runner{p, kernel, plan, static_cast<uint8_t*>(p.workspace) + team.rank * plan.bytes(), next};
+  const DotRunner<Level> runner{p, kernel, plan, static_cast<uint8_t*>(p.workspace) + team.rank * plan.bytes(), fetch};
   const DotShare share = dot_share(p, kernel, team);
   kernel.enter();
   runner.run(share.pixels, share.panels);

@@ -55,8 +55,8 @@ struct Level256 {
 
 }  // namespace
 
-void conv_i8_dot_avx2(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, ConstBytes next) {
-  conv_i8_dot_at<Level256>(args, kernel, team, next);
+void conv_i8_dot_avx2(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, const Fetch& fetch) {
+  conv_i8_dot_at<Level256>(args, kernel, team, fetch);
 }
 
 }  // namespace tenon::cpu

@@ -34,8 +34,8 @@ struct Level512 {
 
 }  // namespace
 
-void conv_i8_dot_avx512(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, ConstBytes next) {
-  conv_i8_dot_at<Level512>(args, kernel, team, next);
+void conv_i8_dot_avx512(const ConvI8Dot& args, const DotKernel& kernel, const Team& team, const Fetch& fetch) {
+  conv_i8_dot_at<Level512>(args, kernel, team, fetch);
 }
 
 }  // namespace tenon::cpu

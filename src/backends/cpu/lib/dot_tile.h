@@ -23,10 +23,10 @@ struct DotTile {
   int64_t bytes = 4;         // of a run: a multiple of the kernel's grain
   int64_t runs = 1, run_step = 0;
   int64_t runs_before = 0, runs_behind = 0;  // of lists: those that are left out
-  const int32_t* start = nullptr;  // [panels * 16]
-  int32_t* sums = nullptr;         // [kDotMostRows][kDotStep]
-  const int8_t* ahead = nullptr;   // what to fetch into the second cache meanwhile
-  int64_t ahead_step = 0;          // bytes of it for every 4 bytes of a row
+  const int32_t* start = nullptr;            // [panels * 16]
+  int32_t* sums = nullptr;                   // [kDotMostRows][kDotStep]
+  const int8_t* ahead = nullptr;             // what to fetch into the second cache meanwhile
+  int64_t ahead_step = 0;                    // bytes of it for every 4 bytes of a row
 };
 
 /// One way to multiply tiles.

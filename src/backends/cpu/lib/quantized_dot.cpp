@@ -103,7 +103,7 @@ Result<Prepared> prepare_dot(const Problem& p, const CpuDevice& cpu, Isa isa, Qu
   out.team = FetchingTeam{
       .run = [state, &kernel, call = isa == Isa::avx2 ? conv_i8_dot_avx2 : conv_i8_dot_avx512](
                  const Launch& launch, const Team& team,
-                 ConstBytes next) { call(state->bound(launch), kernel, team, next); },
+                 const Fetch& fetch) { call(state->bound(launch), kernel, team, fetch); },
       .first = [state, &kernel](const Team& team) { return conv_i8_dot_first(state->args, kernel, team); }};
   return out;
 }

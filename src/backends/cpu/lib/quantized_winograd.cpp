@@ -15,7 +15,7 @@ int64_t few_tiles(Isa isa) { return isa == Isa::avx2 ? 4 : 20; }
 
 struct Kernels {
   const WordKernel& words;
-  void (*run)(const WinogradI8& args, const WordKernel& kernel, const Team& team);
+  void (*run)(const WinogradI8& args, const WordKernel& kernel, const Team& team, const Fetch& fetch);
 };
 
 Kernels kernels_of(Isa isa) {
@@ -57,9 +57,10 @@ Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& c
   out.work = expect_winograd_i8(work, {plan.tiles, shape.in_c, shape.out_c}, {isa, cpu.isa()});
   const auto state = std::make_shared<const QuantizedState<WinogradI8>>(WinogradI8{.shape = shape}, std::move(rows),
                                                                         std::move(packed));
-  out.team = [state, kernels](const Launch& launch, const Team& team) {
-    kernels.run(state->bound(launch), kernels.words, team);
-  };
+  out.team = FetchingTeam{
+      .run = [state, kernels](const Launch& launch, const Team& team,
+                              const Fetch& fetch) { kernels.run(state->bound(launch), kernels.words, team, fetch); },
+      .first = [state](const Team& team) { return winograd_i8_first(state->args, team); }};
   return out;
 }
 

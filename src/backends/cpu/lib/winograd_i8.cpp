@@ -57,6 +57,17 @@ WinogradI8Plan winograd_i8_plan(const Window& w, const WinogradI8Shape& s, int t
   return out;
 }
 
+ConstBytes winograd_i8_first(const WinogradI8& p, const Team& team) {
+  const WinogradI8Plan plan = winograd_i8_plan(p.window, p.shape, team.size);
+  const WorkRange strips = plan.by_channels ? team.range(p.shape.strips()) : WorkRange{0, p.shape.strips()};
+  if (strips.empty()) return {};
+  const int64_t begin = p.shape.offset_of(strips.begin);
+  const int64_t end = strips.end < p.shape.strips() ? p.shape.offset_of(strips.end) : p.shape.words();
+  const auto* words = reinterpret_cast<const std::byte*>(p.weights);
+  return {words + begin * int64_t{sizeof(int16_t)},
+          static_cast<size_t>(std::min((end - begin) * int64_t{sizeof(int16_t)}, kMostFetched))};
+}
+
 void pack_winograd_i8(const WinogradI8Shape& s, const int8_t* weights, int8_t* to) {
   auto* words = reinterpret_cast<int16_t*>(to);
   auto* sums = reinterpret_cast<int32_t*>(words + s.words());

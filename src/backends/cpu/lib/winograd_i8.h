@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "backend/fetching_team.h"
 #include "backends/cpu/lib/conv_i8_args.h"
 #include "backends/cpu/lib/word_tile.h"
 #include "base/threads.h"
@@ -62,8 +63,11 @@ void pack_winograd_i8(const WinogradI8Shape& shape, const int8_t* weights, int8_
 /// Whether every sum of products with bytes is within 2^25.
 bool winograd_i8_is_exact(const WinogradI8Shape& shape, const int8_t* weights, bool is_signed);
 
+/// The packed weights that a member reads first.
+ConstBytes winograd_i8_first(const WinogradI8& args, const Team& team);
+
 /// Every member of the team calls it; no barrier. The kernel's lanes are those of the level.
-void winograd_i8_avx2(const WinogradI8& args, const WordKernel& kernel, const Team& team);
-void winograd_i8_avx512(const WinogradI8& args, const WordKernel& kernel, const Team& team);
+void winograd_i8_avx2(const WinogradI8& args, const WordKernel& kernel, const Team& team, const Fetch& fetch);
+void winograd_i8_avx512(const WinogradI8& args, const WordKernel& kernel, const Team& team, const Fetch& fetch);
 
 }  // namespace tenon::cpu

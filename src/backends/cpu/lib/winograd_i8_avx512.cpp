@@ -18,8 +18,8 @@ struct Level512 {
 
 }  // namespace
 
-void winograd_i8_avx512(const WinogradI8& args, const WordKernel& kernel, const Team& team) {
-  winograd_i8<Level512>(args, kernel, team);
+void winograd_i8_avx512(const WinogradI8& args, const WordKernel& kernel, const Team& team, const Fetch& fetch) {
+  winograd_i8<Level512>(args, kernel, team, fetch);
 }
 
 }  // namespace tenon::cpu
