@@ -5,7 +5,7 @@
 #pragma once
 #include <cstring>
 
-#include "backends/cpu/lib/winograd_i8.h"
+#include "backends/cpu/lib/winograd_i8_ahead.h"
 #include "backends/cpu/lib/winograd_i8_transform.h"
 
 namespace tenon::cpu {
@@ -21,8 +21,7 @@ struct WinogradI8Runner {
   uint8_t* zeros;  // of this member
   int16_t* v;      // [positions][tiles of a block][channels]
   int32_t* m;      // [positions][tiles of a block][channels of a strip]
-  Fetch fetch;
-  ConstBytes first;  // what this member reads first of the weights
+  WinogradI8Ahead weights;
 
   const int16_t* words() const { return reinterpret_cast<const int16_t*>(p.weights); }
   const int32_t* weight_sums() const { return reinterpret_cast<const int32_t*>(words() + p.shape.words()); }
@@ -70,28 +69,6 @@ struct WinogradI8Runner {
     if (c < p.shape.in_c) input_part<kSigned, true>(pixels, c, p.shape.in_c - c, to);
   }
 
-  /// What to fetch at a position: what the next one needs, which lies behind. What the launch in front has fetched
-  /// leaves time for the weights of the launch behind. Beyond the last weights nothing is read but addresses.
-  ConstBytes ahead_of(int64_t strip, int position, int64_t words_of_position) const {
-    const int64_t bytes = words_of_position * int64_t{sizeof(int16_t)};
-    const auto* own = reinterpret_cast<const std::byte*>(words() + p.shape.offset_of(strip)) + (position + 1) * bytes;
-    const int64_t from_first = own - first.data();
-    const auto near = static_cast<int64_t>(first.size());
-    if (!fetch.is_fetched || fetch.next.empty() || from_first > near) return {own, static_cast<size_t>(bytes)};
-    const auto all = static_cast<int64_t>(fetch.next.size());
-    const int64_t begin = all * (from_first - bytes) / near, end = std::min(all * from_first / near, all);
-    return fetch.next.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
-  }
-
-  /// Part i of n of the weights of the launch behind, where no position had time for them.
-  TENON_INLINE void fetch_next(int64_t i, int64_t n) const {
-    constexpr int64_t kLine = 64;
-    const auto all = static_cast<int64_t>(fetch.next.size());
-    for (int64_t at = all * i / n; at < all * (i + 1) / n; at += kLine) {
-      _mm_prefetch(reinterpret_cast<const char*>(fetch.next.data()) + at, _MM_HINT_T1);
-    }
-  }
-
   /// Tiles of a block times the weights of a strip at one position.
   TENON_INLINE void multiply(int position, int64_t tiles, int64_t strip) const {
     const int64_t width = p.shape.width_of(strip), words_of_position = 2 * p.shape.pairs() * width;
@@ -99,7 +76,7 @@ struct WinogradI8Runner {
     t.registers = static_cast<int>(width / kernel.lanes);
     t.weights = words() + p.shape.offset_of(strip) + position * words_of_position;
     const int64_t tall = kernel.rows_of(t.registers), parts = (tiles + tall - 1) / tall;
-    const ConstBytes ahead = ahead_of(strip, position, words_of_position);
+    const ConstBytes ahead = weights.behind(t.weights, words_of_position);
     t.ahead = reinterpret_cast<const int16_t*>(ahead.data());
     const int64_t step = static_cast<int64_t>(ahead.size()) / (2 * parts * t.pairs);  // words
     t.ahead_step = std::min<int64_t>((step + 1) / 2 * 2, 32);
@@ -164,7 +141,7 @@ struct WinogradI8Runner {
     store.begin(c, static_cast<int>(std::min(p.shape.out_c - c, p.shape.strip())));
     for (int position = 0; position < kWinogradPositions; ++position) multiply(position, tiles.size(), strip);
     for (int64_t i = 0; i < tiles.size(); ++i) {
-      if (is_last && !fetch.is_fetched) fetch_next(i, tiles.size());
+      if (is_last) weights.fetch_rest(i, tiles.size());
       output_sums(i, strip, sums);
       store_tile(tiles.begin + i, sums, store);
     }
@@ -199,8 +176,7 @@ void winograd_i8(const WinogradI8& p, const WordKernel& kernel, const Team& team
                                        memory,
                                        reinterpret_cast<int16_t*>(words),
                                        reinterpret_cast<int32_t*>(words + plan.v_bytes()),
-                                       fetch,
-                                       winograd_i8_first(p, team)};
+                                       {fetch, winograd_i8_first(p, team)}};
   if (plan.by_channels) return runner.run({0, plan.tiles}, team.range(p.shape.strips()));
   runner.run(team.range(plan.tiles), {0, p.shape.strips()});
 }
