@@ -8,7 +8,7 @@
 namespace tenon::cpu {
 
 size_t conv_i8_workspace(const ConvI8Shape& shape, int threads) {
-  return static_cast<size_t>(threads * conv_i8_rows(shape) * 2 * shape.pairs()) * sizeof(int16_t);
+  return static_cast<size_t>(threads * conv_i8_words(shape)) * sizeof(int16_t);
 }
 
 }  // namespace tenon::cpu

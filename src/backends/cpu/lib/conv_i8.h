@@ -10,27 +10,27 @@
 
 namespace tenon::cpu {
 
-/// Packed weights: for each group and panel of `panel` channels, for each pair of products, two weights a channel.
+/// Packed weights: for each group and panel of `panel` channels, for each pair of products, two words a channel.
 struct ConvI8Shape {
   int64_t groups = 1, group_out = 1, k = 1;  // k: products of a sum
   int panel = 16;
 
   int64_t pairs() const { return (k + 1) / 2; }
   int64_t panels() const { return (group_out + panel - 1) / panel; }
-  int64_t panel_bytes() const { return pairs() * panel * 2; }
-  int64_t packed_bytes() const { return groups * panels() * panel_bytes(); }
+  int64_t panel_words() const { return pairs() * panel * 2; }
+  int64_t packed_bytes() const { return groups * panels() * panel_words() * int64_t{sizeof(int16_t)}; }
 };
 
 using ConvI8 = ConvI8Args<ConvI8Shape>;
 
 /// `weight(group, channel, product)`: products in the order row, column, channel of a group.
 template <class Weight>
-void pack_conv_i8(const ConvI8Shape& s, const Weight& weight, int8_t* to) {
+void pack_conv_i8(const ConvI8Shape& s, const Weight& weight, int16_t* to) {
   for (int64_t g = 0; g < s.groups; ++g) {
     for (int64_t p = 0; p < s.panels(); ++p) {
       for (int64_t k = 0; k < 2 * s.pairs(); k += 2) {
         for (int64_t n = p * s.panel; n < (p + 1) * s.panel; ++n) {
-          for (int64_t i = k; i < k + 2; ++i) *to++ = n < s.group_out && i < s.k ? weight(g, n, i) : int8_t{0};
+          for (int64_t i = k; i < k + 2; ++i) *to++ = n < s.group_out && i < s.k ? weight(g, n, i) : int16_t{0};
         }
       }
     }

@@ -15,4 +15,9 @@ inline __attribute__((always_inline)) int64_t conv_i8_rows(const ConvI8Shape& s)
   return std::clamp(fit, kGrain, kMost);
 }
 
+/// Words of their data, and of what the last of them writes beyond.
+inline __attribute__((always_inline)) int64_t conv_i8_words(const ConvI8Shape& s) {
+  return conv_i8_rows(s) * 2 * s.pairs() + 32;
+}
+
 }  // namespace tenon::cpu

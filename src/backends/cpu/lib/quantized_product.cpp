@@ -147,7 +147,7 @@ namespace {
 Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
   const ConvI8Shape shape{rows.groups, rows.group_out, rows.k, panel_of(isa)};
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
-  const auto pack = [&](std::byte* to) { pack_conv_i8(shape, rows.weights, reinterpret_cast<int8_t*>(to)); };
+  const auto pack = [&](std::byte* to) { pack_conv_i8(shape, rows.weights, reinterpret_cast<int16_t*>(to)); };
   const std::string name = str("conv_i8/", rows.order, "/", shape.panel);
   TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
   Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kQuantizedHeld};

@@ -9,17 +9,12 @@
 namespace tenon::cpu {
 
 struct PairSums8 {
-  using Floats = F32x8;
   static constexpr int kLanes = 8;
   static constexpr int kRegisters = 2;  // of a row of a word tile
   static constexpr int kRows = 6;       // of a tile of two registers a row: 12 sums, 2 weights, 1 pair of data
   __m256i v;
 
   static TENON_INLINE PairSums8 zero() { return {_mm256_setzero_si256()}; }
-  /// Two 8-bit weights for each sum.
-  static TENON_INLINE PairSums8 weights(const int8_t* p) {
-    return {_mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
-  }
   /// Two 16-bit weights for each sum.
   static TENON_INLINE PairSums8 words(const int16_t* p) {
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))};
@@ -32,7 +27,6 @@ struct PairSums8 {
   }
   TENON_INLINE void add_products(PairSums8 a, PairSums8 b) { v = _mm256_add_epi32(v, _mm256_madd_epi16(a.v, b.v)); }
   TENON_INLINE void store(int32_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
-  TENON_INLINE F32x8 floats() const { return {_mm256_cvtepi32_ps(v)}; }
 };
 
 /// Sixteen 16-bit integers.
@@ -40,6 +34,7 @@ struct Words16 {
   static constexpr int kLanes = 16;
   __m256i v;
 
+  static TENON_INLINE Words16 all(int x) { return {_mm256_set1_epi16(static_cast<int16_t>(x))}; }
   /// Of bytes, i8 or u8.
   template <bool kSigned>
   static TENON_INLINE Words16 widen(const uint8_t* p) {

@@ -10,16 +10,12 @@
 namespace tenon::cpu {
 
 struct PairSums16 {
-  using Floats = F32x16;
   static constexpr int kLanes = 16;
   static constexpr int kRegisters = 4;  // of a row of a word tile
   static constexpr int kRows = 12;
   __m512i v;
 
   static TENON_INLINE PairSums16 zero() { return {_mm512_setzero_si512()}; }
-  static TENON_INLINE PairSums16 weights(const int8_t* p) {
-    return {_mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)))};
-  }
   static TENON_INLINE PairSums16 words(const int16_t* p) { return {_mm512_loadu_si512(p)}; }
   static TENON_INLINE PairSums16 pair(const int16_t* p) {
     int32_t both;
@@ -28,13 +24,13 @@ struct PairSums16 {
   }
   TENON_INLINE void add_products(PairSums16 a, PairSums16 b) { v = _mm512_add_epi32(v, _mm512_madd_epi16(a.v, b.v)); }
   TENON_INLINE void store(int32_t* p) const { _mm512_storeu_si512(p, v); }
-  TENON_INLINE F32x16 floats() const { return {_mm512_cvtepi32_ps(v)}; }
 };
 
 struct Words32 {
   static constexpr int kLanes = 32;
   __m512i v;
 
+  static TENON_INLINE Words32 all(int x) { return {_mm512_set1_epi16(static_cast<int16_t>(x))}; }
   template <bool kSigned>
   static TENON_INLINE Words32 widen(const uint8_t* p) {
     const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
