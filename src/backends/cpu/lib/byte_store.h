@@ -90,24 +90,6 @@ class ByteStore {
     return bytes_of(constants_, parts[0], parts[1], parts[2], parts[3]);
   }
 
-  /// 32 channels from the i-th on, or the first kParts times eight of them.
-  template <ByteResidual kResidual, bool kBefore, int kParts>
-  TENON_INLINE __m256i part(const ByteConstants& s, const int32_t* sums, int i, const uint8_t* residual) const {
-    __m256i parts[4];
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; ++k) {
-      if (k >= kParts) {
-        parts[k] = parts[0];
-        continue;
-      }
-      const int at = i + 8 * k;
-      parts[k] =
-          whole_steps<kResidual, kBefore>(s, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(sums + at)),
-                                          _mm256_load_ps(factors_ + at), _mm256_load_ps(offsets_ + at), residual + at);
-    }
-    return bytes_of(s, parts[0], parts[1], parts[2], parts[3]);
-  }
-
   template <ByteResidual kResidual>
   void rows_with(const int32_t* sums, int count, int64_t pixel) const {
     r_.rounds_before() ? rows_of<kResidual, true>(sums, count, pixel) : rows_of<kResidual, false>(sums, count, pixel);
@@ -115,39 +97,69 @@ class ByteStore {
 
   template <ByteResidual kResidual, bool kBefore>
   void rows_of(const int32_t* sums, int count, int64_t pixel) const {
-    const ByteConstants s = constants_;
-    const int64_t dst_step = to_.dst_step, residual_step = kResidual == ByteResidual::none ? 0 : to_.residual_step;
-    const int width = width_;
-    auto* to = static_cast<uint8_t*>(to_.dst) + pixel * dst_step + c_;
-    const auto* residual = static_cast<const uint8_t*>(r_.residual);
-    if (kResidual != ByteResidual::none) residual += pixel * residual_step + c_;
-    for (int row = 0; row < count; ++row, sums += kStep, to += dst_step, residual += residual_step) {
-      int i = 0;
-      for (; kStep >= 32 && i + 32 <= width; i += 32) {
-        const __m256i bytes = part<kResidual, kBefore, 4>(s, sums, i, residual);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), bytes);
-      }
-      if (i + 16 <= width) {
-        const __m256i bytes = part<kResidual, kBefore, 2>(s, sums, i, residual);
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), _mm256_castsi256_si128(bytes));
-        i += 16;
-      }
-      if (i < width) last<kResidual, kBefore>(s, {sums, i, width - i}, residual, to + i);
+    Rows rows{.sums = sums, .count = count, .to = place(pixel, 0), .residual = nullptr};
+    if (kResidual != ByteResidual::none) {
+      rows.residual = static_cast<const uint8_t*>(r_.residual) + pixel * to_.residual_step + c_;
     }
+    int i = 0;
+    for (; kStep >= 32 && i + 32 <= width_; i += 32) strip<kResidual, kBefore, 1>(rows, i, 32);
+    for (; i < width_; i += 16) strip<kResidual, kBefore, 2>(rows, i, width_ - i);
   }
 
-  /// Fewer than 16 channels: nothing else is read or written.
-  struct Last {
+  struct Rows {
     const int32_t* sums;
-    int i, left;
+    int count;
+    uint8_t* to;
+    const uint8_t* residual;
   };
-  template <ByteResidual kResidual, bool kBefore>
-  TENON_INLINE void last(const ByteConstants& s, const Last& of, const uint8_t* residual, uint8_t* to) const {
-    alignas(16) uint8_t room[kStep] = {}, bytes[16];
-    if (kResidual != ByteResidual::none) std::memcpy(room + of.i, residual + of.i, static_cast<size_t>(of.left));
-    const __m256i both = part<kResidual, kBefore, 2>(s, of.sums, of.i, room);
-    _mm_store_si128(reinterpret_cast<__m128i*>(bytes), _mm256_castsi256_si128(both));
-    std::memcpy(to, bytes, static_cast<size_t>(of.left));
+
+  /// 32 channels of one row after the other, or 16, or `left`, of two; nothing else is read or written.
+  template <ByteResidual kResidual, bool kBefore, int kRows>
+  TENON_INLINE void strip(Rows rows, int i, int left) const {
+    constexpr int kParts = 4 / kRows;
+    const ByteConstants s = constants_;
+    const int64_t dst_step = to_.dst_step, residual_step = kResidual == ByteResidual::none ? 0 : to_.residual_step;
+    const bool few = kRows == 2 && left < 16;
+    __m256 factors[kParts], offsets[kParts];
+#pragma GCC unroll 4
+    for (int k = 0; k < kParts; ++k) {
+      factors[k] = _mm256_load_ps(factors_ + i + 8 * k);
+      offsets[k] = _mm256_load_ps(offsets_ + i + 8 * k);
+    }
+    const int32_t* sums = rows.sums + i;
+    uint8_t* to = rows.to + i;
+    const uint8_t* residual = kResidual == ByteResidual::none ? nullptr : rows.residual + i;
+    for (int row = 0; row < rows.count; row += kRows) {
+      const int next = kRows == 2 && row + 1 < rows.count ? 1 : 0;  // else the last row is there twice
+      const uint8_t* added[2] = {residual, residual + next * residual_step};
+      alignas(32) uint8_t room[2][16];
+      if (kResidual != ByteResidual::none && few) {
+        for (int r = 0; r < 2; ++r) std::memcpy(room[r], added[r], static_cast<size_t>(left));
+        added[0] = room[0];
+        added[1] = room[1];
+      }
+      __m256i parts[4];
+#pragma GCC unroll 4
+      for (int k = 0; k < 4; ++k) {
+        const int r = k / kParts, part = k % kParts;
+        const auto* from = reinterpret_cast<const __m256i*>(sums + r * next * kStep + 8 * part);
+        const uint8_t* byte = kResidual == ByteResidual::none ? nullptr : added[r] + 8 * part;
+        parts[k] = whole_steps<kResidual, kBefore>(s, _mm256_loadu_si256(from), factors[part], offsets[part], byte);
+      }
+      const __m256i bytes = bytes_of(s, parts[0], parts[1], parts[2], parts[3]);
+      if constexpr (kRows == 1) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bytes);
+      } else if (few) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(room), bytes);
+        for (int r = 0; r < 2; ++r) std::memcpy(to + r * next * dst_step, room[r], static_cast<size_t>(left));
+      } else {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(bytes));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + next * dst_step), _mm256_extracti128_si256(bytes, 1));
+      }
+      sums += kRows * kStep;
+      to += kRows * dst_step;
+      residual += kRows * residual_step;
+    }
   }
 
   void rows_by_blocks(const int32_t* sums, int count, int64_t pixel) const {
