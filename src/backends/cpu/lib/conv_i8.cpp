@@ -7,8 +7,15 @@
 
 namespace tenon::cpu {
 
-size_t conv_i8_workspace(const ConvI8Shape& shape, int threads) {
-  return static_cast<size_t>(threads * conv_i8_words(shape)) * sizeof(int16_t);
+ConvI8Shape conv_i8_shape(const Window& w, ConvI8Shape shape) {
+  constexpr int64_t kLongRun = 48, kShortRow = 24;  // tiles end with the rows of the result
+  const bool short_runs = w.kernel_w > 1 && w.kernel_w * w.c <= kLongRun && w.dilation_w == 1;
+  if (shape.groups == 1 && short_runs && w.kernel_h > 1 && w.out_w >= kShortRow) shape.runs = w.kernel_h;
+  return shape;
+}
+
+size_t conv_i8_workspace(const ConvI8& args, int threads) {
+  return static_cast<size_t>(threads * conv_i8_words(args)) * sizeof(int16_t);
 }
 
 }  // namespace tenon::cpu

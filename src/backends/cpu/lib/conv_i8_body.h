@@ -3,11 +3,11 @@
 // The body of conv_i8_avx2() and conv_i8_avx512(): rows of pixels are widened to 16 bits, then multiplied with panels.
 #pragma once
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "backends/cpu/lib/conv_i8.h"
 #include "backends/cpu/lib/conv_i8_rows.h"
+#include "backends/cpu/lib/conv_i8_words.h"
 
 namespace tenon::cpu {
 
@@ -18,106 +18,35 @@ constexpr int kConvI8Step = 64;
 template <class Level>
 struct ConvI8Runner {
   using S = typename Level::Sums;
-  using Words = typename Level::Words;
   static constexpr int kPanel = 2 * S::kLanes, kStrip = kConvI8Step / kPanel;
   const ConvI8& p;
-  int16_t* rows;  // of this member: conv_i8_words()
+  const ConvI8Words<typename Level::Words> words;
 
-  int64_t row_length() const { return 2 * p.shape.pairs(); }
   const int16_t* weights() const { return reinterpret_cast<const int16_t*>(p.weights); }
 
-  /// n bytes less the zero point; up to Words::kLanes - 1 words more are written.
-  template <bool kSigned>
-  TENON_INLINE void widen(const uint8_t* from, int16_t* to, int64_t n, const uint8_t* end) const {
-    const Words zero = Words::all(p.zero);
-    for (int64_t i = 0; i < n; i += Words::kLanes) {
-      const bool whole = end - from - i >= Words::kLanes;
-      const Words words =
-          whole ? Words::template widen<kSigned>(from + i) : Words::template widen<kSigned>(from + i, n - i);
-      (words - zero).store(to + i);
-    }
-  }
-
-  static TENON_INLINE int16_t* clear(int16_t* to, int64_t n) {
-    std::memset(to, 0, static_cast<size_t>(n) * sizeof(int16_t));
-    return to + n;
-  }
-
-  /// What pixels of one row of the result have in common: which rows of taps lie inside, the first of them in `line`.
-  struct Row {
-    const uint8_t *line, *end;  // end: of src
-    Taps taps;
-    int64_t channels;  // of a group
+  /// Rows of words, one for each of some pixels of the result.
+  struct Data {
+    const int16_t* words;
+    int64_t step, run_step;
   };
-
-  /// What the sums of pixel x multiply, less the zero point. kDense: one run of bytes for each row of taps.
-  template <bool kSigned, bool kDense>
-  TENON_INLINE void gather(const Row& row, int64_t x, int16_t* to) const {
-    const Window& w = p.window;
-    const int64_t left = x * w.stride_w - w.pad_left, line_words = w.kernel_w * row.channels;
-    const int64_t line_step = w.dilation_h * w.w * w.src_step;
-    to = clear(to, row.taps.begin * line_words);
-    const uint8_t* line = row.line + left * w.src_step;
-    for (int64_t ky = row.taps.begin; ky < row.taps.end; ++ky, line += line_step) {
-      if constexpr (kDense) {
-        widen<kSigned>(line, to, line_words, row.end);
-        to += line_words;
-        continue;
-      }
-      for (int64_t kx = 0; kx < w.kernel_w; ++kx, to += row.channels) {
-        const int64_t sx = left + kx * w.dilation_w;
-        if (sx >= 0 && sx < w.w)
-          widen<kSigned>(line + kx * w.dilation_w * w.src_step, to, row.channels, row.end);
-        else
-          clear(to, row.channels);
-      }
-    }
-    to = clear(to, (w.kernel_h - row.taps.end) * line_words);
-    if (p.shape.k % 2 != 0) *to = 0;
-  }
-
-  /// Pixels [first, first + count) of the result.
-  template <bool kSigned>
-  void gather_all(int64_t first, int64_t count, int64_t group) const {
-    const Window& w = p.window;
-    const auto* src = static_cast<const uint8_t*>(p.src);
-    Row row{.end = src + (w.n * w.h * w.w - 1) * w.src_step + w.c, .channels = w.c / p.shape.groups};
-    const bool one_tap = w.kernel_h * w.kernel_w * w.stride_h * w.stride_w == 1 && w.h == w.out_h && w.w == w.out_w &&
-                         w.pad_top == 0 && w.pad_left == 0;
-    if (one_tap && p.shape.groups == 1 && w.src_step == row_length()) {
-      return widen<kSigned>(src + first * w.src_step, rows, count * w.src_step, row.end);
-    }
-    const bool dense = w.kernel_w == 1 || (w.dilation_w == 1 && w.src_step == row.channels);
-    int16_t* to = rows;
-    for (int64_t left = count, pixel = first; left > 0;) {
-      const int64_t x = pixel % w.out_w, y = pixel / w.out_w % w.out_h, n = pixel / w.out_w / w.out_h;
-      row.taps = taps_inside(y, w.stride_h, w.pad_top, w.dilation_h, w.kernel_h, w.h);
-      const int64_t sy = y * w.stride_h - w.pad_top + row.taps.begin * w.dilation_h;
-      row.line = src + (n * w.h + sy) * w.w * w.src_step + group * row.channels;
-      const int64_t end = std::min(w.out_w, x + left), last = w.w - (w.kernel_w - 1) * w.dilation_w - 1;
-      for (int64_t i = x; i < end; ++i, to += row_length()) {
-        const int64_t column = i * w.stride_w - w.pad_left;
-        dense&& column >= 0 && column <= last ? gather<kSigned, true>(row, i, to) : gather<kSigned, false>(row, i, to);
-      }
-      left -= end - x;
-      pixel += end - x;
-    }
-  }
 
   /// kRows pixels times one panel. The loops over sums are unrolled, or GCC would keep them in memory.
   template <int kRows>
-  TENON_INLINE void tile(const int16_t* data, const int16_t* weights, int32_t* out) const {
+  TENON_INLINE void tile(const Data& data, const int16_t* weights, int32_t* out) const {
     S sums[kRows][2];
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = S::zero();
-    const int64_t step = row_length();
-    for (int64_t k = 0; k < step; k += 2, weights += 2 * kPanel) {
-      const S left = S::words(weights), right = S::words(weights + kPanel);
+    const int64_t step = data.step, pairs = p.shape.run_pairs(), runs = p.shape.runs;
+    for (int64_t run = 0; run < runs; ++run) {
+      const int16_t* words = data.words + run * data.run_step;
+      for (int64_t k = 0; k < pairs; ++k, words += 2, weights += 2 * kPanel) {
+        const S left = S::words(weights), right = S::words(weights + kPanel);
 #pragma GCC unroll 16
-      for (int r = 0; r < kRows; ++r) {
-        const S pair = S::pair(data + r * step + k);
-        sums[r][0].add_products(pair, left);
-        sums[r][1].add_products(pair, right);
+        for (int r = 0; r < kRows; ++r) {
+          const S pair = S::pair(words + r * step);
+          sums[r][0].add_products(pair, left);
+          sums[r][1].add_products(pair, right);
+        }
       }
     }
 #pragma GCC unroll 16
@@ -128,14 +57,15 @@ struct ConvI8Runner {
   }
 
   template <int... kRows>
-  TENON_INLINE void tile_of(int count, const int16_t* data, const int16_t* weights, int32_t* out,
+  TENON_INLINE void tile_of(int count, const Data& data, const int16_t* weights, int32_t* out,
                             std::integer_sequence<int, kRows...>) const {
     if (count == S::kRows) return tile<S::kRows>(data, weights, out);
     (void)((count == kRows + 1 && (tile<kRows + 1>(data, weights, out), true)) || ...);
   }
 
-  /// Pixels [first, first + count), whose data lies in `rows`, times panels [panels.begin, panels.end) of a group.
-  void multiply(int64_t first, int64_t count, int64_t group, WorkRange panels) const {
+  /// Pixels [first, first + count), whose words are `data`, times panels [panels.begin, panels.end) of a group.
+  void multiply(Data data, int64_t first, int64_t count, int64_t group, WorkRange panels) const {
+    const int16_t* first_words = data.words;
     typename Level::Store store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
     alignas(64) int32_t out[S::kRows * kConvI8Step];
     for (int64_t strip = panels.begin; strip < panels.end; strip += kStrip) {
@@ -145,8 +75,9 @@ struct ConvI8Runner {
       store.begin(group * p.shape.group_out + strip * kPanel, width);
       for (int64_t row = 0; row < count; row += S::kRows) {
         const int tall = static_cast<int>(std::min<int64_t>(S::kRows, count - row));
+        data.words = first_words + row * data.step;
         for (int64_t i = 0; i < last - strip; ++i) {
-          tile_of(tall, rows + row * row_length(), panel + i * p.shape.panel_words(), out + i * kPanel,
+          tile_of(tall, data, panel + i * p.shape.panel_words(), out + i * kPanel,
                   std::make_integer_sequence<int, S::kRows - 1>{});
         }
         store.rows(out, tall, first + row);
@@ -160,8 +91,22 @@ struct ConvI8Runner {
     for (int64_t group = 0; group < p.shape.groups; ++group) {
       for (int64_t first = pixels.begin; first < pixels.end; first += block) {
         const int64_t count = std::min(block, pixels.end - first);
-        p.is_signed ? gather_all<true>(first, count, group) : gather_all<false>(first, count, group);
-        multiply(first, count, group, panels);
+        words.gather(first, count, group);
+        multiply({words.rows, words.row_length(), 0}, first, count, group, panels);
+      }
+    }
+  }
+
+  /// Rows of the results of all pictures, band by band.
+  void run_bands(WorkRange lines) const {
+    const Window& w = p.window;
+    const ConvI8Band band = conv_i8_band(w);
+    for (int64_t line = lines.begin; line < lines.end;) {
+      const int64_t y = line % w.out_h, count = std::min({band.rows, w.out_h - y, lines.end - line});
+      words.band(line / w.out_h, y, count, band.step);
+      for (int64_t i = 0; i < count; ++i, ++line) {
+        const Data data{words.rows + i * w.stride_h * band.step, w.stride_w * w.c, w.dilation_h * band.step};
+        multiply(data, line * w.out_w, w.out_w, 0, {0, p.shape.panels()});
       }
     }
   }
@@ -171,7 +116,8 @@ template <class Level>
 void conv_i8(const ConvI8& p, const Team& team) {
   const Window& w = p.window;
   const int64_t pixels = w.n * w.out_h * w.out_w;
-  const ConvI8Runner<Level> runner{p, static_cast<int16_t*>(p.workspace) + team.rank * conv_i8_words(p.shape)};
+  const ConvI8Runner<Level> runner{p, {p, static_cast<int16_t*>(p.workspace) + team.rank * conv_i8_words(p)}};
+  if (p.shape.runs > 1) return runner.run_bands(team.range(w.n * w.out_h));
   // Widening every pixel in every member costs less than reading more weights in each.
   if (p.shape.group_out > 2 * pixels && p.shape.panels() >= team.size) {
     runner.run({0, pixels}, team.range(p.shape.panels()));

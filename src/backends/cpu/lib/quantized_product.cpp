@@ -145,18 +145,19 @@ namespace {
 
 /// Packs weights and binds the kernel.
 Result<Prepared> prepare_panels(const Problem& p, const CpuDevice& cpu, Isa isa, QuantizedRows rows) {
-  const ConvI8Shape shape{rows.groups, rows.group_out, rows.k, panel_of(isa)};
+  const ConvI8Shape shape = conv_i8_shape(rows.window, {rows.groups, rows.group_out, rows.k, panel_of(isa)});
   const auto bytes = static_cast<size_t>(shape.packed_bytes());
   const auto pack = [&](std::byte* to) { pack_conv_i8(shape, rows.weights, reinterpret_cast<int16_t*>(to)); };
-  const std::string name = str("conv_i8/", rows.order, "/", shape.panel);
+  const std::string name = str("conv_i8/", rows.order, "/", shape.panel, "/", shape.runs);
   TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, bytes, pack));
-  Prepared out{.workspace_bytes = conv_i8_workspace(shape, p.threads), .held = kQuantizedHeld};
+  Prepared out{.held = kQuantizedHeld};
   out.in_place = rows.in_place(p);
   const double sums = static_cast<double>(p.out[0].shape.volume());
   out.work = expect_conv_i8({.flops = 2 * sums * static_cast<double>(shape.k), .bytes = traffic(p)}, shape.group_out,
                             {isa, cpu.isa()});
   const auto state =
       std::make_shared<const QuantizedState<ConvI8>>(ConvI8{.shape = shape}, std::move(rows), std::move(weights));
+  out.workspace_bytes = conv_i8_workspace(state->args, p.threads);
   out.team = [state, kernel = isa == Isa::avx512 ? conv_i8_avx512 : conv_i8_avx2](
                  const Launch& launch, const Team& team) { kernel(state->bound(launch), team); };
   return out;
