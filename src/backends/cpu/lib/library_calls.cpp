@@ -19,7 +19,7 @@ using Slot = std::atomic<void (*)()>;
 static_assert(sizeof(Slot) == sizeof(ElfW(Addr)) && Slot::is_always_lock_free, "written while others call through it");
 
 struct Redirection {
-  std::string_view library;
+  const void* inside;
   std::span<const Answer> answers;
   std::span<const std::string_view> prefixes;
   std::vector<std::pair<Slot*, const Answer*>> slots;
@@ -102,8 +102,12 @@ bool write_slots(const dl_phdr_info& library, const Redirection& to) {
 
 int visit(dl_phdr_info* library, size_t, void* data) {
   auto& to = *static_cast<Redirection*>(data);
-  const std::string_view path = library->dlpi_name ? library->dlpi_name : "";
-  if (!path.substr(path.rfind('/') + 1).starts_with(to.library)) return 0;
+  const auto offset = reinterpret_cast<ElfW(Addr)>(to.inside) - library->dlpi_addr;
+  const std::span<const ElfW(Phdr)> segments(library->dlpi_phdr, library->dlpi_phnum);
+  if (!std::ranges::any_of(segments, [&](const ElfW(Phdr) & one) {
+        return one.p_type == PT_LOAD && offset >= one.p_vaddr && offset - one.p_vaddr < one.p_memsz;
+      }))
+    return 0;
   const Tables tables = tables_of(*library);
   if (!tables.symbols || !tables.names) return 1;
   to.complete = look_through(*library, tables, tables.calls, to) && look_through(*library, tables, tables.others, to) &&
@@ -113,9 +117,8 @@ int visit(dl_phdr_info* library, size_t, void* data) {
 
 }  // namespace
 
-bool redirect_calls(std::string_view library, std::span<const Answer> answers,
-                    std::span<const std::string_view> prefixes) {
-  Redirection to{library, answers, prefixes, {}, false};
+bool redirect_calls(const void* inside, std::span<const Answer> answers, std::span<const std::string_view> prefixes) {
+  Redirection to{inside, answers, prefixes, {}, false};
   ::dl_iterate_phdr(&visit, &to);
   return to.complete;
 }

@@ -13,10 +13,10 @@ struct Answer {
   void (*function)();
 };
 
-/// Makes the loaded shared library whose file name begins with `library` call these functions in place of those that it
-/// was bound to; no other library is touched. All or nothing: false if the library is not loaded, calls a name that
-/// begins with one of `prefixes` and has no answer, or its table of addresses cannot be written.
-bool redirect_calls(std::string_view library, std::span<const Answer> answers,
-                    std::span<const std::string_view> prefixes);
+/// Makes the loaded library that `inside` points into (to data or code of its file) call these functions in place of
+/// those that it was bound to; no other library is touched, of the same name neither. All or nothing: false if there is
+/// no such library, it calls a name that begins with one of `prefixes` and has no answer, or its table of addresses
+/// cannot be written.
+bool redirect_calls(const void* inside, std::span<const Answer> answers, std::span<const std::string_view> prefixes);
 
 }  // namespace tenon::cpu

@@ -5,6 +5,7 @@
 
 #include <omp.h>
 
+#include <oneapi/dnnl/dnnl.h>
 #include <algorithm>
 #include <array>
 
@@ -111,7 +112,8 @@ bool redirect() {
                               answer("omp_get_thread_num", &thread_num),
                               answer("omp_in_parallel", &in_parallel)};
   constexpr std::array<std::string_view, 3> kAll = {"GOMP_", "omp_", "__kmpc_"};
-  return redirect_calls("libdnnl", answers, kAll);
+  // A constant of the library that we are bound to: a program may have loaded another version for itself.
+  return redirect_calls(dnnl_version(), answers, kAll);
 }
 
 }  // namespace
