@@ -19,6 +19,8 @@ constexpr double kSame = 1e-3;
 // A library's call ends the parallel region of our kernels around it, and allocates: less than this is no gain to
 // expect.
 constexpr double kLibraryMustGain = 1.1;
+// Of the tactics that an operator has, in the error when none is left.
+constexpr size_t kReasonsTold = 5;
 
 bool is_disabled(std::span<const std::string> disabled, std::string_view tactic) {
   return std::any_of(disabled.begin(), disabled.end(),
@@ -58,8 +60,22 @@ double expected_us(const Work& work, const Roof& roof, int threads) {
 }
 
 Error Offers::none(const Problem& problem) const {
-  if (!declined.empty()) return declined.back().reason;
-  return Error(ErrorCode::internal, str("no tactic for ", to_string(problem)));
+  if (declined.empty()) return Error(ErrorCode::internal, str("no tactic for ", to_string(problem)));
+  Error error = declined.back().reason;
+  std::vector<std::string> told = {error.message()};
+  size_t more = 0;
+  for (const Refusal& one : declined) {
+    const bool of_another = one.tactic->op == "*" || one.tactic->op != problem.op.name();
+    if (of_another || std::ranges::find(told, one.reason.message()) != told.end()) continue;
+    told.push_back(one.reason.message());
+    if (told.size() <= kReasonsTold + 1) {
+      error = std::move(error).note(str(one.tactic->name, ": ", one.reason.message()));
+    } else {
+      ++more;
+    }
+  }
+  if (more > 0) error = std::move(error).note(str("and ", more, " more reasons of others"));
+  return error;
 }
 
 Offers ask_tactics(const Problem& problem, const Device& device, std::span<const std::string> disabled) {

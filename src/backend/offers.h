@@ -37,7 +37,8 @@ struct Offers {
   std::vector<Offer> accepted;
   std::vector<Refusal> declined;
 
-  /// Why nothing was accepted.
+  /// Why nothing was accepted: the reason of who was asked last, such as a fallback, with those of the operator's own
+  /// tactics as notes.
   Error none(const Problem& problem) const;
 };
 

@@ -71,8 +71,10 @@ Result<Prepared> costs_as_team(const Problem& problem, const MadeUpDevice& devic
 }
 
 TEST(Offers, TakeALibraryOnlyIfItGains) {
-  EXPECT_EQ(names(ask({{"library", "relu", costs<95>}, {"own", "relu", costs_as_team<100>}})), (Names{"own", "library"}));
-  EXPECT_EQ(names(ask({{"library", "relu", costs<80>}, {"own", "relu", costs_as_team<100>}})), (Names{"library", "own"}));
+  EXPECT_EQ(names(ask({{"library", "relu", costs<95>}, {"own", "relu", costs_as_team<100>}})),
+            (Names{"own", "library"}));
+  EXPECT_EQ(names(ask({{"library", "relu", costs<80>}, {"own", "relu", costs_as_team<100>}})),
+            (Names{"library", "own"}));
 }
 
 TEST(Offers, AskForAnyOperatorOnlyIfNobodyElseAccepts) {
@@ -89,6 +91,18 @@ TEST(Offers, LeaveOutWhatIsDisabledByName) {
   EXPECT_EQ(names(offers), (Names{"slow"}));
   ASSERT_EQ(offers.declined.size(), 1u);
   EXPECT_EQ(offers.declined[0].reason.message(), "disabled by name");
+}
+
+Result<Prepared> refuses(const Problem&, const MadeUpDevice&) { return declined("fallback is not allowed"); }
+
+// Whoever reads the error wants to know what the kernels lack, and what the way around them does.
+TEST(Offers, TellTheReasonsOfAllWhenNobodyAccepts) {
+  const auto problem = ops::parse_problem("relu(f32[4])");
+  const Offers offers = ask(
+      {{"one", "relu", declines}, {"same", "relu", declines}, {"any", "*", declines, 1}, {"back", "*", refuses, -9}});
+  const Error error = offers.none(*problem);
+  EXPECT_EQ(error.message(), "fallback is not allowed");
+  EXPECT_EQ(error.notes(), (Names{"one: not today"}));
 }
 
 TEST(ExpectedTime, IsThatOfTheScarcerOfArithmeticAndMemory) {
