@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "backends/cpu/device.h"
+#include "backends/cpu/lib/anchored_pieces.h"
 #include "tests/backends/conformance.h"
 
 namespace tenon {
@@ -40,6 +41,39 @@ TEST(Anchored, PutsAGateOnWhileItReadsItsOperand) {
       R"IR(anchored(f32[1,24,9,7], const f32[40,24,1,1], f32[1,24,1,1]) {steps=["mul(%x0, %x2)", "conv(%s0, %x1)"]})IR");
   ASSERT_TRUE(problem.ok()) << problem.error().text();
   EXPECT_EQ(takers(*problem), std::vector<std::string>{"conv_f32_nhwc_gemm_avx2+program"});
+}
+
+/// What oneDNN's convolution says to running the program piece by piece; empty: it does.
+std::string refusal_of_pieces(const char* text) {
+  const CpuDevice device;
+  auto problem = ops::parse_problem(text);
+  if (!problem.ok()) return problem.error().text();
+  problem->threads = 2;
+  set_layouts(*problem, {Layout::channels_last, Layout::channels_last});
+  const auto parts = cpu::take_apart(*problem, device);
+  if (!parts.ok()) return parts.error().text();
+  const auto tactics = tactics_for(device, "conv");
+  const auto library = std::ranges::find(tactics, std::string_view("conv_f32_onednn"), &Tactic::name);
+  if (library == tactics.end()) return "no oneDNN";
+  const auto pieces = cpu::prepare_pieces(**library, *parts, device);
+  return pieces.ok() ? "" : std::string(pieces.error().message());
+}
+
+TEST(Anchored, ALibrarysResultIsFinishedPieceByPieceWhereItOutgrowsTheCaches) {
+  if (detect_isa() < Isa::avx2) return;
+  // Pictures; rows of one picture; a filter of several rows, which one picture cannot be cut for; what fits as a whole.
+  EXPECT_EQ(refusal_of_pieces(R"IR(anchored(f32[8,4,64,128], const f32[16,4,3,3], f32[16,1,1])
+      {steps=["conv(%x0, %x1) {pads=[1,1,1,1]}", "mul(%s0, %x2)"]})IR"),
+            "");
+  EXPECT_EQ(refusal_of_pieces(R"IR(anchored(f32[1,4,256,128], const f32[16,4,1,1], f32[16,1,1])
+      {steps=["conv(%x0, %x1)", "mul(%s0, %x2)"]})IR"),
+            "");
+  EXPECT_EQ(refusal_of_pieces(R"IR(anchored(f32[1,4,256,128], const f32[16,4,3,3], f32[16,1,1])
+      {steps=["conv(%x0, %x1) {pads=[1,1,1,1]}", "mul(%s0, %x2)"]})IR"),
+            "no even cut of 1");
+  EXPECT_EQ(refusal_of_pieces(R"IR(anchored(f32[8,4,16,16], const f32[16,4,3,3], f32[16,1,1])
+      {steps=["conv(%x0, %x1) {pads=[1,1,1,1]}", "mul(%s0, %x2)"]})IR"),
+            "the whole result fits the caches");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <array>
 #include <deque>
 
+#include "backends/cpu/lib/anchored_pieces.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/lib/anchored_program.h"
 #include "ops/lib/pointwise_program.h"
@@ -106,6 +107,9 @@ Result<Prepared> prepare_behind(const Tactic& tactic, const Problem& p, const Cp
   if (gate > 0) return declined("a gate");
   AnchoredParts parts{anchor, nullptr, 0};
   TRY_ASSIGN(parts.finish, finish_of(p, program, cpu));
+  if (parts.finish && !tactic.finishes_rows) {
+    if (auto pieces = prepare_pieces(tactic, parts, cpu); pieces.ok()) return pieces;
+  }
   TRY_ASSIGN(Prepared out, tactic.prepare(anchor, cpu));
   add_program(parts, out);
   if (!parts.finish) return out;

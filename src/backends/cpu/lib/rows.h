@@ -8,6 +8,8 @@
 
 namespace tenon::cpu {
 
+struct Finish;  // in finish.h
+
 /// dst[o,a,i] = exp(src[o,a,i] - max) / sum, or its logarithm; max and sum over a. src may be dst.
 struct Softmax {
   const float* src = nullptr;
@@ -45,6 +47,7 @@ struct UnitRows {
   int64_t outer = 1, axis = 1, inner = 1;
   int64_t p = 2;
   float epsilon = 0;
+  const Finish* finish = nullptr;  // what follows rows of the last axis (inner = 1), or nothing
 };
 void unit_rows_avx2(const UnitRows& args, const Team& team);
 void unit_rows_avx512(const UnitRows& args, const Team& team);

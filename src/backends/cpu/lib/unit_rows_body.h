@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 
+#include "backends/cpu/lib/finish_range.h"
 #include "backends/cpu/lib/rows_body.h"
 
 namespace tenon::cpu {
@@ -38,6 +39,16 @@ TENON_INLINE void unit_part(const UnitRows& s, int64_t at, int lanes) {
 
 template <class V>
 void unit_rows(const UnitRows& s, const Team& team) {
+  if (s.finish != nullptr) {  // rows of the last axis, together as many as stay in L1 until the program has run on them
+    const int64_t most = std::max<int64_t>(1, kFinishedFloats / s.axis);
+    const WorkRange own = team.range(s.outer);
+    for (int64_t row = own.begin; row < own.end; row += most) {
+      const int64_t end = std::min(row + most, own.end);
+      for (int64_t i = row; i < end; ++i) unit_part<V>(s, i * s.axis, V::kLanes);
+      finish_range(*s.finish, row * s.axis, end * s.axis);
+    }
+    return;
+  }
   const int64_t pieces = s.inner == 1 ? 1 : (s.inner + V::kLanes - 1) / V::kLanes;
   const WorkRange work = team.range(s.outer * pieces);
   for (int64_t i = work.begin; i < work.end; ++i) {
