@@ -38,8 +38,7 @@ struct SplitTile {
   TENON_INLINE void pass_over(int64_t runs) {
     for (int64_t i = 0; i < runs; ++i) {
       const auto head = read<SplitHead>(list);
-      const int64_t vectors = int64_t{2} * head.doubles + head.singles + int64_t{2} * kSplitChain * head.chains;
-      list = weights_of(list, head) + vectors * B::kBytes;
+      list = weights_of(list, head) + head.vectors() * B::kBytes;
     }
   }
 
@@ -73,27 +72,28 @@ struct SplitTile {
 #pragma GCC unroll 16
       for (int r = 0; r < kCount; ++r) sums[r] = sums[r].plus_pairs(B::four(data + r * step).products(first), ones);
     }
-    for (int32_t i = 0; i < head.chains; ++i) chain<kCount>(rows, places, weights, sums);
+    for (int32_t i = 0; i < head.chains; ++i) chain<kSplitChain>(rows, places, weights, sums);
+    for (int32_t i = 0; i < head.shorts; ++i) chain<kSplitShort>(rows, places, weights, sums);
     list = weights;
   }
 
-  template <int kCount>
+  template <int kEntries, int kCount>
   TENON_INLINE void chain(const uint8_t* rows, const int8_t*& places, const int8_t*& weights, B (&sums)[kCount]) {
     const int64_t step = t.row_step;
     const B ones = B::words(1);
-    const uint8_t* data[kSplitChain];
+    const uint8_t* data[kEntries];
 #pragma GCC unroll 4
-    for (int i = 0; i < kSplitChain; ++i, places += sizeof(int32_t)) data[i] = rows + read<int32_t>(places);
+    for (int i = 0; i < kEntries; ++i, places += sizeof(int32_t)) data[i] = rows + read<int32_t>(places);
 #pragma GCC unroll 16
     for (int r = 0; r < kCount; ++r) {
       B words = picked(data[0] + r * step, weights);
 #pragma GCC unroll 4
-      for (int i = 1; i < kSplitChain; ++i) {
+      for (int i = 1; i < kEntries; ++i) {
         words = words.plus_words(picked(data[i] + r * step, weights + i * 2 * B::kBytes));
       }
       sums[r] = sums[r].plus_pairs(words, ones);
     }
-    weights += kSplitChain * 2 * B::kBytes;
+    weights += kEntries * 2 * B::kBytes;
   }
 
   static TENON_INLINE B picked(const uint8_t* data, const int8_t* entry) {

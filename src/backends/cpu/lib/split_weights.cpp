@@ -9,17 +9,20 @@
 #include <cstring>
 #include <numeric>
 #include <span>
+#include <tuple>
+#include <utility>
 
 namespace tenon::cpu {
 namespace {
 
-constexpr int kGroup = 4;       // products of a group
-constexpr int kMostLanes = 16;  // channels of a vector
-constexpr int kPartners = 48;   // groups that are tried for a double: more find few that fit better
+constexpr int kGroup = 4;             // products of a group
+constexpr int kMostLanes = 16;        // channels of a vector
+constexpr size_t kPartners = 48;      // groups that are tried for a double: more find few that fit better
+constexpr size_t kRestPartners = 16;  // the same where none fits
 constexpr int kNone = -1;
 constexpr size_t kAlignment = 64;
 // Instructions for each row.
-constexpr int64_t kOfDouble = 5, kOfSingle = 3, kOfChain = 3 * kSplitChain + 1;
+constexpr int64_t kOfDouble = 5, kOfSingle = 3, kOfChain = 3 * kSplitChain + 1, kOfShort = 3 * kSplitShort + 1;
 
 size_t up_to(size_t n, size_t grain) { return (n + grain - 1) / grain * grain; }
 
@@ -27,6 +30,7 @@ size_t up_to(size_t n, size_t grain) { return (n + grain - 1) / grain * grain; }
 using Load = std::array<uint8_t, kMostLanes * 4>;
 
 struct Chain {
+  int entries = 0;
   std::array<int32_t, kSplitChain> places{};
   std::array<std::array<int8_t, kMostLanes * kGroup>, kSplitChain> picks{}, weights{};
 };
@@ -58,7 +62,7 @@ class Split {
   /// For each row: what the list costs.
   int64_t instructions() const {
     const SplitHead h = head();
-    return h.doubles * kOfDouble + h.singles * kOfSingle + h.chains * kOfChain;
+    return h.doubles * kOfDouble + h.singles * kOfSingle + h.chains * kOfChain + h.shorts * kOfShort;
   }
 
   void append_to(std::vector<int8_t>& list) const {
@@ -66,7 +70,7 @@ class Split {
     const size_t vector = static_cast<size_t>(lanes_) * kGroup;
     const size_t places_at = list.size() + vector;
     size_t at = places_at + up_to(static_cast<size_t>(h.places()) * sizeof(int32_t), vector);
-    list.resize(at + vector * static_cast<size_t>(2 * h.doubles + h.singles + 2 * kSplitChain * h.chains));
+    list.resize(at + vector * static_cast<size_t>(h.vectors()));
     std::memcpy(list.data() + places_at - vector, &h, sizeof h);
     auto* places = reinterpret_cast<int32_t*>(list.data() + places_at);
     for (const Bundle& bundle : bundles_) {
@@ -79,7 +83,8 @@ class Split {
       }
     }
     for (const Chain& chain : chains_) {
-      for (size_t i = 0; i < kSplitChain; ++i, at += 2 * vector) {
+      const size_t entries = is_short(chain) ? kSplitShort : kSplitChain;
+      for (size_t i = 0; i < entries; ++i, at += 2 * vector) {
         *places++ = chain.places[i];
         std::memcpy(list.data() + at, chain.picks[i].data(), vector);
         std::memcpy(list.data() + at + vector, chain.weights[i].data(), vector);
@@ -91,9 +96,12 @@ class Split {
   SplitHead head() const {
     const auto doubles =
         std::count_if(bundles_.begin(), bundles_.end(), [](const Bundle& b) { return b.second != kNone; });
+    const auto shorts = std::count_if(chains_.begin(), chains_.end(), is_short);
     return {static_cast<int32_t>(doubles), static_cast<int32_t>(static_cast<int64_t>(bundles_.size()) - doubles),
-            static_cast<int32_t>(chains_.size())};
+            static_cast<int32_t>(static_cast<int64_t>(chains_.size()) - shorts), static_cast<int32_t>(shorts)};
   }
+
+  static bool is_short(const Chain& chain) { return chain.entries <= kSplitShort; }
 
   size_t index(int lane, int64_t k) const { return static_cast<size_t>(lane * bytes_ + k); }
 
@@ -128,27 +136,24 @@ class Split {
 
   /// What was given away, window by window.
   void make_chains() {
-    int entries = kSplitChain;  // of the last chain
+    bool full = true;  // of the last chain
     for (int64_t k = 0; k < bytes_;) {
-      const auto has_rest = [&](int lane) { return rest_[index(lane, k)] != 0; };
       bool any = false;
-      for (int lane = 0; lane < lanes_ && !any; ++lane) any = has_rest(lane);
+      for (int lane = 0; lane < lanes_ && !any; ++lane) any = rest_[index(lane, k)] != 0;
       if (!any) {
         ++k;
         continue;
       }
-      if (entries == kSplitChain) {
+      if (full) {
         chains_.emplace_back();
         for (auto& lane : room_) lane.fill({kSplitBound, kSplitBound});
-        entries = 0;
       }
+      Chain& chain = chains_.back();
       const int64_t place = std::min(k / kGroup * kGroup, bytes_ - kSplitWindow);
-      if (fill(chains_.back(), static_cast<size_t>(entries), place)) {
-        ++entries;
-      } else {
-        entries = kSplitChain;  // no room in any channel that needs it
-      }
+      // Where no channel that needs an entry has room left, a chain begins.
+      full = !fill(chain, static_cast<size_t>(chain.entries), place) || ++chain.entries == kSplitChain;
     }
+    std::stable_partition(chains_.begin(), chains_.end(), [](const Chain& chain) { return !is_short(chain); });
   }
 
   /// One entry; false if it stays empty.
@@ -217,7 +222,37 @@ bool fit(const Load& a, const Load& b, int lanes) {
   return true;
 }
 
-/// Groups that fit each other, and those that fit none of those that were tried.
+/// What two groups must give away.
+int excess(const Load& a, const Load& b, int lanes) {
+  int sum = 0;
+  for (size_t i = 0; i < static_cast<size_t>(lanes) * 4; ++i) sum += std::max(0, a[i] + b[i] - kSplitBound);
+  return sum;
+}
+
+/// The heaviest first, each before one of the lightest with which it must give away least.
+std::vector<int> by_least_excess(const std::vector<Load>& loads, std::vector<int> groups, int lanes) {
+  std::vector<int> out;
+  while (!groups.empty()) {
+    const int group = groups.front();
+    out.push_back(group);
+    groups.erase(groups.begin());
+    if (groups.empty()) break;
+    const auto excess_with = [&](int i) {
+      return excess(loads[static_cast<size_t>(group)], loads[static_cast<size_t>(i)], lanes);
+    };
+    auto best = groups.size() > kRestPartners ? groups.end() - kRestPartners : groups.begin();
+    int least = excess_with(*best);
+    for (auto at = best + 1; at < groups.end(); ++at) {
+      const int now = excess_with(*at);
+      if (now < least) std::tie(best, least) = std::pair(at, now);
+    }
+    out.push_back(*best);
+    groups.erase(best);
+  }
+  return out;
+}
+
+/// Groups that fit each other, and those that fit none of those that were tried, in pairs.
 struct Fitting {
   std::vector<Bundle> doubles;
   std::vector<int> others;
@@ -246,7 +281,7 @@ Fitting fitting_groups(const int8_t* weights, int lanes, int64_t bytes) {
       order.erase(partner);
     }
   }
-  std::sort(out.others.begin(), out.others.end());
+  out.others = by_least_excess(loads, std::move(out.others), lanes);
   return out;
 }
 
