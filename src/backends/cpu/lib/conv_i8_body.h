@@ -30,44 +30,51 @@ struct ConvI8Runner {
     int64_t step, run_step;
   };
 
-  /// kRows pixels times one panel. The loops over sums are unrolled, or GCC would keep them in memory.
-  template <int kRows>
+  /// kRows pixels times one panel, or the first half of it. The loops over sums are unrolled, or GCC would keep them in
+  /// memory.
+  template <bool kHalf, int kRows>
   TENON_INLINE void tile(const Data& data, const int16_t* weights, int32_t* out) const {
-    S sums[kRows][2];
+    constexpr int kRegisters = kHalf ? 1 : 2;
+    S sums[kRows][kRegisters];
 #pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = S::zero();
+    for (int r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+      for (int i = 0; i < kRegisters; ++i) sums[r][i] = S::zero();
+    }
     const int64_t step = data.step, pairs = p.shape.run_pairs(), runs = p.shape.runs;
     for (int64_t run = 0; run < runs; ++run) {
       const int16_t* words = data.words + run * data.run_step;
       for (int64_t k = 0; k < pairs; ++k, words += 2, weights += 2 * kPanel) {
-        const S left = S::words(weights), right = S::words(weights + kPanel);
+        S panel[kRegisters];
+#pragma GCC unroll 2
+        for (int i = 0; i < kRegisters; ++i) panel[i] = S::words(weights + i * kPanel);
 #pragma GCC unroll 16
         for (int r = 0; r < kRows; ++r) {
           const S pair = S::pair(words + r * step);
-          sums[r][0].add_products(pair, left);
-          sums[r][1].add_products(pair, right);
+#pragma GCC unroll 2
+          for (int i = 0; i < kRegisters; ++i) sums[r][i].add_products(pair, panel[i]);
         }
       }
     }
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      sums[r][0].store(out + r * kConvI8Step);
-      sums[r][1].store(out + r * kConvI8Step + S::kLanes);
+#pragma GCC unroll 2
+      for (int i = 0; i < kRegisters; ++i) sums[r][i].store(out + r * kConvI8Step + i * S::kLanes);
     }
   }
 
-  template <int... kRows>
+  template <bool kHalf, int... kRows>
   TENON_INLINE void tile_of(int count, const Data& data, const int16_t* weights, int32_t* out,
                             std::integer_sequence<int, kRows...>) const {
-    if (count == S::kRows) return tile<S::kRows>(data, weights, out);
-    (void)((count == kRows + 1 && (tile<kRows + 1>(data, weights, out), true)) || ...);
+    if (count == S::kRows) return tile<kHalf, S::kRows>(data, weights, out);
+    (void)((count == kRows + 1 && (tile<kHalf, kRows + 1>(data, weights, out), true)) || ...);
   }
 
   /// Pixels [first, first + count), whose words are `data`, times panels [panels.begin, panels.end) of a group.
   void multiply(Data data, int64_t first, int64_t count, int64_t group, WorkRange panels) const {
     const int16_t* first_words = data.words;
     typename Level::Store store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k});
-    alignas(64) int32_t out[S::kRows * kConvI8Step];
+    alignas(64) int32_t out[S::kRows * kConvI8Step] = {};
     for (int64_t strip = panels.begin; strip < panels.end; strip += kStrip) {
       const int64_t last = std::min<int64_t>(strip + kStrip, panels.end);
       const int16_t* panel = weights() + (group * p.shape.panels() + strip) * p.shape.panel_words();
@@ -77,8 +84,12 @@ struct ConvI8Runner {
         const int tall = static_cast<int>(std::min<int64_t>(S::kRows, count - row));
         data.words = first_words + row * data.step;
         for (int64_t i = 0; i < last - strip; ++i) {
-          tile_of(tall, data, panel + i * p.shape.panel_words(), out + i * kPanel,
-                  std::make_integer_sequence<int, S::kRows - 1>{});
+          constexpr std::make_integer_sequence<int, S::kRows - 1> kFewer{};
+          const int16_t* weights_of = panel + i * p.shape.panel_words();
+          if (width - i * kPanel > S::kLanes)
+            tile_of<false>(tall, data, weights_of, out + i * kPanel, kFewer);
+          else
+            tile_of<true>(tall, data, weights_of, out + i * kPanel, kFewer);
         }
         store.rows(out, tall, first + row);
       }
