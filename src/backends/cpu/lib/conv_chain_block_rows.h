@@ -39,17 +39,17 @@ struct BlockFloats {
   }
 };
 
-/// Two rows of depthwise results of the block that begins at channel c.
+/// Two rows of `count` depthwise results of the block that begins at channel c.
 template <class V, int K, int S, int kWidth>
-TENON_INLINE void block_rows(const ConvChainF32& p, const float* const (&in)[K + S], int64_t c, int64_t results,
-                             float* upper_to, float* lower_to) {
+TENON_INLINE void block_rows(const ConvChainF32& p, const float* const (&in)[K + S], int64_t c, int64_t count,
+                             int64_t results, float* upper_to, float* lower_to) {
   const Window& w = p.window;
   const Bounds bounds = bounds_of<V>(p.depthwise_activation);
   const float *bias = p.depthwise_bias != nullptr ? p.depthwise_bias + c : nullptr, *weights = p.depthwise + c * K * K;
   const BlockFloats<V> upper{bias, V::all(bounds.low), V::all(bounds.high), upper_to, results};
   const BlockFloats<V> lower{bias, upper.low, upper.high, lower_to, results};
-  for (int64_t begin = 0; begin < w.out_w; begin += kPairTile<V>) {
-    const int64_t x = std::min<int64_t>(begin, w.out_w - kPairTile<V>);  // the last two may overlap
+  for (int64_t begin = 0; begin < count; begin += kPairTile<V>) {
+    const int64_t x = std::min<int64_t>(begin, count - kPairTile<V>);  // the last two may overlap
     const float* rows[K + S];
 #pragma GCC unroll 7
     for (int r = 0; r < K + S; ++r) rows[r] = in[r] != nullptr ? in[r] + x * S * kWidth : nullptr;
@@ -60,7 +60,7 @@ TENON_INLINE void block_rows(const ConvChainF32& p, const float* const (&in)[K +
   if (is_bounds<V>(p.depthwise_activation)) return;
   for (int64_t v = 0; v < kWidth; v += kResultChannels) {
     for (float* to : {upper_to, lower_to})
-      finish_rows<V>(p.depthwise_activation, to + v / kResultChannels * results, kResultChannels, w.out_w,
+      finish_rows<V>(p.depthwise_activation, to + v / kResultChannels * results, kResultChannels, count,
                      kResultChannels);
   }
 }

@@ -15,7 +15,13 @@ ChainBlocks chain_blocks(const ConvChainF32& args) {
   ChainBlocks b{.width = (args.is_stem ? args.stem.conv.shape : args.expand_shape).width()};
   b.blocks = (w.c + b.width - 1) / b.width;
   b.ring_rows = w.kernel_h + w.stride_h;
-  b.row = std::max(w.pad_left + w.w, (w.out_w - 1) * w.stride_w + w.kernel_w) * b.width;
+  // A ring may take most of 48 KiB. Narrow parts make columns twice, and their rows are no whole tiles.
+  constexpr int64_t kRingFloats = (40 << 10) / sizeof(float), kLeastResults = 14;
+  for (;; ++b.parts) {
+    const int64_t results = (w.out_w + b.parts - 1) / b.parts;
+    b.row = ((results - 1) * w.stride_w + w.kernel_w) * b.width;
+    if (b.ring() <= kRingFloats || w.out_w / (b.parts + 1) < kLeastResults) break;
+  }
   b.results = args.strip * w.out_w * kResultChannels;
   if (args.is_stem) {
     const int64_t rows = args.rows_read(args.strip + 1);
@@ -23,6 +29,15 @@ ChainBlocks chain_blocks(const ConvChainF32& args) {
     b.woven = ((rows - 1) * stem.stride[0] + (stem.kernel[0] - 1) * stem.dilation[0] + 1) * b.woven_row;
   }
   return b;
+}
+
+ChainPart chain_part(const ChainBlocks& b, const Window& w, int64_t part) {
+  ChainPart p{.begin = part * w.out_w / b.parts, .end = (part + 1) * w.out_w / b.parts};
+  p.origin = p.begin * w.stride_w - w.pad_left;
+  p.columns = (p.end - p.begin - 1) * w.stride_w + w.kernel_w;
+  p.from = std::clamp<int64_t>(p.origin, 0, w.w);
+  p.to = std::clamp<int64_t>(p.origin + p.columns, p.from, w.w);
+  return p;
 }
 
 int64_t conv_chain_blocks_strip(const Window& w, int64_t floats) {

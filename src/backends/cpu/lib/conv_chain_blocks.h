@@ -19,6 +19,7 @@ inline constexpr int64_t kMostWidth = 2 * kResultChannels;
 struct ChainBlocks {
   int64_t width = 16;     // channels of a block; the last may have fewer
   int64_t blocks = 1;     // of them
+  int64_t parts = 1;      // side by side, each with a ring of its own
   int64_t ring_rows = 1;  // row y of the wide picture is in row y % ring_rows
   int64_t row = 0;        // of a ring
   int64_t results = 0;    // of kResultChannels channels in a strip
@@ -27,11 +28,19 @@ struct ChainBlocks {
 
   int64_t width_of(int64_t block, const Window& w) const { return std::min(width, w.c - block * width); }
   int64_t ring() const { return ring_rows * row; }
+  int64_t rings() const { return blocks * parts * ring(); }
   /// Where rows of results are thrown away: `results` floats apart, as others.
-  int64_t spare(const Window& w) const { return blocks * ring() + w.c / kResultChannels * results; }
+  int64_t spare(const Window& w) const { return rings() + w.c / kResultChannels * results; }
   int64_t weave(const Window& w) const { return spare(w) + results + w.out_w * kResultChannels; }
   int64_t member(const Window& w) const { return weave(w) + (woven + 15) / 16 * 16; }
 };
+
+/// Columns of one part: results [begin, end), which read columns [from, to) of the wide picture. Column `origin` of it
+/// would be the first of the ring's `columns`.
+struct ChainPart {
+  int64_t begin, end, origin, columns, from, to;
+};
+ChainPart chain_part(const ChainBlocks& blocks, const Window& window, int64_t part);
 
 /// args.expand_shape or args.stem.conv.shape has panels of one block; args.strip is set.
 ChainBlocks chain_blocks(const ConvChainF32& args);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // conv_chain_blocks compiled for AVX512.
 #include "backends/cpu/lib/vec_avx512.h"
+#include "backends/cpu/lib/vec_pairs_avx512.h"
 // The body is a template over the vector type.
 #include "backends/cpu/lib/conv_chain_blocks_body.h"
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "backends/cpu/lib/conv_chain_block_rows.h"
 #include "backends/cpu/lib/conv_rows_f32_body.h"
+#include "backends/cpu/lib/pair_tile.h"
 
 namespace tenon::cpu {
 
@@ -12,17 +13,17 @@ class ChainOfBlocks {
  public:
   ChainOfBlocks(const ConvChainF32& p, const Team& team)
       : p_(p), b_(chain_blocks(p)), rings_(p.workspace + team.rank * b_.member(p.window)) {
-    results_ = rings_ + b_.blocks * b_.ring();
+    results_ = rings_ + b_.rings();
     spare_ = rings_ + b_.spare(p.window);
     woven_ = rings_ + b_.weave(p.window);
     // The padding left and right, which nobody writes again.
-    for (int64_t i = 0; i < b_.blocks; ++i) {
-      const int64_t width = b_.width_of(i, p.window), left = p.window.pad_left * width,
-                    right = left + p.window.w * width;
+    for (int64_t i = 0; i < b_.blocks * b_.parts; ++i) {
+      const int64_t width = b_.width_of(i / b_.parts, p.window);
+      const ChainPart part = chain_part(b_, p.window, i % b_.parts);
       for (int64_t r = 0; r < b_.ring_rows; ++r) {
         float* row = rings_ + i * b_.ring() + r * b_.row;
-        std::fill(row, row + left, 0.f);
-        std::fill(row + right, row + b_.row, 0.f);
+        std::fill(row, row + (part.from - part.origin) * width, 0.f);
+        std::fill(row + (part.to - part.origin) * width, row + part.columns * width, 0.f);
       }
     }
   }
@@ -36,9 +37,9 @@ class ChainOfBlocks {
       const int64_t y_end = std::min(end, y + p_.strip);
       if (p_.is_stem) weave(n, std::clamp<int64_t>((y_end - 1) * S - w.pad_top + K, made_, w.h));
       int64_t made = made_;
-      for (int64_t i = 0; i < b_.blocks; ++i) {
-        made = b_.width_of(i, w) == kResultChannels ? block<K, S, kResultChannels>(n, i, y, y_end)
-                                                    : block<K, S, kMostWidth>(n, i, y, y_end);
+      for (int64_t i = 0; i < b_.blocks * b_.parts; ++i) {
+        made = b_.width_of(i / b_.parts, w) == kResultChannels ? block<K, S, kResultChannels>(n, i, y, y_end)
+                                                               : block<K, S, kMostWidth>(n, i, y, y_end);
       }
       made_ = made;
       project(n, y, y_end);
@@ -55,51 +56,58 @@ class ChainOfBlocks {
       strip_row<V>(p_.stem, plan, n, made_ * s.stride[0] - s.pad[0] + y, woven_ + y * b_.woven_row);
   }
 
-  /// Depthwise results [y, y_end) of block i, kWidth channels; returns how many rows of the wide picture are made then.
+  /// Depthwise results [y, y_end) of part i of all blocks, with kWidth channels; returns how many rows of the wide
+  /// picture are made then.
   template <int K, int S, int kWidth>
   TENON_INLINE int64_t block(int64_t n, int64_t i, int64_t y, int64_t y_end) {
     const Window& w = p_.window;
     const int64_t row_floats = w.out_w * kResultChannels;
-    float *ring = rings_ + i * b_.ring(), *to = results_ + i * b_.width / kResultChannels * b_.results;
+    const ChainPart part = chain_part(b_, w, i % b_.parts);
+    const int64_t channel = i / b_.parts * b_.width;
+    float* ring = rings_ + i * b_.ring();
+    float* to = results_ + channel / kResultChannels * b_.results + part.begin * kResultChannels;
     int64_t made = made_;
     for (; y < y_end; y += 2, to += 2 * row_floats) {
       const bool pair = y + 1 < y_end;
       const int64_t first = y * S - w.pad_top, rows = pair ? K + S : K;
       const int64_t end = std::clamp<int64_t>(first + rows, made, w.h);
-      for (; made < end; ++made) expand(n, i, made, ring + made % (K + S) * b_.row, kWidth);
+      for (; made < end; ++made) expand(n, i / b_.parts, made, part, ring + made % (K + S) * b_.row, kWidth);
       const float* in[K + S];
       for (int r = 0; r < K + S; ++r) {
         const int64_t row = first + r;
         in[r] = row < 0 || row >= w.h || r >= rows ? nullptr : ring + row % (K + S) * b_.row;
       }
-      block_rows<V, K, S, kWidth>(p_, in, i * b_.width, b_.results, to, pair ? to + row_floats : spare_);
+      block_rows<V, K, S, kWidth>(p_, in, channel, part.end - part.begin, b_.results, to,
+                                  pair ? to + row_floats : spare_);
     }
     return made;
   }
 
-  /// Row y of block i of the wide picture.
-  TENON_INLINE void expand(int64_t n, int64_t i, int64_t y, float* to, int64_t width) {
+  /// Row y of one part of block i of the wide picture.
+  TENON_INLINE void expand(int64_t n, int64_t i, int64_t y, const ChainPart& part, float* to, int64_t width) {
+    if (part.from == part.to) return;
     const Window& w = p_.window;
     const ConvF32& stem = p_.stem.conv;
     const Epilogue epilogue{.bias = p_.expand_bias, .activation = p_.expand_activation};
     BlockArgs args{.shape = p_.is_stem ? &stem.shape : &p_.expand_shape, .b = p_.is_stem ? stem.weights : p_.expand};
-    args.c = to + w.pad_left * width;
+    args.c = to + (part.from - part.origin) * width;
     args.ldc = width;
     args.epilogue = &epilogue;
     Tile tile = panel_tile<V>(args, {.panel = i, .panel_end = i + 1}, i, 0, args.shape->k);
     if (p_.is_stem) {
       const ConvSizes& s = stem.sizes;
-      tile.a = woven_ + (y - made_) * s.stride[0] * b_.woven_row;
+      tile.a = woven_ + (y - made_) * s.stride[0] * b_.woven_row + part.from * s.stride[1] * s.in_c;
       tile.lda = s.stride[1] * s.in_c;
       tile.k = s.kernel[1] * s.in_c;
       tile.segments = s.kernel[0];
       tile.segment_stride = s.dilation[0] * b_.woven_row;
     } else {
-      tile.a = p_.src + (n * w.h + y) * w.w * p_.ld_src;
+      tile.a = p_.src + ((n * w.h + y) * w.w + part.from) * p_.ld_src;
       tile.lda = p_.ld_src;
     }
     const bool bounds = is_bounds<V>(p_.expand_activation);
-    panel_tiles<V, false>(tile, w.w, args.shape->vectors_of(i), bounds ? nullptr : &p_.expand_activation);
+    panel_tiles<V, false>(tile, part.to - part.from, args.shape->vectors_of(i),
+                          bounds ? nullptr : &p_.expand_activation);
   }
 
   /// The last convolution of rows [y, y_end).
@@ -111,6 +119,9 @@ class ChainOfBlocks {
     args.epilogue = &p_.epilogue;
     if (p_.epilogue.residual != nullptr) args.residual = p_.epilogue.residual + pixel * p_.epilogue.ld_residual;
     const Activation* finish = is_bounds<V>(p_.epilogue.activation) ? nullptr : &p_.epilogue.activation;
+    if constexpr (V::kLanes == 16) {
+      if (p_.project_pairs != 0) return project_pairs(args, rows, finish);
+    }
     const int64_t steps = (slice_steps<V>(shape.k) + kResultChannels - 1) / kResultChannels * kResultChannels;
     for (int64_t k = 0; k < shape.k; k += steps) {
       const int64_t k_end = std::min(shape.k, k + steps);
@@ -123,6 +134,18 @@ class ChainOfBlocks {
         panel_tiles<V>(tile, rows, shape.vectors_of(panel), tile.last ? finish : nullptr);
       }
     }
+  }
+
+  /// The same two steps at once.
+  TENON_INLINE void project_pairs(const BlockArgs& args, int64_t rows, const Activation* finish) {
+    Tile tile = panel_tile<V>(args, {.rows = rows, .panel_end = 1}, 0, 0, args.shape->k);
+    constexpr int kStep = kResultChannels;
+    tile.a = results_;
+    tile.segments = args.shape->k / kStep;
+    tile.segment_stride = b_.results;
+    if (p_.project_pairs == 2) return pair_tiles<V, 2, kStep>(tile, rows, finish);
+    if (p_.project_pairs == 3) return pair_tiles<V, 3, kStep>(tile, rows, finish);
+    pair_tiles<V, 5, kStep>(tile, rows, finish);
   }
 
   const ConvChainF32& p_;

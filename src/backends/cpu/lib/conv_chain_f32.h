@@ -17,6 +17,7 @@ struct ConvChainF32 {
   ConvRowsF32 stem = {};
   int64_t ld_src = 0;  // floats from one pixel to the next
   PanelShape expand_shape, project_shape;
+  int project_pairs = 0;  // if not 0, `project` is packed by pack_pairs() in so many vectors; with blocks only
   const float* src = nullptr;
   const float *expand = nullptr, *depthwise = nullptr, *project = nullptr;  // packed weights
   const float *expand_bias = nullptr, *depthwise_bias = nullptr;

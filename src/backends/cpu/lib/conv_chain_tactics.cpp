@@ -11,6 +11,7 @@
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/conv_tactics.h"
 #include "backends/cpu/lib/operands.h"
+#include "backends/cpu/lib/pair_panel.h"
 #include "backends/cpu/lib/window_problem.h"
 #include "ops/conv_chain.h"
 #include "ops/lib/evaluate.h"
@@ -59,6 +60,15 @@ Result<Buffer> pack_1x1(const Constant& weights, const PanelShape& shape, const 
   return cpu.weights().get(weights, str("chain_panels/", shape.lanes, "/", shape.vectors), bytes, [&](std::byte* to) {
     const StridedMatrix matrix{reinterpret_cast<const float*>(weights.bytes().data()), 1, shape.k};
     pack_panels(matrix, shape, 1, 0, shape.panels(), reinterpret_cast<float*>(to));
+  });
+}
+
+/// The same for two steps at once.
+Result<Buffer> pack_1x1_pairs(const Constant& weights, const PanelShape& shape, const CpuDevice& cpu) {
+  const auto bytes = static_cast<size_t>(pair_vectors(shape.n) * kPairColumns * shape.k) * sizeof(float);
+  return cpu.weights().get(weights, "chain_pairs", bytes, [&](std::byte* to) {
+    const StridedMatrix matrix{reinterpret_cast<const float*>(weights.bytes().data()), 1, shape.k};
+    pack_pairs(matrix, shape.k, shape.n, reinterpret_cast<float*>(to));
   });
 }
 
@@ -218,7 +228,11 @@ Result<Prepared> prepare_conv_chain(const Problem& p, const CpuDevice& cpu, Chai
   }
   if (form == ChainForm::blocks) TRY(check_blocks(args));
   const int64_t width = form == ChainForm::blocks ? args.expand_shape.width() : channels;
-  TRY_ASSIGN(state->project, pack_1x1(*p.constant(ConvChain::kProject), args.project_shape, cpu));
+  if (form == ChainForm::blocks && lanes == 16 && args.project_shape.panels() == 1)
+    args.project_pairs = pair_vectors(out_c);
+  const Constant& project = *p.constant(ConvChain::kProject);
+  TRY_ASSIGN(state->project, args.project_pairs != 0 ? pack_1x1_pairs(project, args.project_shape, cpu)
+                                                     : pack_1x1(project, args.project_shape, cpu));
   TRY_ASSIGN(state->depthwise, pack_depthwise(*p.constant(ConvChain::kDepthwise), channels, width, cpu));
   args.expand = reinterpret_cast<const float*>(state->expand.data());
   args.depthwise = reinterpret_cast<const float*>(state->depthwise.data());
