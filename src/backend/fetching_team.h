@@ -16,7 +16,7 @@ constexpr int64_t kMostFetched = 512 * 1024;
 
 /// What a member of a team fetches while it computes.
 struct Fetch {
-  ConstBytes next;          // what it will read first in the launch behind this one; empty if that is not known
+  ConstBytes next;          // what it will read first in the launch behind this one, or behind one that has no such
   bool is_fetched = false;  // the launch in front has fetched what this one says it reads first
 };
 
@@ -30,17 +30,20 @@ struct FetchingTeam {
   void operator()(const Launch& launch, const Team& team) const { run(launch, team, {}); }
 };
 
+/// Whether a launch in front would fetch its constants.
+inline bool takes_fetched(const Prepared& prepared) { return prepared.team.target<FetchingTeam>() != nullptr; }
+
 /// Empty if the team function is another one.
 inline ConstBytes first_of(const Prepared& prepared, const Team& team) {
   const auto* fetching = prepared.team.target<FetchingTeam>();
   return fetching ? fetching->first(team) : ConstBytes{};
 }
 
-/// -> whether fetch.next was fetched.
+/// -> whether what the next launch that takes it reads first is fetched now.
 inline bool run_member(const Prepared& prepared, const Launch& launch, const Team& team, const Fetch& fetch) {
   const auto* fetching = prepared.team.target<FetchingTeam>();
   fetching ? fetching->run(launch, team, fetch) : prepared.team(launch, team);
-  return fetching && !fetch.next.empty();
+  return fetching ? !fetch.next.empty() : fetch.is_fetched;
 }
 
 }  // namespace tenon

@@ -280,7 +280,10 @@ Result<> Schedule::run_range(size_t begin, size_t end, Stream& stream) {
     run_team(stream.threads(), [&](const Team& team) {
       bool is_fetched = false;
       for (size_t i = begin; i < stop; ++i) {
-        const ConstBytes next = i + 1 < stop ? first_of(steps_[i + 1].prepared, team) : ConstBytes{};
+        ConstBytes next;
+        for (size_t behind = i + 1; behind < std::min(stop, i + 3) && next.empty(); ++behind) {
+          next = first_of(steps_[behind].prepared, team);
+        }
         is_fetched = run_member(steps_[i].prepared, launch_of(i), team, {next, is_fetched});
         team.sync();
       }

@@ -22,9 +22,10 @@ struct Candidate {
   bool own_threads = false;  // a member of a team: joins its neighbours in one parallel region
   double expected_us = 0;
   double time_us = kNotTimed;
-  bool wanted = false;  // to be timed at this level
-  bool cached = false;  // the time is the timing cache's, and stays
-  bool chosen = false;  // the timing cache says to take it
+  bool wanted = false;   // to be timed at this level
+  bool cached = false;   // the time is the timing cache's, and stays
+  bool chosen = false;   // the timing cache says to take it
+  bool fetched = false;  // in its place the launch in front fetches its constants, which timing it does not show
 };
 
 /// One problem, asked by one or more steps.
