@@ -85,9 +85,9 @@ Result<MatrixOperands> product(const Problem& p, MatrixOperands o) {
   return o;
 }
 
-/// Where element k of row n stands among the weights.
-int64_t weight_at(const Problem& p, const MatrixOperands& o, int64_t n, int64_t k) {
-  if (o.channels == 0) return integer(p.op, "transpose_b") != 0 ? n * o.k + k : k * o.n + n;
+/// Where element k of row n stands among the weights; of a matrix they may lie by rows.
+int64_t weight_at(const MatrixOperands& o, bool by_rows, int64_t n, int64_t k) {
+  if (o.channels == 0) return by_rows ? n * o.k + k : k * o.n + n;
   const int64_t taps = o.k / o.channels;
   if (o.kind == RowKind::patches) return n * o.k + k;
   return (n * o.channels + k % o.channels) * taps + k / o.channels;
@@ -119,12 +119,13 @@ Packing pack_matrix(const Problem& p, const MatrixOperands& o) {
   Packing out{1, str("rows ", o.kind == RowKind::patches ? "as they are" : "by tap", " ", rows, "x", columns), 0, {}};
   out.bytes =
       static_cast<size_t>(rows * columns) * bytes + (o.integers ? static_cast<size_t>(rows) * sizeof(int32_t) : 0);
-  out.pack = [p, o, bytes, rows, columns](const Constant& weights, std::byte* to) {
+  const bool by_rows = integer(p.op, "transpose_b") != 0;
+  out.pack = [o, by_rows, bytes, rows, columns](const Constant& weights, std::byte* to) {
     const std::byte* from = weights.bytes().data();
     std::vector<int32_t> sums(static_cast<size_t>(rows), 0);
     for (int64_t n = 0; n < o.n; ++n) {
       for (int64_t k = 0; k < o.k; ++k) {
-        const std::byte* one = from + static_cast<size_t>(weight_at(p, o, n, k)) * bytes;
+        const std::byte* one = from + static_cast<size_t>(weight_at(o, by_rows, n, k)) * bytes;
         std::copy(one, one + bytes, to + static_cast<size_t>(n * columns + k) * bytes);
         if (o.integers) sums[static_cast<size_t>(n)] += static_cast<int8_t>(*one);
       }
