@@ -98,7 +98,7 @@ class Quantizer {
       TRY(quantize_operands(id, axis));
       chosen_.push_back(id);
     }
-    read_residuals_as_integers();
+    if (!makes_float8()) read_residuals_as_integers();
     graph_.sweep();
     return decisions;
   }
@@ -163,6 +163,7 @@ class Quantizer {
     return Done{};
   }
 
+  /// Not as 8-bit floats: their few digits are less than what a sum over many layers needs.
   void read_residuals_as_integers() {
     for (const NodeId id : chosen_) {
       Node& node = graph_.node(id);

@@ -128,6 +128,8 @@ bool replace_root(Match& match, ValueId value) {
   const ValueId old = match.root().outputs[0];
   if (value == kNoValue || !(graph.type(value) == graph.type(old))) return false;
   if (!redirect(graph, old, value)) return false;
+  // Ranges are known by name, and what is computed is the same.
+  if (graph.value(value).name.starts_with('%')) graph.value(value).name.swap(graph.value(old).name);
   graph.erase(match.root_id());
   return true;
 }
