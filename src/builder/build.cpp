@@ -114,10 +114,11 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
   // A CPU makes floats of 8-bit ones, and multiplies those.
-  if (device.backend() == "cpu") out.emplace_back("fuse.float8_product");
+  if (device.backend() == "cpu") out.insert(out.end(), {"fuse.float8_product", "fuse.attention_quantize"});
   if (!has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
+  if (!has_tactic(device, "quantized_layer_norm")) out.emplace_back("fuse.norm_quantize");
   if (!has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
   return out;
 }

@@ -73,9 +73,15 @@ Result<> check_extras(std::span<const TensorType> in, const Shape& scores) {
   return Error(ErrorCode::invalid_argument, str("expected integers [", scores[0], "] and [] as operands 4 and 5"));
 }
 
-Types types_with_scores(const Attention& op, TensorType y, Shape scores) {
+Result<Types> types_with_scores(const Attention& op, TensorType y, Shape scores) {
+  if (op.to != DataType::none && (op.to != DataType::f8e4m3fn || !(op.step > 0))) {
+    return Error(ErrorCode::invalid_argument,
+                 str("expected a result of f8e4m3fn with a step above 0, found ", op.to, " with ", op.step));
+  }
+  const DataType dtype = y.dtype;
+  if (op.to != DataType::none) y.dtype = op.to;
   Types out{std::move(y)};
-  if (op.scores != AttentionScores::none) out.push_back({out[0].dtype, std::move(scores)});
+  if (op.scores != AttentionScores::none) out.push_back({dtype, std::move(scores)});
   return out;
 }
 
@@ -198,7 +204,11 @@ void attend(const Attention& op, std::span<const ConstTensor> src, std::span<con
       for (int64_t e = 0; e < vp.size && weight != 0; ++e) to[e] += weight * value[e];
     }
   }
-  store_floats<A>(y, dst[0]);
+  if (op.to == DataType::none) {
+    store_floats<A>(y, dst[0]);
+  } else {
+    for (size_t i = 0; i < y.size(); ++i) store_number(op.to, static_cast<double>(y[i] / A(op.step)), dst[0].data + i);
+  }
   if (!shown.empty()) store_floats<A>(shown, dst[1]);
 }
 }  // namespace

@@ -35,6 +35,8 @@ struct Attention {
   int64_t right_window = -1;  // and behind it
   float softcap = 0;          // scores become softcap tanh(scores / softcap); 0: they stay
   AttentionScores scores = AttentionScores::none;
+  DataType to = DataType::none;  // f8e4m3fn: y / step as such, past the largest the largest; none: y as q
+  float step = 1;
 
   static void fields(auto& self, auto&& field) {
     field("scale", self.scale);
@@ -46,10 +48,13 @@ struct Attention {
     field("right_window", self.right_window);
     field("softcap", self.softcap);
     field("scores", self.scores);
+    field("to", self.to);
+    field("step", self.step);
   }
   /// Softmax of scaled scores with a mask, and nothing else.
   bool is_plain() const {
-    return !causal && left_window < 0 && right_window < 0 && softcap == 0 && scores == AttentionScores::none;
+    return to == DataType::none && !causal && left_window < 0 && right_window < 0 && softcap == 0 &&
+           scores == AttentionScores::none;
   }
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;

@@ -67,6 +67,8 @@ namespace tenon::passes {
   X(quantized_result)        \
   X(quantized_residual)      \
   X(quantized_twice)         \
+  X(norm_quantize)           \
+  X(attention_quantize)      \
   X(dequantized_matmul)      \
   X(dequantized_constants)
 

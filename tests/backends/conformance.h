@@ -33,9 +33,10 @@ inline double tolerance(DataType dtype) {
 }
 
 /// Rounding to integers may go either way where floats before it differ in their last bits: one quantization step.
-inline double steps_allowed(const Problem& problem) {
-  const DataType dtype = problem.out[0].dtype;
-  const bool rounds = problem.op.name().starts_with("quantized_") || problem.op.name() == "pointwise";
+inline double steps_allowed(const Problem& problem, size_t result = 0) {
+  const DataType dtype = problem.out[result].dtype;
+  const std::string_view op = problem.op.name();
+  const bool rounds = op.starts_with("quantized_") || op == "pointwise" || op == "attention";
   return rounds && (dtype == DataType::i8 || dtype == DataType::u8 || dtype == DataType::f8e4m3fn) ? 1 : 0;
 }
 

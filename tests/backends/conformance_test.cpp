@@ -87,7 +87,7 @@ void check_tactic(const Tactic& tactic, const Problem& problem, const CpuDevice&
       EXPECT_TRUE(dst[i].guard_intact()) << where << " wrote past its result";
       Guarded plain({expected[i].type().dtype, expected[i].type().shape});
       copy_layout({problem.out[i], dst[i].bytes.data()}, {plain.type, plain.bytes.data()});
-      expect_equal({plain.type, plain.bytes.data()}, expected[i], steps_allowed(problem), where,
+      expect_equal({plain.type, plain.bytes.data()}, expected[i], steps_allowed(problem, i), where,
                    arithmetic_of(problem.op));
     }
   };

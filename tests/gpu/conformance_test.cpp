@@ -96,7 +96,7 @@ void check_tactic(const Tactic& tactic, const Problem& problem, std::span<const 
     copy_layout({problem.out[i], dst[i].bytes.data()}, {plain.type, plain.bytes.data()});
     // Matrix units add up products of 8-bit floats with 14 bits.
     const bool float8 = problem.op.name().starts_with("quantized_") && problem.in[0].dtype == DataType::f8e4m3fn;
-    expect_equal({plain.type, plain.bytes.data()}, expected[i], steps_allowed(problem), where,
+    expect_equal({plain.type, plain.bytes.data()}, expected[i], steps_allowed(problem, i), where,
                  float8 && is_float(plain.type.dtype) ? DataType::f16 : DataType::f32);
   }
 }

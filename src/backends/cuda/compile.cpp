@@ -21,7 +21,9 @@ Result<std::string> cubin_of(const std::string& source, int capability) {
   nvrtcProgram program = nullptr;
   if (rtc.nvrtcCreateProgram(&program, source.c_str(), "kernel.cu", 0, nullptr, nullptr) != NVRTC_SUCCESS)
     return Error(ErrorCode::out_of_memory, "nvrtcCreateProgram failed");
-  const std::string architecture = str("--gpu-architecture=sm_", capability);
+  // What a later GPU need not have is asked for where it is used alone.
+  const bool own = source.find("wgmma.") != std::string::npos;
+  const std::string architecture = str("--gpu-architecture=sm_", capability, own ? "a" : "");
   const char* options[] = {architecture.c_str(), "--std=c++17", "-w"};
   const nvrtcResult compiled = rtc.nvrtcCompileProgram(program, 3, options);
   size_t bytes = 0;

@@ -22,12 +22,14 @@ ContextScope::~ContextScope() {
 namespace {
 template <size_t kNumber>
 Result<Prepared> prepare_by_generator(const Problem& problem, const CudaDevice& device) {
-  constexpr int kFirstWithFloat8 = 89;
+  constexpr int kFirstWithFloat8 = 89, kWithWarpgroups = 90;
   const Generator& generator = generators()[kNumber];
   const bool float8 = !problem.in.empty() && problem.in[0].dtype == DataType::f8e4m3fn;
   if (float8 && device.compute_capability() < kFirstWithFloat8 && generator.name.starts_with("product_"))
     return declined("needs matrix units of 8-bit floats");
-  TRY_ASSIGN(const Generated made, generator.make(problem, Target{}));
+  Target target;
+  target.warpgroups = device.compute_capability() == kWithWarpgroups;
+  TRY_ASSIGN(const Generated made, generator.make(problem, target));
   return prepare_generated(made, device, &problem);
 }
 

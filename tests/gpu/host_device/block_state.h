@@ -66,6 +66,16 @@ struct Copy {
   unsigned group;
 };
 
+/// A product of four warps that the thread has not waited for: it happens then, too.
+struct Product {
+  int kind, width;
+  bool transposed, add;
+  float* sums[32];
+  const HostU32* left[4];
+  uint64_t right;
+  unsigned group;
+};
+
 struct Thread {
   Block* block = nullptr;
   Warp* warp = nullptr;
@@ -75,11 +85,16 @@ struct Thread {
   void* stack_pointer = nullptr;
   bool ended = false, waited = false;
   std::vector<Copy> copies;
+  std::vector<Product> products;
+  unsigned product_groups = 0;
+  bool open = false;         // for products: what wrote their registers is done
+  bool unpublished = false;  // copies came that matrix units of four warps do not see yet
   void begin() {
     stack = nullptr;
-    ended = waited = false;
-    meetings = groups = 0;
+    ended = waited = open = unpublished = false;
+    meetings = groups = product_groups = 0;
     copies.clear();
+    products.clear();
   }
 };
 

@@ -143,6 +143,7 @@ void Runner::run_thread() {
   grid_.entry(grid_.values);
   Thread& thread = *now_;
   if (grid_.early && !thread.waited) fault(kLaunchFailed, "a thread ended that never waited for the launch before");
+  if (!thread.products.empty()) fault(kLaunchFailed, "a thread ended in front of its products");
   thread.ended = true;
   leave(thread.warp->barrier, thread.warp);
   leave(thread.block->barrier, nullptr);

@@ -203,6 +203,46 @@ HOST_MULTIPLY(2, int, "m16n8k32.row.col.s32.s8.s8.s32")
 HOST_MULTIPLY(3, int, "m16n8k32.row.col.s32.u8.s8.s32")
 HOST_MULTIPLY(4, float, "m16n8k32.row.col.f32.e4m3.e4m3.f32")
 
+HOST_PTX("wgmma.fence.sync.aligned;", ) { host_open_products(); }
+HOST_PTX_END
+HOST_PTX("wgmma.commit_group.sync.aligned;", ) { host_commit_products(); }
+HOST_PTX_END
+HOST_PTX("wgmma.wait_group.sync.aligned %0;", int left) { host_wait_products(left); }
+HOST_PTX_END
+HOST_PTX("fence.proxy.async.shared::cta;", ) { host_publish_copies(); }
+HOST_PTX_END
+template <>
+struct HostPtx<host_hash("")> {  // keeps the compiler from moving what reads the number
+  template <class T>
+  static void run(T&) {}
+};
+/// Sums, left operand, descriptor of the right one and whether to add, by their addresses.
+#define HOST_GROUP(KIND, WIDTH, TYPE, TRANSPOSED, SUMS, LEFT, RIGHT, ADD)                                           \
+  template <>                                                                                                       \
+  struct HostPtx<host_hash("{\n.reg .pred p;\nsetp.ne.b32 p, " ADD ", 0;\nwgmma.mma_async.sync.aligned.m64n" #WIDTH \
+                           "k16.f32." TYPE "." TYPE " {" SUMS "}, {" LEFT "}, " RIGHT ", p, 1, 1, " #TRANSPOSED     \
+                           ";\n}")> {                                                                               \
+    template <class... A>                                                                                           \
+    static void run(A&&... all) {                                                                                   \
+      HOST_NEEDS(900, "wgmma");                                                                                     \
+      static_assert(sizeof...(A) == WIDTH / 2 + 6, "as many sums as the product has columns");                      \
+      void* const operands[] = {(void*)&all...};                                                                    \
+      host_multiply_group(KIND, WIDTH, operands, TRANSPOSED);                                                       \
+    }                                                                                                               \
+  };
+#define HOST_SUMS8 "%0, %1, %2, %3, %4, %5, %6, %7"
+#define HOST_SUMS16 HOST_SUMS8 ", %8, %9, %10, %11, %12, %13, %14, %15"
+#define HOST_SUMS24 HOST_SUMS16 ", %16, %17, %18, %19, %20, %21, %22, %23"
+#define HOST_SUMS32 HOST_SUMS24 ", %24, %25, %26, %27, %28, %29, %30, %31"
+#define HOST_GROUPS(KIND, TYPE)                                                  \
+  HOST_GROUP(KIND, 16, TYPE, 0, HOST_SUMS8, "%8, %9, %10, %11", "%12", "%13")    \
+  HOST_GROUP(KIND, 32, TYPE, 0, HOST_SUMS16, "%16, %17, %18, %19", "%20", "%21") \
+  HOST_GROUP(KIND, 48, TYPE, 0, HOST_SUMS24, "%24, %25, %26, %27", "%28", "%29") \
+  HOST_GROUP(KIND, 64, TYPE, 0, HOST_SUMS32, "%32, %33, %34, %35", "%36", "%37") \
+  HOST_GROUP(KIND, 64, TYPE, 1, HOST_SUMS32, "%32, %33, %34, %35", "%36", "%37")
+HOST_GROUPS(0, "f16")
+HOST_GROUPS(1, "bf16")
+
 template <class T>
 struct HostIsPointer {
   static constexpr bool value = false;

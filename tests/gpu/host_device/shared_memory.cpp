@@ -71,6 +71,7 @@ void host_wait_copies(int left) {
       thread.copies[kept++] = copy;
       continue;
     }
+    thread.unpublished = true;
     std::memcpy(copy.to, copy.from, static_cast<size_t>(copy.given));
     std::memset(copy.to + copy.given, 0, static_cast<size_t>(copy.bytes - copy.given));
   }

@@ -67,6 +67,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) {
   const HeadSizes q = sizes_of(p.in[0], heads_last), k = sizes_of(keys, heads_last);
   const HeadSizes v = sizes_of(values, heads_last), y = sizes_of(p.out[0], heads_last);
   if (p.out[0].pitch.axis == p.out[0].rank()) return declined("rows that are not dense");
+  if (op.to != DataType::none) return declined("results of f32 only, got ", op.to);
   if (op.packed && strides_of(p.in[0])[2] != q.heads * q.size) return declined("parts that are not side by side");
   if (k.heads < 1 || q.heads % k.heads != 0 || k.heads != v.heads || k.batch != q.batch || v.batch != q.batch) {
     return declined("heads or batches that do not match");

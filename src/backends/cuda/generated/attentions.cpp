@@ -80,7 +80,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
           "  for (int e = lane; e < ", n.values, "; e += LANES) {\n    acc result = 0;\n",
           "    for (int t = 0; t < LENGTH; ++t) if (score[t] != 0) result += score[t] * (acc)wide(x", n.v.operand,
           "[value + t * (i64)", n.v.row, " + e]);\n    y0[to + e] = narrow<", to_string(p.out[0].dtype),
-          ">(blind ? (acc)0 : result / sum);\n  }\n");
+          ">(blind ? (acc)0 : result / sum", op.to == DataType::none ? "" : str(" / ", literal(op.step)), ");\n  }\n");
   const int lanes = lanes_for(rows, target);
   launcher.functions = str("#define SYNC ", lanes == 1 ? "" : lanes == 32 ? "__syncwarp()" : "__syncthreads()", "\n");
   Generated out{{launch_rows(launcher, rows, target, body)}};

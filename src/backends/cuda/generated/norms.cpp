@@ -43,18 +43,34 @@ std::string keep_vectors(const Problem& p, const Rows& rows, const Target& targe
              " + e] = (acc)wide(x.v[e]);\n    }\n  }\n");
 }
 
+bool stores_bytes(const Problem& p) { return p.op.name() == "quantized_layer_norm"; }
+
+/// 8-bit floats of what has just been stored.
+std::string byte_of(const Problem& p, std::string_view stored) {
+  return str("narrow<f8e4m3fn>((acc)wide(", stored, ") * ", literal(1 / number(p.op, "step", 1)), ")");
+}
+
 /// "RESULT(k, i, value)": stores element i; vectors are gathered first, and stored by "DONE".
 std::string result_text(const Problem& p, const Rows& rows, const Target& target, int64_t vector) {
-  if (vector == 1)
-    return str("  #define RESULT(k, i, value) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype),
-               ">(value)\n  #define DONE\n");
+  if (vector == 1) {
+    const std::string bytes =
+        stores_bytes(p) ? str(", y1[from + ELEMENT(i)] = ", byte_of(p, "y0[from + ELEMENT(i)]")) : "";
+    return str("  #define RESULT(k, i, value) y0[from + ELEMENT(i)] = narrow<", type_of(p.out[0].dtype), ">(value)",
+               bytes, "\n  #define DONE\n");
+  }
   const int lanes = lanes_for(rows, target);
   const int64_t vectors = (rows.length() + lanes * vector - 1) / (lanes * vector);
-  return str("  Pack results[", vectors, "];\n  #define RESULT(k, i, value) results[k / ", vector, "].v[k % ", vector,
+  const std::string at = str("from + (q * LANES + lane) * ", vector);
+  const std::string bytes =
+      stores_bytes(p) ? str(" Bytes b; _Pragma(\"unroll\") for (int e = 0; e < ", vector,
+                            "; ++e) b.v[e] = ", byte_of(p, "results[q].v[e]"), "; *(Bytes*)(y1 + ", at, ") = b;")
+                      : "";
+  return str(stores_bytes(p) ? str("  struct alignas(", vector, ") Bytes { f8e4m3fn v[", vector, "]; };\n") : "",
+             "  Pack results[", vectors, "];\n  #define RESULT(k, i, value) results[k / ", vector, "].v[k % ", vector,
              "] = narrow<", type_of(p.out[0].dtype),
              ">(value)\n  #define DONE _Pragma(\"unroll\") for (int q = 0; q < ", vectors,
-             "; ++q) if ((q * LANES + lane) * ", vector, " < LENGTH) *(Pack*)(y0 + from + (q * LANES + lane) * ",
-             vector, ") = results[q];\n");
+             "; ++q) if ((q * LANES + lane) * ", vector, " < LENGTH) { *(Pack*)(y0 + ", at, ") = results[q];", bytes,
+             " }\n");
 }
 
 /// X(k, i): element i, the k-th of this lane. Kept in registers where they fit, so that memory is read once.
@@ -113,7 +129,7 @@ std::string normal_body(const Problem& p, const Affine& affine) {
              ");\n  const acc inverse = 1 / sqrt_(squares / LENGTH + ", literal(number(p.op, "epsilon")), ");\n",
              "  MINE(k, i) RESULT(k, i, ", affine.last, "((X(k, i) - mean) * inverse * ", affine.scale, " + ",
              affine.bias, "));\n  DONE\n");
-  for (size_t k = 1; k < p.out.size(); ++k) {
+  for (size_t k = 1; k < p.out.size() && !stores_bytes(p); ++k) {
     out += str("  if (lane == 0 && y", k, ") y", k, "[row] = narrow<", type_of(p.out[k].dtype), ">(",
                k == 1 ? "mean" : "inverse", ");\n");
   }
@@ -188,7 +204,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
   }
   for (size_t k = 0; k < p.out.size(); ++k) launcher.args.push_back(dst(p, k));
   const std::string_view op = p.op.name();
-  if (op == "layer_norm" || op == "rms_norm") return whole_rows(p, target, launcher);
+  if (op == "layer_norm" || op == "rms_norm" || stores_bytes(p)) return whole_rows(p, target, launcher);
   if (op == "instance_norm" || op == "group_norm") return channel_rows(p, target, launcher);
   if (p.in[0].layout != p.out[0].layout) return declined("operand and result in one layout only");
   TRY_ASSIGN(const Rows rows, along_axis(p));
@@ -200,7 +216,8 @@ Result<Generated> make(const Problem& p, const Target& target) {
 
 Generator norms() {
   return {"norm_nvrtc",
-          {"softmax", "log_softmax", "lp_norm", "layer_norm", "rms_norm", "instance_norm", "group_norm"},
+          {"softmax", "log_softmax", "lp_norm", "layer_norm", "quantized_layer_norm", "rms_norm", "instance_norm",
+           "group_norm"},
           LayoutRule::row_major,
           0,
           make};

@@ -12,15 +12,16 @@ HeadsPart part_of(const TensorType& type, size_t operand, int heads_axis, int ro
   return {operand, first, steps[0], steps[static_cast<size_t>(heads_axis)], steps[static_cast<size_t>(rows_axis)]};
 }
 /// Softmax of scaled scores with a mask, and nothing else: what the kernels have.
-bool is_plain(const Problem& p) {
+bool is_plain(const Problem& p, bool bytes) {
   const bool windows = integer(p.op, "left_window", -1) >= 0 || integer(p.op, "right_window", -1) >= 0;
   return integer(p.op, "causal") == 0 && !windows && number(p.op, "softcap", 0) == 0 && p.out.size() == 1 &&
-         !present(p, 4);
+         !present(p, 4) && (bytes || p.out[0].dtype == p.in[0].dtype);
 }
 }  // namespace
 
-Result<Heads> heads_of(const Problem& p) {
-  if (!is_plain(p)) return declined("causal or windowed attention, capped scores, or scores as a result");
+Result<Heads> heads_of(const Problem& p, bool bytes) {
+  if (!is_plain(p, bytes))
+    return declined("causal or windowed attention, capped scores, scores as a result, or one of 8 bits");
   return heads_of_any(p);
 }
 

@@ -22,8 +22,8 @@ struct Heads {
 };
 
 /// Of a plain problem in row_major: softmax of scaled scores with a mask, and nothing else. Errors: unsupported for
-/// more, for other layouts, integers and empty operands.
-Result<Heads> heads_of(const Problem& problem);
+/// more, for other layouts, integers and empty operands, and unless `bytes` for results of 8 bits.
+Result<Heads> heads_of(const Problem& problem, bool bytes = false);
 /// The same of any attention.
 Result<Heads> heads_of_any(const Problem& problem);
 
