@@ -288,8 +288,7 @@ int main(int argc, char** argv) {
   CLI::App app("Compares the GPU's answers for a network with the CPU's, and times them");
   app.add_option("model", settings.model, "ONNX file")->required();
   tools::add_list_option(app, "--input", settings.files, "raw elements of an input, in order; random if not given");
-  tools::add_list_option(app, "--calibration", settings.calibration,
-                         "with --int8: raw elements of samples; random if not given");
+  app.add_option("--calibration", settings.calibration, "with --int8: raw elements of samples; random if not given");
   tools::add_list_option(app, "--without", settings.without, "leave out the GPU's tactics whose names begin so");
   app.add_option("--save", settings.save, "file for the elements of the GPU's first output");
   app.add_option("--batch", settings.batch, "size of open first dimensions");
