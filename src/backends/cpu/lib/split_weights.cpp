@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -21,6 +22,7 @@ constexpr size_t kPartners = 48;      // groups that are tried for a double: mor
 constexpr size_t kRestPartners = 16;  // the same where none fits
 constexpr int kNone = -1;
 constexpr size_t kAlignment = 64;
+constexpr int64_t kFewProducts = 128;  // with more, doubles that give away take less than singles
 // Instructions for each row.
 constexpr int64_t kOfDouble = 5, kOfSingle = 3, kOfChain = 3 * kSplitChain + 1, kOfShort = 3 * kSplitShort + 1;
 
@@ -222,10 +224,12 @@ bool fit(const Load& a, const Load& b, int lanes) {
   return true;
 }
 
-/// What two groups must give away.
-int excess(const Load& a, const Load& b, int lanes) {
+/// What two groups must give away; not less than `most`, if that is reached.
+int excess(const Load& a, const Load& b, int lanes, int most) {
   int sum = 0;
-  for (size_t i = 0; i < static_cast<size_t>(lanes) * 4; ++i) sum += std::max(0, a[i] + b[i] - kSplitBound);
+  for (size_t i = 0; i < static_cast<size_t>(lanes) * 4 && sum < most; ++i) {
+    sum += std::max(0, a[i] + b[i] - kSplitBound);
+  }
   return sum;
 }
 
@@ -237,13 +241,11 @@ std::vector<int> by_least_excess(const std::vector<Load>& loads, std::vector<int
     out.push_back(group);
     groups.erase(groups.begin());
     if (groups.empty()) break;
-    const auto excess_with = [&](int i) {
-      return excess(loads[static_cast<size_t>(group)], loads[static_cast<size_t>(i)], lanes);
-    };
-    auto best = groups.size() > kRestPartners ? groups.end() - kRestPartners : groups.begin();
-    int least = excess_with(*best);
-    for (auto at = best + 1; at < groups.end(); ++at) {
-      const int now = excess_with(*at);
+    const Load& load = loads[static_cast<size_t>(group)];
+    auto best = groups.begin();
+    int least = std::numeric_limits<int>::max();
+    for (auto at = groups.size() > kRestPartners ? groups.end() - kRestPartners : best; at < groups.end(); ++at) {
+      const int now = excess(load, loads[static_cast<size_t>(*at)], lanes, least);
       if (now < least) std::tie(best, least) = std::pair(at, now);
     }
     out.push_back(*best);
@@ -306,10 +308,12 @@ void SplitLists::append(std::span<const int8_t> weights, bool first) {
     sums_[sums_.size() - static_cast<size_t>(lanes_ - lane)] += std::accumulate(row, row + bytes, 0);
   }
   const Fitting fitting = fitting_groups(weights.data(), lanes_, bytes);
-  Split pairs(weights.data(), lanes_, bytes), singles = pairs;
-  pairs.build(fitting.doubles, fitting.others, true);
-  singles.build(fitting.doubles, fitting.others, false);
-  const Split& best = pairs.instructions() <= singles.instructions() ? pairs : singles;
+  Split best(weights.data(), lanes_, bytes), singles = best;
+  best.build(fitting.doubles, fitting.others, true);
+  if (bytes <= kFewProducts) {
+    singles.build(fitting.doubles, fitting.others, false);
+    if (singles.instructions() < best.instructions()) best = std::move(singles);
+  }
   instructions_ += best.instructions();
   best.append_to(lists_);
 }
