@@ -90,7 +90,7 @@ Work expect_depthwise_words(Work work) {
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level) {
   // Of what floats reach: twice the products an instruction, and one more to add them up. The third unit that AVX2 has
   // for that is of no use to AVX-512.
-  const double share = level.isa == Isa::avx512 ? 0.8 : 0.95;
+  const double share = level.isa == Isa::avx512 ? 0.9 : 1.25;
   const double padded = rounded(channels, 2 * lanes_of(level.isa)) / static_cast<double>(channels);
   work.effort = at_peak(work.flops * padded, share, level);
   return work;
