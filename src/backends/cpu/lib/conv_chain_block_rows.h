@@ -43,7 +43,6 @@ struct BlockFloats {
 template <class V, int K, int S, int kWidth>
 TENON_INLINE void block_rows(const ConvChainF32& p, const float* const (&in)[K + S], int64_t c, int64_t count,
                              int64_t results, float* upper_to, float* lower_to) {
-  const Window& w = p.window;
   const Bounds bounds = bounds_of<V>(p.depthwise_activation);
   const float *bias = p.depthwise_bias != nullptr ? p.depthwise_bias + c : nullptr, *weights = p.depthwise + c * K * K;
   const BlockFloats<V> upper{bias, V::all(bounds.low), V::all(bounds.high), upper_to, results};
