@@ -106,7 +106,7 @@ def body(call, f, version):
         return ("{\n    auto* info = this->template target<abi::IAlgorithm>()->getAlgorithmIOInfoByIndex(arg0);\n"
                 "    return *wrapped<era::IAlgorithmIOInfo>(*this, info, false);\n  }")
     if call == "IParser::parseWithWeightDescriptors" and len(f.params) == 4:
-        return ("{\n    if (arg2 != 0) return missing<bool>(\"IParser::parseWithWeightDescriptors "
+        return ("{\n    (void)arg3;  // of no weights\n    if (arg2 != 0) return missing<bool>(\"IParser::parseWithWeightDescriptors "
                 "(weights beside the model)\");\n"
                 "    return this->template target<nvonnxparser_abi::IParser>()->parse(arg0, arg1, nullptr);\n  }")
     if name.startswith("get") and name.endswith("OutputDimensionsFormula"):
