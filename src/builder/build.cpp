@@ -119,6 +119,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
   if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
   if (!has_tactic(device, "quantized_layer_norm")) out.emplace_back("fuse.norm_quantize");
+  if (!has_tactic(device, "dequantized_conv")) out.emplace_back("fuse.dequantized_conv");
   if (!has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
   return out;
 }

@@ -70,6 +70,7 @@ namespace tenon::passes {
   X(norm_quantize)           \
   X(attention_quantize)      \
   X(dequantized_matmul)      \
+  X(dequantized_conv)        \
   X(dequantized_constants)
 
 // When activations have their names: hard swish ends with a factor, too.

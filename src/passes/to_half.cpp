@@ -25,7 +25,7 @@ constexpr size_t kResidual = 4;  // of quantized_conv and quantized_matmul
 /// Operators that know f32 alone: they stay as they are.
 bool stays_wide(const Op& op) {
   return op.name() == "dynamic_quantize_linear" || op.name() == "dequantized_matmul" ||
-         op.name() == "dynamic_block_quantize";
+         op.name() == "dequantized_conv" || op.name() == "dynamic_block_quantize";
 }
 
 /// Is operand k one of the numbers of a quantization, which stay f32 beside 16-bit data?

@@ -180,6 +180,7 @@ LayoutRule CpuDevice::layout_rule(const Problem& problem) const {
   static const std::map<std::string_view, LayoutRule> pictures = {{"conv", LayoutRule::channels_last},
                                                                   {"conv_chain", LayoutRule::channels_last},
                                                                   {"conv_transpose", LayoutRule::channels_last},
+                                                                  {"dequantized_conv", LayoutRule::channels_last},
                                                                   {"max_pool", LayoutRule::channels_last},
                                                                   {"average_pool", LayoutRule::channels_last},
                                                                   {"batch_norm", LayoutRule::any},

@@ -10,22 +10,12 @@
 #include "ops/dequantized_matmul.h"
 #include "ops/matmul.h"
 #include "ops/transpose.h"
-#include "passes/lib/fusion.h"
+#include "passes/lib/narrow_weights.h"
 #include "passes/lib/pass.h"
 
 namespace tenon::passes {
 
 namespace {
-
-constexpr int64_t kFewNumbers = int64_t{1} << 14;  // below, floats are as good
-
-/// Integers [n, k] and what they stand for: (number - zero) * scale, one pair for each row and block.
-struct Weights {
-  int64_t n = 0, k = 0, block = 0, blocks = 1;
-  std::vector<int64_t> numbers;
-  std::vector<double> scales, zeros;
-  std::vector<NodeId> nodes;  // that made floats of them
-};
 
 /// Where a value comes from, past a transpose of a matrix.
 struct Maker {
@@ -40,10 +30,6 @@ Maker dequantizer_of(const Fusion& fusion, ValueId id) {
   if (out.node != kNoNode || transpose == kNoNode) return out;
   if (fusion.graph().node(transpose).op.as<Transpose>()->perm != std::vector<int64_t>{1, 0}) return out;
   return {fusion.maker(fusion.input(transpose, 0), DequantizeLinear::kName), true, {transpose}};
-}
-
-bool is_byte_or_less(DataType dtype) {
-  return dtype == DataType::i8 || dtype == DataType::u8 || dtype == DataType::i4 || dtype == DataType::u4;
 }
 
 /// How scales lie: strides from one row n and one block of k to the next; nullopt if they follow k in single steps.
@@ -63,7 +49,7 @@ std::optional<ScaleSteps> scale_steps(const DequantizeLinear& op, const Shape& s
   return n_axis == 0 ? ScaleSteps{row, 1, op.block_size} : ScaleSteps{1, row, op.block_size};
 }
 
-std::optional<Weights> weights_of(const Fusion& fusion, ValueId id, bool transpose_b) {
+std::optional<NarrowWeights> weights_of(const Fusion& fusion, ValueId id, bool transpose_b) {
   const Maker maker = dequantizer_of(fusion, id);
   if (maker.node == kNoNode) return std::nullopt;
   const Graph& graph = fusion.graph();
@@ -71,13 +57,14 @@ std::optional<Weights> weights_of(const Fusion& fusion, ValueId id, bool transpo
   const Constant *q = graph.constant(fusion.input(maker.node, 0)), *scale = graph.constant(fusion.input(maker.node, 1));
   const ValueId zero_id = fusion.input(maker.node, 2);
   const Constant* zero = zero_id == kNoValue ? nullptr : graph.constant(zero_id);
-  if (!q || !scale || (zero_id != kNoValue && !zero) || q->type().rank() != 2 || !is_byte_or_less(q->type().dtype) ||
-      scale->type().dtype != DataType::f32 || q->type().shape.volume() < kFewNumbers)
+  if (!q || !scale || (zero_id != kNoValue && !zero) || q->type().rank() != 2 || !is_worth_keeping(q->type()) ||
+      scale->type().dtype != DataType::f32)
     return std::nullopt;
   const int n_axis = transpose_b != maker.transposed ? 0 : 1;
   const auto steps = scale_steps(op, scale->type().shape, 2, n_axis);
   if (!steps) return std::nullopt;
-  Weights out{.n = q->type().shape[n_axis].number(), .k = q->type().shape[1 - n_axis].number(), .block = steps->size};
+  NarrowWeights out{
+      .n = q->type().shape[n_axis].number(), .k = q->type().shape[1 - n_axis].number(), .block = steps->size};
   out.nodes = maker.between;
   out.nodes.push_back(maker.node);
   out.blocks = steps->size == 0 ? 1 : (out.k + steps->size - 1) / steps->size;
@@ -95,27 +82,6 @@ std::optional<Weights> weights_of(const Fusion& fusion, ValueId id, bool transpo
   return out;
 }
 
-/// As bytes or, where they fit, as halves of bytes, whose zeros move with them.
-Constant packed(Weights& weights, int64_t& bits) {
-  const auto [low, high] = std::minmax_element(weights.numbers.begin(), weights.numbers.end());
-  const int64_t shift = *low < 0 ? 8 : 0;
-  bits = *low + shift >= 0 && *high + shift <= 15 ? 4 : 8;
-  if (bits == 8) {
-    return Constant::make({*low < 0 ? DataType::i8 : DataType::u8, Shape{weights.n, weights.k}}, [&](std::byte* to) {
-      for (size_t i = 0; i < weights.numbers.size(); ++i) to[i] = static_cast<std::byte>(weights.numbers[i]);
-    });
-  }
-  for (double& zero : weights.zeros) zero += static_cast<double>(shift);
-  const int64_t per_row = (weights.k + 1) / 2;
-  return Constant::make({DataType::u8, Shape{weights.n, per_row}}, [&](std::byte* to) {
-    for (int64_t i = 0; i < weights.n * weights.k; ++i) {
-      const int64_t k = i % weights.k;
-      const auto number = static_cast<unsigned>(weights.numbers[static_cast<size_t>(i)] + shift);
-      to[i / weights.k * per_row + k / 2] |= static_cast<std::byte>(k % 2 == 0 ? number : number << 4);
-    }
-  });
-}
-
 bool rewrite_product(Fusion& fusion, NodeId id) {
   const Node& node = fusion.graph().node(id);
   const auto* matmul = node.op.as<Matmul>();
@@ -128,12 +94,8 @@ bool rewrite_product(Fusion& fusion, NodeId id) {
   if (!weights || !a.shape[a.rank() - 1].is_number()) return false;
   DequantizedMatmul op{.block = weights->block, .epilogue = matmul->epilogue};
   for (double& scale : weights->scales) scale *= static_cast<double>(matmul->scale);
-  const Constant numbers = packed(*weights, op.bits);
-  const TensorType pairs{DataType::f32, Shape{weights->n, weights->blocks}};
-  const bool has_zeros = std::any_of(weights->zeros.begin(), weights->zeros.end(), [](double z) { return z != 0; });
-  const ValueId w = fusion.add_constant(numbers), scales = fusion.add_constant(constant_of(pairs, weights->scales));
-  const ValueId zeros = has_zeros ? fusion.add_constant(constant_of(pairs, weights->zeros)) : kNoValue;
   const ValueId x = node.inputs[0];
+  const auto [w, scales, zeros] = add_narrow(fusion, *weights, op.bits);
   fusion.replace(id, ops::make(op), {x, w, scales, zeros, bias, residual}, weights->nodes);
   return true;
 }

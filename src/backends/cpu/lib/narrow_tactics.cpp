@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// Binds matrix products with narrow weights to our kernels.
+// Binds matrix products and convolutions with narrow weights to our kernels.
 #include "backends/cpu/lib/narrow_tactics.h"
 
 #include "backends/cpu/lib/conv_problem.h"
@@ -8,7 +8,10 @@
 #include "backends/cpu/lib/narrow_panels_body.h"
 #include "backends/cpu/lib/narrow_row.h"
 #include "backends/cpu/lib/operands.h"
+#include "ops/conv.h"
+#include "ops/dequantized_conv.h"
 #include "ops/dequantized_matmul.h"
+#include "ops/lib/evaluate.h"
 
 namespace tenon::cpu {
 namespace {
@@ -57,12 +60,17 @@ Kernel kernel_of(Isa isa) {
   return {Plain::kLanes, nullptr, dequantize_panel_plain};
 }
 
-Result<> check_operands(const Problem& p) {
+Result<> check_constants(const Problem& p) {
   for (const size_t i : {size_t{1}, size_t{2}}) {
     if (!p.constant(i)) return declined("operand ", i, " is not constant");
   }
   const bool zeros = p.in.size() > 3 && p.in[3].present();
   if (zeros && !p.constant(3)) return declined("the zeros are not constant");
+  return Done{};
+}
+
+Result<> check_operands(const Problem& p) {
+  TRY(check_constants(p));
   for (const TensorType& type : p.in) {
     if (type.present() && type.layout != Layout::row_major) return declined("row_major only");
   }
@@ -103,7 +111,91 @@ Result<Held> hold(const Problem& p, const CpuDevice& cpu, NarrowPanels panels) {
   return out;
 }
 
+/// The convolution of floats that the problem stands for, to read its sizes.
+Result<ConvProblem> read_float_conv(const Problem& p, const DequantizedConv& op) {
+  Problem conv{
+      ops::make(Conv{.window = op.window, .epilogue = op.epilogue}), op.float_operands(p.in), p.out, {}, p.threads};
+  conv.constants.resize(conv.in.size());
+  conv.constants[1] = *p.constant(1);  // it is constant, which is all that is asked
+  TRY_ASSIGN(ConvProblem out, read_conv(conv));
+  if (out.planar_source) return declined("channels_last only");
+  return out;
+}
+
+/// Everything of a launch but its addresses. Shared by the copies of a Prepared.
+struct NarrowConv {
+  Held held;
+  ConvProblem problem;
+  ConvPass pass;
+  int64_t panel_floats = 0, own_floats = 0;  // of a member's workspace: a panel, and all
+  bool has_bias = false, has_residual = false;
+};
+
+void run_panel(const NarrowConv& s, decltype(&conv_f32_avx2) conv, decltype(&dequantize_panel_avx2) dequantize,
+               const Launch& launch, int64_t panel, float* own) {
+  const NarrowPanels& panels = s.held.panels;
+  const int64_t column = panel * panels.shape.width();
+  dequantize(panels, panel, own);
+  PanelShape one = panels.shape;
+  one.n = std::min(panels.shape.n - column, panels.width_of(panel));
+  one.vectors = static_cast<int>(panels.shape.vectors_of(panel));
+  const tenon::Epilogue& then = s.problem.epilogue;
+  conv({.sizes = s.problem.sizes,
+        .pass = &s.pass,
+        .shape = one,
+        .src = launch.in<float>(0),
+        .ld_src = s.problem.ld_src,
+        .weights = own,
+        .dst = launch.out<float>(0) + column,
+        .ld_dst = s.problem.ld_dst,
+        .epilogue = {.bias = s.has_bias ? launch.in<float>(kBias) + column : nullptr,
+                     .residual = s.has_residual ? launch.in<float>(kResidual) + column : nullptr,
+                     .ld_residual = s.problem.ld_residual,
+                     .residual_last = then.residual_last,
+                     .activation = activation_of(then)},
+        .workspace = own + s.panel_floats},
+       Team{});
+}
+
+int64_t whole_lines(int64_t floats) { return (floats / kCacheLineFloats + 1) * kCacheLineFloats; }
+
 }  // namespace
+
+Result<Prepared> prepare_dequantized_conv(const Problem& p, const CpuDevice& cpu, Isa isa) {
+  if (!cpu.has(isa)) return declined("needs ", isa);
+  TRY(check_constants(p));
+  const auto& op = *p.op.as<DequantizedConv>();
+  auto state = std::make_shared<NarrowConv>();
+  TRY_ASSIGN(state->problem, read_float_conv(p, op));
+  const ConvSizes& sizes = state->problem.sizes;
+  state->pass = conv_pass(sizes);
+  const Kernel kernel = kernel_of(isa);
+  const bool wide = isa == Isa::avx512;
+  const int64_t k = sizes.in_c * sizes.kernel[0] * sizes.kernel[1];
+  const NarrowPanels shape{.shape = panel_shape(k, sizes.out_c, kernel.lanes, 3),
+                           .bits = static_cast<int>(op.bits),
+                           .block = std::max<int64_t>(k, 1)};
+  TRY_ASSIGN(state->held, hold(p, cpu, shape));
+  PanelShape widest = shape.shape;
+  widest.n = std::min(widest.n, widest.width());
+  const auto workspace = wide ? conv_f32_workspace_avx512 : conv_f32_workspace_avx2;
+  state->panel_floats = whole_lines(widest.width() * std::max<int64_t>(k, 1));
+  state->own_floats = state->panel_floats + whole_lines(workspace(sizes, state->pass, widest, 1));
+  state->has_bias = p.in.size() > kBias && p.in[kBias].present();
+  state->has_residual = p.in.size() > kResidual && p.in[kResidual].present();
+  const double pixels = static_cast<double>(sizes.batch * sizes.out_h * sizes.out_w);
+  const double flops = 2 * pixels * static_cast<double>(sizes.out_c) * static_cast<double>(k);
+  Prepared out;
+  out.work = expect_conv_gemm({.flops = flops, .bytes = traffic(p)}, sizes, {isa, cpu.isa()});
+  out.workspace_bytes = static_cast<size_t>(std::max(p.threads, 1) * state->own_floats) * sizeof(float);
+  out.team = [state, conv = wide ? conv_f32_avx512 : conv_f32_avx2, dequantize = kernel.dequantize](
+                 const Launch& launch, const Team& team) {
+    float* own = static_cast<float*>(launch.workspace) + team.rank * state->own_floats;
+    team.last_chunks(state->held.panels.shape.panels(), 1,
+                     [&](WorkRange range) { run_panel(*state, conv, dequantize, launch, range.begin, own); });
+  };
+  return out;
+}
 
 Result<Prepared> prepare_dequantized_matmul(const Problem& p, const CpuDevice& cpu, Isa isa) {
   if (!cpu.has(isa)) return declined("needs ", isa);
