@@ -10,8 +10,8 @@ namespace tenon::cpu {
 namespace {
 
 /// Eight times the bytes of weights come from memory: with fewer tiles, of all pictures, that takes longer than four
-/// times the products of bytes. Where pairs of words are all that there is, those take longer.
-int64_t few_tiles(Isa isa) { return isa == Isa::avx2 ? 4 : 20; }
+/// times the products of bytes. Without VNNI those take longer.
+int64_t few_tiles(Isa isa) { return isa < Isa::avx512_vnni ? 4 : 20; }
 
 struct Kernels {
   const WordKernel& words;
