@@ -4,11 +4,17 @@
 // dequantized_conv: inference and reference, those of the convolution that it stands for.
 #include "ops/dequantized_conv.h"
 
+#include <algorithm>
+
 #include "ops/conv.h"
 #include "ops/dequantized_matmul.h"
 #include "ops/lib/elementwise.h"
 
 namespace tenon {
+
+namespace {
+constexpr int64_t kManyTaps = int64_t{1} << 20;  // of a kernel without channels
+}  // namespace
 
 std::vector<TensorType> DequantizedConv::float_operands(std::span<const TensorType> in) const {
   const Shape weights{in[1].shape[0], in[0].shape[1], Dim(kernel[0]), Dim(kernel[1])};
@@ -31,7 +37,11 @@ Result<Types> DequantizedConv::infer(std::span<const TensorType> in) const {
     return Error(ErrorCode::invalid_argument,
                  str("expected pictures of f32 and ", bits, "-bit weights, found ", x, " and ", w));
   }
-  const int64_t sum = x.shape[1].number() * kernel[0] * kernel[1], rows = w.shape[0].number();
+  const int64_t channels = x.shape[1].number(), most = std::max(2 * w.shape[1].number(), kManyTaps),
+                rows = w.shape[0].number();
+  const bool is_small =
+      kernel[0] <= most && kernel[1] <= most / kernel[0] && channels <= most / (kernel[0] * kernel[1]);
+  const int64_t sum = is_small ? channels * kernel[0] * kernel[1] : most + 1;  // not what there are
   const auto is_pair = [&](size_t i) { return in[i].dtype == DataType::f32 && in[i].shape == Shape{rows, 1}; };
   if (w.shape[1].number() != (bits == 8 ? sum : (sum + 1) / 2) || !is_pair(2) ||
       (in.size() > 3 && in[3].present() && !is_pair(3))) {

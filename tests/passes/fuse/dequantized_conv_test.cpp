@@ -4,6 +4,8 @@
 // fuse.dequantized_conv: filters stay 8 or 4 bits wide. The rewritten graph must give what the old one gave.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "ir/verify.h"
 #include "ops/dequantized_conv.h"
 #include "ops/lib/evaluate.h"
@@ -89,6 +91,18 @@ TEST(DequantizedConv, LeavesGroupsFewNumbersAndScalesOfChannels) {
       %d = dequantize_linear(%w, %s) {axis=1}
       %y = conv(%x, %d)
     })"));
+}
+
+// Sizes come from files: products of any of them must not overflow.
+TEST(DequantizedConv, RefusesKernelsThatTheWeightsAreNotOf) {
+  for (const int64_t size : {int64_t{2}, int64_t{1} << 33, std::numeric_limits<int64_t>::max()}) {
+    const DequantizedConv op{.kernel = {size, size}};
+    const std::vector<TensorType> in = {
+        {DataType::f32, Shape{1, 8, 9, 9}}, {DataType::i8, Shape{4, 72}}, {DataType::f32, Shape{4, 1}}};
+    const auto out = op.infer(in);
+    ASSERT_FALSE(out.ok());
+    EXPECT_EQ(out.error().code(), ErrorCode::invalid_argument);
+  }
 }
 
 }  // namespace
