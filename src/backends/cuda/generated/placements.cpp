@@ -94,7 +94,8 @@ Result<Generated> bit_cast(const Problem& p) {
                                            : str("  y0[at] = *(const ", type_name(p.out[0].dtype), "*)(x0 + at);\n"))}};
 }
 
-/// A copy, then the rows of the update to their places; a place outside is left out.
+/// A copy, then the rows of the update to their places; a place outside is left out, and in a circle a row that a later
+/// one falls on, so that no two threads store at one place.
 Result<Generated> tensor_scatter(const Problem& p, const Target& target) {
   TRY_ASSIGN(const int axis, normalize_axis(integer(p.op, "axis"), p.in[0].rank()));
   const int64_t length = p.in[0].shape[axis].number(), added = p.in[1].shape[axis].number();
@@ -106,7 +107,8 @@ Result<Generated> tensor_scatter(const Problem& p, const Target& target) {
   const std::string body = str(
       "  const i64 k = at / ", inner, " % ", added, ", row = at / ", inner * added,
       ";\n  i64 to = ", present(p, 2) ? str("(i64)wide(x2[row / ", between, "]) + k") : std::string("k"), ";\n",
-      integer(p.op, "circular") && length > 0 ? str("  to = (to % ", length, " + ", length, ") % ", length, ";\n")
+      integer(p.op, "circular") && length > 0 ? str("  if (k + ", length, " < ", added, ") return;\n  to = (to % ",
+                                                    length, " + ", length, ") % ", length, ";\n")
                                               : std::string(),
       "  if (to >= 0 && to < ", length, ") y0[(row * ", length, " + to) * ", inner, " + at % ", inner, "] = x1[at];\n");
   Generated out;
