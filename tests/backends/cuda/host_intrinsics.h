@@ -76,6 +76,18 @@ template <class T> T swap_lanes(T v, int mask) {
   __syncwarp();
   return other;
 }
+static u32 select_bytes(u32 low, u32 high, u32 which) {
+  const u64 all = low | (u64)high << 32;
+  u32 out = 0;
+  for (int i = 0; i < 4; ++i) out |= (u32)(all >> (which >> i * 4 & 7) * 8 & 255) << i * 8;
+  return out;
+}
+static f32 saturate(f32 x) { return x > 0 ? x < 1 ? x : 1 : 0; }
+static u32 largest_bytes(u32 a, u32 b) {
+  u32 out = 0;
+  for (int at = 0; at < 32; at += 8) out |= ((a >> at & 255u) > (b >> at & 255u) ? a >> at & 255u : b >> at & 255u) << at;
+  return out;
+}
 #define SHARED(bytes) alignas(128) static u8 shared[bytes];
 #define UNROLL
 static void copy_async(void* dst, const void* src, bool inside) {

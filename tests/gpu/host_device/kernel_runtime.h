@@ -79,6 +79,22 @@ inline float __uint_as_float(HostU32 x) {
   __builtin_memcpy(&y, &x, 4);
   return y;
 }
+/// Byte i of the result is the one of these eight that digit i of `which` names.
+inline HostU32 __byte_perm(HostU32 low, HostU32 high, HostU32 which) {
+  HostU32 out = 0;
+  for (int i = 0; i < 4; ++i) {
+    const HostU32 from = which >> i * 4 & 7;
+    out |= ((from < 4 ? low >> from * 8 : high >> (from - 4) * 8) & 255u) << i * 8;
+  }
+  return out;
+}
+inline float __saturatef(float x) { return x > 0 ? x < 1 ? x : 1.0f : 0.0f; }
+inline HostU32 __vmaxu4(HostU32 a, HostU32 b) {
+  HostU32 out = 0;
+  for (int at = 0; at < 32; at += 8)
+    out |= ((a >> at & 255u) > (b >> at & 255u) ? a >> at & 255u : b >> at & 255u) << at;
+  return out;
+}
 template <class T>
 T __shfl_xor_sync(unsigned lanes, T value, int mask) {
   host_shuffle_xor(&value, sizeof value, lanes, mask);

@@ -47,11 +47,12 @@ struct Generated {
 
 /// What a kernel is written for.
 struct Target {
-  int most_lanes = 512;      // threads that may share one row; 1: every thread works alone
-  bool matrix_units = true;  // and threads of a block that wait for each other
-  int most_clustered = 8;    // blocks that may read each other's shared memory; 1: none
-  bool warpgroups = false;   // four warps that multiply together, as on sm_90a alone
-  bool any_tile = false;     // take tiles that a problem is too small or too large for, too
+  int most_lanes = 512;       // threads that may share one row; 1: every thread works alone
+  bool matrix_units = true;   // and threads of a block that wait for each other
+  int most_clustered = 8;     // blocks that may read each other's shared memory; 1: none
+  bool warpgroups = false;    // four warps that multiply together, as on sm_90a alone
+  int multiprocessors = 132;  // of an H100; only how many blocks there are follows from it
+  bool any_tile = false;      // take tiles that a problem is too small or too large for, too
 };
 
 /// One way to write kernels for some operators.

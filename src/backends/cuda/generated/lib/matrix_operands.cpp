@@ -5,6 +5,7 @@
 #include "backends/cuda/generated/lib/matrix_operands.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace tenon::cuda {
 
@@ -111,6 +112,21 @@ Result<MatrixOperands> matrix_operands(const Problem& p) {
   if (conv && (present(p, 5) || present(p, 6))) return declined("scales of the network in matrix products only");
   if (o.kind == RowKind::patches && o.x_zero != 0) return declined("patches without a zero point");
   return o;
+}
+
+bool sums_are_small(const Constant& weights, const WeightCounts& counts, DataType x, int64_t x_zero) {
+  constexpr int64_t kBound = int64_t{1} << 22;
+  const std::byte* bytes = weights.bytes().data();
+  const int64_t most = (x == DataType::u8 ? 255 : 128) + std::abs(x_zero);
+  for (int64_t n = 0; n < counts.n; ++n) {
+    int64_t sum = 0;
+    for (int64_t k = 0; k < counts.k; ++k) {
+      const int64_t at = counts.rows ? n * counts.k + k : k * counts.n + n;
+      sum += std::abs(static_cast<int64_t>(static_cast<int8_t>(bytes[at])));
+    }
+    if (sum * most >= kBound) return false;
+  }
+  return true;
 }
 
 Packing pack_matrix(const Problem& p, const MatrixOperands& o) {

@@ -39,6 +39,15 @@ struct MatrixOperands {
 /// Errors: unsupported for other operators, layouts, types, channels that do not fill vectors, unknown weights.
 Result<MatrixOperands> matrix_operands(const Problem& problem);
 
+/// Numbers of weights: of filters, of products for each, and whether a filter's lie one behind the other.
+struct WeightCounts {
+  int64_t n, k;
+  bool rows;
+};
+/// Does no sum of bytes of `x`, and none that is off by the zero point, leave [-2^22, 2^22)? Then it is a float by its
+/// bits, if it begins at those of 1.5 * 2^23.
+bool sums_are_small(const Constant& weights, const WeightCounts& counts, DataType x, int64_t x_zero);
+
 /// [padded n][padded k] with zeros; behind it, for integers, each row's sum as i32.
 Packing pack_matrix(const Problem& problem, const MatrixOperands& operands);
 

@@ -55,6 +55,9 @@ DEVICE u32 pack_two(MmaBf16, f32 low, f32 high) {
   asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(out) : "f"(high), "f"(low));
   return out;
 }
+DEVICE u32 select_bytes(u32 low, u32 high, u32 which) { return __byte_perm(low, high, which); }
+DEVICE f32 saturate(f32 x) { return __saturatef(x); }
+DEVICE u32 largest_bytes(u32 a, u32 b) { return __vmaxu4(a, b); }
 DEVICE f32 exp2_(f32 x) { f32 y; asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x)); return y; }
 DEVICE u32 remote(const void* p, int rank) {
   u32 out;

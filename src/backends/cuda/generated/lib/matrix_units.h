@@ -9,7 +9,8 @@
 namespace tenon::cuda {
 
 /// Device functions: copy_async, commit_copies, wait_copies, load_matrices, load_transposed, multiply, swap_lanes,
-/// pack_two, exp2_, and for clusters remote, load_remote, cluster_sync. A host test must replace this text, too.
+/// pack_two, select_bytes, largest_bytes, saturate, exp2_, and for clusters remote, load_remote, cluster_sync. A host
+/// test must replace this text, too.
 ///   Fragments are those of mma.m16n8 with 32 bytes of k: a[0] is row lane / 4 and bytes 4 (lane % 4) of k, a[1] eight
 ///   rows below, a[2] and a[3] the same 16 bytes of k further; b[0] is column lane / 4, b[1] the same 16 bytes further;
 ///   d[0], d[1] are row lane / 4 and columns 2 (lane % 4) and the next, d[2], d[3] eight rows below.

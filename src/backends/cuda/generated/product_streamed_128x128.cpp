@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products of bytes, blocks that stay: 128 columns of 128 rows at a time.
+#include "backends/cuda/generated/lib/streamed_product.h"
+
+namespace tenon::cuda {
+
+namespace {
+Result<Generated> make(const Problem& p, const Target& target) {
+  return make_streamed_product(p, target, {.warps_down = 4, .warps_across = 2, .fragments_down = 2, .resident = 2});
+}
+}  // namespace
+
+Generator product_streamed_128x128() {
+  return {"product_streamed_128x128_mma", {"quantized_conv", "quantized_matmul"}, LayoutRule::channels_last, 2, make};
+}
+
+}  // namespace tenon::cuda
