@@ -121,6 +121,8 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!has_tactic(device, "quantized_layer_norm")) out.emplace_back("fuse.norm_quantize");
   if (!has_tactic(device, "dequantized_conv")) out.emplace_back("fuse.dequantized_conv");
   if (!has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
+  if (!has_tactic(device, "conv_chain")) out.emplace_back("fuse.conv_chain");
+  if (!has_tactic(device, "quantized_conv_pool")) out.emplace_back("fuse.quantized_conv_pool");
   return out;
 }
 
@@ -343,10 +345,8 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   const Int8Context int8{source, plan.profiles[0], pass_options, device, threads, measure_int8, noted, race, told};
   TRY(lower_to_bytes(graph, options, int8, halves_last, plan.report, recipe));
   TRY(lower_to_half(graph, options.half, half, plan.report, recipe));
-  if (has_tactic(device, "conv_chain")) {
-    const MeasureForms forms = measure_forms_with(device, plan.profiles[0], options, progress, plan.report);
-    TRY(fuse_chains(graph, pass_options, forms, plan.report, recipe));
-  }
+  const MeasureForms forms = measure_forms_with(device, plan.profiles[0], options, progress, plan.report);
+  TRY(fuse_chains(graph, pass_options, forms, plan.report, recipe));
   TRY_ASSIGN(plan.refit, refit_of(source, options, std::move(recipe)));
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, device));
   TRY(check_shapes_known(placed, plan.profiles[0], device));

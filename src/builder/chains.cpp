@@ -4,18 +4,26 @@
 // Chains of convolutions by the clock.
 #include "builder/chains.h"
 
+#include <array>
+
 #include "ops/conv_chain.h"
+#include "ops/quantized_conv_pool.h"
 #include "passes/lib/chains.h"
 
 namespace tenon {
 
 namespace {
 
-Result<int> run_chain_pass(Graph& graph, const PassOptions& options, const passes::ChainFilter& wanted) {
-  const Pass pass = passes::conv_chain_where(wanted);
-  TRY(passes::run_pipeline({&pass, 1}, graph, options));
+bool is_chain(std::string_view op) { return op == ConvChain::kName || op == QuantizedConvPool::kName; }
+
+/// May a chain take the place of it?
+bool is_link(std::string_view op) { return op == Conv::kName || op == QuantizedConv::kName || op == MaxPool::kName; }
+
+Result<int> run_chain_passes(Graph& graph, const PassOptions& options, const passes::ChainFilter& wanted) {
+  const std::array all = {passes::conv_chain_where(wanted), passes::quantized_conv_pool_where(wanted)};
+  TRY(passes::run_pipeline(all, graph, options));
   int chains = 0;
-  for (const Node& node : graph.nodes()) chains += node.op && node.op.is<ConvChain>() ? 1 : 0;
+  for (const Node& node : graph.nodes()) chains += node.op && is_chain(node.op.name()) ? 1 : 0;
   return chains;
 }
 
@@ -24,10 +32,10 @@ std::vector<Origin> not_faster(const std::vector<LaunchTime>& chained, const std
   constexpr double kLeastGain = 0.97;  // of the time: less is noise
   std::vector<Origin> out;
   for (const LaunchTime& chain : chained) {
-    if (chain.op != ConvChain::kName) continue;
+    if (!is_chain(chain.op)) continue;
     double apart_us = 0;
     for (const LaunchTime& one : apart) {
-      if (one.op == Conv::kName && is_part_of(one.origin, chain.origin)) apart_us += one.time_us;
+      if (is_link(one.op) && is_part_of(one.origin, chain.origin)) apart_us += one.time_us;
     }
     const bool is_timed = chain.time_us > 0;
     if (!is_timed || chain.time_us > apart_us * kLeastGain) out.push_back(chain.origin);
@@ -37,7 +45,7 @@ std::vector<Origin> not_faster(const std::vector<LaunchTime>& chained, const std
 
 /// All chains but those that stay apart; how many there are then.
 Result<int> run_chosen(Graph& graph, const PassOptions& options, const std::vector<Origin>& apart) {
-  return run_chain_pass(graph, options, [&](const Graph& g, NodeId last) {
+  return run_chain_passes(graph, options, [&](const Graph& g, NodeId last) {
     return std::none_of(apart.begin(), apart.end(),
                         [&](const Origin& chain) { return is_part_of(g.node(last).origin, chain); });
   });
@@ -54,7 +62,7 @@ Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureForms
                      Recipe& recipe) {
   if (!measure) return Done{};
   Graph chained = graph;
-  TRY_ASSIGN(const int all, run_chain_pass(chained, passes, nullptr));
+  TRY_ASSIGN(const int all, run_chain_passes(chained, passes, nullptr));
   if (all == 0) return Done{};
   TRY_ASSIGN(const auto times, measure(graph, chained));
   recipe.chains = true;

@@ -41,7 +41,7 @@ class ChainsTest : public testing::Test {
       std::vector<LaunchTime> out;
       for (const Node& node : g.nodes()) {
         if (node.inputs.empty()) continue;
-        const bool is_chain = node.op.name() == "conv_chain";
+        const bool is_chain = node.op.name() == "conv_chain" || node.op.name() == "quantized_conv_pool";
         out.push_back({node.origin, std::string(node.op.name()),
                        is_chain ? chain_us.at(std::string(node.origin.names().front())) : 10.0});
       }
@@ -84,6 +84,24 @@ TEST_F(ChainsTest, WhatWasNotTimedStays) {
 TEST_F(ChainsTest, ThePassCanBeLeftOut) {
   EXPECT_EQ(fuse({}, {.disabled = {"fuse.conv_chain"}}), "");
   EXPECT_EQ(count("conv"), 6);
+}
+
+TEST_F(ChainsTest, TakesPoolingsBehindAFirstConvolutionWhereThatIsFaster) {
+  const Graph first = *ops::parse(R"(graph (%x: i8[1,2,8,8]) -> (%y) {
+    %w = const i8[64,2,3,3] random(1)
+    %m = const f32[1]{0.1}
+    %1 = quantized_conv(%x, %w, %m) {strides=[2,2], to=i8} from "a1"
+    %y = max_pool(%1) {kernel=[3,3], strides=[2,2], pads=[1,1,1,1]} from "a2"
+  })");
+  graph = first;
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  EXPECT_THAT(fuse({{"a1", 19}}), HasSubstr("1 of 1"));
+  EXPECT_EQ(count("quantized_conv_pool"), 1);
+  graph = first;
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  EXPECT_THAT(fuse({{"a1", 20}}), HasSubstr("0 of 1"));
+  EXPECT_EQ(count("max_pool"), 1);
+  EXPECT_EQ(fuse({}, {.disabled = {"fuse.quantized_conv_pool"}}), "");
 }
 
 TEST_F(ChainsTest, NothingIsDoneWithoutAClock) {

@@ -126,8 +126,8 @@ LayoutRule CudaDevice::layout_rule(const Problem& problem) const {
   const auto at = layouts_.find(problem.op.name());
   if (at == layouts_.end() || at->second == LayoutRule::row_major) return LayoutRule::row_major;
   constexpr int64_t kFewChannels = 4;  // of a first convolution, which pads and reorders its picture itself
-  if (problem.op.name().ends_with("conv") && problem.in[0].shape[1].is_number() &&
-      problem.in[0].shape[1].number() < kFewChannels)
+  const bool conv = problem.op.name().ends_with("conv") || problem.op.name() == "quantized_conv_pool";
+  if (conv && problem.in[0].shape[1].is_number() && problem.in[0].shape[1].number() < kFewChannels)
     return LayoutRule::any_to_last;
   return at->second;
 }

@@ -15,5 +15,7 @@ using ChainFilter = std::function<bool(const Graph&, NodeId last)>;
 
 /// fuse.conv_chain for the chains that are wanted; all if the filter is null. It belongs to no pipeline.
 Pass conv_chain_where(const ChainFilter& wanted);
+/// The same for fuse.quantized_conv_pool.
+Pass quantized_conv_pool_where(const ChainFilter& wanted);
 
 }  // namespace tenon::passes

@@ -190,7 +190,16 @@ INSTANTIATE_TEST_SUITE_P(
              "conv_stem"},
         Line{"quantized_conv(u8[1,3,23,45], const i8[16,3,7,7], const f32[16], const f32[16]) {strides=[2,2], "
              "pads=[3,3,3,3], x_zero=99, to=u8, scale=30}",
-             "conv_stem", Layout::row_major}));
+             "conv_stem", Layout::row_major},
+        Line{"quantized_conv_pool(u8[1,3,130,40], const i8[64,3,7,7], const f32[1]{0.02}, const f32[64]) "
+             "{strides=[2,2], "
+             "pads=[3,3,3,3], x_zero=99, activation=relu, to=u8, scale=9, pool_kernel=[3,3], pool_strides=[2,2], "
+             "pool_pads=[1,1,1,1]}",
+             "conv_stem_pool", Layout::row_major},
+        Line{"quantized_conv_pool(i8[2,4,17,28], const i8[64,4,5,3], const f32[1]{0.01}) {strides=[2,2], "
+             "pads=[2,1,2,1], x_zero=-7, activation=clip, beta=90, to=i8, scale=0.9, zero=-12, pool_kernel=[3,3], "
+             "pool_strides=[2,2], pool_pads=[1,1,1,1]}",
+             "conv_stem_pool"}));
 
 }  // namespace
 }  // namespace tenon::cuda
