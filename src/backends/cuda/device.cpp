@@ -67,6 +67,7 @@ Result<> CudaDevice::start(const DeviceOptions& options) {
     return Error(ErrorCode::device, "cublasLtCreate failed");
   if (const Cudnn* dnn = libraries().cudnn; dnn && dnn->cudnnCreate(&cudnn_) != CUDNN_STATUS_SUCCESS)
     return Error(ErrorCode::device, "cudnnCreate failed");
+  if (cudnn_) TRY(check(cu.cuStreamCreate(&parked_, CU_STREAM_NON_BLOCKING), "cuStreamCreate"));
   constexpr auto kPrepare = prepare_functions(std::make_index_sequence<kMostGenerators>());
   if (generators().size() > kMostGenerators)
     return Error(ErrorCode::internal, "more generators than functions for them");
@@ -90,6 +91,8 @@ CudaDevice::~CudaDevice() {
     const ContextScope scope(*this);
     memo_.clear();  // plans first
     for (const cudnnHandle_t handle : cudnn_handles_) libraries().cudnn->cudnnDestroy(handle);
+    for (const cudnnHandle_t handle : idle_cudnn_) libraries().cudnn->cudnnDestroy(handle);
+    if (parked_) driver().cuStreamDestroy(parked_);
     if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);
     if (cublaslt_) libraries().cublaslt->cublasLtDestroy(cublaslt_);
     for (const CUmodule module : modules_) driver().cuModuleUnload(module);
@@ -107,6 +110,31 @@ Result<std::vector<cudnnHandle_t>> CudaDevice::cudnn_handles(size_t count) const
   }
   return std::vector<cudnnHandle_t>(cudnn_handles_.begin(),
                                     cudnn_handles_.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+Result<cudnnHandle_t> CudaDevice::take_cudnn() const {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!idle_cudnn_.empty()) {
+      const cudnnHandle_t handle = idle_cudnn_.back();
+      idle_cudnn_.pop_back();
+      return handle;
+    }
+  }
+  cudnnHandle_t handle = nullptr;
+  if (libraries().cudnn->cudnnCreate(&handle) != CUDNN_STATUS_SUCCESS)
+    return Error(ErrorCode::device, "cudnnCreate failed");
+  return handle;
+}
+
+void CudaDevice::give_back_cudnn(cudnnHandle_t handle) const {
+  const Cudnn& dnn = *libraries().cudnn;
+  if (dnn.cudnnSetStream(handle, reinterpret_cast<cudaStream_t>(parked_)) != CUDNN_STATUS_SUCCESS) {
+    dnn.cudnnDestroy(handle);
+    return;
+  }
+  const std::scoped_lock lock(mutex_);
+  idle_cudnn_.push_back(handle);
 }
 
 std::string CudaDevice::signature() const {

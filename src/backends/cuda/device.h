@@ -72,6 +72,11 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   std::mutex& cudnn_mutex() const { return cudnn_mutex_; }
   /// So many handles for threads that build plans side by side; kept for the next time.
   Result<std::vector<cudnnHandle_t>> cudnn_handles(size_t count) const;
+  /// A cuDNN handle that no stream uses, until give_back_cudnn(). They are kept: while each stream made and destroyed
+  /// its own, the life of an engine left 68 kB of host memory behind.
+  Result<cudnnHandle_t> take_cudnn() const;
+  /// `handle` may be set to a stream that still lives.
+  void give_back_cudnn(cudnnHandle_t handle) const;
 
   /// A kernel, made once for each source, on a thread of its own. Errors: unsupported without NVRTC. What the compiler
   /// says comes with the kernel.
@@ -113,6 +118,8 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   cublasLtHandle_t cublaslt_ = nullptr;
   cudnnHandle_t cudnn_ = nullptr;
   mutable std::vector<cudnnHandle_t> cudnn_handles_;
+  mutable std::vector<cudnnHandle_t> idle_cudnn_;  // under mutex_
+  CUstream parked_ = nullptr;                      // the stream of idle handles: nobody captures or destroys it
   std::vector<Tactic> tactics_;
   std::map<std::string_view, LayoutRule> layouts_;
   mutable std::mutex mutex_, cudnn_mutex_, memo_mutex_;

@@ -42,7 +42,10 @@ Result<std::unique_ptr<Stream>> CudaStream::make(const CudaDevice& device, CUstr
 CudaStream::~CudaStream() {
   const ContextScope scope(device_);
   const Driver& cu = device_.driver();
-  if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);  // before its streams
+  // Before its streams. The program's own stream may be gone already, so that the handle must not be set to another
+  // one.
+  if (cudnn_ && own_) device_.give_back_cudnn(cudnn_);
+  if (cudnn_ && !own_) libraries().cudnn->cudnnDestroy(cudnn_);
   if (begin_) cu.cuEventDestroy(begin_);
   if (end_) cu.cuEventDestroy(end_);
   if (side_) cu.cuStreamDestroy(side_);
@@ -73,9 +76,8 @@ Result<cudnnHandle_t> CudaStream::cudnn() {
   const Cudnn& dnn = *libraries().cudnn;
   // Making one allocates, which a thread must not while it captures: capture() makes it, and begins again.
   if (!cudnn_ && recording_) return Error(ErrorCode::device, "no cuDNN handle to record with");
-  if (!cudnn_ && dnn.cudnnCreate(&cudnn_) != CUDNN_STATUS_SUCCESS) {
-    cudnn_ = nullptr;
-    return Error(ErrorCode::device, "cudnnCreate failed");
+  if (!cudnn_) {
+    TRY_ASSIGN(cudnn_, device_.take_cudnn());
   }
   if (dnn.cudnnSetStream(cudnn_, reinterpret_cast<cudaStream_t>(stream_)) != CUDNN_STATUS_SUCCESS)
     return Error(ErrorCode::device, "cudnnSetStream failed");
