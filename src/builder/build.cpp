@@ -19,6 +19,7 @@
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "passes/pipelines.h"
+#include "place/composites.h"
 #include "place/place.h"
 #include "plan/refit.h"
 #include "plan/resolve.h"
@@ -102,27 +103,22 @@ Result<std::vector<Profile>> profiles_of(const Graph& graph, const BuildOptions&
   return profiles;
 }
 
-bool has_tactic(const Device& device, std::string_view op) {
-  const auto tactics = tactics_for(device, op);
-  return std::any_of(tactics.begin(), tactics.end(), [&](const Tactic* tactic) { return tactic->op == op; });
-}
-
 /// What the caller disabled, and what makes operators that this device has no tactic for.
 std::vector<std::string> disabled_passes(const BuildOptions& options, const Device& device) {
   std::vector<std::string> out = options.disabled_passes;
-  if (!has_tactic(device, "pointwise")) {
+  if (!place::has_tactic(device, "pointwise")) {
     for (const Pass& pass : passes::region_passes()) out.emplace_back(pass.name);
   }
   // A CPU makes floats of 8-bit ones, and multiplies those.
   if (device.backend() == "cpu") out.insert(out.end(), {"fuse.float8_product", "fuse.attention_quantize"});
-  if (!has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
-  if (!has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
-  if (!has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
-  if (!has_tactic(device, "quantized_layer_norm")) out.emplace_back("fuse.norm_quantize");
-  if (!has_tactic(device, "dequantized_conv")) out.emplace_back("fuse.dequantized_conv");
-  if (!has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
-  if (!has_tactic(device, "conv_chain")) out.emplace_back("fuse.conv_chain");
-  if (!has_tactic(device, "quantized_conv_pool")) out.emplace_back("fuse.quantized_conv_pool");
+  if (!place::has_tactic(device, "anchored")) out.insert(out.end(), {"fuse.channel_gate", "fuse.epilogue"});
+  if (!place::has_tactic(device, "rotary_embedding")) out.emplace_back("fuse.rotary_embedding");
+  if (!place::has_tactic(device, "dequantized_matmul")) out.emplace_back("fuse.dequantized_matmul");
+  if (!place::has_tactic(device, "quantized_layer_norm")) out.emplace_back("fuse.norm_quantize");
+  if (!place::has_tactic(device, "dequantized_conv")) out.emplace_back("fuse.dequantized_conv");
+  if (!place::has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
+  if (!place::has_tactic(device, "conv_chain")) out.emplace_back("fuse.conv_chain");
+  if (!place::has_tactic(device, "quantized_conv_pool")) out.emplace_back("fuse.quantized_conv_pool");
   return out;
 }
 

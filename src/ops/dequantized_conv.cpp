@@ -52,7 +52,7 @@ Result<Types> DequantizedConv::infer(std::span<const TensorType> in) const {
   return Conv{.window = window, .epilogue = epilogue}.infer(float_operands(in));
 }
 
-Result<> DequantizedConv::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+Constant DequantizedConv::float_weights(std::span<const ConstTensor> src) const {
   std::vector<TensorType> types;
   for (const ConstTensor& one : src) types.push_back(one.type);
   const TensorType type = float_operands(types)[1];
@@ -60,13 +60,17 @@ Result<> DequantizedConv::reference(std::span<const ConstTensor> src, std::span<
   const bool has_zeros = src.size() > 3 && src[3].type.present();
   const auto* scales = src[2].as<float>();
   const auto* zeros = has_zeros ? src[3].as<float>() : nullptr;
-  const Constant weights = Constant::make(type, [&](std::byte* to) {
+  return Constant::make(type, [&](std::byte* to) {
     for (int64_t i = 0; i < filters * channels * area; ++i) {
       const int64_t row = i / (channels * area), channel = i / area % channels, tap = i % area;
       const auto number = static_cast<float>(packed_number(src[1], bits, row, tap * channels + channel));
       reinterpret_cast<float*>(to)[i] = (number - (zeros ? zeros[row] : 0)) * scales[row];
     }
   });
+}
+
+Result<> DequantizedConv::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  const Constant weights = float_weights(src);
   std::vector<ConstTensor> operands = {src[0], weights.tensor()};
   for (size_t i = 4; i < src.size(); ++i) operands.push_back(src[i]);
   return Conv{.window = window, .epilogue = epilogue}.reference(operands, dst);

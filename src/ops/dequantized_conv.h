@@ -35,6 +35,8 @@ struct DequantizedConv {
 
   /// The convolution of floats that it stands for. Operands: x, weights [M,C,kh,kw], bias, residual.
   std::vector<TensorType> float_operands(std::span<const TensorType> in) const;
+  /// Its weights, of all operands up to the zeros; of `x` its type alone.
+  Constant float_weights(std::span<const ConstTensor> src) const;
 };
 
 }  // namespace tenon

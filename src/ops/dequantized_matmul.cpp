@@ -48,19 +48,23 @@ Result<Types> DequantizedMatmul::infer(std::span<const TensorType> in) const {
   return Types{{DataType::f32, result}};
 }
 
-Result<> DequantizedMatmul::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+Constant DequantizedMatmul::float_weights(std::span<const ConstTensor> src) const {
   const int64_t k = src[0].type.shape[src[0].type.rank() - 1].number(), n = src[1].type.shape[0].number();
   const int64_t each = block == 0 ? std::max<int64_t>(k, 1) : block, blocks = block == 0 ? 1 : (k + block - 1) / block;
   const bool has_zeros = src.size() > 3 && src[3].type.present();
   const auto* scales = src[2].as<float>();
   const auto* zeros = has_zeros ? src[3].as<float>() : nullptr;
-  const Constant weights = Constant::make({DataType::f32, Shape{n, k}}, [&](std::byte* to) {
+  return Constant::make({DataType::f32, Shape{n, k}}, [&](std::byte* to) {
     for (int64_t i = 0; i < n * k; ++i) {
       const int64_t row = i / k, at = row * blocks + i % k / each;
       const auto number = static_cast<float>(packed_number(src[1], bits, row, i % k));
       reinterpret_cast<float*>(to)[i] = (number - (zeros ? zeros[at] : 0)) * scales[at];
     }
   });
+}
+
+Result<> DequantizedMatmul::reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const {
+  const Constant weights = float_weights(src);
   std::vector<ConstTensor> operands = {src[0], weights.tensor()};
   for (size_t i = 4; i < src.size(); ++i) operands.push_back(src[i]);
   return Matmul{.transpose_b = true, .epilogue = epilogue}.reference(operands, dst);

@@ -29,6 +29,9 @@ struct DequantizedMatmul {
   }
   Result<Types> infer(std::span<const TensorType> in) const;
   Result<> reference(std::span<const ConstTensor> src, std::span<const Tensor> dst) const;
+
+  /// The weights as floats [N,K], of all operands up to the zeros; of `a` its type alone.
+  Constant float_weights(std::span<const ConstTensor> src) const;
 };
 
 /// Number `k` of a row of weights.

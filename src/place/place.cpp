@@ -11,6 +11,7 @@
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
 #include "ops/transpose.h"
+#include "place/composites.h"
 #include "place/layouts.h"
 
 namespace tenon::place {
@@ -138,7 +139,10 @@ class Placer {
 
 }  // namespace
 
-Result<Graph> assign_layouts(const Graph& graph, const Device& device) { return Placer(graph, device).place(); }
+Result<Graph> assign_layouts(const Graph& graph, const Device& device) {
+  TRY_ASSIGN(const Graph known, take_apart(graph, device));
+  return Placer(known, device).place();
+}
 
 int count_reorders(const Graph& graph) {
   int count = 0;

@@ -9,8 +9,9 @@
 
 namespace tenon::place {
 
-/// The graph with a layout for every value as `device` wants it; inputs and outputs stay row_major. The same graph and
-/// device rules give the same result, so that choices can be kept by node number.
+/// The graph with a layout for every value as `device` wants it; inputs and outputs stay row_major. Operators that
+/// stand for several, of which it knows only those, are taken apart. The same graph and device rules give the same
+/// result, so that choices can be kept by node number.
 Result<Graph> assign_layouts(const Graph& graph, const Device& device);
 
 /// Number of reorder nodes: conversions that cost time.

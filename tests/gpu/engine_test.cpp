@@ -135,6 +135,39 @@ TEST(GpuEngine, AnswersAsTheCpu) {
   EXPECT_LT(largest_difference(answer(**context, input(0)), answer_of_cpu(input(0))), 1e-5);
 }
 
+TEST(GpuEngine, TakesApartWhatWasFusedForACpu) {
+  auto graph = ops::parse(R"g(graph (%x: f32[2,8,16,16]) -> (%y) {
+  %e = const f32[24,8,1,1] random(1)
+  %d = const f32[24,1,3,3] random(2)
+  %p = const f32[8,24,1,1] random(3)
+  %c = const f32[8,8,1,1] random(4)
+  %g = const f32[1,8,1,1] random(5)
+  %m = const f32[2048,32] random(6)
+  %a = conv_chain(%x, %e, _, %d, _, %p, _) {pads=[1,1,1,1], expand_activation=relu, depthwise_activation=relu}
+  %b = anchored(%a, %c, _, %g) {steps=["conv(%x0, %x1)", "mul(%s0, %x3)", "sigmoid(%s1)"]}
+  %f = flatten(%b)
+  %n = matmul(%f, %m) {scale=0.01}
+  %y = softmax(%n)
+})g");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto cpu = std::make_shared<const CpuDevice>();
+  BuildOptions options;
+  options.level = 0;
+  const auto plan = build(*graph, options, *cpu);
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  EXPECT_NE(ir::print(plan->graph).find("conv_chain("), std::string::npos);
+  EXPECT_NE(ir::print(plan->graph).find("anchored("), std::string::npos);
+  std::vector<std::vector<float>> answers;
+  for (const std::shared_ptr<const Device>& device : {std::shared_ptr<const Device>(cpu), gpu()}) {
+    const auto engine = Engine::load(*plan, device);
+    ASSERT_TRUE(engine.ok()) << engine.error().text();
+    const auto context = ExecutionContext::create(*engine);
+    ASSERT_TRUE(context.ok()) << context.error().text();
+    answers.push_back(answer(**context, input(0)));
+  }
+  EXPECT_LT(largest_difference(answers[0], answers[1]), 1e-5);
+}
+
 int count_of_gpus() {
   const auto backend = find_backend("cuda");
   return backend.ok() ? (*backend)->device_count() : 0;
