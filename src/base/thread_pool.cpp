@@ -24,9 +24,9 @@ namespace {
 using std::chrono::microseconds;
 
 // A worker that has nothing to do stays awake for what may lie between two launches of one inference.
-constexpr SpinBounds kBetweenTeams{microseconds(2), microseconds(200)};
-// The caller knows that the others are about to be done: a sleeper needs 20 to 50 us to wake in a virtual machine.
-constexpr SpinBounds kForTheLast{microseconds(2), microseconds(60)};
+constexpr SpinBounds kBetweenTeams{microseconds(2), microseconds(300)};
+// The caller knows that the others are about to be done; as at barriers (threads.cpp).
+constexpr SpinBounds kForTheLast{microseconds(2), microseconds(500)};
 
 constexpr Team kAlone{};
 

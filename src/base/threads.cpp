@@ -13,9 +13,10 @@ namespace {
 
 using std::chrono::microseconds;
 
-// The longest is what a sleeper needs to wake (20 to 50 us in a virtual machine); where the others have no core,
-// spinning only keeps them from getting one.
-constexpr SpinBounds kAtBarriers{microseconds(2), microseconds(60)};
+// Ten times what a sleeper needs to wake (20 to 50 us in a virtual machine): whose processors sleep within an inference
+// is slower by more than that wait (decision 1). Where the others have no core, spinning only keeps them from getting
+// one.
+constexpr SpinBounds kAtBarriers{microseconds(2), microseconds(500)};
 thread_local std::chrono::nanoseconds spin_for = kAtBarriers.longest;
 
 using Body = FunctionRef<void(const Team&)>;
