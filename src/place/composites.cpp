@@ -8,6 +8,7 @@
 #include <cstring>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "ir/verify.h"
 #include "ops/anchored.h"
@@ -120,26 +121,25 @@ Result<ValueId> anchor_and_program(Taker& take) {
   return ids[index(program.graph.outputs()[0].value)];
 }
 
-Result<ValueId> convolution_of_floats(Taker& take) {
-  const auto& op = take.op<DequantizedConv>();
+/// `floats`, which reads weights as floats, in place of an operator with weights, scales and zeros behind its data.
+template <typename Narrow, typename Floats>
+Result<ValueId> with_float_weights(Taker& take, Floats floats) {
   const auto constants = take.constants(1, 3);
   if (!constants) return kNoValue;
   std::vector<ConstTensor> all = {{take.type(0), nullptr}};
   all.insert(all.end(), constants->begin(), constants->end());
-  const ValueId weights = take.add_constant(op.float_weights(all));
-  return take.add(Conv{.window = op.window, .epilogue = op.epilogue},
-                  {take.input(0), weights, take.input(4), take.input(5)});
+  const ValueId weights = take.add_constant(take.op<Narrow>().float_weights(all));
+  return take.add(std::move(floats), {take.input(0), weights, take.input(4), take.input(5)});
+}
+
+Result<ValueId> convolution_of_floats(Taker& take) {
+  const auto& op = take.op<DequantizedConv>();
+  return with_float_weights<DequantizedConv>(take, Conv{.window = op.window, .epilogue = op.epilogue});
 }
 
 Result<ValueId> product_of_floats(Taker& take) {
   const auto& op = take.op<DequantizedMatmul>();
-  const auto constants = take.constants(1, 3);
-  if (!constants) return kNoValue;
-  std::vector<ConstTensor> all = {{take.type(0), nullptr}};
-  all.insert(all.end(), constants->begin(), constants->end());
-  const ValueId weights = take.add_constant(op.float_weights(all));
-  return take.add(Matmul{.transpose_b = true, .epilogue = op.epilogue},
-                  {take.input(0), weights, take.input(4), take.input(5)});
+  return with_float_weights<DequantizedMatmul>(take, Matmul{.transpose_b = true, .epilogue = op.epilogue});
 }
 
 Result<ValueId> average_of_floats(Taker& take) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "ir/verify.h"
 #include "ops/lib/evaluate.h"
@@ -20,7 +21,7 @@ namespace {
 
 class Placer {
  public:
-  Placer(const Graph& graph, const Device& device) : graph_(graph), device_(device) {}
+  Placer(Graph graph, const Device& device) : graph_(std::move(graph)), device_(device) {}
 
   Result<Graph> place() {
     const size_t count = graph_.nodes().size();
@@ -140,8 +141,8 @@ class Placer {
 }  // namespace
 
 Result<Graph> assign_layouts(const Graph& graph, const Device& device) {
-  TRY_ASSIGN(const Graph known, take_apart(graph, device));
-  return Placer(known, device).place();
+  TRY_ASSIGN(Graph known, take_apart(graph, device));
+  return Placer(std::move(known), device).place();
 }
 
 int count_reorders(const Graph& graph) {

@@ -42,6 +42,19 @@ Result<DepthwiseProblem> read_depthwise(const Problem& p) {
   return out;
 }
 
+/// Runs `kernel` on `args` with a launch's addresses. `packed` holds what args.weights points to.
+template <typename Args, typename Kernel>
+auto team_of(const Args& args, const Buffer& packed, const DepthwiseProblem& read, Kernel kernel) {
+  return [args, packed, epilogue = read.epilogue, kernel](const Launch& launch, const Team& team) {
+    Args now = args;
+    now.src = launch.src[0];
+    now.dst = launch.dst[0];
+    if constexpr (requires { now.workspace; }) now.workspace = launch.workspace;
+    now.requantize = epilogue.bound(launch);
+    kernel(now, team);
+  };
+}
+
 }  // namespace
 
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu) {
@@ -59,14 +72,7 @@ Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& 
   }));
   args.weights = reinterpret_cast<const float*>(packed.data());
   Prepared out{.work = expect_conv_depthwise(read.work), .held = kQuantizedHeld};
-  out.team = [args, packed, epilogue = read.epilogue, kernel = pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512)](
-                 const Launch& launch, const Team& team) {
-    DepthwiseI8 now = args;
-    now.src = launch.src[0];
-    now.dst = launch.dst[0];
-    now.requantize = epilogue.bound(launch);
-    kernel(now, team);
-  };
+  out.team = team_of(args, packed, read, pick(cpu, &depthwise_i8_avx2, &depthwise_i8_avx512));
   return out;
 }
 
@@ -93,14 +99,7 @@ Result<Prepared> prepare_words_depthwise(const Problem& p, const CpuDevice& cpu)
   Prepared out{.work = expect_depthwise_words(read.work), .held = kQuantizedHeld};
   const int64_t words = p.threads * args.shape.pairs() * args.shape.pair_words(w);
   out.workspace_bytes = static_cast<size_t>(words) * sizeof(int16_t);
-  out.team = [args, packed, epilogue = read.epilogue](const Launch& launch, const Team& team) {
-    DepthwiseWords now = args;
-    now.src = launch.src[0];
-    now.dst = launch.dst[0];
-    now.workspace = launch.workspace;
-    now.requantize = epilogue.bound(launch);
-    depthwise_words_avx2(now, team);
-  };
+  out.team = team_of(args, packed, read, &depthwise_words_avx2);
   return out;
 }
 
@@ -122,13 +121,7 @@ Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu) {
   }));
   args.weights = reinterpret_cast<const int8_t*>(packed.data());
   Prepared out{.work = expect_depthwise_dot(read.work), .held = kQuantizedHeld};
-  out.team = [args, packed, epilogue = read.epilogue](const Launch& launch, const Team& team) {
-    DepthwiseDot now = args;
-    now.src = launch.src[0];
-    now.dst = launch.dst[0];
-    now.requantize = epilogue.bound(launch);
-    depthwise_dot(now, team);
-  };
+  out.team = team_of(args, packed, read, &depthwise_dot);
   return out;
 }
 
