@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Convolutions of 8-bit integers by cuDNN: y = relu(sum * m + b) rounded, with m and b in steps of the result. For
-// kernels of more than one element; with one, ours wait for memory as well as it does.
+// kernels of more than one element, and for 1x1 kernels of many channels; with few, ours wait for memory as it does.
 #include <array>
 
 #include "backends/cuda/generated/lib/source.h"
@@ -14,6 +14,7 @@ namespace tenon::cuda {
 namespace {
 
 constexpr size_t kMostPlans = 3;
+constexpr int64_t kLongSum = 512;  // of 1x1 kernels that wait for arithmetic rather than for memory
 constexpr size_t kMultipliers = 2, kBias = 3;
 enum Id : int64_t { kX = 1, kW, kFactor, kShift, kY };
 
@@ -30,7 +31,9 @@ Result<> check(const Problem& p) {
   if (integer(p.op, "groups", 1) != 1) return declined("one group only");
   if (p.in[0].shape[1].number() % kVector != 0 || p.out[0].shape[1].number() % kVector != 0)
     return declined("channels that ", kVector, " divides");
-  if (p.in[1].shape[2].number() * p.in[1].shape[3].number() == 1) return declined("kernels of more than one element");
+  const int64_t elements = p.in[1].shape[2].number() * p.in[1].shape[3].number();
+  if (elements == 1 && p.in[1].shape[1].number() < kLongSum)
+    return declined("kernels of more than one element, or sums of at least ", kLongSum);
   for (size_t i = kBias + 1; i < p.in.size(); ++i) {
     if (present(p, i)) return declined("no residual, no scales of the network");
   }
