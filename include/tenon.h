@@ -72,6 +72,11 @@ struct LoadSettings {
   /// A plan that was not tuned on this machine is tuned while it is loaded. Otherwise its tactics are those that are
   /// expected to be fastest, and the log says so. Only where the library has the tuner: libtenon, not libtenon_runtime.
   bool retune = false;
+  /// With `retune`: the engine is there at once, with expected times, and is tuned beside the program on a thread of
+  /// its own. Contexts made from then on have what was chosen; one that there is takes it over with its next
+  /// synchronous inference, or its next change of shapes on a GPU's stream; one with memory of the program keeps what
+  /// it has until then, and its size is asked for again. Errors go to the log. serialize() keeps what was chosen.
+  bool retune_in_background = false;
   int retune_level = 2;           ///< how much is timed, 0 to 5
   double retune_time_s = 5;       ///< time no more tactics after so long
   std::string timing_cache_file;  ///< read before and written after tuning, if not empty
@@ -81,6 +86,10 @@ struct LoadSettings {
 
 /// Replaces the settings of a runtime. One that Tenon did not make is left alone, with an error in its log.
 TENSORRTAPI void set_load_settings(nvinfer1::IRuntime& runtime, LoadSettings settings);
+
+/// Waits until an engine that is tuned in the background is, `seconds` at most. False if it still is not; true at once
+/// for any that is not being tuned. False, with an error in its log, for an engine that Tenon did not make.
+TENSORRTAPI bool wait_until_tuned(const nvinfer1::ICudaEngine& engine, double seconds) noexcept;
 
 /// Says that the plugins of a registered creator compute in the host's memory, as the standard ones of this library do:
 /// in an engine of a GPU they run on the CPU, with copies, where fallback is allowed. All others get the GPU's memory

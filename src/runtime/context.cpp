@@ -198,6 +198,7 @@ Result<> ExecutionContext::prepare() {
 
 Result<> ExecutionContext::make_schedule() {
   const Engine& engine = *engine_;
+  choices_version_ = engine.choices_version();
   TRY_ASSIGN(schedule_, Schedule::make(
                             engine.graph(), resolved_, engine.device(),
                             [&](NodeId node, const Problem& problem) {
@@ -302,7 +303,13 @@ Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
   return give_tail_outputs(stream);
 }
 
+/// Nothing of this context is in flight: its steps may change. With memory of the program they keep their size.
+void ExecutionContext::take_later_choices() {
+  if (choices_version_ != engine_->choices_version() && !arena_source_) schedule_valid_ = false;
+}
+
 Result<> ExecutionContext::run() {
+  take_later_choices();
   TRY(prepare());
   TRY(check_addresses());
   TRY(schedule_.run(*stream_));

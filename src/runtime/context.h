@@ -75,7 +75,8 @@ class ExecutionContext {
   /// Does the work that a change of shape needs, so that the next run() does not.
   Result<> prepare();
 
-  /// One inference, done when it returns. Allocates nothing unless a shape (or the elements of a shape input) changed.
+  /// One inference, done when it returns. Allocates nothing unless a shape (or the elements of a shape input) changed,
+  /// or the engine's choices were made meanwhile, which it takes over.
   /// Errors: invalid_argument for a missing shape or address; those of the launches.
   Result<> run();
   /// The same on the caller's own queue (a cudaStream_t), without waiting for it where outputs are in device memory.
@@ -111,6 +112,7 @@ class ExecutionContext {
   Result<> run_tail(Stream& stream, const Tail::After& after = nullptr);
   Result<std::map<ValueId, Constant>> fetch_for_tail(Stream& stream) const;
   Result<> give_tail_outputs(Stream& stream);
+  void take_later_choices();
   Result<> make_schedule();
   Result<> check_addresses() const;
 
@@ -126,6 +128,7 @@ class ExecutionContext {
   bool shapes_valid_ = false;    // resolved_ fits the inputs
   bool schedule_valid_ = false;  // schedule_ fits resolved_ and the threads
   bool bound_ = false;           // schedule_ has the addresses
+  int choices_version_ = 0;      // the engine's, of schedule_
   Schedule schedule_;
   Tail tail_;
   std::vector<Allocate> allocators_;  // by output port

@@ -4,41 +4,92 @@
 // Loading a plan onto a device.
 #include "runtime/engine.h"
 
+#include <exception>
+#include <new>
+
 #include "place/place.h"
 #include "plan/resolve.h"
 
 namespace tenon {
 
 namespace {
+void put_section(Plan& plan, DeviceSection made) {
+  std::erase_if(plan.devices, [&](const DeviceSection& old) { return old.signature == made.signature; });
+  plan.devices.push_back(std::move(made));
+}
+
+/// An exception would end the program: this is the first function of a thread.
+Result<DeviceSection> choose_or_fail(const Retune& retune, const Plan& plan, const Graph& placed, const Device& device,
+                                     const std::stop_token& stop) {
+  try {
+    return retune.choose(plan, placed, device, stop);
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorCode::out_of_memory, "no memory to tune the plan");
+  } catch (const std::exception& thrown) {
+    return Error(ErrorCode::internal, str("tuning threw: ", thrown.what()));
+  }
+}
+
 bool fits(const DeviceSection* section, const Graph& placed) {
   return section && section->of_profile(0).size() == placed.nodes().size();
 }
 }  // namespace
 
-Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<const Device> device,
-                                                   const Retune& retune) {
+Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<const Device> device, Retune retune) {
   std::shared_ptr<Engine> engine(new Engine());
   TRY_ASSIGN(engine->placed_, place::assign_layouts(plan.graph, *device));
   engine->threads_ = usable_cores();
-  if (!fits(plan.section(device->signature()), engine->placed_) && retune) {
-    TRY_ASSIGN(DeviceSection made, retune(plan, engine->placed_, *device));
-    std::erase_if(plan.devices, [&](const DeviceSection& old) { return old.signature == made.signature; });
-    plan.devices.push_back(std::move(made));
+  const bool wanted = !fits(plan.section(device->signature()), engine->placed_) && retune;
+  if (wanted && !retune.chosen_later) {
+    TRY_ASSIGN(DeviceSection made, retune.choose(plan, engine->placed_, *device, {}));
+    put_section(plan, std::move(made));
     engine->retuned_ = true;
   }
   if (const DeviceSection* section = plan.section(device->signature()); fits(section, engine->placed_)) {
-    engine->section_ = *section;
+    engine->section_ = std::make_shared<DeviceSection>(*section);
     engine->threads_ = section->threads;
-    engine->tuned_ = true;
   }
   engine->shape_inputs_ = tenon::shape_inputs(plan.graph);
   engine->plan_ = std::move(plan);
   engine->device_ = std::move(device);
+  if (wanted && retune.chosen_later) engine->choose_later(std::move(retune));
   return std::shared_ptr<const Engine>(std::move(engine));
 }
 
+void Engine::choose_later(Retune retune) {
+  std::promise<void> done;
+  tuning_ = done.get_future().share();
+  tuner_ =
+      std::jthread([this, retune = std::move(retune), done = std::move(done)](const std::stop_token& stop) mutable {
+        auto made = choose_or_fail(retune, plan_, placed_, *device_, stop);
+        if (made.ok()) {
+          later_ = std::make_unique<const DeviceSection>(std::move(*made));
+          made_later_.store(later_.get(), std::memory_order_release);
+        }
+        if (!stop.stop_requested()) retune.chosen_later(made.ok() ? Result<>(Done{}) : std::move(made).error());
+        done.set_value();
+      });
+}
+
+bool Engine::wait_until_tuned(std::chrono::duration<double> at_most) const {
+  return !tuning_.valid() || tuning_.wait_for(at_most) == kReady;
+}
+
+Plan Engine::plan_as_tuned() const {
+  Plan out = plan_;
+  if (const DeviceSection* made = made_later_.load(std::memory_order_acquire)) put_section(out, *made);
+  return out;
+}
+
+const DeviceSection* Engine::section() const {
+  const DeviceSection* made = made_later_.load(std::memory_order_acquire);
+  return made != nullptr ? made : section_.get();
+}
+
 const Choice* Engine::choice(int profile, NodeId node) const {
-  const auto choices = section_.of_profile(static_cast<size_t>(profile));
+  const DeviceSection* made = section();
+  if (made == nullptr) return nullptr;
+  const auto choices = made->of_profile(static_cast<size_t>(profile));
   return index(node) < choices.size() ? &choices[index(node)] : nullptr;
 }
 

@@ -149,6 +149,45 @@ TEST(Retuning, WritesWhatItTimed) {
   EXPECT_THAT(shop.logger.errors(), HasSubstr("/no/such/folder/cache"));
 }
 
+/// What two threads say at once.
+struct SharedLogger : RememberingLogger {
+  void log(Severity severity, const char* message) noexcept override {
+    const std::lock_guard lock(mutex);
+    RememberingLogger::log(severity, message);
+  }
+  std::mutex mutex;
+};
+
+TEST(Retuning, InTheBackgroundRunsAtOnceAndIsKept) {
+  Dynamic shop;
+  const auto built = shop.plan();
+  ASSERT_TRUE(built) << shop.logger.errors();
+  const auto plan = moved(*built);
+  SharedLogger logger;
+  const std::unique_ptr<nv::IRuntime> runtime(nv::createInferRuntime(logger));
+  set_load_settings(*runtime, {.retune = true, .retune_in_background = true, .retune_level = 1, .retune_time_s = 1});
+  const std::unique_ptr<nv::ICudaEngine> engine(runtime->deserializeCudaEngine(plan.data(), plan.size()));
+  ASSERT_TRUE(engine) << logger.errors();
+  ASSERT_TRUE(wait_until_tuned(*engine, 60));
+  std::string said;
+  for (const auto& [severity, line] : logger.lines) said += line + "\n";
+  EXPECT_THAT(said, AllOf(HasSubstr("chosen by expected time until it is, in the background"),
+                          HasSubstr("the plan was tuned for this machine")));
+  std::vector<float> x = {1, 2, 3, 4}, y(4);
+  const std::unique_ptr<nv::IExecutionContext> context(engine->createExecutionContext());
+  context->setInputShape("x", nv::Dims2(2, 2));
+  context->setTensorAddress("x", x.data());
+  context->setTensorAddress("y", y.data());
+  EXPECT_TRUE(context->enqueueV3(nullptr)) << logger.errors();
+  EXPECT_THAT(y, ElementsAre(2, 3, 4, 5));
+  const std::unique_ptr<nv::IHostMemory> bytes(engine->serialize());
+  const auto kept = plan::from_bytes(std::span(static_cast<const std::byte*>(bytes->data()), bytes->size()), nullptr);
+  ASSERT_TRUE(kept.ok());
+  ASSERT_EQ(kept->devices.size(), 2U);  // that of the other machine, and ours
+  EXPECT_FALSE(kept->devices[1].choices.at(0).empty());
+  EXPECT_EQ(Json::parse(inspect_json(*engine))["tuned"], true);
+}
+
 // Objects of another library: whoever links two of them may mix them up.
 struct OtherEngine : nv::ICudaEngine {};
 struct OtherContext : nv::IExecutionContext {};
@@ -179,6 +218,8 @@ TEST(OtherObjects, GetNothing) {
   OtherRuntime runtime;
   set_load_settings(runtime, {});
   EXPECT_THAT(shop.logger.errors(), HasSubstr("tenon::set_load_settings"));
+  EXPECT_FALSE(wait_until_tuned(engine, 0));
+  EXPECT_THAT(shop.logger.errors(), HasSubstr("tenon::wait_until_tuned"));
 }
 
 TEST(Tapping, NamesWhatThereIsNot) {

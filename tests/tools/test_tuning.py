@@ -95,3 +95,6 @@ def test_a_plan_moves_to_another_processor(tmp_path, models, affine):
         assert "not tuned on this machine" not in tuned.stderr
         np.testing.assert_allclose(np.load(tmp_path / "y.npy"), affine(x), rtol=1e-5, atol=1e-5)
     assert "matmul(f32[8,4]" in cache.read_text(encoding="utf-8")
+    beside = run("tenon", "run", plan, "--retune-in-background", "--input", f"x={tmp_path / 'x.npy'}", "--output-dir", tmp_path)
+    assert "until it is, in the background" in beside.stderr
+    np.testing.assert_allclose(np.load(tmp_path / "y.npy"), affine(x), rtol=1e-5, atol=1e-5)

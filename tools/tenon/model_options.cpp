@@ -42,6 +42,8 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
       ->option_text("DEVICE");
   command.add_flag("--allow-fallback", allow_fallback_, "What a GPU has no kernel for runs on the CPU, with copies");
   command.add_flag("--retune", retune_, "Tune a plan that was built for another processor while it is loaded");
+  command.add_flag("--retune-in-background", retune_in_background_,
+                   "The same, but run at once with expected times and tune beside it");
   command.add_option("--retune-time", retune_time_s_, "Time no more tactics after so long when retuning")
       ->option_text("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}}))
@@ -165,8 +167,11 @@ BuildRequest ModelOptions::request() {
                       .keep_source_weights = keep_source_};
   request.settings.device = device_;
   request.settings.allow_fallback = allow_fallback_;
-  request.loading = {
-      .retune = retune_, .retune_time_s = retune_time_s_, .timing_cache_file = timing_cache_, .device = device_};
+  request.loading = {.retune = retune_ || retune_in_background_,
+                     .retune_in_background = retune_in_background_,
+                     .retune_time_s = retune_time_s_,
+                     .timing_cache_file = timing_cache_,
+                     .device = device_};
   request.configure = [level = level_](nvinfer1::INetworkDefinition&, nvinfer1::IBuilderConfig& config,
                                        BuildSettings&) { config.setBuilderOptimizationLevel(level); };
   set_precision(request);

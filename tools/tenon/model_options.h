@@ -62,6 +62,7 @@ class ModelOptions {
   bool strict_timing_cache_ = false;
   bool deterministic_ = false;
   bool retune_ = false;
+  bool retune_in_background_ = false;
   std::string device_;
   bool allow_fallback_ = false;
   double retune_time_s_ = 5;

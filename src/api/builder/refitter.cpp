@@ -277,7 +277,7 @@ int32_t Refitter::getTensorsWithDynamicRange(int32_t size, const char** tensorNa
 Result<> Refitter::refit() {
   plan::GivenWeights given;
   for (const auto& [value, one] : given_) given.emplace(value, one.constant);
-  Plan old = slot_->engine()->plan();
+  Plan old = slot_->engine()->plan_as_tuned();
   old.refit.recipe.scales = scales_;
   TRY_ASSIGN(const Plan made, remake(old, given));
   // Through bytes: the plan refers to the caller's weights, the engine must not.

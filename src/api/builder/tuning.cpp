@@ -39,7 +39,7 @@ Result<> TimingCacheFile::write(const TimingCache& cache) const {
 
 namespace {
 Result<DeviceSection> retune(const LoadSettings& settings, int threads, const Plan& plan, const Graph& placed,
-                             const Device& device) {
+                             const Device& device, const std::stop_token& stop) {
   using Clock = std::chrono::steady_clock;
   const TimingCacheFile file(settings.timing_cache_file);
   TimingCache cache;
@@ -48,6 +48,7 @@ Result<DeviceSection> retune(const LoadSettings& settings, int threads, const Pl
   options.level = settings.retune_level;
   options.threads = threads > 0 ? threads : usable_cores();
   options.cache = &cache;
+  options.progress = [&stop](double) { return !stop.stop_requested(); };
   options.deadline =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(settings.retune_time_s));
   TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, plan.profiles, device, options));
@@ -58,9 +59,13 @@ Result<DeviceSection> retune(const LoadSettings& settings, int threads, const Pl
 
 Result<Retune> make_retune(const LoadSettings& settings, int threads) {
   if (!settings.retune) return Retune();
-  return Retune([settings, threads](const Plan& plan, const Graph& placed, const Device& device) {
-    return retune(settings, threads, plan, placed, device).note("while tuning a plan for this machine");
-  });
+  return Retune{
+      .choose =
+          [settings, threads](const Plan& plan, const Graph& placed, const Device& device,
+                              const std::stop_token& stop) {
+            return retune(settings, threads, plan, placed, device, stop).note("while tuning a plan for this machine");
+          },
+      .chosen_later = nullptr};
 }
 
 }  // namespace tenon::api

@@ -228,7 +228,7 @@ nv::IEngineInspector* CudaEngine::createEngineInspector() const noexcept {
 
 nv::IHostMemory* CudaEngine::serialize() const noexcept {
   return guard<nv::IHostMemory*>(reporter_, "ICudaEngine::serialize", nullptr, [&]() -> Result<nv::IHostMemory*> {
-    return new HostMemory(plan::to_bytes(engine()->plan()));
+    return new HostMemory(plan::to_bytes(engine()->plan_as_tuned()));
   });
 }
 
@@ -241,7 +241,7 @@ nv::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept {
 nv::IHostMemory* CudaEngine::serializeWithConfig(nv::ISerializationConfig& config) const noexcept {
   return guard<nv::IHostMemory*>(reporter_, "ICudaEngine::serializeWithConfig", nullptr,
                                  [&]() -> Result<nv::IHostMemory*> {
-                                   Plan plan = engine()->plan();
+                                   Plan plan = engine()->plan_as_tuned();
                                    if (config.getFlag(nv::SerializationFlag::kEXCLUDE_WEIGHTS)) {
                                      TRY_ASSIGN(plan, plan::strip(std::move(plan)));
                                    } else if (plan.refit.allowed && !plan.refit.stripped &&

@@ -75,13 +75,22 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     TRY_ASSIGN(Plan plan, plan::from_bytes({copy.data(), bytes.size()}, std::make_shared<Buffer>(copy)));
     TRY(load_plugin_libraries(plan, host_code_allowed_));
     TRY(make_first_plugins(plan, factory));
-    TRY_ASSIGN(const Retune retune, make_retune(settings_, max_threads_));
+    TRY_ASSIGN(Retune retune, make_retune(settings_, max_threads_));
+    if (settings_.retune_in_background) {
+      retune.chosen_later = [reporter = reporter_](const Result<>& tuned) {
+        if (tuned.ok())
+          reporter.log(nv::ILogger::Severity::kINFO, "the plan was tuned for this machine");
+        else
+          reporter.log(nv::ILogger::Severity::kERROR, tuned.error().text());
+      };
+    }
     auto device = open_device(settings_.device.empty() ? device_of(plan) : settings_.device, device_options_of(plan));
     if (!device.ok()) return std::move(device).error().hint("LoadSettings::device \"cpu\" runs it on the CPU");
-    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::move(*device), retune));
+    TRY_ASSIGN(auto engine, Engine::load(std::move(plan), std::move(*device), std::move(retune)));
     if (!engine->tuned()) {
       reporter_.log(nv::ILogger::Severity::kWARNING,
-                    str(call, ": the plan was not tuned on this machine; tactics are chosen by expected time"));
+                    str(call, ": the plan was not tuned on this machine; tactics are chosen by expected time",
+                        engine->is_tuning() ? " until it is, in the background" : ""));
     }
     if (engine->retuned())
       reporter_.log(nv::ILogger::Severity::kINFO, str(call, ": the plan was tuned for this machine"));

@@ -4,6 +4,9 @@
 // tenon.h: version, reports of engines, threads of contexts.
 #include "tenon.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "api/common/exports.h"
 #include "api/runtime/cuda_engine.h"
 #include "api/runtime/execution_context.h"
@@ -51,6 +54,16 @@ bool set_plugin_on_host(const char* name, const char* version, const char* plugi
     return Error(ErrorCode::not_found, str("no creator of plugin '", text[0], "' version '", text[1],
                                            "' is registered in namespace '", text[2], "'"));
   });
+}
+
+bool wait_until_tuned(const nvinfer1::ICudaEngine& engine, double seconds) noexcept {
+  if (const api::CudaEngine* mine = own(engine)) {
+    // A clock that counts nanoseconds in 64 bits cannot wait for longer than some centuries.
+    return mine->engine()->wait_until_tuned(std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e9)));
+  }
+  api::Reporter(api::last_logger())
+      .error("tenon::wait_until_tuned", nvinfer1::ErrorCode::kINVALID_ARGUMENT, "the engine is of another library");
+  return false;
 }
 
 std::string explain(const nvinfer1::ICudaEngine& engine) {
