@@ -3,6 +3,7 @@
 // conv_chain_blocks for any vector type V.
 #pragma once
 #include "backends/cpu/lib/conv_chain_block_rows.h"
+#include "backends/cpu/lib/conv_chain_expand.h"
 #include "backends/cpu/lib/conv_rows_f32_body.h"
 #include "backends/cpu/lib/pair_tile.h"
 
@@ -66,12 +67,14 @@ class ChainOfBlocks {
     const int64_t channel = i / b_.parts * b_.width;
     float* ring = rings_ + i * b_.ring();
     float* to = results_ + channel / kResultChannels * b_.results + part.begin * kResultChannels;
+    ExpandTiles tiles = expansion(i / b_.parts);
+    const ExpandRow<V, kWidth / V::kLanes> expanded(part.to - part.from);
     int64_t made = made_;
     for (; y < y_end; y += 2, to += 2 * row_floats) {
       const bool pair = y + 1 < y_end;
       const int64_t first = y * S - w.pad_top, rows = pair ? K + S : K;
       const int64_t end = std::clamp<int64_t>(first + rows, made, w.h);
-      for (; made < end; ++made) expand(n, i / b_.parts, made, part, ring + made % (K + S) * b_.row, kWidth);
+      for (; made < end; ++made) expand<kWidth>(tiles, expanded, n, made, part, ring + made % (K + S) * b_.row);
       const float* in[K + S];
       for (int r = 0; r < K + S; ++r) {
         const int64_t row = first + r;
@@ -83,31 +86,37 @@ class ChainOfBlocks {
     return made;
   }
 
-  /// Row y of one part of block i of the wide picture.
-  TENON_INLINE void expand(int64_t n, int64_t i, int64_t y, const ChainPart& part, float* to, int64_t width) {
-    if (part.from == part.to) return;
-    const Window& w = p_.window;
+  /// What expands one part of block i, but for the places of a row.
+  TENON_INLINE ExpandTiles expansion(int64_t i) const {
     const ConvF32& stem = p_.stem.conv;
-    const Epilogue epilogue{.bias = p_.expand_bias, .activation = p_.expand_activation};
-    BlockArgs args{.shape = p_.is_stem ? &stem.shape : &p_.expand_shape, .b = p_.is_stem ? stem.weights : p_.expand};
-    args.c = to + (part.from - part.origin) * width;
-    args.ldc = width;
-    args.epilogue = &epilogue;
-    Tile tile = panel_tile<V>(args, {.panel = i, .panel_end = i + 1}, i, 0, args.shape->k);
+    const Bounds bounds = bounds_of<V>(p_.expand_activation);
+    ExpandTiles t{.lda = p_.ld_src, .b = p_.expand + p_.expand_shape.offset_of(i), .k = p_.in_c};
     if (p_.is_stem) {
       const ConvSizes& s = stem.sizes;
-      tile.a = woven_ + (y - made_) * s.stride[0] * b_.woven_row + part.from * s.stride[1] * s.in_c;
-      tile.lda = s.stride[1] * s.in_c;
-      tile.k = s.kernel[1] * s.in_c;
-      tile.segments = s.kernel[0];
-      tile.segment_stride = s.dilation[0] * b_.woven_row;
-    } else {
-      tile.a = p_.src + ((n * w.h + y) * w.w + part.from) * p_.ld_src;
-      tile.lda = p_.ld_src;
+      t.b = stem.weights + stem.shape.offset_of(i);
+      t.lda = s.stride[1] * s.in_c;
+      t.k = s.kernel[1] * s.in_c;
+      t.segments = s.kernel[0];
+      t.segment_stride = s.dilation[0] * b_.woven_row;
     }
-    const bool bounds = is_bounds<V>(p_.expand_activation);
-    panel_tiles<V, false>(tile, part.to - part.from, args.shape->vectors_of(i),
-                          bounds ? nullptr : &p_.expand_activation);
+    if (p_.expand_bias != nullptr) t.bias = p_.expand_bias + i * b_.width;
+    t.low = bounds.low;
+    t.high = bounds.high;
+    return t;
+  }
+
+  /// Row y of one part of the wide picture.
+  template <int kWidth>
+  TENON_INLINE void expand(ExpandTiles& t, const ExpandRow<V, kWidth / V::kLanes>& row, int64_t n, int64_t y,
+                           const ChainPart& part, float* to) const {
+    const Window& w = p_.window;
+    const ConvSizes& s = p_.stem.conv.sizes;
+    t.a = p_.is_stem ? woven_ + (y - made_) * s.stride[0] * b_.woven_row + part.from * t.lda
+                     : p_.src + ((n * w.h + y) * w.w + part.from) * t.lda;
+    t.c = to + (part.from - part.origin) * kWidth;
+    row.run(t);
+    if (!is_bounds<V>(p_.expand_activation))
+      finish_rows<V>(p_.expand_activation, t.c, kWidth, part.to - part.from, kWidth);
   }
 
   /// The last convolution of rows [y, y_end).
