@@ -48,19 +48,19 @@ TENON_INLINE __m256i whole_steps(const ByteConstants& s, __m256i sums, __m256 fa
   return _mm256_cvtps_epi32(x);
 }
 
-/// The bytes of four times eight, in order.
-TENON_INLINE __m256i bytes_of(const ByteConstants& s, __m256i a, __m256i b, __m256i c, __m256i d) {
-  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+/// The bytes of four times eight; those of the lower halves come first, then those of the upper ones.
+TENON_INLINE __m256i packed_bytes(const ByteConstants& s, __m256i a, __m256i b, __m256i c, __m256i d) {
   __m256i ab = _mm256_packs_epi32(a, b), cd = _mm256_packs_epi32(c, d);
-  if (s.is_plain) return _mm256_permutevar8x32_epi32(_mm256_packus_epi16(ab, cd), order);
+  if (s.is_plain) return _mm256_packus_epi16(ab, cd);
   ab = _mm256_adds_epi16(ab, s.zero);
   cd = _mm256_adds_epi16(cd, s.zero);
-  if (s.is_signed) {
-    const __m256i bytes = _mm256_min_epi8(_mm256_max_epi8(_mm256_packs_epi16(ab, cd), s.low), s.high);
-    return _mm256_permutevar8x32_epi32(bytes, order);
-  }
-  const __m256i bytes = _mm256_min_epu8(_mm256_max_epu8(_mm256_packus_epi16(ab, cd), s.low), s.high);
-  return _mm256_permutevar8x32_epi32(bytes, order);
+  if (s.is_signed) return _mm256_min_epi8(_mm256_max_epi8(_mm256_packs_epi16(ab, cd), s.low), s.high);
+  return _mm256_min_epu8(_mm256_max_epu8(_mm256_packus_epi16(ab, cd), s.low), s.high);
+}
+
+/// The bytes of four times eight, in order.
+TENON_INLINE __m256i bytes_of(const ByteConstants& s, __m256i a, __m256i b, __m256i c, __m256i d) {
+  return _mm256_permutevar8x32_epi32(packed_bytes(s, a, b, c, d), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
 }  // namespace tenon::cpu

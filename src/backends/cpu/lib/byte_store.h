@@ -7,6 +7,7 @@
 
 #include "backends/cpu/lib/byte_registers.h"
 #include "backends/cpu/lib/requantize_body.h"
+#include "backends/cpu/lib/unpacked_order.h"
 
 namespace tenon::cpu {
 
@@ -50,44 +51,54 @@ class ByteStore {
   /// Where the i-th channel of a pixel is stored.
   uint8_t* place(int64_t pixel, int i) const { return static_cast<uint8_t*>(to_.dst) + pixel * to_.dst_step + c_ + i; }
 
-  /// Eight channels, the i-th of begin()'s and those behind it, of four pixels, stored from `to` on; no residual;
-  /// in_registers(). kBefore: requantize.rounds_before().
-  template <bool kBefore>
-  TENON_INLINE void four_pixels(const __m256i (&sums)[4], int i, uint8_t* to) const {
-    const __m256i bytes = bytes_of_pixels<kBefore>(sums, i);
-    const __m128i low = _mm256_castsi256_si128(bytes), high = _mm256_extracti128_si256(bytes, 1);
-    const int64_t step = to_.dst_step;
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), low);
-    _mm_storeh_pd(reinterpret_cast<double*>(to + step), _mm_castsi128_pd(low));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(to + 2 * step), high);
-    _mm_storeh_pd(reinterpret_cast<double*>(to + 3 * step), _mm_castsi128_pd(high));
+  /// begin() for unpacked_bytes() and unpacked_pixels() alone: sums of 32 channels of a pixel, or of up to 16 of two,
+  /// in the order of unpacked_byte().
+  void begin_unpacked(int64_t c, int width) {
+    static_assert(kStep == 32);
+    begin(c, width);
+    fits_ = fits_ && !r_.rounds_before();
+    alignas(32) float factors[kStep], offsets[kStep];
+    std::memcpy(factors, factors_, sizeof(factors));
+    std::memcpy(offsets, offsets_, sizeof(offsets));
+    for (int i = 0; i < kStep; ++i) {
+      const int64_t channel = unpacked_byte(i, 2) % (width > 16 ? 32 : 16);
+      factors_[i] = factors[channel];
+      offsets_[i] = offsets[channel];
+    }
   }
 
-  /// The same of `count` pixels from `pixel` on, where perhaps fewer channels are left, or not in registers.
-  void few_pixels(const __m256i (&sums)[4], int i, int64_t pixel, int count) const {
-    const int left = width_ - i < 8 ? width_ - i : 8;
-    if (!in_registers()) return pixels_by_blocks(sums, i, pixel, count, left);
-    alignas(32) uint8_t room[32];
-    const __m256i bytes = r_.rounds_before() ? bytes_of_pixels<true>(sums, i) : bytes_of_pixels<false>(sums, i);
-    _mm256_store_si256(reinterpret_cast<__m256i*>(room), bytes);
-    for (int p = 0; p < count; ++p) std::memcpy(place(pixel + p, i), room + 8 * p, static_cast<size_t>(left));
+  /// Their bytes, in order; no residual; in_registers().
+  TENON_INLINE __m256i unpacked_bytes(const __m256i (&sums)[4]) const {
+    __m256i parts[4];
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; ++k) {
+      const __m256 factors = _mm256_load_ps(factors_ + 8 * k), offsets = _mm256_load_ps(offsets_ + 8 * k);
+      parts[k] = whole_steps<ByteResidual::none, false>(constants_, sums[k], factors, offsets, nullptr);
+    }
+    return packed_bytes(constants_, parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  /// The same, stored to `pixel` and to `other`, the second one, if it is not negative.
+  void unpacked_pixels(const __m256i (&sums)[4], int64_t pixel, int64_t other) const {
+    const bool two = width_ <= 16;
+    if (in_registers()) {
+      alignas(32) uint8_t room[kStep];
+      _mm256_store_si256(reinterpret_cast<__m256i*>(room), unpacked_bytes(sums));
+      std::memcpy(place(pixel, 0), room, static_cast<size_t>(width_));
+      if (two && other >= 0) std::memcpy(place(other, 0), room + 16, static_cast<size_t>(width_));
+      return;
+    }
+    alignas(32) int32_t unpacked[kStep], room[kStep + 16] = {};
+    std::memcpy(unpacked, sums, sizeof(unpacked));
+    for (int i = 0; i < kStep; ++i) room[unpacked_byte(i, 2)] = unpacked[i];
+    rows_by_blocks(room, 1, pixel);
+    if (two && other >= 0) rows_by_blocks(room + 16, 1, other);
   }
 
  private:
   /// The first of `left` floats, and zeros.
   static TENON_INLINE F32x8 of_channels(const float* p, int left) {
     return left >= F32x8::kLanes ? F32x8::load(p) : left > 0 ? F32x8::load(p, left) : F32x8::zero();
-  }
-
-  template <bool kBefore>
-  TENON_INLINE __m256i bytes_of_pixels(const __m256i (&sums)[4], int i) const {
-    const __m256 factors = _mm256_load_ps(factors_ + i), offsets = _mm256_load_ps(offsets_ + i);
-    __m256i parts[4];
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; ++k) {
-      parts[k] = whole_steps<ByteResidual::none, kBefore>(constants_, sums[k], factors, offsets, nullptr);
-    }
-    return bytes_of(constants_, parts[0], parts[1], parts[2], parts[3]);
   }
 
   template <ByteResidual kResidual>
@@ -167,14 +178,6 @@ class ByteStore {
     for (int row = 0; row < count; ++row, ++pixel, sums += kStep) {
       for (int i = 0; i < kStep; ++i) floats[i] = static_cast<float>(sums[i]);
       any_.row(floats, c_, width_, to_.dst, pixel * to_.dst_step + c_, pixel * to_.residual_step + c_);
-    }
-  }
-
-  void pixels_by_blocks(const __m256i (&sums)[4], int i, int64_t pixel, int count, int left) const {
-    alignas(32) float floats[8];
-    for (int p = 0; p < count; ++p, ++pixel) {
-      _mm256_store_ps(floats, _mm256_cvtepi32_ps(sums[p]));
-      any_.row(floats, c_ + i, left, to_.dst, pixel * to_.dst_step + c_ + i, 0);
     }
   }
 

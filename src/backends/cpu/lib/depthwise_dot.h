@@ -4,6 +4,7 @@
 #pragma once
 #include "backends/cpu/lib/dot_tile.h"
 #include "backends/cpu/lib/requantize.h"
+#include "backends/cpu/lib/unpacked_order.h"
 #include "backends/cpu/lib/window.h"
 #include "base/threads.h"
 
@@ -28,7 +29,7 @@ struct DepthwiseDotShape {
   int64_t weight_bytes() const { return blocks() * block_bytes(); }
   int64_t packed_bytes() const { return weight_bytes() + blocks() * kBlock * int64_t{sizeof(int32_t)}; }
   /// The channel of a block whose sum lies at i: as unpacking bytes leaves them.
-  static int64_t channel_of(int64_t i) { return i / 4 % 4 * 16 + i / 16 * 4 + i % 4; }
+  static int64_t channel_of(int64_t i) { return unpacked_byte(i, 4); }
 };
 
 /// Packed weights: for each block, row of the kernel, group and result, four weights of 64 channels in the order of

@@ -81,7 +81,7 @@ Work expect_depthwise_dot(Work work) {
   return work;
 }
 
-Work expect_depthwise_words(Work work) {
+Work expect_depthwise_quads(Work work) {
   constexpr double kShare = 1.0;
   work.effort = work.flops / kShare;
   return work;

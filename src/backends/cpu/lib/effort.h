@@ -24,8 +24,8 @@ Work expect_conv_winograd(Work work, const ConvSizes& sizes, WinogradTile tile, 
 Work expect_conv_depthwise(Work work);
 /// One filter a channel, 8-bit integers, with VNNI.
 Work expect_depthwise_dot(Work work);
-/// The same by pairs of 16 bits.
-Work expect_depthwise_words(Work work);
+/// The same by pairs of products in 16 bits.
+Work expect_depthwise_quads(Work work);
 /// Products of 8-bit integers by pairs of 16 bits; `channels` of a group of results.
 Work expect_conv_i8(Work work, int64_t channels, KernelLevel level);
 /// Products of 8-bit integers, four or two at a time: `k` of a sum, which take as long as `row_bytes`, that lie apart

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolutions of 8-bit integers: packs weights and binds the kernels.
+#include <algorithm>
+#include <span>
+
 #include "backends/cpu/lib/conv_i8_dot.h"
 #include "backends/cpu/lib/depthwise_dot.h"
 #include "backends/cpu/lib/depthwise_i8.h"
-#include "backends/cpu/lib/depthwise_words.h"
+#include "backends/cpu/lib/depthwise_quads.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/quantized_product.h"
@@ -76,7 +79,7 @@ Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& 
   return out;
 }
 
-Result<Prepared> prepare_words_depthwise(const Problem& p, const CpuDevice& cpu) {
+Result<Prepared> prepare_quads_depthwise(const Problem& p, const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs AVX2");
   if (cpu.has(Isa::avx512_vnni)) return declined("four products at once are faster with VNNI");
   TRY_ASSIGN(const DepthwiseProblem read, read_depthwise(p));
@@ -85,21 +88,30 @@ Result<Prepared> prepare_words_depthwise(const Problem& p, const CpuDevice& cpu)
   if (w.stride_h != w.stride_w || w.stride_h > 2) {
     return declined("strides of 1 or 2, both alike, found ", w.stride_h, " and ", w.stride_w);
   }
-  const auto shape = DepthwiseWordsShape::of(w);
-  if (shape.pairs() > shape.kMostPairs) return declined("kernels of fewer rows only, found ", w.kernel_h);
+  constexpr int64_t kMost = DepthwiseQuadsShape::kMostKernel;
+  if (w.kernel_h > kMost) return declined("kernels of up to ", kMost, " rows, found ", w.kernel_h);
   if (read.taps > kMostDotProducts) return declined("up to ", kMostDotProducts, " products a sum, found ", read.taps);
-  DepthwiseWords args{.window = w, .shape = shape, .is_signed = read.is_signed, .zero = read.zero};
-  const auto weight = [&](int64_t channel, int64_t tap) { return quantized_weights(p)[channel * read.taps + tap]; };
-  const auto bytes = static_cast<size_t>(args.shape.words()) * sizeof(int16_t);
-  const std::string name = str("depthwise_words/", args.shape.rows);
-  TRY_ASSIGN(const Buffer packed, cpu.weights().get(*p.constant(1), name, bytes, [&](std::byte* to) {
-    pack_depthwise_words(args.shape, weight, reinterpret_cast<int16_t*>(to));
-  }));
-  args.weights = reinterpret_cast<const int16_t*>(packed.data());
-  Prepared out{.work = expect_depthwise_words(read.work), .held = kQuantizedHeld};
-  const int64_t words = p.threads * args.shape.pairs() * args.shape.pair_words(w);
-  out.workspace_bytes = static_cast<size_t>(words) * sizeof(int16_t);
-  out.team = team_of(args, packed, read, &depthwise_words_avx2);
+  DepthwiseQuads args{.window = w, .shape = DepthwiseQuadsShape::of(w)};
+  args.is_signed = read.is_signed;
+  args.zero = read.zero;
+  const auto weights = DepthwiseQuadsWeights::of(args.shape, quantized_weights(p));
+  const auto packed = [&]<class T>(const std::vector<T>& from, const char* name) {
+    const auto bytes = std::as_bytes(std::span(from));
+    const auto copy = [&](std::byte* to) { std::copy(bytes.begin(), bytes.end(), to); };
+    return cpu.weights().get(*p.constant(1), str("depthwise_quads/", name), bytes.size(), copy);
+  };
+  TRY_ASSIGN(const Buffer main, packed(weights.main, "main"));
+  TRY_ASSIGN(const Buffer sums, packed(weights.sums, "sums"));
+  TRY_ASSIGN(const Buffer first, packed(weights.first, "first"));
+  TRY_ASSIGN(const Buffer extras, packed(weights.extras, "extras"));
+  args.weights = reinterpret_cast<const int8_t*>(main.data());
+  args.sums = reinterpret_cast<const int32_t*>(sums.data());
+  args.first = reinterpret_cast<const int32_t*>(first.data());
+  args.extras = reinterpret_cast<const DepthwiseExtra*>(extras.data());
+  Prepared out{.work = expect_depthwise_quads(read.work), .held = kQuantizedHeld};
+  out.workspace_bytes = static_cast<size_t>(p.threads * args.shape.ring_bytes(w));
+  out.team = [run = team_of(args, main, read, &depthwise_quads_avx2), sums, first, extras](
+                 const Launch& launch, const Team& team) { run(launch, team); };
   return out;
 }
 

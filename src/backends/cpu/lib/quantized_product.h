@@ -99,8 +99,8 @@ Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa 
 /// 3x3, by a quarter of the products in 16 bits; exact. AVX2, AVX-512 or VNNI.
 Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
-/// By pairs of 16 bits, with AVX2.
-Result<Prepared> prepare_words_depthwise(const Problem& p, const CpuDevice& cpu);
+/// By pairs of products in 16 bits, with AVX2.
+Result<Prepared> prepare_quads_depthwise(const Problem& p, const CpuDevice& cpu);
 /// With VNNI.
 Result<Prepared> prepare_dot_depthwise(const Problem& p, const CpuDevice& cpu);
 

@@ -5,7 +5,7 @@
 
 namespace tenon::cpu {
 
-static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepare_words_depthwise(p, cpu); }
+static Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu) { return prepare_quads_depthwise(p, cpu); }
 
 Tactic quantized_conv_i8_nhwc_depthwise_avx2() {
   return {.name = "quantized_conv_i8_nhwc_depthwise_avx2", .op = "quantized_conv", .prepare = pitched(prepare)};

@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+// Depthwise convolution of 8-bit integers with AVX2: rows of the picture are unpacked to quads once, in a ring, and
+// read by all the results that they matter to. 32 channels of a pixel are unpacked bytes in four registers, which
+// packing their results puts in order again.
+#include "backends/cpu/lib/depthwise_quads.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "backends/cpu/lib/byte_store.h"
+#include "backends/cpu/lib/depthwise_share.h"
+
+namespace tenon::cpu {
+namespace {
+
+using Shape = DepthwiseQuadsShape;
+constexpr int kBlock = Shape::kBlock, kGroups = Shape::kGroups, kColumn = Shape::kColumn;
+using Store = ByteStore<kBlock>;
+
+TENON_INLINE __m256i load_32(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
+
+/// Rows of a block of channels.
+struct QuadsBlock {
+  int width;        // channels
+  int64_t results;  // columns of results, one after the other: of a row, or of half a row and beside them the others
+  int64_t columns;  // of quads
+
+  bool is_half() const { return width <= kBlock / 2; }
+  bool is_whole() const { return width % (kBlock / 2) == 0; }  // neither fewer channels
+};
+
+struct QuadsRunner {
+  const DepthwiseQuads& p;
+  uint8_t* const ring;  // of this member: [kernel_h][columns][32][4]
+
+  uint8_t* row(const QuadsBlock& b, int64_t number) const {
+    return ring + number % p.shape.kernel_h * b.columns * kColumn;
+  }
+
+  /// Neighbours of a channel beside each other: a, b, b, c.
+  struct Pairs {
+    __m256i low, high;
+    TENON_INLINE Pairs(__m256i a, __m256i b) : low(_mm256_unpacklo_epi8(a, b)), high(_mm256_unpackhi_epi8(a, b)) {}
+  };
+  static TENON_INLINE void store_quads(const Pairs& ab, const Pairs& bc, uint8_t* to) {
+    auto* const at = reinterpret_cast<__m256i*>(to);
+    _mm256_storeu_si256(at, _mm256_unpacklo_epi16(ab.low, bc.low));
+    _mm256_storeu_si256(at + 1, _mm256_unpackhi_epi16(ab.low, bc.low));
+    _mm256_storeu_si256(at + 2, _mm256_unpacklo_epi16(ab.high, bc.high));
+    _mm256_storeu_si256(at + 3, _mm256_unpackhi_epi16(ab.high, bc.high));
+  }
+
+  /// What is unpacked of a row of the picture.
+  template <bool kSigned, bool kHalf>
+  struct Pixels {
+    const QuadsRunner& r;
+    const QuadsBlock& b;
+    const uint8_t* line;
+    const __m256i flip = _mm256_set1_epi8(static_cast<char>(kSigned ? 0x80 : 0));
+
+    int64_t other() const { return b.results * r.p.window.stride_w; }
+
+    /// Column x, and the one beside it; all of it is inside.
+    TENON_INLINE __m256i inside(int64_t x) const {
+      const uint8_t* from = line + x * r.p.window.src_step;
+      const auto* low = reinterpret_cast<const __m128i*>(from);
+      const auto* high = reinterpret_cast<const __m128i*>(from + other() * r.p.window.src_step);
+      const __m256i bytes = kHalf ? _mm256_loadu2_m128i(high, low) : load_32(from);
+      return kSigned ? _mm256_xor_si256(bytes, flip) : bytes;
+    }
+    bool is_inside(int64_t x) const { return x >= 0 && x < r.p.window.w; }
+    __m256i any(int64_t x) const {
+      const bool low = is_inside(x), high = kHalf ? is_inside(x + other()) : low;
+      if (low && high && b.is_whole()) return inside(x);
+      const __m256i outside = _mm256_set1_epi8(static_cast<char>(r.p.zero));
+      if (!low && !high) return _mm256_xor_si256(outside, flip);
+      alignas(32) uint8_t room[kBlock];
+      _mm256_store_si256(reinterpret_cast<__m256i*>(room), outside);
+      const int64_t step = r.p.window.src_step;
+      if (low) std::memcpy(room, line + x * step, static_cast<size_t>(b.width));
+      if (kHalf && high) std::memcpy(room + 16, line + (x + other()) * step, static_cast<size_t>(b.width));
+      return _mm256_xor_si256(_mm256_load_si256(reinterpret_cast<const __m256i*>(room)), flip);
+    }
+  };
+
+  /// The quads of one row of the picture, from `line` on or outside where that is null.
+  template <bool kSigned, bool kHalf>
+  void unpack(const QuadsBlock& b, const uint8_t* line, uint8_t* to) const {
+    const Window& w = p.window;
+    const int64_t stride = w.stride_w, near = w.dilation_w;
+    if (!line) {
+      std::memset(to, p.zero ^ (kSigned ? 0x80 : 0), static_cast<size_t>(b.columns * kColumn));
+      return;
+    }
+    const Pixels<kSigned, kHalf> pixels{*this, b, line};
+    const auto one = [&](int64_t i) {
+      const int64_t x = i * stride - w.pad_left;
+      const __m256i middle = pixels.any(x + near);
+      store_quads({pixels.any(x), middle}, {middle, pixels.any(x + 2 * near)}, to + i * kColumn);
+    };
+    int64_t i = 0, end = 0;  // what lies within the row
+    if (b.is_whole()) {
+      i = std::clamp<int64_t>((w.pad_left + stride - 1) / stride, 0, b.columns);
+      const int64_t most = w.w - 1 - 2 * near + w.pad_left - (kHalf ? pixels.other() : 0);
+      end = most < 0 ? i : std::clamp<int64_t>(most / stride + 1, i, b.columns);
+    }
+    for (int64_t j = 0; j < i; ++j) one(j);
+    if (stride == 1 && near == 1 && i < end) {
+      int64_t x = i - w.pad_left;
+      __m256i last = pixels.inside(x + 1);
+      Pairs before(pixels.inside(x), last);
+      for (; i < end; ++i, ++x) {
+        const __m256i next = pixels.inside(x + 2);
+        const Pairs pairs(last, next);
+        store_quads(before, pairs, to + i * kColumn);
+        before = pairs;
+        last = next;
+      }
+    }
+    for (; i < end; ++i) {
+      const int64_t x = i * stride - w.pad_left;
+      const __m256i middle = pixels.inside(x + near);
+      store_quads({pixels.inside(x), middle}, {middle, pixels.inside(x + 2 * near)}, to + i * kColumn);
+    }
+    for (; i < b.columns; ++i) one(i);
+  }
+
+  /// One row of results of a block of channels.
+  struct Line {
+    const int8_t* weights;                         // of the block
+    const __m256i* start;                          // of the groups' sums
+    const int32_t* first;                          // extras of the groups
+    int64_t pixel = 0;                             // of the first result
+    const uint8_t* rows[Shape::kMostKernel] = {};  // quads, by row of the kernel
+  };
+
+  /// Sums of a column of quads at `offset`. kRows, kQuads: of the kernel; 0: any.
+  template <int kRows, int kQuads, bool kStart, bool kExtras>
+  TENON_INLINE __m256i sum(const Line& line, int64_t offset, int group) const {
+    const __m256i ones = _mm256_set1_epi16(1);
+    const int64_t rows = kRows > 0 ? kRows : p.shape.kernel_h, quads = kQuads > 0 ? kQuads : p.shape.quads();
+    const int64_t step = p.shape.quad_step(p.window) * kColumn;
+    const int8_t* weights = line.weights + group * 32;
+    __m256i sums = kStart ? line.start[group] : _mm256_setzero_si256();
+#pragma GCC unroll 5
+    for (int64_t k = 0; k < rows; ++k) {
+      const uint8_t* from = line.rows[k] + offset + group * 32;
+#pragma GCC unroll 2
+      for (int64_t q = 0; q < quads; ++q, from += step, weights += kColumn) {
+        const __m256i words = _mm256_maddubs_epi16(load_32(from), load_32(weights));
+        sums = _mm256_add_epi32(sums, _mm256_madd_epi16(words, ones));
+      }
+    }
+    if constexpr (kExtras) {
+      const DepthwiseExtra *extra = p.extras + line.first[group], *end = p.extras + line.first[group + 1];
+      for (__m256i words = _mm256_setzero_si256(); extra < end; ++extra) {
+        const uint8_t* from = line.rows[extra->row] + offset + extra->quad * step + group * 32;
+        words = _mm256_add_epi16(words, _mm256_maddubs_epi16(load_32(from), load_32(extra->weights)));
+        if (extra->is_last == 0) continue;
+        sums = _mm256_add_epi32(sums, _mm256_madd_epi16(words, ones));
+        words = _mm256_setzero_si256();
+      }
+    }
+    return sums;
+  }
+
+  template <int kRows, int kQuads, bool kStart, bool kExtras>
+  void results(const QuadsBlock& b, const Line& line, const Store& store) const {
+    const int64_t out_w = p.window.out_w, step = p.window.dst_step;
+    const bool whole = store.in_registers() && b.width == kBlock;
+    const bool two = store.in_registers() && b.width == kBlock / 2;
+    uint8_t* to = store.place(line.pixel, 0);
+    for (int64_t x = 0; x < b.results; ++x, to += step) {
+      __m256i sums[kGroups];
+#pragma GCC unroll 4
+      for (int i = 0; i < kGroups; ++i) sums[i] = sum<kRows, kQuads, kStart, kExtras>(line, x * kColumn, i);
+      const bool has_other = x + b.results < out_w;
+      if (whole) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), store.unpacked_bytes(sums));
+      } else if (two) {
+        const __m256i bytes = store.unpacked_bytes(sums);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(bytes));
+        if (!has_other) continue;
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + b.results * step), _mm256_extracti128_si256(bytes, 1));
+      } else {
+        store.unpacked_pixels(sums, line.pixel + x, has_other ? line.pixel + x + b.results : -1);
+      }
+    }
+  }
+
+  template <int kRows, int kQuads>
+  void results_of(const QuadsBlock& b, const Line& line, const Store& store) const {
+    const bool extras = line.first[0] != line.first[kGroups], start = p.zero != (p.is_signed ? -128 : 0);
+    if (start)
+      extras ? results<kRows, kQuads, true, true>(b, line, store) : results<kRows, kQuads, true, false>(b, line, store);
+    else
+      extras ? results<kRows, kQuads, false, true>(b, line, store)
+             : results<kRows, kQuads, false, false>(b, line, store);
+  }
+
+  void any_results(const QuadsBlock& b, const Line& line, const Store& store) const {
+    const Shape& s = p.shape;
+    if (s.kernel_h == 3 && s.quads() == 1) return results_of<3, 1>(b, line, store);
+    if (s.kernel_h == 5 && s.quads() == 2) return results_of<5, 2>(b, line, store);
+    results_of<0, 0>(b, line, store);
+  }
+
+  /// Rows [work.begin, work.end) of the results of all pictures, of block number `at` of the channels.
+  template <bool kSigned>
+  void block(WorkRange work, int64_t at, Store& store) const {
+    const Window& w = p.window;
+    const int64_t c = at * kBlock;
+    QuadsBlock b{.width = static_cast<int>(std::min<int64_t>(kBlock, w.c - c)), .results = w.out_w, .columns = 0};
+    if (p.shape.is_half(at)) b.results = (w.out_w + 1) / 2;
+    b.columns = p.shape.columns(w, b.results);
+    store.begin_unpacked(c, b.width);
+    __m256i start[kGroups];
+    const __m256i zero = _mm256_set1_epi32(-p.zero - (kSigned ? 128 : 0));
+    for (int i = 0; i < kGroups; ++i) start[i] = _mm256_mullo_epi32(zero, load_32(p.sums + c + i * Shape::kGroup));
+    Line line{.weights = p.weights + at * p.shape.block_bytes(), .start = start, .first = p.first + at * kGroups};
+    int64_t ready = 0;  // rows before it are in the ring
+    for (int64_t i = work.begin; i < work.end; ++i) {
+      const int64_t y = i % w.out_h, n = i / w.out_h, top = y * w.stride_h;  // rows count from the margin's first one
+      if (i == work.begin || y == 0) ready = top;
+      const auto* picture = static_cast<const uint8_t*>(p.src) + n * w.h * w.w * w.src_step + c;
+      for (ready = std::max(ready, top); ready < top + w.kernel_h; ++ready) {
+        const int64_t from = ready - w.pad_top;
+        const auto* pixels = from >= 0 && from < w.h ? picture + from * w.w * w.src_step : nullptr;
+        b.is_half() ? unpack<kSigned, true>(b, pixels, row(b, ready))
+                    : unpack<kSigned, false>(b, pixels, row(b, ready));
+      }
+      for (int64_t k = 0; k < w.kernel_h; ++k) line.rows[k] = row(b, top + k);
+      line.pixel = i * w.out_w;
+      any_results(b, line, store);
+    }
+  }
+
+  template <bool kSigned>
+  void run(const Team& team) const {
+    const Window& w = p.window;
+    const DepthwiseShare share(p.shape.blocks(), w.n * w.out_h, team);
+    Store store({p.requantize, p.dst, w.dst_step, 0, w.kernel_h * w.kernel_w});
+    for (int64_t i = 0; i < p.shape.blocks(); ++i) {
+      const WorkRange rows = share.steps(i);
+      if (!rows.empty()) block<kSigned>(rows, i, store);
+    }
+  }
+};
+
+}  // namespace
+
+void depthwise_quads_avx2(const DepthwiseQuads& p, const Team& team) {
+  auto* ring = static_cast<uint8_t*>(p.workspace) + team.rank * p.shape.ring_bytes(p.window);
+  const QuadsRunner runner{p, ring};
+  p.is_signed ? runner.run<true>(team) : runner.run<false>(team);
+}
+
+}  // namespace tenon::cpu
