@@ -95,6 +95,11 @@ class ByteStore {
     if (two && other >= 0) rows_by_blocks(room + 16, 1, other);
   }
 
+  /// Of the i-th channel, in steps of what is rounded first.
+  float factor(int i) const { return factors_[i]; }
+  float offset(int i) const { return offsets_[i]; }
+  const ByteConstants& constants() const { return constants_; }
+
  private:
   /// The first of `left` floats, and zeros.
   static TENON_INLINE F32x8 of_channels(const float* p, int left) {

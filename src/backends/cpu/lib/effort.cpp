@@ -113,6 +113,18 @@ Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level) {
   return work;
 }
 
+Work expect_pixels_i8(Work work, const DotSizes& s, int64_t pixels, KernelLevel level) {
+  constexpr double kPeak = 2.1;   // of what floats reach
+  constexpr double kStore = 12;   // bytes of a sum that requantizing it takes as long as
+  constexpr double kOrder = 1.2;  // channels of results that ordering a pixel's bytes takes as long as
+  constexpr int64_t kLanes = 8;
+  const double padded = (s.row_bytes + kStore) / static_cast<double>(s.k);
+  const double ordered = 1 + kOrder / static_cast<double>(s.group_out);
+  const double filled = rounded(pixels, kLanes) / static_cast<double>(pixels);
+  work.effort = at_peak(work.flops * padded * ordered * filled, kPeak, level);
+  return work;
+}
+
 Work expect_winograd_i8(Work work, const WinogradI8Sizes& s, KernelLevel level) {
   constexpr double kPositions = 36, kTaps = 9;
   constexpr double kShareOfDot = 1.7, kShare = 1.1;    // of what floats reach: two products at once

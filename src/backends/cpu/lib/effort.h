@@ -37,6 +37,8 @@ struct DotSizes {
   bool is_copied = false;
 };
 Work expect_dot_i8(Work work, const DotSizes& sizes, KernelLevel level);
+/// The same with pixels in the lanes of AVX2 registers.
+Work expect_pixels_i8(Work work, const DotSizes& sizes, int64_t pixels, KernelLevel level);
 /// 3x3 convolution of 8-bit integers by F(4x4, 3x3) in 16 bits, in so many tiles.
 struct WinogradI8Sizes {
   int64_t tiles = 1, in_c = 1, out_c = 1;

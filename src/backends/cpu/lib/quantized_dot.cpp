@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Products of 8-bit integers by instructions that add up four or two at once: packs weights and binds the kernels.
-#include <cstring>
-#include <optional>
-
 #include "backends/cpu/lib/conv_i8_dot.h"
 #include "backends/cpu/lib/effort.h"
+#include "backends/cpu/lib/list_size.h"
 #include "backends/cpu/lib/operands.h"
 #include "backends/cpu/lib/quantized_product.h"
 
@@ -48,39 +46,14 @@ Result<PackedDot> pack_panels(const Problem& p, const CpuDevice& cpu, const DotS
   return PackedDot{shape, std::move(weights), static_cast<double>(shape.row_bytes())};
 }
 
-/// What only the weights tell.
-struct ListSize {
-  int64_t bytes = 0;
-  double row_bytes = 0;
-};
-
-/// Of weights that nobody looked at: as those of a normal distribution.
-ListSize usual_size(const DotShape& shape) {
-  constexpr double kLonger = 1.35;
-  const auto longer = [](int64_t n) { return kLonger * static_cast<double>(n); };
-  return {static_cast<int64_t>(longer(shape.packed_bytes())), longer(shape.row_bytes())};
-}
-
 Result<PackedDot> pack_lists(const Problem& p, const CpuDevice& cpu, const DotShape& shape, int lanes,
                              const QuantizedRows& rows) {
-  std::optional<SplitWeights> split;  // made once, if at all
-  const auto made = [&]() -> const SplitWeights& {
-    if (!split) split = split_dot(shape, lanes, rows.weights);
-    return *split;
-  };
-  const auto measure = [&](std::byte* to) {
-    const ListSize size{static_cast<int64_t>(made().packed.size()), made().row_bytes};
-    std::memcpy(to, &size, sizeof size);
-  };
   const std::string name = str("split_i8/", rows.order, "/", lanes, "/", shape.runs);
-  TRY_ASSIGN(const Buffer measured, cpu.weights().get(*p.constant(1), name + "/size", sizeof(ListSize), measure));
-  ListSize size = usual_size(shape);
-  // A device that is asked only packs nothing, and keeps no buffer.
-  if (measured.is_shared()) std::memcpy(&size, measured.data(), sizeof size);
-  const auto pack = [&](std::byte* to) { std::memcpy(to, made().packed.data(), made().packed.size()); };
-  TRY_ASSIGN(Buffer weights, cpu.weights().get(*p.constant(1), name, static_cast<size_t>(size.bytes), pack));
-  PackedDot out{shape, std::move(weights), size.row_bytes};
-  out.shape.listed_bytes = size.bytes - shape.sum_bytes();
+  const ListSize usual = usual_list_size(shape.packed_bytes(), shape.row_bytes());
+  TRY_ASSIGN(PackedLists packed,
+             pack_lists_once(p, cpu, name, usual, [&] { return split_dot(shape, lanes, rows.weights); }));
+  PackedDot out{shape, std::move(packed.weights), packed.size.row_bytes};
+  out.shape.listed_bytes = packed.size.bytes - shape.sum_bytes();
   return out;
 }
 
