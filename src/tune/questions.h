@@ -26,6 +26,7 @@ struct Candidate {
   bool cached = false;   // the time is the timing cache's, and stays
   bool chosen = false;   // the timing cache says to take it
   bool fetched = false;  // in its place the launch in front fetches its constants, which timing it does not show
+  bool doubted = false;  // the samples that its time is the least of did not agree
 };
 
 /// One problem, asked by one or more steps.
@@ -68,8 +69,8 @@ class Questions {
 };
 
 /// The candidate to take: what the timing cache names; else the least time; one that joins its neighbours' team even if
-/// it takes a little longer, since a library's call ends the parallel region and allocates; the least expected time if
-/// none was timed.
+/// it takes a little longer, since a library's call ends the parallel region and allocates, or if its time is doubted
+/// and no more was expected; the least expected time if none was timed.
 size_t best_of(const Question& question);
 
 }  // namespace tenon::tune

@@ -253,7 +253,9 @@ Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
     if (timed_[step]) timed_[step]->add(time_us);
     // Who has no rival is timed too: it costs nothing, and people ask where the time goes.
     Candidate& one = timed_[step] ? candidates[timed_[step]->candidate] : candidates[0];
-    if ((timed_[step] || candidates.size() == 1) && !one.cached) one.time_us = std::min(one.time_us, time_us);
+    if ((!timed_[step] && candidates.size() > 1) || one.cached) return;
+    one.time_us = std::min(one.time_us, time_us);
+    if (timed_[step] && timed_[step]->best_us <= one.time_us) one.doubted = !timed_[step]->agrees();
   }));
   return true;
 }
