@@ -61,7 +61,6 @@ const int8_t* multiply(const uint8_t* x, const int8_t* list, int32_t start, int3
   for (int v = 0; v < kVectors; ++v) sums[v] = _mm256_set1_epi32(start);
   for (int i = 0; i < head.triples; ++i) bundle<3>(x, places, weights, sums, ones);
   for (int i = 0; i < head.doubles; ++i) bundle<2>(x, places, weights, sums, ones);
-  for (int i = 0; i < head.singles; ++i) bundle<1>(x, places, weights, sums, ones);
 #pragma GCC unroll 16
   for (int v = 0; v < kVectors; ++v) _mm256_storeu_si256(reinterpret_cast<__m256i*>(to) + v, sums[v]);
   return weights;

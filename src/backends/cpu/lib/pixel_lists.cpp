@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <numeric>
 #include <tuple>
 
@@ -79,7 +80,7 @@ std::vector<Group> groups_of(const int8_t* weights, int64_t bytes) {
 }
 
 struct Bundle {
-  std::array<Group, kPixelBundle> groups;
+  std::array<Group, kPixelBundle> groups{};
   size_t size = 0;
 };
 
@@ -93,11 +94,12 @@ std::vector<Group>::iterator partner_of(Load load, int total, std::vector<Group>
   return fit(load, groups.back().load) ? groups.end() - 1 : groups.end();
 }
 
-/// Bundles of three, of two, of one.
-std::vector<Bundle> bundles_of(std::vector<Group> groups) {
+/// Bundles, of three at most `triples`.
+std::vector<Bundle> bundles_of(std::vector<Group> groups, int triples) {
   std::vector<Bundle> out;
   while (!groups.empty()) {
     Bundle& bundle = out.emplace_back();
+    const size_t most = triples > 0 ? 3 : 2;
     Load load = 0;
     int total = 0;
     auto next = groups.begin();
@@ -107,21 +109,38 @@ std::vector<Bundle> bundles_of(std::vector<Group> groups) {
       total += next->total;
       groups.erase(next);
       next = partner_of(load, total, groups);
-    } while (next != groups.end() && bundle.size < kPixelBundle);
+    } while (next != groups.end() && bundle.size < most);
+    if (bundle.size == 3) --triples;
   }
   std::stable_sort(out.begin(), out.end(), [](const Bundle& a, const Bundle& b) { return a.size > b.size; });
   return out;
 }
 
+/// So many triples, and doubles: filled up with weights of zero.
+void fill(std::vector<Bundle>& bundles, size_t triples) {
+  bundles.resize(std::max(bundles.size(), triples));
+  for (size_t i = 0; i < bundles.size(); ++i) {
+    const size_t size = i < triples ? 3 : 2;
+    for (Bundle& b = bundles[i]; b.size < size; ++b.size) b.groups[b.size] = group_of(b.groups[0].place, {});
+  }
+}
+
+/// For every eight pixels, in so many bundles.
+int64_t instructions_of(size_t triples, size_t bundles) { return static_cast<int64_t>(5 * bundles + 2 * triples); }
+
 struct Channel {
-  PixelHead head{};
+  uint16_t number = 0;
+  std::vector<Group> groups;
   std::vector<Bundle> bundles;
 
-  auto lengths() const { return std::tuple(head.triples, head.doubles, head.singles); }
-  /// For every eight pixels.
-  int64_t instructions() const { return 7 * head.triples + 5 * head.doubles + 3 * head.singles; }
+  /// As many triples as there may be.
+  size_t triples() const {
+    const auto is_triple = [](const Bundle& b) { return b.size == 3; };
+    return static_cast<size_t>(std::count_if(bundles.begin(), bundles.end(), is_triple));
+  }
 
-  void append_to(std::vector<int8_t>& lists) const {
+  void append_to(std::vector<int8_t>& lists, size_t triples) const {
+    const PixelHead head{number, static_cast<uint16_t>(triples), static_cast<uint16_t>(bundles.size() - triples), 0};
     const auto places_at = lists.size() + sizeof head;
     auto weights_at = places_at + static_cast<size_t>(head.place_bytes());
     lists.resize(weights_at + static_cast<size_t>(head.groups()) * sizeof(Weights));
@@ -136,14 +155,29 @@ struct Channel {
   }
 };
 
-Channel channel_of(int number, const int8_t* weights, int64_t bytes) {
-  Channel out{.bundles = bundles_of(groups_of(weights, bytes))};
-  const auto of_size = [&](size_t size) {
-    return static_cast<uint16_t>(
-        std::count_if(out.bundles.begin(), out.bundles.end(), [&](const Bundle& b) { return b.size == size; }));
-  };
-  out.head = {static_cast<uint16_t>(number), of_size(3), of_size(2), of_size(1)};
-  return out;
+/// The same number of triples for all channels: that of the channel which has the fewest, or a quarter, or half of
+/// them, whichever takes least. -> it
+size_t even_out(std::vector<Channel>& channels) {
+  std::vector<size_t> triples;
+  for (const Channel& channel : channels) triples.push_back(channel.triples());
+  std::sort(triples.begin(), triples.end());
+  std::vector<Channel> best;
+  size_t best_triples = 0;
+  int64_t least = std::numeric_limits<int64_t>::max();
+  for (size_t quarter = 0; quarter < 3; ++quarter) {
+    const size_t most = triples[triples.size() * quarter / 4];
+    if (quarter > 0 && most == best_triples) continue;
+    std::vector<Channel> now = channels;
+    int64_t all = 0;
+    for (Channel& channel : now) {
+      channel.bundles = bundles_of(channel.groups, static_cast<int>(most));
+      fill(channel.bundles, most);
+      all += instructions_of(most, channel.bundles.size());
+    }
+    if (all < least) std::tie(best, best_triples, least) = std::tuple(std::move(now), most, all);
+  }
+  channels = std::move(best);
+  return best_triples;
 }
 
 }  // namespace
@@ -158,15 +192,17 @@ void PixelLists::append(std::span<const int8_t> weights, int channels) {
   for (int i = 0; i < channels; ++i) {
     const int8_t* row = weights.data() + i * bytes;
     sums_.push_back(std::accumulate(row, row + bytes, 0));
-    all.push_back(channel_of(i, row, bytes));
+    std::vector<Group> groups = groups_of(row, bytes);
+    std::vector<Bundle> bundles = bundles_of(groups, std::numeric_limits<int>::max());
+    all.push_back({static_cast<uint16_t>(i), std::move(groups), std::move(bundles)});
   }
   sums_.resize(static_cast<size_t>(begun_ * kPixelBlock));
-  // Loops of equal length behind each other end as foreseen.
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Channel& a, const Channel& b) { return a.lengths() < b.lengths(); });
+  const size_t triples = even_out(all);
+  const auto fewer = [](const Channel& a, const Channel& b) { return a.bundles.size() < b.bundles.size(); };
+  std::stable_sort(all.begin(), all.end(), fewer);
   for (const Channel& channel : all) {
-    channel.append_to(lists_);
-    instructions_ += channel.instructions();
+    channel.append_to(lists_, triples);
+    instructions_ += instructions_of(triples, channel.bundles.size());
   }
   channels_ += channels;
 }

@@ -15,14 +15,16 @@ constexpr int kPixelGroup = 4;   // products of a group: a lane's bytes
 constexpr int kPixelBundle = 3;  // groups whose sums of pairs add up in 16 bits, at most
 
 /// What stands before the list of a channel; behind it:
-///   places      16 bits each: which group of four products; of the triples, the doubles, the singles; padded to 32
-///   bits weights     four bytes for each place
-/// A group whose weights are too heavy is there twice, with a part of them each; groups of zeros are left out.
+///   places      16 bits each: which group of four products; of the triples, then of the doubles; padded to 32 bits
+///   weights     four bytes for each place
+/// A group whose weights are too heavy is there twice, with a part of them each; groups of zeros are left out, and fill
+/// bundles up. Channels of a block have equally many triples, and those with equally many doubles follow each other:
+/// what a processor foresees.
 struct PixelHead {
   uint16_t channel;  // of the block
-  uint16_t triples, doubles, singles;
+  uint16_t triples, doubles, unused;
 
-  int groups() const { return 3 * triples + 2 * doubles + singles; }
+  int groups() const { return 3 * triples + 2 * doubles; }
   int place_bytes() const { return (groups() + 1) / 2 * 4; }
 };
 
