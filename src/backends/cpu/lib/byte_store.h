@@ -57,14 +57,17 @@ class ByteStore {
     static_assert(kStep == 32);
     begin(c, width);
     fits_ = fits_ && !r_.rounds_before();
-    alignas(32) float factors[kStep], offsets[kStep];
-    std::memcpy(factors, factors_, sizeof(factors));
-    std::memcpy(offsets, offsets_, sizeof(offsets));
-    for (int i = 0; i < kStep; ++i) {
-      const int64_t channel = unpacked_byte(i, 2) % (width > 16 ? 32 : 16);
-      factors_[i] = factors[channel];
-      offsets_[i] = offsets[channel];
-    }
+    const int upper = width > 16 ? 16 : 0;
+    const auto reorder = [&](float* of) {
+      alignas(32) float in_order[kStep];
+      std::memcpy(in_order, of, sizeof(in_order));
+      for (int i = 0; i < 16; i += 4) {
+        _mm_store_ps(of + 2 * i, _mm_load_ps(in_order + i));
+        _mm_store_ps(of + 2 * i + 4, _mm_load_ps(in_order + upper + i));
+      }
+    };
+    reorder(factors_);
+    reorder(offsets_);
   }
 
   /// Their bytes, in order; no residual; in_registers().

@@ -19,7 +19,7 @@ void depthwise_dot(const DepthwiseDot& p, const Team& team) {
   const uint8_t* rows[DepthwiseDotShape::kMostKernel];
   DotStore<true> store({p.requantize, p.dst, w.dst_step, 0, w.kernel_h * w.kernel_w});
   DepthwiseDotTile tile{.conv = &p, .rows = rows, .start = start, .sums = sums};
-  const DepthwiseShare share(p.shape.blocks(), w.n * w.out_h, team);
+  const DepthwiseShare share(p.shape.blocks(), w.n * w.out_h, DepthwiseShare::By::steps, team);
   for (int64_t block = 0; block < p.shape.blocks(); ++block) {
     const WorkRange work = share.steps(block);
     if (work.empty()) continue;

@@ -94,52 +94,70 @@ struct QuadsRunner {
       return;
     }
     const Pixels<kSigned, kHalf> pixels{*this, b, line};
-    const auto one = [&](int64_t i) {
-      const int64_t x = i * stride - w.pad_left;
-      const __m256i middle = pixels.any(x + near);
-      store_quads({pixels.any(x), middle}, {middle, pixels.any(x + 2 * near)}, to + i * kColumn);
-    };
-    int64_t i = 0, end = 0;  // what lies within the row
+    // Columns [0, begin) read what precedes the row, those from `end` on what is behind it, or channels that are not.
+    int64_t begin = b.columns, end = b.columns;
     if (b.is_whole()) {
-      i = std::clamp<int64_t>((w.pad_left + stride - 1) / stride, 0, b.columns);
-      const int64_t most = w.w - 1 - 2 * near + w.pad_left - (kHalf ? pixels.other() : 0);
-      end = most < 0 ? i : std::clamp<int64_t>(most / stride + 1, i, b.columns);
+      begin = std::clamp<int64_t>((w.pad_left + stride - 1) / stride, 0, b.columns);
+      const int64_t last = w.w - 1 - 2 * near + w.pad_left - (kHalf ? pixels.other() : 0);
+      end = last < 0 ? begin : std::clamp<int64_t>(last / stride + 1, begin, b.columns);
     }
-    for (int64_t j = 0; j < i; ++j) one(j);
-    if (stride == 1 && near == 1 && i < end) {
-      int64_t x = i - w.pad_left;
-      __m256i last = pixels.inside(x + 1);
-      Pairs before(pixels.inside(x), last);
-      for (; i < end; ++i, ++x) {
-        const __m256i next = pixels.inside(x + 2);
-        const Pairs pairs(last, next);
-        store_quads(before, pairs, to + i * kColumn);
-        before = pairs;
-        last = next;
+    const auto any = [&](int64_t x) { return pixels.any(x); };
+    const auto inside = [&](int64_t x) __attribute__((always_inline)) { return pixels.inside(x); };
+    if (near == 1 && stride == 1) {
+      const __m256i first = any(-w.pad_left);
+      __m256i last = any(1 - w.pad_left);
+      Pairs before(first, last);
+      const auto columns = [&](int64_t i, int64_t i_end, const auto& pixel) __attribute__((always_inline)) {
+        for (; i < i_end; ++i) {
+          const __m256i next = pixel(i + 2 - w.pad_left);
+          const Pairs pairs(last, next);
+          store_quads(before, pairs, to + i * kColumn);
+          before = pairs;
+          last = next;
+        }
+      };
+      columns(0, begin, any);
+      columns(begin, end, inside);
+      columns(end, b.columns, any);
+    } else if (near == 1) {
+      __m256i last = any(-w.pad_left);
+      const auto columns = [&](int64_t i, int64_t i_end, const auto& pixel) __attribute__((always_inline)) {
+        for (; i < i_end; ++i) {
+          const int64_t x = i * stride - w.pad_left;
+          const __m256i middle = pixel(x + 1), next = pixel(x + 2);
+          store_quads({last, middle}, {middle, next}, to + i * kColumn);
+          last = next;
+        }
+      };
+      columns(0, begin, any);
+      columns(begin, end, inside);
+      columns(end, b.columns, any);
+    } else {
+      for (int64_t i = 0; i < b.columns; ++i) {
+        const int64_t x = i * stride - w.pad_left;
+        const __m256i middle = any(x + near);
+        store_quads({any(x), middle}, {middle, any(x + 2 * near)}, to + i * kColumn);
       }
     }
-    for (; i < end; ++i) {
-      const int64_t x = i * stride - w.pad_left;
-      const __m256i middle = pixels.inside(x + near);
-      store_quads({pixels.inside(x), middle}, {middle, pixels.inside(x + 2 * near)}, to + i * kColumn);
-    }
-    for (; i < b.columns; ++i) one(i);
   }
 
   /// One row of results of a block of channels.
   struct Line {
-    const int8_t* weights;                         // of the block
-    const __m256i* start;                          // of the groups' sums
     const int32_t* first;                          // extras of the groups
     int64_t pixel = 0;                             // of the first result
-    const uint8_t* rows[Shape::kMostKernel] = {};  // quads, by row of the kernel
+    int64_t count = 0;                             // rows of the kernel that count
+    const int8_t* weights = nullptr;               // of the block, from the first of them on
+    const uint8_t* rows[Shape::kMostKernel] = {};  // quads of these rows
+    const uint8_t* all[Shape::kMostKernel] = {};   // quads, by row of the kernel
+    __m256i start[kGroups];                        // of the groups' sums
   };
 
-  /// Sums of a column of quads at `offset`. kRows, kQuads: of the kernel; 0: any.
+  /// Sums of a column of quads at `offset`. kRows: of the kernel that count, kQuads: of a row of it; 0: any.
   template <int kRows, int kQuads, bool kStart, bool kExtras>
   TENON_INLINE __m256i sum(const Line& line, int64_t offset, int group) const {
     const __m256i ones = _mm256_set1_epi16(1);
-    const int64_t rows = kRows > 0 ? kRows : p.shape.kernel_h, quads = kQuads > 0 ? kQuads : p.shape.quads();
+    const int64_t rows = kRows > 0 ? kRows : line.count;
+    const int64_t quads = kQuads > 0 ? kQuads : p.shape.quads();
     const int64_t step = p.shape.quad_step(p.window) * kColumn;
     const int8_t* weights = line.weights + group * 32;
     __m256i sums = kStart ? line.start[group] : _mm256_setzero_si256();
@@ -155,7 +173,7 @@ struct QuadsRunner {
     if constexpr (kExtras) {
       const DepthwiseExtra *extra = p.extras + line.first[group], *end = p.extras + line.first[group + 1];
       for (__m256i words = _mm256_setzero_si256(); extra < end; ++extra) {
-        const uint8_t* from = line.rows[extra->row] + offset + extra->quad * step + group * 32;
+        const uint8_t* from = line.all[extra->row] + offset + extra->quad * step + group * 32;
         words = _mm256_add_epi16(words, _mm256_maddubs_epi16(load_32(from), load_32(extra->weights)));
         if (extra->is_last == 0) continue;
         sums = _mm256_add_epi32(sums, _mm256_madd_epi16(words, ones));
@@ -166,7 +184,8 @@ struct QuadsRunner {
   }
 
   template <int kRows, int kQuads, bool kStart, bool kExtras>
-  void results(const QuadsBlock& b, const Line& line, const Store& store) const {
+  void results(const QuadsBlock& b, const Line& from, const Store& store) const {
+    const Line line = from;  // which no byte that is stored can change
     const int64_t out_w = p.window.out_w, step = p.window.dst_step;
     const bool whole = store.in_registers() && b.width == kBlock;
     const bool two = store.in_registers() && b.width == kBlock / 2;
@@ -200,9 +219,12 @@ struct QuadsRunner {
   }
 
   void any_results(const QuadsBlock& b, const Line& line, const Store& store) const {
-    const Shape& s = p.shape;
-    if (s.kernel_h == 3 && s.quads() == 1) return results_of<3, 1>(b, line, store);
-    if (s.kernel_h == 5 && s.quads() == 2) return results_of<5, 2>(b, line, store);
+    const int64_t rows = line.count, quads = p.shape.quads();
+    if (rows == 3 && quads == 1) return results_of<3, 1>(b, line, store);
+    if (rows == 2 && quads == 1) return results_of<2, 1>(b, line, store);
+    if (rows == 5 && quads == 2) return results_of<5, 2>(b, line, store);
+    if (rows == 4 && quads == 2) return results_of<4, 2>(b, line, store);
+    if (rows == 3 && quads == 2) return results_of<3, 2>(b, line, store);
     results_of<0, 0>(b, line, store);
   }
 
@@ -215,10 +237,11 @@ struct QuadsRunner {
     if (p.shape.is_half(at)) b.results = (w.out_w + 1) / 2;
     b.columns = p.shape.columns(w, b.results);
     store.begin_unpacked(c, b.width);
-    __m256i start[kGroups];
+    Line line{.first = p.first + at * kGroups};
     const __m256i zero = _mm256_set1_epi32(-p.zero - (kSigned ? 128 : 0));
-    for (int i = 0; i < kGroups; ++i) start[i] = _mm256_mullo_epi32(zero, load_32(p.sums + c + i * Shape::kGroup));
-    Line line{.weights = p.weights + at * p.shape.block_bytes(), .start = start, .first = p.first + at * kGroups};
+    for (int i = 0; i < kGroups; ++i) {
+      line.start[i] = _mm256_mullo_epi32(zero, load_32(p.sums + c + i * Shape::kGroup));
+    }
     int64_t ready = 0;  // rows before it are in the ring
     for (int64_t i = work.begin; i < work.end; ++i) {
       const int64_t y = i % w.out_h, n = i / w.out_h, top = y * w.stride_h;  // rows count from the margin's first one
@@ -230,7 +253,13 @@ struct QuadsRunner {
         b.is_half() ? unpack<kSigned, true>(b, pixels, row(b, ready))
                     : unpack<kSigned, false>(b, pixels, row(b, ready));
       }
-      for (int64_t k = 0; k < w.kernel_h; ++k) line.rows[k] = row(b, top + k);
+      // Zeros add nothing; other zero points are in what sums begin with.
+      const bool skips = p.zero == (kSigned ? -128 : 0);
+      const Taps taps = skips ? taps_inside(y, w.stride_h, w.pad_top, 1, w.kernel_h, w.h) : Taps{0, w.kernel_h};
+      line.count = taps.end - taps.begin;
+      line.weights = p.weights + at * p.shape.block_bytes() + taps.begin * p.shape.quads() * kColumn;
+      for (int64_t k = 0; k < w.kernel_h; ++k) line.all[k] = row(b, top + k);
+      std::copy(line.all + taps.begin, line.all + taps.end, line.rows);
       line.pixel = i * w.out_w;
       any_results(b, line, store);
     }
@@ -239,7 +268,10 @@ struct QuadsRunner {
   template <bool kSigned>
   void run(const Team& team) const {
     const Window& w = p.window;
-    const DepthwiseShare share(p.shape.blocks(), w.n * w.out_h, team);
+    // Products share channels where there are more of them than pixels, and each part of the rows unpacks some again.
+    const bool few = w.c > 2 * w.n * w.h * w.w && p.shape.blocks() >= 2 * team.size;
+    const auto by = few ? DepthwiseShare::By::blocks : DepthwiseShare::By::steps;
+    const DepthwiseShare share(p.shape.blocks(), w.n * w.out_h, by, team);
     Store store({p.requantize, p.dst, w.dst_step, 0, w.kernel_h * w.kernel_w});
     for (int64_t i = 0; i < p.shape.blocks(); ++i) {
       const WorkRange rows = share.steps(i);
