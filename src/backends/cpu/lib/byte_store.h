@@ -58,16 +58,14 @@ class ByteStore {
     begin(c, width);
     fits_ = fits_ && !r_.rounds_before();
     const int upper = width > 16 ? 16 : 0;
-    const auto reorder = [&](float* of) {
+    for (float* of : {factors_, offsets_}) {
       alignas(32) float in_order[kStep];
       std::memcpy(in_order, of, sizeof(in_order));
       for (int i = 0; i < 16; i += 4) {
         _mm_store_ps(of + 2 * i, _mm_load_ps(in_order + i));
         _mm_store_ps(of + 2 * i + 4, _mm_load_ps(in_order + upper + i));
       }
-    };
-    reorder(factors_);
-    reorder(offsets_);
+    }
   }
 
   /// Their bytes, in order; no residual; in_registers().
@@ -83,19 +81,18 @@ class ByteStore {
 
   /// The same, stored to `pixel` and to `other`, the second one, if it is not negative.
   void unpacked_pixels(const __m256i (&sums)[4], int64_t pixel, int64_t other) const {
-    const bool two = width_ <= 16;
     if (in_registers()) {
       alignas(32) uint8_t room[kStep];
       _mm256_store_si256(reinterpret_cast<__m256i*>(room), unpacked_bytes(sums));
       std::memcpy(place(pixel, 0), room, static_cast<size_t>(width_));
-      if (two && other >= 0) std::memcpy(place(other, 0), room + 16, static_cast<size_t>(width_));
+      if (other >= 0) std::memcpy(place(other, 0), room + 16, static_cast<size_t>(width_));
       return;
     }
     alignas(32) int32_t unpacked[kStep], room[kStep + 16] = {};
     std::memcpy(unpacked, sums, sizeof(unpacked));
     for (int i = 0; i < kStep; ++i) room[unpacked_byte(i, 2)] = unpacked[i];
     rows_by_blocks(room, 1, pixel);
-    if (two && other >= 0) rows_by_blocks(room + 16, 1, other);
+    if (other >= 0) rows_by_blocks(room + 16, 1, other);
   }
 
   /// Of the i-th channel, in steps of what is rounded first.
