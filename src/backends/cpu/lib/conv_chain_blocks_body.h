@@ -29,12 +29,13 @@ class ChainOfBlocks {
     }
   }
 
-  /// Rows [begin, end) of the result of picture n.
   template <int K, int S>
-  TENON_INLINE void run(int64_t n, int64_t begin, int64_t end) {
+  TENON_INLINE void run(const ChainPiece& piece) {
     const Window& w = p_.window;
-    made_ = std::clamp<int64_t>(begin * S - w.pad_top, 0, w.h);
-    for (int64_t y = begin; y < end; y += p_.strip) {
+    const int64_t n = piece.n, end = piece.end;
+    if (n != done_.n || piece.begin != done_.end) made_ = std::clamp<int64_t>(piece.begin * S - w.pad_top, 0, w.h);
+    done_ = piece;
+    for (int64_t y = piece.begin; y < end; y += p_.strip) {
       const int64_t y_end = std::min(end, y + p_.strip);
       if (p_.is_stem) weave(n, std::clamp<int64_t>((y_end - 1) * S - w.pad_top + K, made_, w.h));
       int64_t made = made_;
@@ -160,19 +161,15 @@ class ChainOfBlocks {
   const ConvChainF32& p_;
   const ChainBlocks b_;
   float *rings_, *results_, *spare_, *woven_;
+  ChainPiece done_{.n = -1};
   int64_t made_ = 0;  // rows of the wide picture in front of this one are in the rings, or no longer wanted
 };
 
 template <class V, int K, int S>
 void run_chain_blocks(const ConvChainF32& p, const Team& team) {
-  const int64_t height = p.window.out_h;
-  const WorkRange rows = team.range(p.window.n * height);
+  ChainPieces pieces(p.window, team);
   ChainOfBlocks<V> blocks(p, team);
-  for (int64_t row = rows.begin; row < rows.end;) {
-    const int64_t n = row / height, end = std::min(rows.end, (n + 1) * height);
-    blocks.template run<K, S>(n, row - n * height, end - n * height);
-    row = end;
-  }
+  for (ChainPiece piece; pieces.next(piece);) blocks.template run<K, S>(piece);
 }
 
 template <class V>
