@@ -22,8 +22,16 @@ TENON_INLINE Number read(const void* from) {
   return out;
 }
 
-/// Sums of one channel: [kVectors * 8]. x: [groups of four bytes][pixels][4]. -> the end of the list
-using Multiply = const int8_t* (*)(const uint8_t* x, const int8_t* list, int32_t start, int32_t* sums);
+/// Channels of a block whose lists follow each other, and their sums.
+struct Channels {
+  static constexpr int kMost = 4;  // the first cache holds pixels and lists, too
+  int count;
+  int numbers[kMost];
+  alignas(32) int32_t sums[kMost][kMostPixels];
+};
+
+/// x: [groups of four bytes][pixels][4]; starts: of the channels of the block. -> the end of the lists
+using Multiply = const int8_t* (*)(const uint8_t* x, const int8_t* list, const int32_t* starts, Channels& channels);
 
 /// Groups whose sums of pairs add up in 16 bits. Every loop over vectors is unrolled, or GCC would keep the sums in
 /// memory.
@@ -52,18 +60,23 @@ TENON_INLINE void bundle(const uint8_t* x, const int8_t*& places, const int8_t*&
 }
 
 template <int kVectors>
-const int8_t* multiply(const uint8_t* x, const int8_t* list, int32_t start, int32_t* to) {
-  const auto head = read<PixelHead>(list);
-  const int8_t *places = list + sizeof head, *weights = places + head.place_bytes();
+const int8_t* multiply(const uint8_t* x, const int8_t* list, const int32_t* starts, Channels& channels) {
   const __m256i ones = _mm256_set1_epi16(1);
-  __m256i sums[kVectors];
+  for (int i = 0; i < channels.count; ++i) {
+    const auto head = read<PixelHead>(list);
+    const int8_t *places = list + sizeof head, *weights = places + head.place_bytes();
+    __m256i sums[kVectors];
 #pragma GCC unroll 16
-  for (int v = 0; v < kVectors; ++v) sums[v] = _mm256_set1_epi32(start);
-  for (int i = 0; i < head.triples; ++i) bundle<3>(x, places, weights, sums, ones);
-  for (int i = 0; i < head.doubles; ++i) bundle<2>(x, places, weights, sums, ones);
+    for (int v = 0; v < kVectors; ++v) sums[v] = _mm256_set1_epi32(starts[head.channel]);
+    for (int n = 0; n < head.triples; ++n) bundle<3>(x, places, weights, sums, ones);
+    for (int n = 0; n < head.doubles; ++n) bundle<2>(x, places, weights, sums, ones);
+    channels.numbers[i] = head.channel;
+    auto* to = reinterpret_cast<__m256i*>(channels.sums[i]);
 #pragma GCC unroll 16
-  for (int v = 0; v < kVectors; ++v) _mm256_storeu_si256(reinterpret_cast<__m256i*>(to) + v, sums[v]);
-  return weights;
+    for (int v = 0; v < kVectors; ++v) _mm256_store_si256(to + v, sums[v]);
+    list = weights;
+  }
+  return list;
 }
 
 template <int... kLess>
@@ -95,25 +108,41 @@ TENON_INLINE __m256i two_rows(const uint8_t* low, const uint8_t* high) {
 /// Fetches what the next launch reads first while the channels of this one pass by.
 struct Ahead {
   const std::byte* at;
-  int64_t lines, lines_of_channel;
+  int64_t lines, lines_of_call;
 
   TENON_INLINE void fetch() {
-    for (int64_t i = std::min(lines, lines_of_channel); i > 0; --i, --lines, at += 64) _mm_prefetch(at, _MM_HINT_T1);
+    for (int64_t i = std::min(lines, lines_of_call); i > 0; --i, --lines, at += 64) _mm_prefetch(at, _MM_HINT_T1);
   }
 };
 
-struct PixelRunner {
-  const ConvI8Pixels& p;
-  uint8_t* x;  // of this member: pixels in the order of lanes
-  const Fetch& fetch;
-  ByteStore<kPixelBlock> store{{p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k}};
-  const StoreLine store_line = line_store(p.requantize);
-  int zero = p.zero + (p.is_signed ? 128 : 0);
-  alignas(32) int32_t sums[kMostPixels] = {};                     // of one channel
-  alignas(32) uint8_t bytes[kPixelBlock][kMostPixels] = {};       // results of a block
-  alignas(32) uint8_t residuals[kPixelBlock][kMostPixels] = {};   // what is added to them
-  alignas(32) int32_t block_sums[kMostPixels][kPixelBlock] = {};  // of results that are not made in registers
+class PixelRunner {
+ public:
+  /// x: memory of this member, for pixels in the order of lanes.
+  PixelRunner(const ConvI8Pixels& args, uint8_t* x, const Fetch& fetch)
+      : p(args),
+        x(x),
+        fetch(fetch),
+        store({p.requantize, p.dst, p.window.dst_step, p.ld_residual, p.shape.k}),
+        store_lines(lines_store(p.requantize)) {}
 
+  void run(WorkRange pixels, WorkRange blocks) {
+    if (pixels.empty() || blocks.empty()) return;
+    const int64_t vectors = (pixels.size() + kPixelLanes - 1) / kPixelLanes, most = pixel_vectors(p.shape.k);
+    const int64_t tiles = (vectors + most - 1) / most, calls = tiles * blocks.size() * kPixelBlock / Channels::kMost;
+    const auto lines = static_cast<int64_t>(fetch.next.size()) / 64;
+    Ahead ahead{fetch.next.data(), lines, (lines + calls - 1) / calls};
+    for (int64_t i = 0; i < tiles; ++i) {
+      const int64_t begin = vectors * i / tiles, end = vectors * (i + 1) / tiles;
+      const int64_t first = pixels.begin + begin * kPixelLanes;
+      const int64_t last = std::min(pixels.begin + end * kPixelLanes, pixels.end);
+      const Tile tile{first, static_cast<int>(last - first), end - begin};
+      order(tile);
+      const Multiply multiply = multiply_among(tile.vectors, std::make_integer_sequence<int, kPixelVectors>{});
+      for (int64_t number = blocks.begin; number < blocks.end; ++number) block(tile, number, multiply, ahead);
+    }
+  }
+
+ private:
   int64_t pixel_count() const { return p.window.n * p.window.out_h * p.window.out_w; }
 
   /// Pixels of a tile.
@@ -221,39 +250,47 @@ struct PixelRunner {
     const int width = static_cast<int>(std::min<int64_t>(kPixelBlock, p.shape.group_out - c));
     const int8_t* list = p.shape.list(p.weights, number);
     const auto* weight_sums = reinterpret_cast<const int32_t*>(p.weights + p.shape.listed_bytes) + c;
+    int32_t starts[kPixelBlock];
+    for (int i = 0; i < kPixelBlock; ++i) starts[i] = -zero * weight_sums[i];
     store.begin(c, width);
     const bool in_registers = store.in_registers();
     if (in_registers && p.requantize.residual) read_residuals(tile, c, width);
-    for (int i = 0; i < width; ++i) {
-      const int channel = read<PixelHead>(list).channel;
-      list = multiply(x, list, -zero * weight_sums[channel], sums);
+    for (int i = 0; i < width; i += Channels::kMost) {
+      channels.count = std::min(Channels::kMost, width - i);
+      list = multiply(x, list, starts, channels);
       ahead.fetch();
-      if (in_registers) {
-        const ByteLine line{sums, tile.count, residuals[channel], bytes[channel]};
-        store_line(store.constants(), store.factor(channel), store.offset(channel), line);
-      } else {
-        for (int pixel = 0; pixel < tile.count; ++pixel) block_sums[pixel][channel] = sums[pixel];
-      }
+      in_registers ? keep_bytes(tile) : keep_sums(tile);
     }
     in_registers ? write_bytes(tile, width) : store.rows(block_sums[0], tile.count, tile.first);
   }
 
-  void run(WorkRange pixels, WorkRange blocks) {
-    if (pixels.empty() || blocks.empty()) return;
-    const int64_t vectors = (pixels.size() + kPixelLanes - 1) / kPixelLanes, most = pixel_vectors(p.shape.k);
-    const int64_t tiles = (vectors + most - 1) / most, channels = tiles * blocks.size() * kPixelBlock;
-    const auto lines = static_cast<int64_t>(fetch.next.size()) / 64;
-    Ahead ahead{fetch.next.data(), lines, (lines + channels - 1) / channels};
-    for (int64_t i = 0; i < tiles; ++i) {
-      const int64_t begin = vectors * i / tiles, end = vectors * (i + 1) / tiles;
-      const int64_t first = pixels.begin + begin * kPixelLanes;
-      const int64_t last = std::min(pixels.begin + end * kPixelLanes, pixels.end);
-      const Tile tile{first, static_cast<int>(last - first), end - begin};
-      order(tile);
-      const Multiply multiply = multiply_among(tile.vectors, std::make_integer_sequence<int, kPixelVectors>{});
-      for (int64_t number = blocks.begin; number < blocks.end; ++number) block(tile, number, multiply, ahead);
+  void keep_bytes(const Tile& tile) {
+    ByteLine lines[Channels::kMost];
+    for (int i = 0; i < channels.count; ++i) {
+      const int n = channels.numbers[i];
+      lines[i] = {channels.sums[i], store.factor(n), store.offset(n), residuals[n], bytes[n]};
+    }
+    store_lines(store.constants(), lines, channels.count, tile.count);
+  }
+
+  void keep_sums(const Tile& tile) {
+    for (int i = 0; i < channels.count; ++i) {
+      for (int pixel = 0; pixel < tile.count; ++pixel) block_sums[pixel][channels.numbers[i]] = channels.sums[i][pixel];
     }
   }
+
+  const ConvI8Pixels& p;
+  uint8_t* x;
+  const Fetch& fetch;
+  ByteStore<kPixelBlock> store;
+  const StoreLines store_lines;
+  const int zero = p.zero + (p.is_signed ? 128 : 0);
+  Channels channels;
+  // Of a block: results, what is added to them, and sums whose results are not made in registers. What lies behind the
+  // last pixel or channel is computed with, too.
+  alignas(32) uint8_t bytes[kPixelBlock][kMostPixels];
+  alignas(32) uint8_t residuals[kPixelBlock][kMostPixels];
+  alignas(32) int32_t block_sums[kMostPixels][kPixelBlock];
 };
 
 }  // namespace
