@@ -16,7 +16,7 @@ namespace {
 
 using Shape = DepthwiseQuadsShape;
 
-/// Weights that do not fit in 16 bits together: all of one sign and large, or extremes of either.
+/// Large weights, many of one sign, and the least one.
 std::vector<int8_t> large_weights(int64_t n, unsigned seed) {
   std::vector<int8_t> out = random_bytes(n, seed);
   for (size_t i = 0; i < out.size(); ++i) {
@@ -51,49 +51,50 @@ std::string text_of(const Case& one) {
   return str(w.c, " channels, kernel ", w.kernel_h, ", stride ", w.stride_h, one.conv.is_signed ? ", i8" : ", u8");
 }
 
-/// Each quad's sums of two products, and those of the extras that share them, fit in 16 bits; the parts of a weight add
-/// up to it.
-void check_parts(const Case& one) {
+/// Each quad's sums of two products fit in 16 bits, whatever the data; the parts of a weight add up to it.
+void check_parts(const Case& one, int& turned_blocks) {
   SCOPED_TRACE(text_of(one));
   const Window& w = one.conv.window;
   const Shape s = Shape::of(w);
   const auto packed = DepthwiseQuadsWeights::of(s, one.weights.data());
-  std::map<std::array<int64_t, 3>, int> found;  // by channel, row and column of the kernel
-  std::array<std::array<int, 2>, 2> room{};     // of a sum and sign
-  const auto add = [&](int64_t block, int64_t i, int64_t row, int64_t quad, const int8_t* slots, bool fresh) {
-    const int64_t channel = block * Shape::kBlock + unpacked_byte(i, 2) % (s.is_half(block) ? 16 : 32);
-    if (fresh) room = {};
-    for (int slot = 0; slot < 4; ++slot) {
-      room[static_cast<size_t>(slot / 2)][slots[slot] > 0 ? 1 : 0] += std::abs(int{slots[slot]});
-      if (i % 8 < 4 || !s.is_half(block)) found[{channel, row, 2 * quad + std::array{0, 1, 1, 2}[slot]}] += slots[slot];
-    }
-    for (const auto& sum : room) EXPECT_TRUE(sum[0] <= 128 && sum[1] <= 128) << "channel " << channel;
-  };
-  for (int64_t block = 0; block < s.blocks(); ++block) {
-    for (int64_t i = 0; i < Shape::kBlock; ++i) {
-      for (int64_t at = 0; at < s.kernel_h * s.quads(); ++at) {
-        const auto* slots = packed.main.data() + block * s.block_bytes() + at * Shape::kColumn + i * 4;
-        add(block, i, at / s.quads(), at % s.quads(), slots, true);
+  for (int64_t i = 0; i < s.blocks() * Shape::kBlock; ++i) {
+    const int64_t block = i / Shape::kBlock, place = unpacked_byte(i % Shape::kBlock, 2);
+    const int64_t channel = block * Shape::kBlock + place % (s.is_half(block) ? 16 : 32);
+    const bool is_turned = packed.is_turned[static_cast<size_t>(block)] != 0;
+    turned_blocks += is_turned && i % Shape::kBlock == 0 ? 1 : 0;
+    for (int64_t row = 0; row < s.kernel_h; ++row) {
+      std::map<int64_t, int> found;  // by column of the kernel
+      for (int64_t quad = 0; quad < s.quads(); ++quad) {
+        const auto at = static_cast<size_t>(block * s.block_bytes() + (row * s.quads() + quad) * Shape::kColumn +
+                                            i % Shape::kBlock * 4);
+        for (size_t sum = 0; sum < 2; ++sum) {
+          int most = 0, least = 0;
+          for (size_t slot = 2 * sum; slot < 2 * sum + 2; ++slot) {
+            const int part = is_turned ? static_cast<uint8_t>(packed.parts[at + slot]) : packed.parts[at + slot];
+            most += is_turned ? 127 * part : 255 * std::max(part, 0);
+            least += is_turned ? -128 * part : 255 * std::min(part, 0);
+            found[2 * quad + std::array{0, 1, 1, 2}[slot]] += packed.turns[at + slot] != 0 ? -part : part;
+          }
+          EXPECT_TRUE(most <= INT16_MAX && least >= INT16_MIN) << "channel " << channel << ", row " << row;
+        }
       }
-      const auto group = static_cast<size_t>(block * Shape::kGroups + i / Shape::kGroup);
-      bool fresh = true;
-      for (auto e = static_cast<size_t>(packed.first[group]); e < static_cast<size_t>(packed.first[group + 1]); ++e) {
-        const DepthwiseExtra& extra = packed.extras[e];
-        add(block, i, extra.row, extra.quad, extra.weights + i % Shape::kGroup * 4, fresh);
-        fresh = extra.is_last != 0;
+      for (const auto& [column, weight] : found) {
+        const int64_t tap = (channel * s.kernel_h + row) * s.kernel_w + column;
+        EXPECT_EQ(weight, channel < s.c && column < s.kernel_w ? one.weights[static_cast<size_t>(tap)] : 0)
+            << "channel " << channel << ", row " << row << ", column " << column;
       }
-      EXPECT_TRUE(packed.first[group] == packed.first[group + 1] || fresh) << "the last extra ends a sum";
     }
-  }
-  for (const auto& [at, weight] : found) {
-    const bool is_tap = at[0] < w.c && at[2] < w.kernel_w;
-    const int64_t i = (at[0] * w.kernel_h + at[1]) * w.kernel_w + at[2];
-    EXPECT_EQ(weight, is_tap ? one.weights[static_cast<size_t>(i)] : 0) << at[0] << " " << at[1] << " " << at[2];
   }
 }
 
 TEST(DepthwiseQuads, PartsOfWeightsFitAndAddUp) {
-  for (const Case& one : cases()) check_parts(one);
+  int turned = 0, blocks = 0;
+  for (const Case& one : cases()) {
+    check_parts(one, turned);
+    blocks += static_cast<int>(Shape::of(one.conv.window).blocks());
+  }
+  EXPECT_GT(turned, 0);  // both kinds are seen
+  EXPECT_LT(turned, blocks);
 }
 
 TEST(DepthwiseQuads, SumsAreExact) {
@@ -111,10 +112,11 @@ TEST(DepthwiseQuads, SumsAreExact) {
     args.is_signed = one.conv.is_signed;
     args.zero = one.conv.zero;
     args.src = src.data();
-    args.weights = packed.main.data();
+    args.parts = packed.parts.data();
+    args.turns = packed.turns.data();
     args.sums = packed.sums.data();
-    args.first = packed.first.data();
-    args.extras = packed.extras.data();
+    args.below = packed.below.data();
+    args.is_turned = packed.is_turned.data();
     for (const Element element : {Element::f32, Element::u8}) {
       args.requantize = {.multipliers = ones.data(), .bias = zeros.data(), .element = element};
       args.requantize.bytes = {512.0f, 100};

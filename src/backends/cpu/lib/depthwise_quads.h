@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolution of 8-bit integers, channels last, exact, for processors whose 8-bit instructions saturate:
-// quads of neighbours a, b, b, c times four weights, the one of b in two parts, so that sums of two products keep to 16
-// bits.
+// quads of neighbours a, b, b, c times four weights. Sums of two products keep to 16 bits in one of two ways, block by
+// block of channels: of unsigned data, where the weight of b can be cut in two parts for it; or of signed data, times
+// weights without their signs, which turn the data over instead.
 #pragma once
 #include <algorithm>
 #include <vector>
@@ -34,23 +35,13 @@ struct DepthwiseQuadsShape {
   int64_t ring_bytes(const Window& w) const { return kernel_h * columns(w, w.out_w) * kColumn; }
 };
 
-/// What parts of weights are left over, of eight channels: one more quad times it.
-struct DepthwiseExtra {
-  int8_t weights[32];
-  int32_t row, quad;
-  int32_t is_last;  // of those whose sums in 16 bits are added up before they are widened
-  int32_t unused[5] = {};
-};
-static_assert(sizeof(DepthwiseExtra) == 64);
-
-/// Weights as kernels read them: of each block of channels, row and quad those of its groups; where the extras of each
-/// group begin, and of one behind the last; the extras.
+/// Weights as kernels read them, channels of a block in the order of unpacked_byte().
 struct DepthwiseQuadsWeights {
-  std::vector<int8_t> main;    // [blocks][kernel_h][quads][32][4], channels in the order of
-                               // unpacked_byte()
-  std::vector<int32_t> sums;   // [blocks][32]: of a channel's weights, in the same order
-  std::vector<int32_t> first;  // [blocks * groups + 1]
-  std::vector<DepthwiseExtra> extras;
+  std::vector<int8_t> parts;       // [blocks][kernel_h][quads][32][4], of turned blocks without signs
+  std::vector<int8_t> turns;       // the same: -1 where data is turned over; of blocks that are not: 0
+  std::vector<int32_t> sums;       // [blocks][kernel_h][32]: of weights
+  std::vector<int32_t> below;      // the same: of those below 0 that are turned, without their signs
+  std::vector<uint8_t> is_turned;  // [blocks]
 
   /// `weights`: [c, kernel_h, kernel_w].
   static DepthwiseQuadsWeights of(const DepthwiseQuadsShape& shape, const int8_t* weights);
@@ -62,9 +53,9 @@ struct DepthwiseQuads {
   bool is_signed = false;     // src is i8, else u8
   int zero = 0;               // of src; padding has it, too
   const void* src = nullptr;  // [n, h, w, c]
-  const int8_t* weights = nullptr;
-  const int32_t *sums = nullptr, *first = nullptr;
-  const DepthwiseExtra* extras = nullptr;
+  const int8_t *parts = nullptr, *turns = nullptr;
+  const int32_t *sums = nullptr, *below = nullptr;
+  const uint8_t* is_turned = nullptr;
   Requantize requantize;      // without a residual
   void* dst = nullptr;        // [n, out_h, out_w, c]
   void* workspace = nullptr;  // of each member: shape.ring_bytes()

@@ -25,6 +25,8 @@ struct QuadsBlock {
   int width;        // channels
   int64_t results;  // columns of results, one after the other: of a row, or of half a row and beside them the others
   int64_t columns;  // of quads
+  bool is_turned;   // unpacked as signed data, else as unsigned
+  int flip;         // of the data's bits for that
 
   bool is_half() const { return width <= kBlock / 2; }
   bool is_whole() const { return width % (kBlock / 2) == 0; }  // neither fewer channels
@@ -52,12 +54,12 @@ struct QuadsRunner {
   }
 
   /// What is unpacked of a row of the picture.
-  template <bool kSigned, bool kHalf>
+  template <bool kHalf>
   struct Pixels {
     const QuadsRunner& r;
     const QuadsBlock& b;
     const uint8_t* line;
-    const __m256i flip = _mm256_set1_epi8(static_cast<char>(kSigned ? 0x80 : 0));
+    const __m256i flip = _mm256_set1_epi8(static_cast<char>(b.flip));
 
     int64_t other() const { return b.results * r.p.window.stride_w; }
 
@@ -67,7 +69,7 @@ struct QuadsRunner {
       const auto* low = reinterpret_cast<const __m128i*>(from);
       const auto* high = reinterpret_cast<const __m128i*>(from + other() * r.p.window.src_step);
       const __m256i bytes = kHalf ? _mm256_loadu2_m128i(high, low) : load_32(from);
-      return kSigned ? _mm256_xor_si256(bytes, flip) : bytes;
+      return _mm256_xor_si256(bytes, flip);
     }
     bool is_inside(int64_t x) const { return x >= 0 && x < r.p.window.w; }
     __m256i any(int64_t x) const {
@@ -84,16 +86,12 @@ struct QuadsRunner {
     }
   };
 
-  /// The quads of one row of the picture, from `line` on or outside where that is null.
-  template <bool kSigned, bool kHalf>
+  /// The quads of one row of the picture, from `line` on.
+  template <bool kHalf>
   void unpack(const QuadsBlock& b, const uint8_t* line, uint8_t* to) const {
     const Window& w = p.window;
     const int64_t stride = w.stride_w, near = w.dilation_w;
-    if (!line) {
-      std::memset(to, p.zero ^ (kSigned ? 0x80 : 0), static_cast<size_t>(b.columns * kColumn));
-      return;
-    }
-    const Pixels<kSigned, kHalf> pixels{*this, b, line};
+    const Pixels<kHalf> pixels{*this, b, line};
     // Columns [0, begin) read what precedes the row, those from `end` on what is behind it, or channels that are not.
     int64_t begin = b.columns, end = b.columns;
     if (b.is_whole()) {
@@ -143,47 +141,54 @@ struct QuadsRunner {
 
   /// One row of results of a block of channels.
   struct Line {
-    const int32_t* first;                          // extras of the groups
-    int64_t pixel = 0;                             // of the first result
-    int64_t count = 0;                             // rows of the kernel that count
-    const int8_t* weights = nullptr;               // of the block, from the first of them on
-    const uint8_t* rows[Shape::kMostKernel] = {};  // quads of these rows
-    const uint8_t* all[Shape::kMostKernel] = {};   // quads, by row of the kernel
-    __m256i start[kGroups];                        // of the groups' sums
+    int64_t pixel = 0;                                // of the first result
+    Taps taps{0, 0};                                  // rows of the kernel that lie inside
+    const int8_t *parts = nullptr, *turns = nullptr;  // of the block, from the first of them on
+    const uint8_t* rows[Shape::kMostKernel] = {};     // quads of these rows
+    __m256i start[kGroups];                           // of the groups' sums
   };
 
-  /// Sums of a column of quads at `offset`. kRows: of the kernel that count, kQuads: of a row of it; 0: any.
-  template <int kRows, int kQuads, bool kStart, bool kExtras>
+  /// What sums begin with: what zero points, and data that is flipped or turned, add to them.
+  void begin_sums(const QuadsBlock& b, int64_t at, Line& line) const {
+    const int zero = p.zero - (p.is_signed ? 0 : 128) + (b.is_turned ? 0 : 128);  // of the data as it is unpacked
+    for (int i = 0; i < kGroups; ++i) {
+      line.start[i] = _mm256_setzero_si256();
+      for (int64_t k = line.taps.begin; k < line.taps.end; ++k) {
+        const int64_t from = (at * p.shape.kernel_h + k) * kBlock + i * Shape::kGroup;
+        const __m256i product = _mm256_mullo_epi32(_mm256_set1_epi32(zero), load_32(p.sums + from));
+        line.start[i] = _mm256_add_epi32(line.start[i], _mm256_sub_epi32(load_32(p.below + from), product));
+      }
+    }
+  }
+
+  /// Where sums begin with 0, with start, or data is turned, too.
+  enum class Form { plain, started, turned };
+
+  /// Sums of a column of quads at `offset`. kRows: of the kernel, inside; kQuads: of a row of it; 0: any.
+  template <int kRows, int kQuads, Form kForm>
   TENON_INLINE __m256i sum(const Line& line, int64_t offset, int group) const {
     const __m256i ones = _mm256_set1_epi16(1);
-    const int64_t rows = kRows > 0 ? kRows : line.count;
+    const int64_t rows = kRows > 0 ? kRows : line.taps.end - line.taps.begin;
     const int64_t quads = kQuads > 0 ? kQuads : p.shape.quads();
     const int64_t step = p.shape.quad_step(p.window) * kColumn;
-    const int8_t* weights = line.weights + group * 32;
-    __m256i sums = kStart ? line.start[group] : _mm256_setzero_si256();
+    const int8_t *parts = line.parts + group * 32, *turns = line.turns + group * 32;
+    __m256i sums = kForm == Form::plain ? _mm256_setzero_si256() : line.start[group];
 #pragma GCC unroll 5
     for (int64_t k = 0; k < rows; ++k) {
       const uint8_t* from = line.rows[k] + offset + group * 32;
 #pragma GCC unroll 2
-      for (int64_t q = 0; q < quads; ++q, from += step, weights += kColumn) {
-        const __m256i words = _mm256_maddubs_epi16(load_32(from), load_32(weights));
+      for (int64_t q = 0; q < quads; ++q, from += step, parts += kColumn, turns += kColumn) {
+        const __m256i words =
+            kForm == Form::turned
+                ? _mm256_maddubs_epi16(load_32(parts), _mm256_xor_si256(load_32(from), load_32(turns)))
+                : _mm256_maddubs_epi16(load_32(from), load_32(parts));
         sums = _mm256_add_epi32(sums, _mm256_madd_epi16(words, ones));
-      }
-    }
-    if constexpr (kExtras) {
-      const DepthwiseExtra *extra = p.extras + line.first[group], *end = p.extras + line.first[group + 1];
-      for (__m256i words = _mm256_setzero_si256(); extra < end; ++extra) {
-        const uint8_t* from = line.all[extra->row] + offset + extra->quad * step + group * 32;
-        words = _mm256_add_epi16(words, _mm256_maddubs_epi16(load_32(from), load_32(extra->weights)));
-        if (extra->is_last == 0) continue;
-        sums = _mm256_add_epi32(sums, _mm256_madd_epi16(words, ones));
-        words = _mm256_setzero_si256();
       }
     }
     return sums;
   }
 
-  template <int kRows, int kQuads, bool kStart, bool kExtras>
+  template <int kRows, int kQuads, Form kForm>
   void results(const QuadsBlock& b, const Line& from, const Store& store) const {
     const Line line = from;  // which no byte that is stored can change
     const int64_t out_w = p.window.out_w, step = p.window.dst_step;
@@ -193,7 +198,7 @@ struct QuadsRunner {
     for (int64_t x = 0; x < b.results; ++x, to += step) {
       __m256i sums[kGroups];
 #pragma GCC unroll 4
-      for (int i = 0; i < kGroups; ++i) sums[i] = sum<kRows, kQuads, kStart, kExtras>(line, x * kColumn, i);
+      for (int i = 0; i < kGroups; ++i) sums[i] = sum<kRows, kQuads, kForm>(line, x * kColumn, i);
       const bool has_other = x + b.results < out_w;
       if (whole) {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), store.unpacked_bytes(sums));
@@ -210,16 +215,13 @@ struct QuadsRunner {
 
   template <int kRows, int kQuads>
   void results_of(const QuadsBlock& b, const Line& line, const Store& store) const {
-    const bool extras = line.first[0] != line.first[kGroups], start = p.zero != (p.is_signed ? -128 : 0);
-    if (start)
-      extras ? results<kRows, kQuads, true, true>(b, line, store) : results<kRows, kQuads, true, false>(b, line, store);
-    else
-      extras ? results<kRows, kQuads, false, true>(b, line, store)
-             : results<kRows, kQuads, false, false>(b, line, store);
+    if (b.is_turned) return results<kRows, kQuads, Form::turned>(b, line, store);
+    if (p.zero == (p.is_signed ? -128 : 0)) return results<kRows, kQuads, Form::plain>(b, line, store);
+    results<kRows, kQuads, Form::started>(b, line, store);
   }
 
   void any_results(const QuadsBlock& b, const Line& line, const Store& store) const {
-    const int64_t rows = line.count, quads = p.shape.quads();
+    const int64_t rows = line.taps.end - line.taps.begin, quads = p.shape.quads();
     if (rows == 3 && quads == 1) return results_of<3, 1>(b, line, store);
     if (rows == 2 && quads == 1) return results_of<2, 1>(b, line, store);
     if (rows == 5 && quads == 2) return results_of<5, 2>(b, line, store);
@@ -229,43 +231,39 @@ struct QuadsRunner {
   }
 
   /// Rows [work.begin, work.end) of the results of all pictures, of block number `at` of the channels.
-  template <bool kSigned>
   void block(WorkRange work, int64_t at, Store& store) const {
     const Window& w = p.window;
     const int64_t c = at * kBlock;
-    QuadsBlock b{.width = static_cast<int>(std::min<int64_t>(kBlock, w.c - c)), .results = w.out_w, .columns = 0};
+    QuadsBlock b{.width = static_cast<int>(std::min<int64_t>(kBlock, w.c - c)), .results = w.out_w};
     if (p.shape.is_half(at)) b.results = (w.out_w + 1) / 2;
     b.columns = p.shape.columns(w, b.results);
+    b.is_turned = p.is_turned[at] != 0;
+    b.flip = b.is_turned == p.is_signed ? 0 : 0x80;
     store.begin_unpacked(c, b.width);
-    Line line{.first = p.first + at * kGroups};
-    const __m256i zero = _mm256_set1_epi32(-p.zero - (kSigned ? 128 : 0));
-    for (int i = 0; i < kGroups; ++i) {
-      line.start[i] = _mm256_mullo_epi32(zero, load_32(p.sums + c + i * Shape::kGroup));
-    }
+    Line line;
     int64_t ready = 0;  // rows before it are in the ring
     for (int64_t i = work.begin; i < work.end; ++i) {
       const int64_t y = i % w.out_h, n = i / w.out_h, top = y * w.stride_h;  // rows count from the margin's first one
+      const Taps taps = taps_inside(y, w.stride_h, w.pad_top, 1, w.kernel_h, w.h);
       if (i == work.begin || y == 0) ready = top;
       const auto* picture = static_cast<const uint8_t*>(p.src) + n * w.h * w.w * w.src_step + c;
-      for (ready = std::max(ready, top); ready < top + w.kernel_h; ++ready) {
-        const int64_t from = ready - w.pad_top;
-        const auto* pixels = from >= 0 && from < w.h ? picture + from * w.w * w.src_step : nullptr;
-        b.is_half() ? unpack<kSigned, true>(b, pixels, row(b, ready))
-                    : unpack<kSigned, false>(b, pixels, row(b, ready));
+      for (ready = std::max(ready, top + taps.begin); ready < top + taps.end; ++ready) {
+        const auto* pixels = picture + (ready - w.pad_top) * w.w * w.src_step;
+        b.is_half() ? unpack<true>(b, pixels, row(b, ready)) : unpack<false>(b, pixels, row(b, ready));
       }
-      // Zeros add nothing; other zero points are in what sums begin with.
-      const bool skips = p.zero == (kSigned ? -128 : 0);
-      const Taps taps = skips ? taps_inside(y, w.stride_h, w.pad_top, 1, w.kernel_h, w.h) : Taps{0, w.kernel_h};
-      line.count = taps.end - taps.begin;
-      line.weights = p.weights + at * p.shape.block_bytes() + taps.begin * p.shape.quads() * kColumn;
-      for (int64_t k = 0; k < w.kernel_h; ++k) line.all[k] = row(b, top + k);
-      std::copy(line.all + taps.begin, line.all + taps.end, line.rows);
+      if (i == work.begin || taps.begin != line.taps.begin || taps.end != line.taps.end) {
+        line.taps = taps;
+        begin_sums(b, at, line);
+        const int64_t first = at * p.shape.block_bytes() + taps.begin * p.shape.quads() * kColumn;
+        line.parts = p.parts + first;
+        line.turns = p.turns + first;
+      }
+      for (int64_t k = taps.begin; k < taps.end; ++k) line.rows[k - taps.begin] = row(b, top + k);
       line.pixel = i * w.out_w;
       any_results(b, line, store);
     }
   }
 
-  template <bool kSigned>
   void run(const Team& team) const {
     const Window& w = p.window;
     // Products share channels where there are more of them than pixels, and each part of the rows unpacks some again.
@@ -275,7 +273,7 @@ struct QuadsRunner {
     Store store({p.requantize, p.dst, w.dst_step, 0, w.kernel_h * w.kernel_w});
     for (int64_t i = 0; i < p.shape.blocks(); ++i) {
       const WorkRange rows = share.steps(i);
-      if (!rows.empty()) block<kSigned>(rows, i, store);
+      if (!rows.empty()) block(rows, i, store);
     }
   }
 };
@@ -285,7 +283,7 @@ struct QuadsRunner {
 void depthwise_quads_avx2(const DepthwiseQuads& p, const Team& team) {
   auto* ring = static_cast<uint8_t*>(p.workspace) + team.rank * p.shape.ring_bytes(p.window);
   const QuadsRunner runner{p, ring};
-  p.is_signed ? runner.run<true>(team) : runner.run<false>(team);
+  runner.run(team);
 }
 
 }  // namespace tenon::cpu

@@ -100,17 +100,19 @@ Result<Prepared> prepare_quads_depthwise(const Problem& p, const CpuDevice& cpu)
     const auto copy = [&](std::byte* to) { std::copy(bytes.begin(), bytes.end(), to); };
     return cpu.weights().get(*p.constant(1), str("depthwise_quads/", name), bytes.size(), copy);
   };
-  TRY_ASSIGN(const Buffer main, packed(weights.main, "main"));
+  TRY_ASSIGN(const Buffer parts, packed(weights.parts, "parts"));
+  TRY_ASSIGN(const Buffer turns, packed(weights.turns, "turns"));
   TRY_ASSIGN(const Buffer sums, packed(weights.sums, "sums"));
-  TRY_ASSIGN(const Buffer first, packed(weights.first, "first"));
-  TRY_ASSIGN(const Buffer extras, packed(weights.extras, "extras"));
-  args.weights = reinterpret_cast<const int8_t*>(main.data());
+  TRY_ASSIGN(const Buffer below, packed(weights.below, "below"));
+  TRY_ASSIGN(const Buffer is_turned, packed(weights.is_turned, "is_turned"));
+  args.parts = reinterpret_cast<const int8_t*>(parts.data());
+  args.turns = reinterpret_cast<const int8_t*>(turns.data());
   args.sums = reinterpret_cast<const int32_t*>(sums.data());
-  args.first = reinterpret_cast<const int32_t*>(first.data());
-  args.extras = reinterpret_cast<const DepthwiseExtra*>(extras.data());
+  args.below = reinterpret_cast<const int32_t*>(below.data());
+  args.is_turned = reinterpret_cast<const uint8_t*>(is_turned.data());
   Prepared out{.work = expect_depthwise_quads(read.work), .held = kQuantizedHeld};
   out.workspace_bytes = static_cast<size_t>(p.threads * args.shape.ring_bytes(w));
-  out.team = [run = team_of(args, main, read, &depthwise_quads_avx2), sums, first, extras](
+  out.team = [run = team_of(args, parts, read, &depthwise_quads_avx2), turns, sums, below, is_turned](
                  const Launch& launch, const Team& team) { run(launch, team); };
   return out;
 }
