@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <numeric>
 #include <tuple>
 
@@ -84,35 +83,52 @@ struct Bundle {
   size_t size = 0;
 };
 
-/// The heaviest that fits behind `load`, or the end.
-std::vector<Group>::iterator partner_of(Load load, int total, std::vector<Group>& groups) {
+/// Which of the groups are in no bundle yet.
+class Free {
+ public:
+  explicit Free(size_t count) : next_(count + 1) { std::iota(next_.begin(), next_.end(), size_t{0}); }
+  /// The first from i on; the count if there is none.
+  size_t from(size_t i) {
+    while (next_[i] != i) i = next_[i] = next_[next_[i]];
+    return i;
+  }
+  void take(size_t i) { next_[i] = i + 1; }
+
+ private:
+  std::vector<size_t> next_;
+};
+
+/// The heaviest of the free ones that fits behind `load`, or their count.
+size_t partner_of(Load load, int total, const std::vector<Group>& groups, Free& free) {
   const int room = 4 * kSplitBound - total;
-  auto at = std::partition_point(groups.begin(), groups.end(), [&](const Group& g) { return g.total > room; });
-  const auto end = groups.end() - at > kMostTried ? at + kMostTried : groups.end();
-  at = std::find_if(at, end, [&](const Group& g) { return fit(load, g.load); });
-  if (at != end || end == groups.end()) return at == end ? groups.end() : at;
-  return fit(load, groups.back().load) ? groups.end() - 1 : groups.end();
+  const auto light = std::partition_point(groups.begin(), groups.end(), [&](const Group& g) { return g.total > room; });
+  auto at = free.from(static_cast<size_t>(light - groups.begin()));
+  for (int64_t tried = 0; at < groups.size() && tried < kMostTried; ++tried, at = free.from(at + 1)) {
+    if (fit(load, groups[at].load)) return at;
+  }
+  return groups.size();
 }
 
-/// Bundles, of three at most `triples`.
-std::vector<Bundle> bundles_of(std::vector<Group> groups, int triples) {
-  std::vector<Bundle> out;
-  while (!groups.empty()) {
-    Bundle& bundle = out.emplace_back();
-    const size_t most = triples > 0 ? 3 : 2;
+/// Bundles, of three at most `triples`, and these first.
+std::vector<Bundle> bundles_of(const std::vector<Group>& groups, size_t triples) {
+  Free free(groups.size());
+  std::array<std::vector<Bundle>, kPixelBundle> of_size;
+  for (size_t first = free.from(0); first < groups.size(); first = free.from(first)) {
+    const size_t most = of_size[2].size() < triples ? 3 : 2;
+    Bundle bundle;
     Load load = 0;
     int total = 0;
-    auto next = groups.begin();
-    do {
-      bundle.groups[bundle.size++] = *next;
-      load += next->load;
-      total += next->total;
-      groups.erase(next);
-      next = partner_of(load, total, groups);
-    } while (next != groups.end() && bundle.size < most);
-    if (bundle.size == 3) --triples;
+    for (size_t next = first; next < groups.size() && bundle.size < most;
+         next = partner_of(load, total, groups, free)) {
+      bundle.groups[bundle.size++] = groups[next];
+      load += groups[next].load;
+      total += groups[next].total;
+      free.take(next);
+    }
+    of_size[bundle.size - 1].push_back(bundle);
   }
-  std::stable_sort(out.begin(), out.end(), [](const Bundle& a, const Bundle& b) { return a.size > b.size; });
+  std::vector<Bundle> out = std::move(of_size[2]);
+  for (const size_t size : {1, 0}) out.insert(out.end(), of_size[size].begin(), of_size[size].end());
   return out;
 }
 
@@ -155,29 +171,17 @@ struct Channel {
   }
 };
 
-/// The same number of triples for all channels: that of the channel which has the fewest, or a quarter, or half of
-/// them, whichever takes least. -> it
+/// The same number of triples for all channels: as a quarter of them have at most. -> it
 size_t even_out(std::vector<Channel>& channels) {
   std::vector<size_t> triples;
   for (const Channel& channel : channels) triples.push_back(channel.triples());
   std::sort(triples.begin(), triples.end());
-  std::vector<Channel> best;
-  size_t best_triples = 0;
-  int64_t least = std::numeric_limits<int64_t>::max();
-  for (size_t quarter = 0; quarter < 3; ++quarter) {
-    const size_t most = triples[triples.size() * quarter / 4];
-    if (quarter > 0 && most == best_triples) continue;
-    std::vector<Channel> now = channels;
-    int64_t all = 0;
-    for (Channel& channel : now) {
-      channel.bundles = bundles_of(channel.groups, static_cast<int>(most));
-      fill(channel.bundles, most);
-      all += instructions_of(most, channel.bundles.size());
-    }
-    if (all < least) std::tie(best, best_triples, least) = std::tuple(std::move(now), most, all);
+  const size_t most = triples[triples.size() / 4];
+  for (Channel& channel : channels) {
+    if (channel.triples() > most) channel.bundles = bundles_of(channel.groups, most);
+    fill(channel.bundles, most);
   }
-  channels = std::move(best);
-  return best_triples;
+  return most;
 }
 
 }  // namespace
@@ -193,7 +197,7 @@ void PixelLists::append(std::span<const int8_t> weights, int channels) {
     const int8_t* row = weights.data() + i * bytes;
     sums_.push_back(std::accumulate(row, row + bytes, 0));
     std::vector<Group> groups = groups_of(row, bytes);
-    std::vector<Bundle> bundles = bundles_of(groups, std::numeric_limits<int>::max());
+    std::vector<Bundle> bundles = bundles_of(groups, groups.size());
     all.push_back({static_cast<uint16_t>(i), std::move(groups), std::move(bundles)});
   }
   sums_.resize(static_cast<size_t>(begun_ * kPixelBlock));

@@ -21,7 +21,7 @@ Result<> check_one_tap(const Window& w, int64_t groups) {
 }  // namespace
 
 Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu) {
-  constexpr int64_t kFewPixels = 8;
+  constexpr int64_t kFewPixels = 8, kFewProducts = 28;
   if (!cpu.has(Isa::avx2)) return declined("needs ", Isa::avx2);
   if (cpu.has(Isa::avx512_vnni)) return declined("four products at once are faster with VNNI");
   TRY_ASSIGN(QuantizedRows rows, read_quantized_conv(p));
@@ -29,6 +29,7 @@ Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu) {
   const Window& w = rows.window;
   const int64_t pixels = w.n * w.out_h * w.out_w;
   if (pixels < kFewPixels) return declined("at least ", kFewPixels, " pixels, found ", pixels);
+  if (rows.k < kFewProducts) return declined("pairs of words are faster with ", rows.k, " products a sum");
   if (rows.k > kMostDotProducts) return declined("sums of up to ", kMostDotProducts, " products, found ", rows.k);
   const Requantize& requantize = rows.epilogue.requantize;
   if (!requantize.is_byte()) return declined("results of 8-bit integers only");
