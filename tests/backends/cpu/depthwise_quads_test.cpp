@@ -56,7 +56,7 @@ void check_parts(const Case& one, int& turned_blocks) {
   SCOPED_TRACE(text_of(one));
   const Window& w = one.conv.window;
   const Shape s = Shape::of(w);
-  const auto packed = DepthwiseQuadsWeights::of(s, one.weights.data());
+  const auto packed = DepthwiseQuadsWeights::of(s, 0, one.weights.data());
   for (int64_t i = 0; i < s.blocks() * Shape::kBlock; ++i) {
     const int64_t block = i / Shape::kBlock, place = unpacked_byte(i % Shape::kBlock, 2);
     const int64_t channel = block * Shape::kBlock + place % (s.is_half(block) ? 16 : 32);
@@ -106,7 +106,8 @@ TEST(DepthwiseQuads, SumsAreExact) {
     std::vector<int8_t> src = random_bytes(w.h * w.w * w.c, 5);
     for (size_t i = 0; i < src.size(); i += 3) src[i] = one.conv.is_signed ? 127 : -1;  // the largest
     const auto expected = expected_sums(one.conv, src, one.weights);
-    const auto packed = DepthwiseQuadsWeights::of(Shape::of(w), one.weights.data());
+    const int zero = one.conv.zero + (one.conv.is_signed ? 128 : 0);
+    const auto packed = DepthwiseQuadsWeights::of(Shape::of(w), zero, one.weights.data());
     const std::vector<float> ones(static_cast<size_t>(w.c), 1), zeros(ones.size(), 0);
     DepthwiseQuads args{.window = w, .shape = Shape::of(w)};
     args.is_signed = one.conv.is_signed;
@@ -114,8 +115,7 @@ TEST(DepthwiseQuads, SumsAreExact) {
     args.src = src.data();
     args.parts = packed.parts.data();
     args.turns = packed.turns.data();
-    args.sums = packed.sums.data();
-    args.below = packed.below.data();
+    args.starts = packed.starts.data();
     args.is_turned = packed.is_turned.data();
     for (const Element element : {Element::f32, Element::u8}) {
       args.requantize = {.multipliers = ones.data(), .bias = zeros.data(), .element = element};

@@ -93,7 +93,7 @@ void turn(const Shape& s, const int8_t* weights, int64_t block, int8_t* parts, i
 
 }  // namespace
 
-DepthwiseQuadsWeights DepthwiseQuadsWeights::of(const Shape& s, const int8_t* weights) {
+DepthwiseQuadsWeights DepthwiseQuadsWeights::of(const Shape& s, int zero, const int8_t* weights) {
   DepthwiseQuadsWeights out;
   out.parts.resize(static_cast<size_t>(s.blocks() * s.block_bytes()));
   out.turns.resize(out.parts.size());
@@ -107,14 +107,12 @@ DepthwiseQuadsWeights DepthwiseQuadsWeights::of(const Shape& s, const int8_t* we
     }
     for (int64_t i = 0; i < s.kernel_h * Shape::kBlock; ++i) {
       const int8_t* const channel = channel_at(s, weights, block, i % Shape::kBlock);
-      int32_t sum = 0, below = 0;
+      int32_t start = 0;
       for (int64_t tap = 0; channel && tap < s.kernel_w; ++tap) {
         const int weight = channel[i / Shape::kBlock * s.kernel_w + tap];
-        sum += weight;
-        below += turned && weight < 0 ? -weight : 0;
+        start += turned ? (128 - zero) * weight + std::max(-weight, 0) : -zero * weight;
       }
-      out.sums.push_back(sum);
-      out.below.push_back(below);
+      out.starts.push_back(start);
     }
   }
   return out;

@@ -39,12 +39,12 @@ struct DepthwiseQuadsShape {
 struct DepthwiseQuadsWeights {
   std::vector<int8_t> parts;       // [blocks][kernel_h][quads][32][4], of turned blocks without signs
   std::vector<int8_t> turns;       // the same: -1 where data is turned over; of blocks that are not: 0
-  std::vector<int32_t> sums;       // [blocks][kernel_h][32]: of weights
-  std::vector<int32_t> below;      // the same: of those below 0 that are turned, without their signs
+  std::vector<int32_t> starts;     // [blocks][kernel_h][32]: what sums begin with, as zero points and turned data want
   std::vector<uint8_t> is_turned;  // [blocks]
 
-  /// `weights`: [c, kernel_h, kernel_w].
-  static DepthwiseQuadsWeights of(const DepthwiseQuadsShape& shape, const int8_t* weights);
+  /// `weights`: [c, kernel_h, kernel_w]; zero: of data, 128 more of signed data, which is unpacked as unsigned or
+  /// signed.
+  static DepthwiseQuadsWeights of(const DepthwiseQuadsShape& shape, int zero, const int8_t* weights);
 };
 
 struct DepthwiseQuads {
@@ -54,7 +54,7 @@ struct DepthwiseQuads {
   int zero = 0;               // of src; padding has it, too
   const void* src = nullptr;  // [n, h, w, c]
   const int8_t *parts = nullptr, *turns = nullptr;
-  const int32_t *sums = nullptr, *below = nullptr;
+  const int32_t* starts = nullptr;
   const uint8_t* is_turned = nullptr;
   Requantize requantize;      // without a residual
   void* dst = nullptr;        // [n, out_h, out_w, c]

@@ -148,15 +148,13 @@ struct QuadsRunner {
     __m256i start[kGroups];                           // of the groups' sums
   };
 
-  /// What sums begin with: what zero points, and data that is flipped or turned, add to them.
-  void begin_sums(const QuadsBlock& b, int64_t at, Line& line) const {
-    const int zero = p.zero - (p.is_signed ? 0 : 128) + (b.is_turned ? 0 : 128);  // of the data as it is unpacked
+  /// What sums of the rows of the kernel that lie inside begin with.
+  void begin_sums(int64_t at, Line& line) const {
     for (int i = 0; i < kGroups; ++i) {
       line.start[i] = _mm256_setzero_si256();
       for (int64_t k = line.taps.begin; k < line.taps.end; ++k) {
-        const int64_t from = (at * p.shape.kernel_h + k) * kBlock + i * Shape::kGroup;
-        const __m256i product = _mm256_mullo_epi32(_mm256_set1_epi32(zero), load_32(p.sums + from));
-        line.start[i] = _mm256_add_epi32(line.start[i], _mm256_sub_epi32(load_32(p.below + from), product));
+        const int32_t* from = p.starts + (at * p.shape.kernel_h + k) * kBlock + i * Shape::kGroup;
+        line.start[i] = _mm256_add_epi32(line.start[i], load_32(from));
       }
     }
   }
@@ -253,7 +251,7 @@ struct QuadsRunner {
       }
       if (i == work.begin || taps.begin != line.taps.begin || taps.end != line.taps.end) {
         line.taps = taps;
-        begin_sums(b, at, line);
+        begin_sums(at, line);
         const int64_t first = at * p.shape.block_bytes() + taps.begin * p.shape.quads() * kColumn;
         line.parts = p.parts + first;
         line.turns = p.turns + first;

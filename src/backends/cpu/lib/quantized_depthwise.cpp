@@ -94,25 +94,24 @@ Result<Prepared> prepare_quads_depthwise(const Problem& p, const CpuDevice& cpu)
   DepthwiseQuads args{.window = w, .shape = DepthwiseQuadsShape::of(w)};
   args.is_signed = read.is_signed;
   args.zero = read.zero;
-  const auto weights = DepthwiseQuadsWeights::of(args.shape, quantized_weights(p));
-  const auto packed = [&]<class T>(const std::vector<T>& from, const char* name) {
+  const int zero = read.zero + (read.is_signed ? 128 : 0);
+  const auto weights = DepthwiseQuadsWeights::of(args.shape, zero, quantized_weights(p));
+  const auto packed = [&]<class T>(const std::vector<T>& from, std::string_view name) {
     const auto bytes = std::as_bytes(std::span(from));
     const auto copy = [&](std::byte* to) { std::copy(bytes.begin(), bytes.end(), to); };
     return cpu.weights().get(*p.constant(1), str("depthwise_quads/", name), bytes.size(), copy);
   };
   TRY_ASSIGN(const Buffer parts, packed(weights.parts, "parts"));
   TRY_ASSIGN(const Buffer turns, packed(weights.turns, "turns"));
-  TRY_ASSIGN(const Buffer sums, packed(weights.sums, "sums"));
-  TRY_ASSIGN(const Buffer below, packed(weights.below, "below"));
+  TRY_ASSIGN(const Buffer starts, packed(weights.starts, str("starts/", zero)));
   TRY_ASSIGN(const Buffer is_turned, packed(weights.is_turned, "is_turned"));
   args.parts = reinterpret_cast<const int8_t*>(parts.data());
   args.turns = reinterpret_cast<const int8_t*>(turns.data());
-  args.sums = reinterpret_cast<const int32_t*>(sums.data());
-  args.below = reinterpret_cast<const int32_t*>(below.data());
+  args.starts = reinterpret_cast<const int32_t*>(starts.data());
   args.is_turned = reinterpret_cast<const uint8_t*>(is_turned.data());
   Prepared out{.work = expect_depthwise_quads(read.work), .held = kQuantizedHeld};
   out.workspace_bytes = static_cast<size_t>(p.threads * args.shape.ring_bytes(w));
-  out.team = [run = team_of(args, parts, read, &depthwise_quads_avx2), turns, sums, below, is_turned](
+  out.team = [run = team_of(args, parts, read, &depthwise_quads_avx2), turns, starts, is_turned](
                  const Launch& launch, const Team& team) { run(launch, team); };
   return out;
 }
