@@ -17,7 +17,7 @@ namespace {
 constexpr double kLibraryMustGain = 1.03;
 // Convolutions of bytes of 100 us, with weights of 0.3 to 0.6 MB, took 8 to 20 us less in their place than when they
 // are timed; and a library between two of them ends the parallel region twice.
-constexpr double kFetchedGains = 1.25;
+constexpr double kFetchedGains = 1.25, kFetchedUs = 20;
 }  // namespace
 
 Questions::Questions(const Graph& graph, const Device& device, const Options& options, const TimingCache& cache)
@@ -109,7 +109,9 @@ size_t best_of(const Question& question) {
   if (own_us == kNotTimed) return best;
   const Candidate& own = question.candidates[best_own];
   if (own.doubted && own.expected_us <= question.candidates[best].expected_us) return best_own;
-  return own_us <= (own.fetched ? kFetchedGains : kLibraryMustGain) * time_us ? best_own : best;
+  const double limit_us = kLibraryMustGain * time_us;
+  return own_us <= (own.fetched ? std::min(limit_us + kFetchedUs, kFetchedGains * time_us) : limit_us) ? best_own
+                                                                                                       : best;
 }
 
 }  // namespace tenon::tune

@@ -9,10 +9,10 @@
 namespace tenon::tune {
 namespace {
 
-/// What is taken of a library that takes 100 us and a kernel of ours.
-size_t taken(double own_us, bool fetched) {
+/// What is taken of a library and a kernel of ours.
+size_t taken(double own_us, bool fetched, double library_us = 100) {
   Question question;
-  question.candidates = {{.time_us = 100}, {.own_threads = true, .time_us = own_us, .fetched = fetched}};
+  question.candidates = {{.time_us = library_us}, {.own_threads = true, .time_us = own_us, .fetched = fetched}};
   return best_of(question);
 }
 
@@ -22,8 +22,12 @@ TEST(BestOf, LeavesALibraryThatGainsLittle) {
 }
 
 TEST(BestOf, ExpectsMoreOfKernelsWhoseConstantsAreFetched) {
-  EXPECT_EQ(taken(124, true), 1);
-  EXPECT_EQ(taken(126, true), 0);
+  EXPECT_EQ(taken(122, true), 1);
+  EXPECT_EQ(taken(124, true), 0);
+  EXPECT_EQ(taken(49, true, 40), 1);
+  EXPECT_EQ(taken(51, true, 40), 0);
+  EXPECT_EQ(taken(2070, true, 2000), 1);
+  EXPECT_EQ(taken(2090, true, 2000), 0);
 }
 
 /// What is taken where our kernel's samples did not agree and it was expected to take so long, a library 80 us.
