@@ -4,6 +4,7 @@
 #pragma once
 #include "backends/cpu/lib/conv_chain_block_rows.h"
 #include "backends/cpu/lib/conv_chain_expand.h"
+#include "backends/cpu/lib/conv_chain_pieces.h"
 #include "backends/cpu/lib/conv_rows_f32_body.h"
 #include "backends/cpu/lib/pair_tile.h"
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "backends/cpu/lib/conv_chain_pieces.h"
+
 namespace tenon::cpu {
 namespace {
 
@@ -123,14 +125,9 @@ int64_t conv_chain_f32_strip(const ConvChainF32& args, int64_t floats) {
 int64_t conv_chain_f32_workspace(const ConvChainF32& args, int threads) { return threads * member_floats(args); }
 
 void conv_chain_f32(const ConvChainF32& p, const Team& team) {
-  const int64_t height = p.window.out_h;
-  const WorkRange rows = team.range(p.window.n * height);
+  ChainPieces pieces(p.window, team);
   Strips strips(p, team);
-  for (int64_t row = rows.begin; row < rows.end;) {
-    const int64_t n = row / height, end = std::min(rows.end, (n + 1) * height);
-    strips.run(n, row - n * height, end - n * height);
-    row = end;
-  }
+  for (ChainPiece piece; pieces.next(piece);) strips.run(piece.n, piece.begin, piece.end);
 }
 
 }  // namespace tenon::cpu

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 // How a team shares the pictures of a chain of convolutions.
-#include "backends/cpu/lib/conv_chain_blocks.h"
+#include "backends/cpu/lib/conv_chain_pieces.h"
 
 #include <gtest/gtest.h>
 
