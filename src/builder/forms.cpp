@@ -4,9 +4,11 @@
 // Tuning each form, then running both in turns, so that what disturbs the machine disturbs both.
 #include "builder/forms.h"
 
+#include <algorithm>
 #include <set>
 
 #include "place/place.h"
+#include "tune/levels.h"
 #include "tune/turns.h"
 
 namespace tenon {
@@ -52,11 +54,10 @@ Decides differing(const Tuned& first, const Tuned& second) {
 
 Result<std::vector<std::vector<double>>> in_turns(const Tuned& first, const Tuned& second, Decides decides,
                                                   const Device& device, const Profile& profile,
-                                                  const tune::Options& tuning, std::string& report) {
-  constexpr int kRounds = 8;
+                                                  const tune::Options& tuning, int rounds, std::string& report) {
   const tune::Contestant contestants[] = {{first.placed, first.choices, std::move(decides.first)},
                                           {second.placed, second.choices, std::move(decides.second)}};
-  TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, kRounds));
+  TRY_ASSIGN(const auto times, tune::time_in_turns(contestants, profile, device, tuning, rounds));
   if (times.doubted > 0) {
     report +=
         str(times.doubted, " samples of runs in turns were thrown away: they claim more than the measured peak\n");
@@ -98,7 +99,9 @@ Result<std::pair<LaunchTimes, LaunchTimes>> compare_graphs(const Graph& a, const
   const auto of = [&](const Tuned& one) {
     return by_node(one, [&](size_t i) { return decides(one.placed.nodes()[i].origin); });
   };
-  TRY_ASSIGN(const auto times, in_turns(first, second, {of(first), of(second)}, device, profile, tuning, report));
+  constexpr int kRounds = 8;
+  TRY_ASSIGN(const auto times,
+             in_turns(first, second, {of(first), of(second)}, device, profile, tuning, kRounds, report));
   return std::pair(launches(first, times[0]), launches(second, times[1]));
 }
 
@@ -107,9 +110,15 @@ Result<std::pair<LaunchTimes, LaunchTimes>> measure_forms(const Graph& a, const 
                                                           std::string& report) {
   const size_t known = tuning.cache->size();
   TRY_ASSIGN(Tuned first, tuned_for(a, device, profile, tuning, report));
-  TRY_ASSIGN(Tuned second, tuned_for(b, device, profile, tuning, report));
+  // A launch as long as three finds its undisturbed moment less often than each of these: it gets more samples.
+  constexpr int kMore = 3;
+  tune::Options longer = tuning;
+  longer.samples = std::max(longer.samples, kMore * tune::level_of(tuning.level).samples);
+  TRY_ASSIGN(Tuned second, tuned_for(b, device, profile, longer, report));
   if (tuning.cache->size() > known) {
-    TRY_ASSIGN(const auto times, in_turns(first, second, differing(first, second), device, profile, tuning, report));
+    constexpr int kRounds = 24;
+    TRY_ASSIGN(const auto times,
+               in_turns(first, second, differing(first, second), device, profile, tuning, kRounds, report));
     keep_least(first, times[0], device.signature(), *tuning.cache);
     keep_least(second, times[1], device.signature(), *tuning.cache);
     for (Tuned* one : {&first, &second}) {  // a problem of both has one time
