@@ -123,9 +123,14 @@ Result<Kernel> CudaDevice::compile(const std::string& source, uint32_t shared_by
   return kernel;
 }
 
-bool CudaDevice::is_generated(CUfunction function) const {
+bool CudaDevice::waits_by_itself(CUfunction function) const {
   const std::scoped_lock lock(mutex_);
   return functions_.count(function) > 0;
+}
+
+void CudaDevice::mark_waiting(CUfunction function) const {
+  const std::scoped_lock lock(mutex_);
+  functions_.insert(function);
 }
 
 namespace {

@@ -141,6 +141,7 @@ std::string CudaDevice::signature() const {
   std::string out = str("cuda; ", name_, "; sm_", capability_, options_.tf32 ? "; tf32" : "; no tf32");
   if (cublaslt_) out += str("; cuBLASLt ", libraries().cublaslt->cublasLtGetVersion());
   if (cudnn_) out += str("; cuDNN ", libraries().cudnn->cudnnGetVersion());
+  if (libraries().cutlass) out += "; CUTLASS";
   return out;
 }
 

@@ -81,8 +81,9 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   /// A kernel, made once for each source, on a thread of its own. Errors: unsupported without NVRTC. What the compiler
   /// says comes with the kernel.
   Result<Kernel> compile(const std::string& source, uint32_t shared_bytes) const;
-  /// Is it one that compile() made?
-  bool is_generated(CUfunction function) const;
+  /// Is it one that compile() made, or mark_waiting() named: does it wait by itself for the launches before it?
+  bool waits_by_itself(CUfunction function) const;
+  void mark_waiting(CUfunction function) const;
   /// Weights as a kernel wants them: packed on the host by `pack`, uploaded once for each constant and name.
   Result<Buffer> packed(const Constant& weights, const std::string& packing, size_t bytes,
                         const std::function<void(std::byte*)>& pack) const;
@@ -126,7 +127,7 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   mutable std::mutex kernels_mutex_;
   mutable std::map<uint64_t, Kernel> kernels_;  // by hash of the source
   mutable std::vector<CUmodule> modules_;       // theirs
-  mutable std::set<CUfunction> functions_;      // and those in them
+  mutable std::set<CUfunction> functions_;      // those that wait by themselves
   mutable std::map<std::pair<const std::byte*, std::string>, Packed> packed_;
   mutable std::optional<size_t> weight_budget_;  // under mutex_
   mutable std::map<std::string, std::shared_ptr<void>> memo_;

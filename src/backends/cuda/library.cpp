@@ -54,6 +54,9 @@ Libraries open() {
   out.nccl = TENON_OPEN(Nccl, TENON_NCCL, "libnccl.so.2", "libnccl.so");
   out.missing = missing;
 #endif
+  std::vector<std::string> reason;
+  out.cutlass = open_first({"libtenon_cutlass.so"}, reason);
+  out.why_no_cutlass = join(reason);
   return out;
 }
 

@@ -108,6 +108,8 @@ struct Libraries {
 #ifdef TENON_HAS_NCCL
   const Nccl* nccl = nullptr;  // for exchanges between GPUs alone: not among `missing`
 #endif
+  void* cutlass = nullptr;  // libtenon_cutlass.so, an option of the build: not among `missing` either
+  std::string why_no_cutlass;
   std::vector<std::string> missing;  // one line for each that was not found
 };
 const Libraries& libraries();

@@ -85,13 +85,14 @@ Result<cudnnHandle_t> CudaStream::cudnn() {
 }
 
 namespace {
-/// Is the node a kernel of ours, which waits by itself for what came before?
+/// Is the node a kernel that waits by itself for what came before, as ours do?
 bool waits_by_itself(CUgraphNode node, const CudaDevice& device) {
   CUgraphNodeType type{};
   if (device.driver().cuGraphNodeGetType(node, &type) != CUDA_SUCCESS || type != CU_GRAPH_NODE_TYPE_KERNEL)
     return false;
   CUDA_KERNEL_NODE_PARAMS params{};
-  return device.driver().cuGraphKernelNodeGetParams(node, &params) == CUDA_SUCCESS && device.is_generated(params.func);
+  return device.driver().cuGraphKernelNodeGetParams(node, &params) == CUDA_SUCCESS &&
+         device.waits_by_itself(params.func);
 }
 
 /// Makes every node of a library wait until those before it have ended, also where the library asked for less.

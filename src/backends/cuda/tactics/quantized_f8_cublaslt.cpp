@@ -5,6 +5,7 @@
 // and some activations in its epilogue, what it lacks in a launch behind it.
 #include "backends/cuda/generated/lib/finish.h"
 #include "backends/cuda/lib/cublaslt_product.h"
+#include "backends/cuda/lib/dense_product.h"
 #include "backends/cuda/stream.h"
 
 namespace tenon::cuda {
@@ -30,25 +31,11 @@ Result<> check_types(const Problem& p, const CudaDevice& device) {
 
 /// Sizes, rows of x and of the weights as they will be packed.
 Result<Gemm> gemm_of(const Problem& p) {
+  TRY_ASSIGN(const DenseProduct product, dense_product(p, kVector));
   Gemm g;
-  if (p.op.name() == "quantized_conv") {
-    TRY(check_pointwise_window(p));
-    if (p.in[0].layout != Layout::channels_last || p.out[0].layout != Layout::channels_last)
-      return declined("channels_last only");
-    g.k = p.in[0].shape[1].number();
-    g.n = p.out[0].shape[1].number();
-  } else {
-    TRY(only_row_major(p));
-    if (p.in[kWeights].rank() != 2 || p.in[0].rank() < 2 || integer(p.op, "transpose_a") != 0)
-      return declined("one matrix of weights only");
-    g.k = p.in[0].shape[p.in[0].rank() - 1].number();
-    g.n = p.out[0].shape[p.out[0].rank() - 1].number();
-  }
-  if (g.k % kVector != 0 || g.n % kVector != 0) return declined("rows and columns that ", kVector, " divides");
-  if (p.out[0].shape.volume() == 0 || g.k == 0) return declined("empty operand");
-  g.m = p.out[0].shape.volume() / g.n;
-  g.ld_a = g.ld_b = g.k;
-  g.ld_y = g.n;
+  g.m = product.m;
+  g.n = g.ld_y = product.n;
+  g.k = g.ld_a = g.ld_b = product.k;
   g.transpose_b = true;
   g.dtype = DataType::f8e4m3fn;
   g.result = p.out[0].dtype;
@@ -92,18 +79,6 @@ Result<Prepared> prepare_rest(const Problem& p, const Gemm& g, const CudaDevice&
     return rest({operands, launch.dst, launch.workspace}, stream);
   };
   return out;
-}
-
-/// [n][k], whatever the operator says.
-Result<Buffer> packed_weights(const Problem& p, const Gemm& g, const CudaDevice& device) {
-  const bool rows = p.op.name() == "quantized_conv" || integer(p.op, "transpose_b") != 0;
-  const Constant& weights = *p.constant(kWeights);
-  return device.packed(weights, rows ? "rows" : "columns", static_cast<size_t>(g.n * g.k), [&](std::byte* to) {
-    const std::byte* from = weights.bytes().data();
-    for (int64_t n = 0; n < g.n; ++n) {
-      for (int64_t k = 0; k < g.k; ++k) to[n * g.k + k] = from[rows ? n * g.k + k : k * g.n + n];
-    }
-  });
 }
 
 Result<Buffer> packed_bias(const Problem& p, const Gemm& g, const CudaDevice& device) {
@@ -154,7 +129,8 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
   }
   TRY(probe(gemm, device));
   TRY_ASSIGN(const auto call, GemmCall::make(gemm, device, kCandidate));
-  TRY_ASSIGN(const Buffer weights, packed_weights(p, gemm, device));
+  TRY_ASSIGN(const DenseProduct product, dense_product(p, kVector));
+  TRY_ASSIGN(const Buffer weights, dense_weights(p, product, device));
   if (gemm.bias) {
     TRY_ASSIGN(bias, packed_bias(p, gemm, device));
   }
