@@ -26,6 +26,12 @@ struct Barrier {
   std::vector<Thread*> waiting;
 };
 
+/// A barrier in the block's memory (mbarrier): a phase ends when as many arrived as it was made for.
+struct MemoryBarrier {
+  HostU32 count = 0, pending = 0, phase = 0;
+  std::vector<Thread*> waiting;
+};
+
 /// What lanes of a warp do together.
 enum class Meeting { sync, shuffle, multiply, matrices, transposed };
 
@@ -70,7 +76,7 @@ struct Copy {
 struct Product {
   int kind, width;
   bool transposed, add;
-  float* sums[32];
+  float* sums[48];
   const HostU32* left[4];
   uint64_t right;
   unsigned group;
@@ -118,6 +124,7 @@ struct Block {
   std::vector<Thread> threads;
   SharedMemory shared;
   std::map<const void*, SharedMemory> statics;
+  std::map<HostU32, MemoryBarrier> barriers;  // by address
 };
 
 class Runner {
@@ -135,6 +142,9 @@ class Runner {
   void meet_warp() { meet(now_->warp->barrier, now_->warp); }
   void meet_block() { meet(now_->block->barrier, nullptr); }
   void meet_cluster() { meet(cluster_, nullptr); }
+  /// The thread stays among `waiting` until somebody wakes them.
+  void wait_among(std::vector<Thread*>& waiting);
+  void wake(std::vector<Thread*>& waiting);
 
  private:
   void run_cluster(HostIndex first);

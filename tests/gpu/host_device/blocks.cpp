@@ -105,6 +105,7 @@ void Runner::run_cluster(HostIndex first) {
     cluster_.live += block.barrier.live;
     block.shared.forget();
     for (auto& [name, memory] : block.statics) memory.forget();
+    block.barriers.clear();
     for (Warp& warp : block.warps) warp.begin();
     for (Thread& thread : block.threads) {
       thread.begin();
@@ -171,16 +172,24 @@ void Runner::meet(Barrier& barrier, Warp* warp) {
     release(barrier, warp);
     return;
   }
-  barrier.waiting.push_back(now_);
+  wait_among(barrier.waiting);
+}
+
+void Runner::wait_among(std::vector<Thread*>& waiting) {
+  waiting.push_back(now_);
   Thread& self = *now_;
   host_switch_stacks(&self.stack_pointer, scheduler_);
+}
+
+void Runner::wake(std::vector<Thread*>& waiting) {
+  ready_.insert(ready_.end(), waiting.begin(), waiting.end());
+  waiting.clear();
 }
 
 void Runner::release(Barrier& barrier, Warp* warp) {
   if (warp) complete(*warp, (warp->meetings++) % 2);
   barrier.arrived = 0;
-  ready_.insert(ready_.end(), barrier.waiting.begin(), barrier.waiting.end());
-  barrier.waiting.clear();
+  wake(barrier.waiting);
 }
 
 Fault run_grid(const Grid& grid) { return Runner(grid).run(); }

@@ -40,6 +40,10 @@ void host_multiply_group(int kind, int width, void* const* operands, bool transp
 void host_commit_products();
 void host_wait_products(int left);
 void host_publish_copies();
+void host_barrier_init(HostU32 at, HostU32 count);
+void host_barrier_arrive(HostU32 at);
+bool host_barrier_passed(HostU32 at, HostU32 parity);
+void host_barrier_wait(HostU32 at, HostU32 parity);
 HostU16 host_half_of(float x);
 float host_float_of_half(HostU16 bits);
 HostU32 host_halves_of_float8s(HostU16 bits);

@@ -150,6 +150,8 @@ HOST_PTX("cvt.rn.satfinite.e4m3x2.f32 %0, %1, %2;", HostU16& both, float high, f
 HOST_PTX_END
 HOST_PTX("ex2.approx.ftz.f32 %0, %1;", float& y, float x) { y = exp2f(x); }
 HOST_PTX_END
+HOST_PTX("rcp.approx.ftz.f32 %0, %1;", float& y, float x) { y = 1 / x; }
+HOST_PTX_END
 HOST_PTX("griddepcontrol.launch_dependents;", ) { HOST_NEEDS(900, "griddepcontrol"); }
 HOST_PTX_END
 HOST_PTX("griddepcontrol.wait;", ) {
@@ -227,6 +229,27 @@ HOST_PTX("wgmma.wait_group.sync.aligned %0;", int left) { host_wait_products(lef
 HOST_PTX_END
 HOST_PTX("fence.proxy.async.shared::cta;", ) { host_publish_copies(); }
 HOST_PTX_END
+HOST_PTX("setmaxnreg.dec.sync.aligned.u32 %0;", int) { HOST_NEEDS(900, "setmaxnreg"); }
+HOST_PTX_END
+HOST_PTX("setmaxnreg.inc.sync.aligned.u32 %0;", int) { HOST_NEEDS(900, "setmaxnreg"); }
+HOST_PTX_END
+HOST_PTX("mbarrier.init.shared::cta.b64 [%0], %1;", HostU32 at, HostU32 count) { host_barrier_init(at, count); }
+HOST_PTX_END
+HOST_PTX("mbarrier.arrive.shared::cta.b64 _, [%0];", HostU32 at) { host_barrier_arrive(at); }
+HOST_PTX_END
+#define HOST_PASSES(WORD) \
+  "{\n.reg .pred p;\nmbarrier." WORD ".parity.shared::cta.b64 p, [%1], %2;\nselp.u32 %0, 1, 0, p;\n}"
+HOST_PTX(HOST_PASSES("test_wait"), HostU32& passed, HostU32 at, HostU32 parity) {
+  HOST_NEEDS(900, "mbarrier.test_wait.parity");
+  passed = host_barrier_passed(at, parity);
+}
+HOST_PTX_END
+HOST_PTX(HOST_PASSES("try_wait"), HostU32& passed, HostU32 at, HostU32 parity) {
+  HOST_NEEDS(900, "mbarrier.try_wait");
+  host_barrier_wait(at, parity);
+  passed = 1;
+}
+HOST_PTX_END
 template <>
 struct HostPtx<host_hash("")> {  // keeps the compiler from moving what reads the number
   template <class T>
@@ -250,11 +273,15 @@ struct HostPtx<host_hash("")> {  // keeps the compiler from moving what reads th
 #define HOST_SUMS16 HOST_SUMS8 ", %8, %9, %10, %11, %12, %13, %14, %15"
 #define HOST_SUMS24 HOST_SUMS16 ", %16, %17, %18, %19, %20, %21, %22, %23"
 #define HOST_SUMS32 HOST_SUMS24 ", %24, %25, %26, %27, %28, %29, %30, %31"
+#define HOST_SUMS40 HOST_SUMS32 ", %32, %33, %34, %35, %36, %37, %38, %39"
+#define HOST_SUMS48 HOST_SUMS40 ", %40, %41, %42, %43, %44, %45, %46, %47"
 #define HOST_GROUPS(KIND, TYPE)                                                  \
   HOST_GROUP(KIND, 16, TYPE, 0, HOST_SUMS8, "%8, %9, %10, %11", "%12", "%13")    \
   HOST_GROUP(KIND, 32, TYPE, 0, HOST_SUMS16, "%16, %17, %18, %19", "%20", "%21") \
   HOST_GROUP(KIND, 48, TYPE, 0, HOST_SUMS24, "%24, %25, %26, %27", "%28", "%29") \
   HOST_GROUP(KIND, 64, TYPE, 0, HOST_SUMS32, "%32, %33, %34, %35", "%36", "%37") \
+  HOST_GROUP(KIND, 80, TYPE, 0, HOST_SUMS40, "%40, %41, %42, %43", "%44", "%45") \
+  HOST_GROUP(KIND, 96, TYPE, 0, HOST_SUMS48, "%48, %49, %50, %51", "%52", "%53") \
   HOST_GROUP(KIND, 64, TYPE, 1, HOST_SUMS32, "%32, %33, %34, %35", "%36", "%37")
 HOST_GROUPS(0, "f16")
 HOST_GROUPS(1, "bf16")

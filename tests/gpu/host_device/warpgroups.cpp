@@ -54,7 +54,9 @@ void host_commit_products() { ++running().now().product_groups; }
 void host_multiply_group(int kind, int width, void* const* operands, bool transposed) {
   constexpr uint64_t kSwizzle128 = 1;
   Thread& thread = running().now();
-  if (thread.block->threads.size() % kGroup != 0) running().stop(kLaunchFailed, "wgmma of fewer than four warps");
+  const size_t number = &thread - thread.block->threads.data();
+  if (number / kGroup * kGroup + kGroup > thread.block->threads.size())
+    running().stop(kLaunchFailed, "wgmma of fewer than four warps");
   if (!thread.open) running().stop(kLaunchFailed, "wgmma without wgmma.fence behind what wrote its registers");
   if (thread.unpublished) running().stop(kLaunchFailed, "wgmma without fence.proxy.async behind copies");
   Product product{kind, width, transposed, *static_cast<int*>(operands[width / 2 + 5]) != 0, {}, {}, 0, 0};
