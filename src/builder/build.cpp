@@ -119,6 +119,7 @@ std::vector<std::string> disabled_passes(const BuildOptions& options, const Devi
   if (!place::has_tactic(device, "quantized_average_pool")) out.emplace_back("fuse.quantized_average");
   if (!place::has_tactic(device, "conv_chain")) out.emplace_back("fuse.conv_chain");
   if (!place::has_tactic(device, "quantized_conv_pool")) out.emplace_back("fuse.quantized_conv_pool");
+  if (!place::has_tactic(device, "dual_conv")) out.emplace_back("fuse.dual_conv");
   return out;
 }
 

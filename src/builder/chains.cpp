@@ -4,23 +4,31 @@
 // Chains of convolutions by the clock.
 #include "builder/chains.h"
 
+#include <algorithm>
 #include <array>
 
 #include "ops/conv_chain.h"
+#include "ops/dual_conv.h"
 #include "ops/quantized_conv_pool.h"
+#include "ops/quantized_dual_conv.h"
 #include "passes/lib/chains.h"
 
 namespace tenon {
 
 namespace {
 
-bool is_chain(std::string_view op) { return op == ConvChain::kName || op == QuantizedConvPool::kName; }
+bool is_chain(std::string_view op) {
+  constexpr std::array kChains = {ConvChain::kName, QuantizedConvPool::kName, DualConv::kName,
+                                  QuantizedDualConv::kName};
+  return std::ranges::find(kChains, op) != kChains.end();
+}
 
 /// May a chain take the place of it?
 bool is_link(std::string_view op) { return op == Conv::kName || op == QuantizedConv::kName || op == MaxPool::kName; }
 
 Result<int> run_chain_passes(Graph& graph, const PassOptions& options, const passes::ChainFilter& wanted) {
-  const std::array all = {passes::conv_chain_where(wanted), passes::quantized_conv_pool_where(wanted)};
+  const std::array all = {passes::conv_chain_where(wanted), passes::quantized_conv_pool_where(wanted),
+                          passes::dual_conv_where(wanted)};
   TRY(passes::run_pipeline(all, graph, options));
   int chains = 0;
   for (const Node& node : graph.nodes()) chains += node.op && is_chain(node.op.name()) ? 1 : 0;

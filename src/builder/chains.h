@@ -10,9 +10,9 @@
 
 namespace tenon {
 
-/// Runs fuse.conv_chain and fuse.quantized_conv_pool on a fused graph, times it in both forms and keeps the chains that
-/// beat their links one by one; says in `report` how many, and in `recipe` which not. Nothing is done if `measure` is
-/// null or the passes are disabled.
+/// Runs fuse.conv_chain, fuse.quantized_conv_pool and fuse.dual_conv on a fused graph, times it in both forms and keeps
+/// the chains that beat their links one by one; says in `report` how many, and in `recipe` which not. Nothing is done
+/// if `measure` is null or the passes are disabled.
 Result<> fuse_chains(Graph& graph, const PassOptions& passes, const MeasureForms& measure, std::string& report,
                      Recipe& recipe);
 

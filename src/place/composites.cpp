@@ -17,12 +17,14 @@
 #include "ops/dequantize_linear.h"
 #include "ops/dequantized_conv.h"
 #include "ops/dequantized_matmul.h"
+#include "ops/dual_conv.h"
 #include "ops/lib/anchored_program.h"
 #include "ops/lib/evaluate.h"
 #include "ops/matmul.h"
 #include "ops/quantize_linear.h"
 #include "ops/quantized_average_pool.h"
 #include "ops/quantized_conv_pool.h"
+#include "ops/quantized_dual_conv.h"
 #include "ops/reduce_mean.h"
 
 namespace tenon::place {
@@ -165,6 +167,17 @@ Result<ValueId> convolution_and_pool(Taker& take) {
   return take.add(op.pool, {between});
 }
 
+/// A convolution, and behind its own operands those of the one that it adds.
+template <typename Dual>
+Result<ValueId> two_convolutions(Taker& take) {
+  const auto& op = take.op<Dual>();
+  TRY_ASSIGN(const ValueId added, take.add(op.second_conv(), take.inputs_from(Dual::kSecond)));
+  std::vector<ValueId> operands = take.inputs();
+  operands.resize(Dual::kSecond);
+  operands.push_back(added);
+  return take.add(op.conv, std::move(operands));
+}
+
 struct Composite {
   std::string_view op;
   Result<ValueId> (*parts)(Taker&);  // their result; kNoValue if it cannot be taken apart
@@ -176,6 +189,8 @@ constexpr Composite kComposites[] = {
     {DequantizedMatmul::kName, &product_of_floats},
     {QuantizedAveragePool::kName, &average_of_floats},
     {QuantizedConvPool::kName, &convolution_and_pool},
+    {DualConv::kName, &two_convolutions<DualConv>},
+    {QuantizedDualConv::kName, &two_convolutions<QuantizedDualConv>},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "ir/verify.h"
 #include "ops/anchored.h"
+#include "tune/ahead.h"
 #include "tune/feed.h"
 #include "tune/levels.h"
 #include "tune/questions.h"
@@ -124,6 +125,7 @@ void Tuner::answer(const Questions& questions, const Schedule& schedule) {
 
 Result<> Tuner::add(const Profile& profile) {
   TRY_ASSIGN(Feed feed, feed_at_opt(graph_, profile));
+  ask_ahead(graph_, feed.resolved, device_, options_);
   Questions questions(graph_, device_, options_, cache_);
   TRY_ASSIGN(Schedule schedule,
              Schedule::make(

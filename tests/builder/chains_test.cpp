@@ -41,7 +41,8 @@ class ChainsTest : public testing::Test {
       std::vector<LaunchTime> out;
       for (const Node& node : g.nodes()) {
         if (node.inputs.empty()) continue;
-        const bool is_chain = node.op.name() == "conv_chain" || node.op.name() == "quantized_conv_pool";
+        const std::string_view op = node.op.name();
+        const bool is_chain = op == "conv_chain" || op == "quantized_conv_pool" || op == "dual_conv";
         out.push_back({node.origin, std::string(node.op.name()),
                        is_chain ? chain_us.at(std::string(node.origin.names().front())) : 10.0});
       }
@@ -102,6 +103,24 @@ TEST_F(ChainsTest, TakesPoolingsBehindAFirstConvolutionWhereThatIsFaster) {
   EXPECT_THAT(fuse({{"a1", 20}}), HasSubstr("0 of 1"));
   EXPECT_EQ(count("max_pool"), 1);
   EXPECT_EQ(fuse({}, {.disabled = {"fuse.quantized_conv_pool"}}), "");
+}
+
+TEST_F(ChainsTest, TakesShortcutsInWhereThatIsFaster) {
+  const Graph both = *ops::parse(R"(graph (%a: f16[1,16,4,4], %b: f16[1,8,4,4]) -> (%y) {
+    %w = const f16[64,16,1,1] random(1)
+    %v = const f16[64,8,1,1] random(2)
+    %1 = conv(%a, %w) from "a1"
+    %y = conv(%b, %v, _, %1) from "a2"
+  })");
+  graph = both;
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  EXPECT_THAT(fuse({{"a1", 19}}), HasSubstr("1 of 1"));
+  EXPECT_EQ(count("dual_conv"), 1);
+  graph = both;
+  ASSERT_TRUE(ir::infer_types(graph).ok());
+  EXPECT_THAT(fuse({{"a1", 20}}), HasSubstr("0 of 1"));
+  EXPECT_EQ(count("conv"), 2);
+  EXPECT_EQ(fuse({}, {.disabled = {"fuse.dual_conv"}}), "");
 }
 
 TEST_F(ChainsTest, NothingIsDoneWithoutAClock) {

@@ -78,7 +78,8 @@ TEST_P(Composites, AreWhatTheirPartsAre) {
 
 INSTANTIATE_TEST_SUITE_P(Cases, Composites,
                          ::testing::Values("anchored", "conv_chain", "dequantized_conv", "dequantized_matmul",
-                                           "quantized_average_pool", "quantized_conv_pool"),
+                                           "dual_conv", "quantized_average_pool", "quantized_conv_pool",
+                                           "quantized_dual_conv"),
                          [](const auto& one) { return std::string(one.param); });
 
 TEST(Composites, StayWhereTheDeviceKnowsThem) {

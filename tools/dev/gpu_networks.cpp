@@ -31,6 +31,7 @@ struct Settings {
   std::string model;
   std::vector<std::string> files;    // raw elements, by input
   std::vector<std::string> without;  // the starts of tactics' names that the GPU's build leaves out
+  std::vector<std::string> passes;   // that it leaves out
   std::string calibration;           // raw elements of samples of the first input
   std::string save;                  // where the first output's elements go
   int64_t batch = 1, length = 128;
@@ -182,6 +183,15 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
   options.profiles = {profile};
   options.level = timed ? settings.level : 0;
   if (timed) options.disabled_tactics = settings.without;
+  if (timed) options.disabled_passes = settings.passes;
+  std::string phase;
+  if (timed && settings.report) {
+    options.progress = [&](const BuildProgress& progress) {
+      if (progress.phase != phase) std::printf("[%.2f s] %s\n", progress.elapsed_s, progress.phase.c_str());
+      phase = progress.phase;
+      return true;
+    };
+  }
   options.int8 = int8;
   if (timed && (settings.half || settings.bfloat))
     options.half = {
@@ -290,6 +300,7 @@ int main(int argc, char** argv) {
   tools::add_list_option(app, "--input", settings.files, "raw elements of an input, in order; random if not given");
   app.add_option("--calibration", settings.calibration, "with --int8: raw elements of samples; random if not given");
   tools::add_list_option(app, "--without", settings.without, "leave out the GPU's tactics whose names begin so");
+  tools::add_list_option(app, "--without-pass", settings.passes, "leave out passes in the GPU's build");
   app.add_option("--save", settings.save, "file for the elements of the GPU's first output");
   app.add_option("--batch", settings.batch, "size of open first dimensions");
   app.add_option("--length", settings.length, "size of other open dimensions");

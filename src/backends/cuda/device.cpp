@@ -90,7 +90,6 @@ CudaDevice::~CudaDevice() {
   {
     const ContextScope scope(*this);
     memo_.clear();  // plans first
-    for (const cudnnHandle_t handle : cudnn_handles_) libraries().cudnn->cudnnDestroy(handle);
     for (const cudnnHandle_t handle : idle_cudnn_) libraries().cudnn->cudnnDestroy(handle);
     if (parked_) driver().cuStreamDestroy(parked_);
     if (cudnn_) libraries().cudnn->cudnnDestroy(cudnn_);
@@ -99,17 +98,6 @@ CudaDevice::~CudaDevice() {
     packed_.clear();
   }
   driver().cuDevicePrimaryCtxRelease(device_);
-}
-
-Result<std::vector<cudnnHandle_t>> CudaDevice::cudnn_handles(size_t count) const {
-  while (cudnn_handles_.size() < count) {
-    cudnnHandle_t handle = nullptr;
-    if (libraries().cudnn->cudnnCreate(&handle) != CUDNN_STATUS_SUCCESS)
-      return Error(ErrorCode::device, "cudnnCreate failed");
-    cudnn_handles_.push_back(handle);
-  }
-  return std::vector<cudnnHandle_t>(cudnn_handles_.begin(),
-                                    cudnn_handles_.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 Result<cudnnHandle_t> CudaDevice::take_cudnn() const {

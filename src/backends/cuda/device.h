@@ -70,8 +70,6 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   cudnnHandle_t cudnn() const { return cudnn_; }
   /// cuDNN's handles are used by one thread at a time, under this.
   std::mutex& cudnn_mutex() const { return cudnn_mutex_; }
-  /// So many handles for threads that build plans side by side; kept for the next time.
-  Result<std::vector<cudnnHandle_t>> cudnn_handles(size_t count) const;
   /// A cuDNN handle that no stream uses, until give_back_cudnn(). They are kept: while each stream made and destroyed
   /// its own, the life of an engine left 68 kB of host memory behind.
   Result<cudnnHandle_t> take_cudnn() const;
@@ -87,16 +85,16 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   /// Weights as a kernel wants them: packed on the host by `pack`, uploaded once for each constant and name.
   Result<Buffer> packed(const Constant& weights, const std::string& packing, size_t bytes,
                         const std::function<void(std::byte*)>& pack) const;
-  /// Something that a tactic makes once for a problem (cuDNN's plans), by name.
+  /// Something that a tactic makes once for a problem (cuDNN's plans), by name; different ones side by side.
   template <class T>
   Result<std::shared_ptr<T>> remember(const std::string& key,
                                       const std::function<Result<std::shared_ptr<T>>()>& make) const {
-    const std::scoped_lock lock(memo_mutex_);
-    auto& entry = memo_[key];
-    if (!entry) {
-      TRY_ASSIGN(entry, make());
+    Memo& memo = memo_of(key);
+    const std::scoped_lock lock(memo.mutex);
+    if (!memo.made) {
+      TRY_ASSIGN(memo.made, make());
     }
-    return std::static_pointer_cast<T>(entry);
+    return std::static_pointer_cast<T>(memo.made);
   }
 
  private:
@@ -109,6 +107,14 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
     Buffer buffer;
     bool pinned = false;  // in the host's memory
   };
+  struct Memo {
+    std::mutex mutex;  // held while it is made
+    std::shared_ptr<void> made;
+  };
+  Memo& memo_of(const std::string& key) const {
+    const std::scoped_lock lock(memo_mutex_);
+    return memo_[key];
+  }
   Result<Buffer> allocate_pinned(size_t bytes) const;
   size_t resident_bytes() const;  // of packed_, in the device's memory; under mutex_
   DeviceOptions options_;
@@ -118,7 +124,6 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   std::string name_;
   cublasLtHandle_t cublaslt_ = nullptr;
   cudnnHandle_t cudnn_ = nullptr;
-  mutable std::vector<cudnnHandle_t> cudnn_handles_;
   mutable std::vector<cudnnHandle_t> idle_cudnn_;  // under mutex_
   CUstream parked_ = nullptr;                      // the stream of idle handles: nobody captures or destroys it
   std::vector<Tactic> tactics_;
@@ -130,7 +135,7 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   mutable std::set<CUfunction> functions_;      // those that wait by themselves
   mutable std::map<std::pair<const std::byte*, std::string>, Packed> packed_;
   mutable std::optional<size_t> weight_budget_;  // under mutex_
-  mutable std::map<std::string, std::shared_ptr<void>> memo_;
+  mutable std::map<std::string, Memo> memo_;     // none is erased before the device ends
 };
 
 /// The generated kernels of a problem, ready to launch. `problem`: for weights that they want packed.

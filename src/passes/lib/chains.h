@@ -17,5 +17,7 @@ using ChainFilter = std::function<bool(const Graph&, NodeId last)>;
 Pass conv_chain_where(const ChainFilter& wanted);
 /// The same for fuse.quantized_conv_pool.
 Pass quantized_conv_pool_where(const ChainFilter& wanted);
+/// And for fuse.dual_conv.
+Pass dual_conv_where(const ChainFilter& wanted);
 
 }  // namespace tenon::passes

@@ -199,7 +199,27 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"quantized_conv_pool(i8[2,4,17,28], const i8[64,4,5,3], const f32[1]{0.01}) {strides=[2,2], "
              "pads=[2,1,2,1], x_zero=-7, activation=clip, beta=90, to=i8, scale=0.9, zero=-12, pool_kernel=[3,3], "
              "pool_strides=[2,2], pool_pads=[1,1,1,1]}",
-             "conv_stem_pool"}));
+             "conv_stem_pool"},
+        Line{"dual_conv(f16[2,32,9,7], const f16[72,32,1,1], const f16[72], f16[2,16,18,14], const f16[72,16,1,1], "
+             "const f16[72]) {activation=relu, second_strides=[2,2]}",
+             "product_"},
+        Line{"dual_conv(bf16[1,160,17,14], const bf16[36,160,1,1], _, bf16[1,88,9,7], const bf16[36,88,1,1], const "
+             "bf16[36]) {strides=[2,2], activation=gelu}",
+             "product_"},
+        Line{"quantized_dual_conv(i8[2,48,9,7], const i8[80,48,1,1], const f32[80], const f32[80], i8[2,16,18,14], "
+             "const i8[80,16,1,1], const f32[80], const f32[80]) {activation=relu, residual_scale=30, to=i8, scale=60, "
+             "second_strides=[2,2], second_scale=30}",
+             "product_"},
+        Line{"quantized_dual_conv(u8[1,80,17,14], const i8[144,80,1,1], const f32[1]{0.02}, const f32[144], "
+             "u8[1,272,9,7], "
+             "const i8[144,272,1,1], const f32[144]) {strides=[2,2], x_zero=7, activation=clip, beta=900, "
+             "residual_scale=2, residual_zero=-3, to=u8, scale=20, zero=5, second_x_zero=120, second_to=u8, "
+             "second_scale=9, second_zero=131}",
+             "product_streamed"},
+        Line{"quantized_dual_conv(i8[1,16,6,5], const i8[32,16,1,1], const f32[32], _, i8[1,144,6,5], const "
+             "i8[32,144,1,1], const f32[32], const f32[32]) {activation=silu, to=i8, scale=3, zero=-3, before=i8, "
+             "before_scale=9, before_zero=4, second_scale=70, residual_scale=0.2}",
+             "product_"}));
 
 }  // namespace
 }  // namespace tenon::cuda

@@ -15,7 +15,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
 
 Generator product_64x64() {
   return {"product_64x64_mma",
-          {"conv", "matmul", "quantized_conv", "quantized_matmul"},
+          {"conv", "dual_conv", "matmul", "quantized_conv", "quantized_dual_conv", "quantized_matmul"},
           LayoutRule::channels_last,
           2,
           make};

@@ -16,7 +16,7 @@ Result<Generated> make(const Problem& p, const Target& target) {
 
 Generator product_64x64_cluster() {
   return {"product_64x64_cluster_mma",
-          {"conv", "matmul", "quantized_conv", "quantized_matmul"},
+          {"conv", "dual_conv", "matmul", "quantized_conv", "quantized_dual_conv", "quantized_matmul"},
           LayoutRule::channels_last,
           2,
           make};

@@ -13,8 +13,11 @@ Result<Generated> make(const Problem& p, const Target& target) {
 }  // namespace
 
 Generator product_streamed_128x128_long() {
-  return {
-      "product_streamed_128x128_long_mma", {"quantized_conv", "quantized_matmul"}, LayoutRule::channels_last, 2, make};
+  return {"product_streamed_128x128_long_mma",
+          {"quantized_conv", "quantized_dual_conv", "quantized_matmul"},
+          LayoutRule::channels_last,
+          2,
+          make};
 }
 
 }  // namespace tenon::cuda

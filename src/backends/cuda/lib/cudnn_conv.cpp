@@ -192,7 +192,6 @@ Result<std::vector<DnnPlan>> plans_with(const Problem& p, const CudaDevice& devi
 }
 
 Result<std::shared_ptr<Plans>> make_plans(const Problem& p, const CudaDevice& device) {
-  const std::scoped_lock lock(device.cudnn_mutex());
   const ContextScope scope(device);
   auto out = std::make_shared<Plans>();
   if (const auto epilogue = epilogue_of(p); epilogue.ok()) {

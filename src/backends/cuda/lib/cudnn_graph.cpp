@@ -168,13 +168,14 @@ Result<DnnPlan> plan_of(const DnnPointer& config, cudnnHandle_t handle, const st
 /// side.
 Result<std::vector<DnnPlan>> build_plans(const CudaDevice& device, std::span<const DnnPointer> configs,
                                          const std::vector<DnnPointer>& keep) {
-  TRY_ASSIGN(const auto handles, device.cudnn_handles(configs.size()));
   std::vector<std::optional<Result<DnnPlan>>> made(configs.size());
   std::vector<std::thread> threads;
   for (size_t i = 0; i < configs.size(); ++i) {
     threads.emplace_back([&, i]() {
       const ContextScope scope(device);
-      made[i] = plan_of(configs[i], handles[i], keep);
+      const auto handle = device.take_cudnn();
+      made[i] = handle.ok() ? plan_of(configs[i], *handle, keep) : Result<DnnPlan>(handle.error());
+      if (handle.ok()) device.give_back_cudnn(*handle);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -190,6 +191,8 @@ Result<std::vector<DnnPlan>> build_plans(const CudaDevice& device, std::span<con
 
 Result<std::vector<DnnPlan>> dnn_plans(const CudaDevice& device, std::vector<DnnPointer> operations,
                                        std::vector<DnnPointer> keep, size_t most, bool strict) {
+  // The device's handle is one thread's at a time; what compiles has handles of its own.
+  std::unique_lock lock(device.cudnn_mutex());
   TRY_ASSIGN(DnnPointer graph, DnnDescriptor::make(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR));
   std::vector<cudnnBackendDescriptor_t> raw;
   for (const DnnPointer& one : operations) raw.push_back(one->get());
@@ -201,6 +204,7 @@ Result<std::vector<DnnPlan>> dnn_plans(const CudaDevice& device, std::vector<Dnn
   keep.push_back(graph);
   std::optional<Error> last;
   for (const auto mode : {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK}) {
+    if (!lock) lock.lock();
     auto found = configurations(*graph, mode);
     if (!found.ok()) {
       last = std::move(found).error();
@@ -210,6 +214,7 @@ Result<std::vector<DnnPlan>> dnn_plans(const CudaDevice& device, std::vector<Dnn
     for (const DnnPointer& config : *found) {
       if (configs.size() < most && !(strict && rounds(*config))) configs.push_back(config);
     }
+    lock.unlock();
     auto plans = build_plans(device, configs, keep);
     if (plans.ok() && !plans->empty()) return plans;
     if (!plans.ok()) last = std::move(plans).error();

@@ -41,7 +41,6 @@ Result<DnnPointer> host_scalar(int64_t id) {
 
 Result<std::shared_ptr<Plans>> make_plans(const Problem& p, const CudaDevice& device) {
   constexpr size_t kMostPlans = 2;
-  const std::scoped_lock lock(device.cudnn_mutex());
   const ContextScope scope(device);
   TRY_ASSIGN(const Heads n, heads_of(p));
   TRY_ASSIGN(DnnPointer q, operand(p, n.q, {n.batch, n.heads, n.queries, n.depth}, kQueries));

@@ -8,6 +8,8 @@
 #include "backends/cuda/generated/lib/source.h"
 #include "backends/cuda/lib/cudnn_conv.h"
 #include "backends/cuda/stream.h"
+#include "ops/lib/evaluate.h"
+#include "ops/quantized_conv.h"
 
 namespace tenon::cuda {
 
@@ -65,7 +67,6 @@ Result<DnnPointer> per_filter(int64_t filters, int64_t id) {
 }
 
 Result<std::shared_ptr<Plans>> make_plans(const Problem& p, const CudaDevice& device) {
-  const std::scoped_lock lock(device.cudnn_mutex());
   const ContextScope scope(device);
   TensorType weights = p.in[1];
   weights.layout = Layout::channels_last;
@@ -108,11 +109,20 @@ Result<std::shared_ptr<Plans>> make_plans(const Problem& p, const CudaDevice& de
   return out;
 }
 
+/// Layers of one shape share plans, whatever their scales are: those are operands.
+std::string shape_of(const Problem& p) {
+  QuantizedConv op = *p.op.as<QuantizedConv>();
+  op.requantization.scale = 1;
+  Problem same = p;
+  same.op = ops::make(std::move(op));
+  return to_string(same);
+}
+
 template <size_t kCandidate>
 Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
   if (!device.cudnn()) return declined("needs cuDNN, which was not found");
   TRY(check(p));
-  TRY_ASSIGN(const auto plans, device.remember<Plans>(str("quantized_conv_cudnn ", to_string(p)),
+  TRY_ASSIGN(const auto plans, device.remember<Plans>(str("quantized_conv_cudnn ", shape_of(p)),
                                                       [&]() { return make_plans(p, device); }));
   if (kCandidate >= plans->list.size()) return declined("cuDNN offers ", plans->list.size(), " plans");
   const DnnPlan& plan = plans->list[kCandidate];

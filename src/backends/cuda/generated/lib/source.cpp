@@ -72,7 +72,8 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
         parameters.push_back(str(type, "* __restrict__ w", scratches++));
         break;
       case KernelArg::Kind::packed:
-        parameters.push_back(str("const ", type, "* __restrict__ z", launcher.packed_operand));
+        parameters.push_back(
+            str("const ", type, "* __restrict__ z", launcher.packed_operand, arg.index > 0 ? str("_", arg.index) : ""));
         break;
     }
   }

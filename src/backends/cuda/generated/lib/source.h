@@ -26,7 +26,7 @@ struct Launcher {
   std::vector<KernelArg> args;
   int64_t threads = 1;
   uint32_t block = 256;
-  size_t packed_operand = 1;  // the operand of a packing, which is called z1
+  size_t packed_operand = 1;  // the operand of the first packing, which is called z1; more are z1_1, z1_2
   uint32_t shared_bytes = 0;  // of SHARED(bytes), the block's memory `shared`
   int resident = 0;           // blocks that should fit on one multiprocessor; 0: as it comes
   int cluster = 1;            // neighbouring blocks that read each other's shared memory

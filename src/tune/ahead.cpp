@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Threads that take one problem after the other.
+#include "tune/ahead.h"
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
+
+namespace tenon::tune {
+
+namespace {
+
+/// Each once, in the order of the graph.
+std::vector<Problem> convolutions(const Graph& graph, const Resolved& resolved, int threads) {
+  std::vector<Problem> out;
+  std::set<std::string> seen;
+  for (const NodeId id : resolved.steps) {
+    if (!graph.node(id).op.name().ends_with("conv")) continue;
+    Problem problem = problem_of(graph, resolved, id, threads);
+    if (seen.insert(to_string(problem)).second) out.push_back(std::move(problem));
+  }
+  return out;
+}
+
+bool is_disabled(const Tactic& tactic, std::span<const std::string> disabled) {
+  return std::ranges::any_of(disabled, [&](const std::string& name) { return tactic.name.starts_with(name); });
+}
+
+void ask(const Problem& problem, const Device& device, const Options& options) {
+  for (const Tactic* tactic : tactics_for(device, problem.op.name())) {
+    // One that takes any operator may be another device's.
+    if (tactic->op != problem.op.name() || is_disabled(*tactic, options.disabled_tactics)) continue;
+    const auto answer = tactic->prepare(problem, device);
+    (void)answer.ok();
+  }
+}
+
+}  // namespace
+
+void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& device, const Options& options) {
+  constexpr size_t kMostThreads = 8;  // each of which may have a library start some of its own
+  if (device.backend() == "cpu") return;
+  const std::vector<Problem> problems = convolutions(graph, resolved, options.threads);
+  const size_t count = std::min({problems.size(), kMostThreads, static_cast<size_t>(std::max(1, options.threads))});
+  if (count < 2) return;
+  std::atomic<size_t> next = 0;
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < count; ++t) {
+    threads.emplace_back([&]() {
+      for (size_t i = next++; i < problems.size(); i = next++) ask(problems[i], device, options);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  device.trim();  // weights that were packed: each step packs them again in its turn
+}
+
+}  // namespace tenon::tune
