@@ -51,6 +51,7 @@ template <class V>
     args.c = m + position * p.stride_m + panel * g.shape.width();
     args.ldc = p.ld_m;
     args.next = args.b + g.shape.packed_floats();
+    args.near_c = true;
     compute_block<V>(args, {.row = 0, .rows = tiles, .panel = panel, .panel_end = panel_end}, [&](int64_t k, int64_t) {
       return RowsOfA{a + k, p.ld_v};
     });
