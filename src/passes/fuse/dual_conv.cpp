@@ -26,7 +26,7 @@ bool fills_vectors(const Fusion& fusion, const Node& node) {
 }
 
 /// One filter tap, one group, no padding; constant weights.
-bool is_pointwise(const Fusion& fusion, const Node& node, const Window& window, int64_t groups) {
+bool is_plain_pointwise(const Fusion& fusion, const Node& node, const Window& window, int64_t groups) {
   const Constant* weights = fusion.graph().constant(node.inputs[1]);
   if (!weights || groups != 1 || weights->type().rank() != 4 || window.auto_pad != AutoPad::explicit_pads) return false;
   const Shape& shape = weights->type().shape;
@@ -44,9 +44,9 @@ std::vector<ValueId> operands_before(const Node& node, size_t residual) {
 }
 
 template <class Dual, class Product>
-bool rewrite(Fusion& fusion, NodeId id, const ChainFilter& wanted, const std::function<bool(const Product&)>& adds,
-             const std::function<bool(const Product&)>& is_added,
-             const std::function<void(Dual&, const Product&)>& take) {
+bool rewrite_sum(Fusion& fusion, NodeId id, const ChainFilter& wanted, const std::function<bool(const Product&)>& adds,
+                 const std::function<bool(const Product&)>& is_added,
+                 const std::function<void(Dual&, const Product&)>& take) {
   constexpr size_t kResidual = Dual::kSecond;  // stands where the other's operands begin
   const Node last = fusion.graph().node(id);
   const auto* first = last.op.as<Product>();
@@ -58,8 +58,8 @@ bool rewrite(Fusion& fusion, NodeId id, const ChainFilter& wanted, const std::fu
   if (other.inputs.size() > kResidual || first->epilogue.residual_last || !(second.epilogue == Epilogue{}))
     return false;
   if (!adds(*first) || !is_added(second)) return false;
-  if (!is_pointwise(fusion, last, first->window, first->groups)) return false;
-  if (!is_pointwise(fusion, other, second.window, second.groups)) return false;
+  if (!is_plain_pointwise(fusion, last, first->window, first->groups)) return false;
+  if (!is_plain_pointwise(fusion, other, second.window, second.groups)) return false;
   if (fusion.type(last.inputs[0]).dtype != fusion.type(other.inputs[0]).dtype) return false;
   if (!fills_vectors(fusion, last) || !fills_vectors(fusion, other)) return false;
   for (size_t i = 2; i < kResidual; ++i) {
@@ -86,7 +86,7 @@ bool rewrite_floats(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
   const DataType dtype = fusion.type(fusion.output(id)).dtype;
   if (dtype != DataType::f16 && dtype != DataType::bf16) return false;
   const auto any = [](const Conv&) { return true; };
-  return rewrite<DualConv, Conv>(fusion, id, wanted, any, any, [](DualConv&, const Conv&) {});
+  return rewrite_sum<DualConv, Conv>(fusion, id, wanted, any, any, [](DualConv&, const Conv&) {});
 }
 
 bool rewrite_bytes(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
@@ -96,13 +96,13 @@ bool rewrite_bytes(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
   const auto is_added = [](const QuantizedConv& second) {
     return is_byte(second.requantization.to) && second.requantization.before == DataType::f32;
   };
-  return rewrite<QuantizedDualConv, QuantizedConv>(fusion, id, wanted, adds, is_added,
-                                                   [](QuantizedDualConv& both, const QuantizedConv& second) {
-                                                     both.second_x_zero = second.requantization.x_zero;
-                                                     both.second_to = second.requantization.to;
-                                                     both.second_scale = second.requantization.scale;
-                                                     both.second_zero = second.requantization.zero;
-                                                   });
+  return rewrite_sum<QuantizedDualConv, QuantizedConv>(fusion, id, wanted, adds, is_added,
+                                                       [](QuantizedDualConv& both, const QuantizedConv& second) {
+                                                         both.second_x_zero = second.requantization.x_zero;
+                                                         both.second_to = second.requantization.to;
+                                                         both.second_scale = second.requantization.scale;
+                                                         both.second_zero = second.requantization.zero;
+                                                       });
 }
 
 bool rewrite_dual_conv(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
