@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <set>
 #include <thread>
 
@@ -47,13 +48,19 @@ void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& devic
   const size_t count = std::min({problems.size(), kMostThreads, static_cast<size_t>(std::max(1, options.threads))});
   if (count < 2) return;
   std::atomic<size_t> next = 0;
-  std::vector<std::thread> threads;
-  for (size_t t = 0; t < count; ++t) {
-    threads.emplace_back([&]() {
+  const auto ask_some = [&]() {
+    try {
       for (size_t i = next++; i < problems.size(); i = next++) ask(problems[i], device, options);
-    });
+    } catch (const std::exception&) {  // for memory: each is asked again in its turn, which says what is wrong
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    try {
+      for (size_t t = 0; t < count; ++t) threads.emplace_back(ask_some);
+    } catch (const std::exception&) {  // as many as there are
+    }
   }
-  for (std::thread& thread : threads) thread.join();
   device.trim();  // weights that were packed: each step packs them again in its turn
 }
 
