@@ -198,7 +198,7 @@ Result<> ExecutionContext::prepare() {
 
 Result<> ExecutionContext::make_schedule() {
   const Engine& engine = *engine_;
-  choices_version_ = engine.choices_version();
+  choices_ = engine.choices();
   TRY_ASSIGN(schedule_, Schedule::make(
                             engine.graph(), resolved_, engine.device(),
                             [&](NodeId node, const Problem& problem) {
@@ -305,7 +305,7 @@ Result<> ExecutionContext::run_tail(Stream& stream, const Tail::After& after) {
 
 /// Nothing of this context is in flight: its steps may change. With memory of the program they keep their size.
 void ExecutionContext::take_later_choices() {
-  if (choices_version_ != engine_->choices_version() && !arena_source_) schedule_valid_ = false;
+  if (choices_ != engine_->choices() && !arena_source_) schedule_valid_ = false;
 }
 
 Result<> ExecutionContext::run() {

@@ -125,10 +125,10 @@ class ExecutionContext {
   std::vector<Input> inputs_;
   std::vector<void*> outputs_;
   Resolved resolved_;
-  bool shapes_valid_ = false;    // resolved_ fits the inputs
-  bool schedule_valid_ = false;  // schedule_ fits resolved_ and the threads
-  bool bound_ = false;           // schedule_ has the addresses
-  int choices_version_ = 0;      // the engine's, of schedule_
+  bool shapes_valid_ = false;               // resolved_ fits the inputs
+  bool schedule_valid_ = false;             // schedule_ fits resolved_ and the threads
+  bool bound_ = false;                      // schedule_ has the addresses
+  const DeviceSection* choices_ = nullptr;  // the engine's, of schedule_
   Schedule schedule_;
   Tail tail_;
   std::vector<Allocate> allocators_;  // by output port

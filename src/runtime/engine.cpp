@@ -46,7 +46,8 @@ Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<co
     engine->retuned_ = true;
   }
   if (const DeviceSection* section = plan.section(device->signature()); fits(section, engine->placed_)) {
-    engine->section_ = std::make_shared<DeviceSection>(*section);
+    engine->loaded_ = std::make_unique<const DeviceSection>(*section);
+    engine->choices_ = engine->loaded_.get();
     engine->threads_ = section->threads;
   }
   engine->shape_inputs_ = tenon::shape_inputs(plan.graph);
@@ -64,7 +65,7 @@ void Engine::choose_later(Retune retune) {
         auto made = choose_or_fail(retune, plan_, placed_, *device_, stop);
         if (made.ok()) {
           later_ = std::make_unique<const DeviceSection>(std::move(*made));
-          made_later_.store(later_.get(), std::memory_order_release);
+          choices_.store(later_.get(), std::memory_order_release);
         }
         if (!stop.stop_requested()) retune.chosen_later(made.ok() ? Result<>(Done{}) : std::move(made).error());
         done.set_value();
@@ -77,20 +78,15 @@ bool Engine::wait_until_tuned(std::chrono::duration<double> at_most) const {
 
 Plan Engine::plan_as_tuned() const {
   Plan out = plan_;
-  if (const DeviceSection* made = made_later_.load(std::memory_order_acquire)) put_section(out, *made);
+  if (const DeviceSection* made = choices(); made != loaded_.get()) put_section(out, *made);
   return out;
 }
 
-const DeviceSection* Engine::section() const {
-  const DeviceSection* made = made_later_.load(std::memory_order_acquire);
-  return made != nullptr ? made : section_.get();
-}
-
 const Choice* Engine::choice(int profile, NodeId node) const {
-  const DeviceSection* made = section();
+  const DeviceSection* made = choices();
   if (made == nullptr) return nullptr;
-  const auto choices = made->of_profile(static_cast<size_t>(profile));
-  return index(node) < choices.size() ? &choices[index(node)] : nullptr;
+  const auto of_nodes = made->of_profile(static_cast<size_t>(profile));
+  return index(node) < of_nodes.size() ? &of_nodes[index(node)] : nullptr;
 }
 
 namespace {

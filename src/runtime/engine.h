@@ -45,7 +45,7 @@ class Engine {
   const Graph& graph() const { return placed_; }
   const Device& device() const { return *device_; }
   const std::shared_ptr<const Device>& shared_device() const { return device_; }
-  bool tuned() const { return section() != nullptr; }
+  bool tuned() const { return choices() != nullptr; }
   /// Were the choices made when it was loaded?
   bool retuned() const { return retuned_; }
   /// Are choices being made for later?
@@ -56,8 +56,9 @@ class Engine {
   int threads() const { return threads_; }
   /// By input port: must its elements be known before shapes are?
   const std::vector<bool>& shape_inputs() const { return shape_inputs_; }
-  /// Differs where choices do: zero, then one once those made later are there.
-  int choices_version() const { return made_later_.load(std::memory_order_acquire) != nullptr ? 1 : 0; }
+  /// The choices that hold now; null if the device has none. Others once those made later are there. Valid as long as
+  /// the engine.
+  const DeviceSection* choices() const { return choices_.load(std::memory_order_acquire); }
   /// What was chosen for a node of graph() at a profile's shapes; null if nothing was. Valid as long as the engine.
   const Choice* choice(int profile, NodeId node) const;
   /// Ports by name; -1 if there is none.
@@ -68,19 +69,16 @@ class Engine {
   static constexpr auto kReady = std::future_status::ready;
 
   Engine() = default;
-  /// The choices that hold now; null if the device has none.
-  const DeviceSection* section() const;
   void choose_later(Retune retune);
 
   Plan plan_;
   Graph placed_;
   std::shared_ptr<const Device> device_;
-  std::shared_ptr<const DeviceSection> section_;
   std::vector<bool> shape_inputs_;
   int threads_ = 1;
   bool retuned_ = false;
-  std::unique_ptr<const DeviceSection> later_;  // written once by tuner_, then only read
-  std::atomic<const DeviceSection*> made_later_ = nullptr;
+  std::unique_ptr<const DeviceSection> loaded_, later_;  // the latter is written once, by tuner_
+  std::atomic<const DeviceSection*> choices_ = nullptr;  // one of these
   std::shared_future<void> tuning_;
   std::jthread tuner_;  // last: it is stopped and joined before what it reads goes
 };

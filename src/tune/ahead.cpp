@@ -10,6 +10,8 @@
 #include <set>
 #include <thread>
 
+#include "backend/offers.h"
+
 namespace tenon::tune {
 
 namespace {
@@ -26,19 +28,6 @@ std::vector<Problem> convolutions(const Graph& graph, const Resolved& resolved, 
   return out;
 }
 
-bool is_disabled(const Tactic& tactic, std::span<const std::string> disabled) {
-  return std::ranges::any_of(disabled, [&](const std::string& name) { return tactic.name.starts_with(name); });
-}
-
-void ask(const Problem& problem, const Device& device, const Options& options) {
-  for (const Tactic* tactic : tactics_for(device, problem.op.name())) {
-    // One that takes any operator may be another device's.
-    if (tactic->op != problem.op.name() || is_disabled(*tactic, options.disabled_tactics)) continue;
-    const auto answer = tactic->prepare(problem, device);
-    (void)answer.ok();
-  }
-}
-
 }  // namespace
 
 void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& device, const Options& options) {
@@ -50,7 +39,8 @@ void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& devic
   std::atomic<size_t> next = 0;
   const auto ask_some = [&]() {
     try {
-      for (size_t i = next++; i < problems.size(); i = next++) ask(problems[i], device, options);
+      for (size_t i = next++; i < problems.size(); i = next++)
+        ask_tactics(problems[i], device, options.disabled_tactics);
     } catch (const std::exception&) {  // for memory: each is asked again in its turn, which says what is wrong
     }
   };

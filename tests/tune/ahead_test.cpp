@@ -33,8 +33,7 @@ class AskedDevice : public Device {
   std::string_view backend() const override { return backend_; }
   std::string signature() const override { return "asked"; }
   std::span<const Tactic> tactics() const override {
-    static const std::vector<Tactic> all = {
-        {"conv_library", "conv", write_down}, {"relu_f32", "relu", write_down}, {"any_cpu", "*", write_down}};
+    static const std::vector<Tactic> all = {{"conv_library", "conv", write_down}, {"relu_f32", "relu", write_down}};
     return all;
   }
   LayoutRule layout_rule(const Problem&) const override { return LayoutRule::any; }

@@ -9,7 +9,6 @@
 
 #include "ops/conv_chain.h"
 #include "passes/lib/chains.h"
-#include "passes/lib/edit.h"
 #include "passes/lib/products.h"
 
 namespace tenon::passes {
@@ -86,14 +85,7 @@ bool rewrite_conv_chain(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
 
 }  // namespace
 
-Pass conv_chain_where(const ChainFilter& wanted) {
-  return {"fuse.conv_chain", [wanted](Graph& graph) -> Result<bool> {
-            Fusion fusion(graph);
-            bool changed = false;
-            for (const NodeId id : node_ids(graph)) changed = rewrite_conv_chain(fusion, id, wanted) || changed;
-            return changed;
-          }};
-}
+Pass conv_chain_where(const ChainFilter& wanted) { return chains_where("fuse.conv_chain", wanted, rewrite_conv_chain); }
 
 Pass conv_chain() { return conv_chain_where(nullptr); }
 

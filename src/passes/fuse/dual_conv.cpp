@@ -9,7 +9,6 @@
 #include "ops/dual_conv.h"
 #include "ops/quantized_dual_conv.h"
 #include "passes/lib/chains.h"
-#include "passes/lib/edit.h"
 #include "passes/lib/fusion.h"
 
 namespace tenon::passes {
@@ -113,14 +112,7 @@ bool rewrite_dual_conv(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
 
 }  // namespace
 
-Pass dual_conv_where(const ChainFilter& wanted) {
-  return {"fuse.dual_conv", [wanted](Graph& graph) -> Result<bool> {
-            Fusion fusion(graph);
-            bool changed = false;
-            for (const NodeId id : node_ids(graph)) changed = rewrite_dual_conv(fusion, id, wanted) || changed;
-            return changed;
-          }};
-}
+Pass dual_conv_where(const ChainFilter& wanted) { return chains_where("fuse.dual_conv", wanted, rewrite_dual_conv); }
 
 Pass dual_conv() { return dual_conv_where(nullptr); }
 

@@ -8,7 +8,6 @@
 
 #include "ops/quantized_conv_pool.h"
 #include "passes/lib/chains.h"
-#include "passes/lib/edit.h"
 #include "passes/lib/fusion.h"
 
 namespace tenon::passes {
@@ -62,12 +61,7 @@ bool rewrite_conv_pool(Fusion& fusion, NodeId id, const ChainFilter& wanted) {
 }  // namespace
 
 Pass quantized_conv_pool_where(const ChainFilter& wanted) {
-  return {"fuse.quantized_conv_pool", [wanted](Graph& graph) -> Result<bool> {
-            Fusion fusion(graph);
-            bool changed = false;
-            for (const NodeId id : node_ids(graph)) changed = rewrite_conv_pool(fusion, id, wanted) || changed;
-            return changed;
-          }};
+  return chains_where("fuse.quantized_conv_pool", wanted, rewrite_conv_pool);
 }
 
 Pass quantized_conv_pool() { return quantized_conv_pool_where(nullptr); }
