@@ -171,6 +171,15 @@ Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level) {
   return in_f32(work);
 }
 
+Work expect_strassen(Work work) {
+  // Worse than whole products are: what sums cost is the caches' affair, so that only times choose it.
+  constexpr double kShare = 0.85;
+  constexpr double kOfProducts = 0.85 * 7 / 8;
+  work.effort = work.flops / kShare;
+  work.f32_flops = kOfProducts * work.flops;
+  return work;
+}
+
 Work expect_matmul_onednn(Work work, Isa device) {
   constexpr double kShare = 0.7;
   work.effort = at_peak(work.flops, kShare, {device, device}) + launch_effort(device);

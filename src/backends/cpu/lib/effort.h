@@ -52,6 +52,8 @@ Work expect_conv_onednn(Work work, int64_t pixels, int64_t group_in, Isa device)
 /// `rows` of the result; B is packed beforehand, or by every launch.
 Work expect_gemm_packed(Work work, KernelLevel level);
 Work expect_gemm_batched(Work work, int64_t rows, KernelLevel level);
+/// The same by Strassen's algorithm.
+Work expect_strassen(Work work);
 Work expect_matmul_onednn(Work work, Isa device);
 /// What oneDNN expects of a product of floats, multiplied in 16 bits.
 Work expect_half_onednn(Work expected, Isa device);
