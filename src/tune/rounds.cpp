@@ -11,45 +11,24 @@
 
 #include "tune/levels.h"
 #include "tune/plausible.h"
+#include "tune/slot.h"
 
 namespace tenon::tune {
 
 namespace {
 
-constexpr double kHopeless = 2.5;   // times the best, seen twice: not worth another round
-constexpr double kDisturbed = 1.2;  // the second best sample over the best from which on neither is trusted
-constexpr int kMostRepeats = 2;     // times the level's samples, where they do not agree
+constexpr double kHopeless = 2.5;  // times the best, seen twice: not worth another round
+// Finals: tactics within so many times of the best are timed once more when all others are out: so often, each of them
+// in so many of the steps that pose the problem, for no more than this share of the time before, or so long.
+constexpr double kClose = 1.3, kFinalDisturbed = 1.05, kFinalShare = 0.5;
+constexpr int kFinalSamples = 9, kFinalRepeats = 4, kLeastFinalLevel = 2;
+constexpr size_t kFinalSteps = 3;
+constexpr std::chrono::seconds kLeastFinal{2};
 // Bytes of constant operands from which on packings live one after the other.
 constexpr size_t kHeavy = size_t{1} << 20;
 // Packings over the weights, and bytes more, from which on those of all steps do.
 constexpr double kMostPacked = 1.0;
 constexpr size_t kFreePacked = size_t{32} << 20;
-
-/// One candidate in one step.
-struct Slot {
-  size_t candidate = 0;
-  std::optional<Prepared> prepared;  // made when its turn comes
-  int samples = 0;
-  double best_us = kNotTimed;
-  double second_us = kNotTimed;
-  int doubted = 0;  // samples thrown away
-
-  void add(double time_us) {
-    ++samples;
-    if (time_us < best_us) {
-      second_us = best_us;
-      best_us = time_us;
-    } else {
-      second_us = std::min(second_us, time_us);
-    }
-  }
-
-  bool agrees() const { return samples < 2 || second_us <= kDisturbed * best_us; }
-  bool settled(int wanted) const {
-    if (doubted >= kMostDoubted * wanted) return true;
-    return samples >= wanted && (agrees() || samples >= kMostRepeats * wanted);
-  }
-};
 
 class Rounds {
  public:
@@ -65,7 +44,13 @@ class Rounds {
   Result<RoundsReport> run();
 
  private:
+  std::vector<std::vector<size_t>> steps_of_questions() const;
   void deal();
+  void weigh();
+  bool deal_finals();
+  void redeal(size_t step, const std::vector<size_t>& candidates, int wanted);
+  std::vector<size_t> close_ones(size_t question) const;
+  void settle_finals();
   Slot* pick(size_t step);
   bool is_open();
   bool hopeless(const Question& question, const Slot& slot) const;
@@ -75,7 +60,9 @@ class Rounds {
   bool one_by_one(size_t step) const { return crowded_ || heavy_[step]; }
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
-  RoundsReport report(int rounds, bool out_of_time) const;
+  void tell(RoundsReport& report) const;
+  Result<bool> all_rounds(Stream& stream, const Plausibility& plausible, RoundsReport& report);
+  Result<> finals(Stream& stream, const Plausibility& plausible, RoundsReport& report);
   Result<bool> one_round(Stream& stream, const Plausibility& plausible);
 
   Questions& questions_;
@@ -83,19 +70,25 @@ class Rounds {
   const Device& device_;
   const Options& options_;
   Level level_;
-  std::vector<std::vector<Slot>> slots_;  // by step; the first is what runs when nothing is asked
-  std::vector<bool> heavy_;               // by step: its candidates are timed one after the other
-  size_t most_packed_ = 0;                // bytes of packings from which on all steps are as heavy ones
-  bool crowded_ = false;                  // they were reached
-  std::vector<Slot*> placed_;             // by step: what the schedule has now
-  std::vector<Slot*> timed_;              // by step: whose sample this round takes
+  std::vector<std::vector<Slot>> slots_;         // by step; the first is what runs when nothing is asked
+  std::vector<std::vector<size_t>> contenders_;  // of the finals, by question; none where nothing is decided there
+  std::optional<std::chrono::steady_clock::time_point> finals_end_;
+  std::vector<bool> heavy_;    // by step: its candidates are timed one after the other
+  size_t most_packed_ = 0;     // bytes of packings from which on all steps are as heavy ones
+  bool crowded_ = false;       // they were reached
+  std::vector<Slot*> placed_;  // by step: what the schedule has now
+  std::vector<Slot*> timed_;   // by step: whose sample this round takes
 };
+
+std::vector<std::vector<size_t>> Rounds::steps_of_questions() const {
+  std::vector<std::vector<size_t>> out(questions_.all().size());
+  for (size_t step = 0; step < questions_.of_step().size(); ++step) out[questions_.of_step()[step]].push_back(step);
+  return out;
+}
 
 /// Steps that share a question share its candidates out among them, unless the level asks every step.
 void Rounds::deal() {
-  std::vector<std::vector<size_t>> steps_of(questions_.all().size());
-  for (size_t step = 0; step < questions_.of_step().size(); ++step)
-    steps_of[questions_.of_step()[step]].push_back(step);
+  const auto steps_of = steps_of_questions();
   slots_.resize(questions_.of_step().size());
   for (size_t q = 0; q < steps_of.size(); ++q) {
     const Question& question = questions_.all()[q];
@@ -108,12 +101,18 @@ void Rounds::deal() {
     for (size_t k = 0; k < hands; ++k) {
       auto& slots = slots_[steps_of[q][k]];
       for (size_t i = 0; i < open.size(); ++i) {
-        if (level_.every_step || i % hands == k) slots.push_back({.candidate = open[i], .prepared = {}});
+        if (level_.every_step || i % hands == k) slots.push_back({.candidate = open[i], .wanted = level_.samples});
       }
       // Whoever got none runs, and times once more, what is expected to be best.
-      if (slots.empty()) slots.push_back({.candidate = best_of(question), .prepared = {}});
+      if (slots.empty()) slots.push_back({.candidate = best_of(question), .wanted = level_.samples});
     }
   }
+  placed_.resize(slots_.size(), nullptr);
+  timed_.resize(slots_.size(), nullptr);
+}
+
+/// Which steps have heavy constants, and how many bytes of packings are too many.
+void Rounds::weigh() {
   std::set<const std::byte*> counted;
   size_t all_bytes = 0;
   for (size_t step = 0; step < slots_.size(); ++step) {
@@ -126,12 +125,10 @@ void Rounds::deal() {
     heavy_.push_back(bytes >= kHeavy);
   }
   most_packed_ = static_cast<size_t>(kMostPacked * static_cast<double>(all_bytes)) + kFreePacked;
-  placed_.resize(slots_.size(), nullptr);
-  timed_.resize(slots_.size(), nullptr);
 }
 
 bool Rounds::hopeless(const Question& question, const Slot& slot) const {
-  if (slot.samples < std::min(2, level_.samples)) return false;
+  if (slot.samples < std::min(2, slot.wanted)) return false;
   double best_us = kNotTimed;
   for (const Candidate& one : question.candidates) best_us = std::min(best_us, one.time_us);
   return slot.best_us > kHopeless * best_us;
@@ -146,7 +143,7 @@ Slot* Rounds::pick(size_t step) {
   for (size_t i = 0; i < slots_[step].size(); ++i) {
     // Each step begins elsewhere, so that the tactic that packs the most is not in all of them at once.
     Slot& slot = slots_[step][(i + step) % slots_[step].size()];
-    if (slot.settled(level_.samples) || hopeless(question, slot)) continue;
+    if (slot.settled() || hopeless(question, slot)) continue;
     if (!found || (one_by_one(step) ? slot.samples > found->samples : slot.samples < found->samples)) found = &slot;
   }
   return found;
@@ -191,36 +188,37 @@ void Rounds::forget_others(size_t step, const Slot& slot) {
   bool any = false;
   for (Slot& one : slots_[step]) {
     if (&one == &slot || !one.prepared) continue;
-    if (!one_by_one(step) && (!one.settled(level_.samples) || one.best_us <= best_us)) continue;
+    if (!one_by_one(step) && (!one.settled() || one.best_us <= best_us)) continue;
     one.prepared.reset();
     any = true;
   }
   if (any) device_.trim();
 }
 
+/// The finals are the last tenth.
 double Rounds::done() const {
+  constexpr double kBeforeFinals = 0.9;
   double done = 0;
   double all = 1;
   for (const auto& slots : slots_) {
     for (const Slot& slot : slots) {
-      done += std::min(slot.samples, level_.samples);
-      all += level_.samples;
+      done += std::min(slot.samples, slot.wanted);
+      all += slot.wanted;
     }
   }
-  return done / all;
+  return finals_end_ ? kBeforeFinals + (1 - kBeforeFinals) * done / all : kBeforeFinals * done / all;
 }
 
-RoundsReport Rounds::report(int rounds, bool out_of_time) const {
-  RoundsReport out{.rounds = rounds, .out_of_time = out_of_time};
+void Rounds::tell(RoundsReport& out) const {
   for (const auto& slots : slots_) {
     for (const Slot& slot : slots) {
+      out.doubted += slot.doubted;
+      if (finals_end_) continue;
       out.timed += slot.samples > 0 ? 1 : 0;
       out.disagreed += slot.agrees() ? 0 : 1;
-      out.doubted += slot.doubted;
       out.unbelieved += slot.doubted > 0 && slot.samples == 0 ? 1 : 0;
     }
   }
-  return out;
 }
 
 /// Is anything left to time?
@@ -260,24 +258,131 @@ Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
   return true;
 }
 
-Result<RoundsReport> Rounds::run() {
-  deal();
-  TRY_ASSIGN(const auto stream, device_.make_stream());
-  stream->set_threads(options_.threads);
-  const Plausibility plausible(*stream);
-  for (size_t step = 0; step < slots_.size(); ++step) {
-    if (is_late()) return report(0, true);
-    TRY(put(step, slots_[step][0]));
+/// Candidates that are timed once more: those close to the best, if there are several.
+std::vector<size_t> Rounds::close_ones(size_t q) const {
+  const Question& question = questions_.all()[q];
+  std::vector<size_t> out;
+  if (question.known) return out;
+  const double best_us = question.candidates[best_of(question)].time_us;
+  for (size_t i = 0; i < question.candidates.size(); ++i) {
+    const Candidate& one = question.candidates[i];
+    if (one.time_us == kNotTimed || one.time_us > kClose * best_us) continue;
+    if (one.cached) return {};  // its time stays
+    out.push_back(i);
   }
-  TRY(schedule_.run(*stream));  // the first run touches memory that no later one does
-  for (int rounds = 0;; ++rounds) {
+  return out.size() > 1 ? out : std::vector<size_t>();
+}
+
+/// Other candidates for a step; what is packed of them stays.
+void Rounds::redeal(size_t step, const std::vector<size_t>& candidates, int wanted) {
+  const auto running = placed_[step] ? std::optional(placed_[step]->candidate) : std::nullopt;
+  std::vector<Slot> slots;
+  for (const size_t candidate : candidates) {
+    Slot next{.candidate = candidate, .wanted = wanted, .repeats = kFinalRepeats, .disturbed = kFinalDisturbed};
+    for (Slot& slot : slots_[step]) {
+      if (slot.candidate == candidate && slot.prepared) next.prepared = std::move(slot.prepared);
+    }
+    slots.push_back(std::move(next));
+  }
+  placed_[step] = nullptr;
+  slots_[step] = std::move(slots);
+  for (Slot& slot : slots_[step]) {
+    if (slot.candidate == running && slot.prepared) placed_[step] = &slot;
+  }
+  if (placed_[step]) return;
+  const Question& question = questions_.all()[questions_.of_step()[step]];
+  schedule_.replace(step, {question.candidates[candidates[0]].tactic, question.stand_in});
+}
+
+/// False if no tactics are close.
+bool Rounds::deal_finals() {
+  const auto steps_of = steps_of_questions();
+  bool any = false;
+  for (size_t q = 0; q < steps_of.size(); ++q) {
+    contenders_.push_back(close_ones(q));
+    any = any || !contenders_.back().empty();
+    size_t hands = 0;
+    for (const size_t step : steps_of[q]) {
+      // Packings that live one by one are made once more for every step.
+      const bool decides = !contenders_[q].empty() && hands < (one_by_one(step) ? 1 : kFinalSteps);
+      hands += decides ? 1 : 0;
+      decides ? redeal(step, contenders_[q], kFinalSamples) : redeal(step, {best_of(questions_.all()[q])}, 0);
+    }
+  }
+  device_.trim();
+  return any;
+}
+
+/// A contender's time is the mean of its least times in the steps where all of them were timed.
+void Rounds::settle_finals() {
+  const auto steps_of = steps_of_questions();
+  for (size_t q = 0; q < steps_of.size(); ++q) {
+    std::vector<double> all_us(contenders_[q].size(), 0);
+    std::vector<bool> doubted(all_us.size(), false);
+    int steps = 0;
+    for (const size_t step : steps_of[q]) {
+      const auto is_timed = [](const Slot& slot) { return slot.samples > 0; };
+      if (slots_[step].size() != all_us.size() || !std::ranges::all_of(slots_[step], is_timed)) continue;
+      ++steps;
+      for (size_t i = 0; i < all_us.size(); ++i) {
+        all_us[i] += slots_[step][i].best_us;
+        doubted[i] = doubted[i] || !slots_[step][i].agrees();
+      }
+    }
+    for (size_t i = 0; i < all_us.size() && steps > 0; ++i) {
+      Candidate& one = questions_.all()[q].candidates[contenders_[q][i]];
+      one.time_us = all_us[i] / steps;
+      one.doubted = doubted[i];
+    }
+  }
+}
+
+/// False if the time was over.
+Result<bool> Rounds::all_rounds(Stream& stream, const Plausibility& plausible, RoundsReport& report) {
+  for (;; ++report.rounds) {
     if (options_.progress && !options_.progress(done())) {
       return Error(ErrorCode::cancelled, "cancelled while timing tactics");
     }
-    if (is_late()) return report(rounds, is_open());
-    TRY_ASSIGN(const bool more, one_round(*stream, plausible));
-    if (!more) return report(rounds, is_open());
+    if (is_late()) return false;
+    if (finals_end_ && std::chrono::steady_clock::now() >= *finals_end_) return true;
+    TRY_ASSIGN(const bool more, one_round(stream, plausible));
+    if (!more) return !is_late();
   }
+}
+
+Result<> Rounds::finals(Stream& stream, const Plausibility& plausible, RoundsReport& report) {
+  if (!deal_finals()) return Done{};
+  TRY(all_rounds(stream, plausible, report));
+  tell(report);
+  settle_finals();
+  for (const auto& contenders : contenders_) report.finals += contenders.empty() ? 0 : 1;
+  return Done{};
+}
+
+Result<RoundsReport> Rounds::run() {
+  const auto start = std::chrono::steady_clock::now();
+  deal();
+  weigh();
+  TRY_ASSIGN(const auto stream, device_.make_stream());
+  stream->set_threads(options_.threads);
+  const Plausibility plausible(*stream);
+  RoundsReport report;
+  for (size_t step = 0; step < slots_.size(); ++step) {
+    report.out_of_time = is_late();
+    if (report.out_of_time) return report;
+    TRY(put(step, slots_[step][0]));
+  }
+  TRY(schedule_.run(*stream));  // the first run touches memory that no later one does
+  TRY_ASSIGN(const bool in_time, all_rounds(*stream, plausible, report));
+  report.out_of_time = !in_time && is_open();
+  tell(report);
+  if (!in_time || options_.level < kLeastFinalLevel) return report;
+  const auto now = std::chrono::steady_clock::now();
+  finals_end_ = now + std::max<std::chrono::steady_clock::duration>(
+                          kLeastFinal,
+                          std::chrono::duration_cast<std::chrono::steady_clock::duration>(kFinalShare * (now - start)));
+  TRY(finals(*stream, plausible, report));
+  return report;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct RoundsReport {
   int disagreed = 0;   // of those: whose two best samples are far apart, so that the machine must have been busy
   int doubted = 0;     // samples that were thrown away: faster than the machine can be
   int unbelieved = 0;  // tactics in steps of whose samples none was kept
+  int finals = 0;      // problems whose close tactics were timed once more
   bool out_of_time = false;
 };
 

@@ -59,6 +59,8 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, Feed& feed) {
   TRY(feed.bind(graph_, schedule));
   TRY_ASSIGN(const RoundsReport rounds, time_candidates(questions, schedule, device_, options_));
   out_.notes.push_back(str("tactics were timed in ", rounds.rounds, " runs of the network"));
+  if (rounds.finals > 0)
+    out_.notes.push_back(str(rounds.finals, " problems with close tactics were timed once more among these"));
   if (rounds.disagreed > 0) {
     out_.notes.push_back(str("the machine was busy: the samples of ", rounds.disagreed, " of ", rounds.timed,
                              " timed tactics did not agree within 20 %"));
