@@ -37,7 +37,7 @@ def wheels(tmp_path_factory):
     copies = tmp_path_factory.mktemp("sources")  # setuptools leaves its scratch files in the source tree
     for name in ("alias", "host_cuda"):
         shutil.copytree(ROOT / "python" / name, copies / name)
-    for source in (ROOT / "python", copies / "alias", copies / "host_cuda"):
+    for source in (ROOT, copies / "alias", copies / "host_cuda"):
         run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index",
             "--disable-pip-version-check", "-w", folder, source, env=os.environ)
     return sorted(folder.glob("*.whl"))

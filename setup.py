@@ -10,7 +10,7 @@ from pathlib import Path
 from setuptools import Distribution, setup
 from setuptools.command.build_py import build_py
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build/release"
 SCRATCH = ROOT / "build/wheel"  # not in the source tree
 # What every system of the same kind has; all other libraries travel in the wheel.
