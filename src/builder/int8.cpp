@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "backend/offers.h"
-#include "builder/graph_runner.h"
+#include "builder/calibration.h"
 #include "builder/narrow_residuals.h"
 #include "passes/pipelines.h"
 #include "place/place.h"
@@ -25,48 +25,6 @@ bool has_quantize_nodes(const Graph& graph) {
     if (node.op.name() == "quantize_linear" || node.op.name() == "dynamic_quantize_linear") return true;
   }
   return false;
-}
-
-std::vector<std::string> float_names(const Graph& graph) {
-  std::vector<std::string> names;
-  for (const Value& value : graph.values()) {
-    if (value.type.dtype == DataType::f32 && !value.constant) names.push_back(value.name);
-  }
-  return names;
-}
-
-quant::RunnerMaker runner_maker(const Int8Context& context) {
-  return [&context](Graph graph) { return GraphRunner::make(std::move(graph), context.device, context.threads); };
-}
-
-/// The table of the cache, or one made now. The network is observed simplified, not fused: names stay the user's.
-Result<quant::CalibrationTable> table_of(const Int8Options& options, const Int8Context& context, std::string& report) {
-  if (options.table) {
-    const quant::TableFit fit = quant::compare_names(*options.table, float_names(context.source));
-    report +=
-        str("calibration: ", options.table->scales.size(), " scales of a table (", options.table->algorithm, ")\n");
-    for (const std::string& name : fit.unknown) report += str("calibration: no tensor '", name, "' of the table\n");
-    if (fit.unknown.size() == options.table->scales.size() && options.ranges.empty()) {
-      return Error(
-                 ErrorCode::invalid_argument,
-                 str("the calibration table is of another network: none of its ", fit.unknown.size(),
-                     " entries, such as '", fit.unknown.empty() ? "" : fit.unknown[0], "', names a tensor of this one"))
-          .hint("give the table of this network, or none, so that one is made");
-    }
-    return *options.table;
-  }
-  if (!options.batches) return quant::CalibrationTable{};
-  Graph observed = context.source;
-  TRY(passes::simplify(observed, context.passes));
-  TRY_ASSIGN(observed, known_before_run(observed, context.profile));
-  TRY_ASSIGN(const quant::Calibration found,
-             quant::calibrate(observed, options.batches, runner_maker(context), options.calibration)
-                 .note("while calibrating"));
-  report += str("calibration: ", found.batches, " batches, ", found.table.scales.size(), " scales (",
-                found.table.algorithm, ")\n");
-  for (const std::string& line : found.without_range) report += str("calibration: no range for ", line, "\n");
-  if (options.store) TRY(options.store(found.table));
-  return found.table;
 }
 
 /// A product of integers that stays one of floats, and why.

@@ -98,6 +98,16 @@ TEST_F(Int8Test, CalibratesInFrontOfATailWhoseShapeDataDecides) {
   EXPECT_FALSE(table.scales.contains("z"));
 }
 
+TEST_F(Int8Test, ListsEntriesOfNoTensorAndTensorsOfNoEntry) {
+  options.ranges = {{"y", 9.0f}};
+  options.table = quant::CalibrationTable{"EntropyCalibration2", {{"x", 0.02f}, {"other", 0.1f}}};
+  const std::string report = lower({});
+  EXPECT_THAT(report, HasSubstr("calibration: no tensor 'other' of the table\n"));
+  EXPECT_THAT(report, HasSubstr("calibration: tensor 'a' has no entry in the table\n"));
+  EXPECT_THAT(report, testing::Not(HasSubstr("tensor 'x' has no entry")));
+  EXPECT_THAT(report, testing::Not(HasSubstr("tensor 'y' has no entry")));  // the user said its range
+}
+
 TEST_F(Int8Test, LeavesAProductThatIsFasterInFloats) {
   if (detect_isa() < Isa::avx2) return;
   const std::string report = lower({{"conv first", 50}, {"conv second", 5}, {"quantized_conv second", 9}});
