@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What libtenon looks up in this library to run an inference in the order of a stream. It knows these functions by name
-// alone (src/api/runtime/host_stream.cpp): neither links the other.
+// What libtenon looks up in this library, to run an inference in the order of a stream and to see how large memory is.
+// It knows these functions by name alone (src/api/runtime/host_{stream,memory}.cpp): neither links the other.
+#include <cstddef>
+#include <cstdint>
+
 #include "host_cuda/events.h"
+#include "host_cuda/memory.h"
 #include "host_cuda/streams.h"
 
 namespace {
@@ -47,6 +51,18 @@ int tenon_host_event_record(void* event, void* stream) {
   return answer([&] {
     return tenon::host_cuda::record_event(static_cast<cudaEvent_t>(event), static_cast<cudaStream_t>(stream));
   });
+}
+
+/// Bytes from there to the end of the block that it lies in; SIZE_MAX if that is none of ours.
+size_t tenon_host_bytes_behind(const void* pointer) {
+  size_t bytes = SIZE_MAX;
+  answer([&] {
+    if (const auto block = tenon::host_cuda::find_block(pointer))
+      bytes =
+          block->bytes - static_cast<size_t>(static_cast<const char*>(pointer) - static_cast<const char*>(block->base));
+    return cudaSuccess;
+  });
+  return bytes;
 }
 
 }  // extern "C"

@@ -59,7 +59,7 @@ template <class Base>
 class Calibrator : public Base {
  public:
   explicit Calibrator(int batches) : left_(batches) {}
-  int32_t getBatchSize() const noexcept override { return 1; }
+  int32_t getBatchSize() const noexcept override { return batch_size; }
   bool getBatch(void** bindings, const char** names, int32_t count) noexcept override {
     EXPECT_EQ(count, 1);
     EXPECT_STREQ(names[0], "x");
@@ -79,6 +79,7 @@ class Calibrator : public Base {
 
   std::string cache, written;
   bool give_null = false, give_zeros = false;
+  int32_t batch_size = 1;
 
  private:
   int left_;
@@ -120,6 +121,17 @@ TEST(Calibration, SaysOfEachLayerWhetherItIsInt8AndWhyNot) {
   EXPECT_THAT(report, HasSubstr("calibration: 2 batches"));
 }
 
+TEST(Calibration, TellsThatBatchesAreReadInAnotherSize) {
+  TwoConvolutions shop;
+  Entropy2 calibrator(1);
+  calibrator.batch_size = 4;
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setInt8Calibrator(&calibrator);
+  EXPECT_TRUE(shop.plan());
+  EXPECT_THAT(testing::PrintToString(shop.logger.lines),
+              HasSubstr("getBatchSize is 4, but of each batch of input 'x' [1,16,6,6] is read"));
+}
+
 TEST(Calibration, TakesTheCacheInsteadOfBatches) {
   TwoConvolutions shop;
   Entropy2 calibrator(0);
@@ -129,6 +141,8 @@ TEST(Calibration, TakesTheCacheInsteadOfBatches) {
   const std::string report = shop.report();
   EXPECT_THAT(report, HasSubstr("calibration: 3 scales of a table"));
   EXPECT_THAT(report, HasSubstr("no tensor 'other' of the table"));
+  EXPECT_THAT(report, HasSubstr("tensor 'y' has no entry in the table"));
+  EXPECT_THAT(report, testing::Not(HasSubstr("tensor 'x' has no entry")));
   EXPECT_EQ(calibrator.written, "");
 }
 
@@ -222,6 +236,8 @@ TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
   };
   EXPECT_THAT(errors_of([](auto& shop, auto&) { shop.config->setInt8Calibrator(nullptr); }),
               HasSubstr("the range of no tensor is known"));
+  EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.batch_size = 0; }),
+              HasSubstr("getBatchSize: expected 1 or more, found 0"));
   EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.give_null = true; }),
               HasSubstr("gave no address for input 'x'"));
   EXPECT_THAT(errors_of([](auto&, auto& calibrator) { calibrator.cache = "not a table"; }),

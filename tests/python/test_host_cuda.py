@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, add_affine
 
 sys.path[:0] = [str(ROOT / "python/host_cuda"), str(ROOT / "python/alias")]
 
@@ -143,6 +143,35 @@ def test_inference_joins_the_stream(affine):
     gate.open()
     stream.synchronize()
     np.testing.assert_allclose(y, x @ weights + 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("samples, built", ((2, True), (1, False)))
+def test_a_calibrator_s_memory_holds_a_batch(log, shop, samples, built):
+    """A batch is of two samples, as in the network."""
+    class Calibrator(trt.IInt8EntropyCalibrator2):
+        def __init__(self):
+            super().__init__()
+            self.device = cuda.to_device(np.ones((samples, 4), np.float32))
+            self.left = 2
+
+        def get_batch_size(self):
+            return samples
+
+        def get_batch(self, names):
+            self.left -= 1
+            return [int(self.device)] if self.left >= 0 else None
+
+        def read_calibration_cache(self):
+            return None
+
+        def write_calibration_cache(self, cache):
+            pass
+
+    add_affine(shop.network, batch=2)
+    shop.config.set_flag(trt.BuilderFlag.INT8)
+    shop.config.int8_calibrator = Calibrator()
+    assert (shop.plan() is not None) == built
+    assert built or "gave memory of 16 bytes for input 'x', expected 32 for f32[2,4]" in log.errors
 
 
 def test_inference_in_a_stranger_s_stream(affine, log):

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <set>
 
+#include "api/runtime/host_memory.h"
+
 namespace tenon::api {
 
 namespace {
@@ -36,6 +38,39 @@ quant::ThresholdOptions threshold_options(nv::IInt8Calibrator& calibrator) {
   return out;
 }
 
+/// Buffers say nothing of their size: what the calibrator says is held against what will be read of them. One that says
+/// 1 may mean nothing by it, as batches have the profile's shapes.
+Result<> check_batch_size(const nv::IInt8Calibrator& calibrator, const Graph& graph, const Profile& profile,
+                          const Reporter& reporter) {
+  const int32_t size = calibrator.getBatchSize();
+  if (size < 1) {
+    return Error(ErrorCode::invalid_argument, str("IInt8Calibrator::getBatchSize: expected 1 or more, found ", size));
+  }
+  for (size_t i = 0; i < graph.inputs().size() && size > 1; ++i) {
+    const auto& shape = profile.shapes[i].opt;
+    if (shape.empty() || shape[0] == size) continue;
+    reporter.log(
+        nv::ILogger::Severity::kWARNING,
+        str("IInt8Calibrator::getBatchSize is ", size, ", but of each batch of input '", graph.inputs()[i].name, "' ",
+            Shape::of(shape), " is read, the optimum of the calibration profile"));
+  }
+  return Done{};
+}
+
+/// Errors: invalid_argument for no address, and for memory of the host device library that is too small.
+Result<> check_batch(const void* data, const TensorType& type, const std::string& name) {
+  if (data == nullptr && type.bytes() > 0) {
+    return Error(ErrorCode::invalid_argument,
+                 str("IInt8Calibrator::getBatch gave no address for input '", name, "', expected ", type));
+  }
+  const size_t bytes = host_bytes_behind(data);
+  if (bytes >= type.bytes()) return Done{};
+  return Error(ErrorCode::invalid_argument,
+               str("IInt8Calibrator::getBatch gave memory of ", bytes, " bytes for input '", name, "', expected ",
+                   type.bytes(), " for ", type))
+      .hint("batches have the optimum shape of the calibration profile, else of the first one");
+}
+
 /// Batches of the shapes that the calibration profile has as its optimum, at the addresses that the calibrator gives.
 quant::BatchSource batches_of(nv::IInt8Calibrator& calibrator, const Graph& graph, const Profile& profile) {
   std::vector<std::string> names;
@@ -54,10 +89,7 @@ quant::BatchSource batches_of(nv::IInt8Calibrator& calibrator, const Graph& grap
     }
     std::vector<ConstTensor> batch;
     for (size_t i = 0; i < names.size(); ++i) {
-      if (bindings[i] == nullptr && types[i].bytes() > 0) {
-        return Error(ErrorCode::invalid_argument,
-                     str("IInt8Calibrator::getBatch gave no address for input '", names[i], "', expected ", types[i]));
-      }
+      TRY(check_batch(bindings[i], types[i], names[i]));
       batch.push_back({types[i], static_cast<const std::byte*>(bindings[i])});
     }
     return std::optional(std::move(batch));
@@ -161,6 +193,7 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
   nv::IInt8Calibrator* calibrator = config.getInt8Calibrator();
   if (calibrator == nullptr) return out;
   TRY_ASSIGN(out.table, cached_table(*calibrator));
+  if (!out.table) TRY(check_batch_size(*calibrator, graph, profile, reporter));
   out.calibration.threshold = threshold_options(*calibrator);
   // Floats have room for what is rare.
   if (float8) out.calibration.threshold = {.algorithm = quant::Algorithm::minmax};
