@@ -3,6 +3,7 @@
 """The program tenon: what it gives, what it says about bad input, what it leaves behind."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -88,6 +89,24 @@ def test_bench_writes_json(tmp_path, plan):
     assert report["inferences"] == 20 and report["inputs"][0]["shape"] == [4, 4] and report["threads"] == 1
     printed = run("tenon", "bench", plan, "--iterations", 5, "--warm-up", 0, "--contexts", 2, "--json", "-").stdout
     assert json.loads(printed)["inferences"] >= 5
+
+
+def test_modes_share_the_cores_out(tmp_path, models, plan):
+    cores = len(os.sched_getaffinity(0))
+
+    def shared(*words):
+        report = json.loads(run("tenon", "bench", plan, "--iterations", 5, "--warm-up", 0, "--json", "-", *words).stdout)
+        return report["contexts"], report["threads"]
+
+    assert shared() == shared("--mode", "latency") == (1, 0)  # as many threads as the plan was built for
+    assert shared("--mode", "throughput") == (cores, 1)
+    assert shared("--mode", "throughput", "--threads", cores) == (1, cores)
+    assert shared("--mode", "throughput", "--contexts", 3) == (3, 1)
+    for mode, threads in ("latency", cores), ("throughput", 1):
+        built = tmp_path / f"{mode}.plan"
+        run("tenon", "build", models / "affine.onnx", "--shape", "x:8x4", "--mode", mode, "-o", built)
+        assert f", {threads} threads\n" in run("tenon", "explain", built).stdout
+    assert "throughput" in run("tenon", "bench", plan, "--mode", "speed", code=2).stderr
 
 
 def test_inspect_lists_steps(plan):

@@ -23,7 +23,7 @@ struct Bench {
   int iterations = 0;
   double duration_s = 0;
   double warm_up_ms = 200;
-  int contexts = 1, gpus = 0;  // contexts of each GPU; 0: one engine, wherever it goes
+  int contexts = 0, gpus = 0;  // contexts of each GPU, 0: as --mode has it; 0 GPUs: one engine, wherever it goes
   int profile = 0;
   unsigned seed = 0;
   std::filesystem::path json, trace;
@@ -90,6 +90,7 @@ struct Bench {
   }
 
   void run() {
+    if (contexts == 0) contexts = model.contexts();
     std::vector<LoadedEngine> loaded;
     if (gpus > 0)
       loaded = open_engines(model.request(), gpus, model.logger(), model.progress());
@@ -135,7 +136,7 @@ void add_bench(CLI::App& app) {
       ->capture_default_str();
   command
       .add_option("--contexts", bench->contexts,
-                  "Inferences at the same time, each with its own context and --threads threads")
+                  "Inferences at the same time, each with its own context and --threads threads; default: by --mode")
       ->option_text("N")
       ->check(CLI::Range(1, 1024));
   command.add_option("--gpus", bench->gpus, "Run on so many GPUs beside each other, each with --contexts contexts")

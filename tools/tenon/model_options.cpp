@@ -3,6 +3,10 @@
 // Options of the model and its build.
 #include "tools/tenon/model_options.h"
 
+#include <sched.h>
+
+#include <algorithm>
+
 #include "tools/lib/failure.h"
 #include "tools/lib/list_option.h"
 #include "tools/lib/numbers.h"
@@ -37,6 +41,13 @@ void ModelOptions::add_to(CLI::App& command, const char* what) {
   command.add_option("--threads", threads_, "Threads of one inference; 0: all cores")
       ->option_text("N")
       ->check(CLI::Range(0, 4096));
+  command
+      .add_option("--mode", mode_,
+                  "latency: one inference has all cores; throughput: each core its own, as --threads 1 with as many "
+                  "contexts as there are cores")
+      ->option_text("MODE")
+      ->check(CLI::IsMember({"latency", "throughput"}))
+      ->capture_default_str();
   add_tuning_to(command);
   command.add_option("--device", device_, "cpu, cuda or cuda:NUMBER; default: cpu, or what the plan was built for")
       ->option_text("DEVICE");
@@ -107,11 +118,17 @@ std::string ModelOptions::words() const {
   add("--uff-input", uff_);
   if (uff_order_ != "nchw") text += " --uff-order " + uff_order_;
   add("--blob", outputs_);
-  if (threads_ != 0) text += " --threads " + std::to_string(threads_);
+  if (threads() != 0) text += " --threads " + std::to_string(threads());
   if (level_ != 3) text += " --level " + std::to_string(level_);
   if (!timing_cache_.empty()) text += " --timing-cache " + timing_cache_;
   if (deterministic_) text += " --deterministic";
   return text;
+}
+
+int ModelOptions::contexts() const {
+  cpu_set_t usable;
+  if (mode_ != "throughput" || ::sched_getaffinity(0, sizeof(usable), &usable) != 0) return 1;
+  return std::max(1, CPU_COUNT(&usable) / threads());
 }
 
 NamedShapes ModelOptions::shapes() const { return parse_shapes(shape_, "--shape"); }
@@ -156,7 +173,7 @@ BuildRequest ModelOptions::request() {
   if (caffe_.empty() == uff_.empty() && !(uff_.empty() && outputs_.empty()))
     throw Failure(Exit::usage, "--blob names outputs of a Caffe or a UFF model: say --caffe or --uff-input");
   request.profiles = profiles();
-  request.settings = {.threads = threads_,
+  request.settings = {.threads = threads(),
                       .disabled_passes = disabled_passes_,
                       .disabled_tactics = disabled_tactics_,
                       .timing_cache_file = timing_cache_,

@@ -31,7 +31,10 @@ class ModelOptions {
   NamedShapes shapes() const;
 
   const std::filesystem::path& path() const { return path_; }
-  int threads() const { return threads_; }
+  /// Of one inference; 0: all cores, or what the plan was built for.
+  int threads() const { return mode_ == "throughput" && threads_ == 0 ? 1 : threads_; }
+  /// Inferences at a time that --mode asks for: as many as there are cores for.
+  int contexts() const;
   Logger& logger();
   ProgressLine& progress();
 
@@ -56,6 +59,7 @@ class ModelOptions {
   bool fp8_ = false;
   bool int8_always_ = false;
   bool fp16_ = false, bf16_ = false;
+  std::string mode_ = "latency";
   int threads_ = 0;
   int level_ = 3;
   double build_time_s_ = 0;
