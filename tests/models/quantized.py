@@ -19,6 +19,7 @@ import time
 
 import numpy as np
 import onnx
+import onnxruntime
 from onnx import numpy_helper
 from onnxruntime import quantization
 from onnxruntime.quantization import shape_inference
@@ -58,6 +59,16 @@ def quantize(model, form, source, out):
                                  activation_type=data, weight_type=quantization.QuantType.QInt8)
 
 
+def fold(source, out):
+    """Writes the network with batch normalization in the convolutions. quant_pre_process() of ONNX Runtime 1.30 loses it
+    where symbolic shapes are skipped."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.optimized_model_filepath = str(out)
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
+
+
 def path_of(case):
     """-> path of the quantized network, made when it is not there yet."""
     name, _, form = case.partition(".")
@@ -68,8 +79,9 @@ def path_of(case):
         out.parent.mkdir(parents=True, exist_ok=True)
         partial = out.with_suffix(".tmp.onnx")
         with tempfile.TemporaryDirectory(prefix="tenon_quantize_") as folder:
-            ready = pathlib.Path(folder) / "ready.onnx"
-            shape_inference.quant_pre_process(str(zoo.MODELS[name].path()), str(ready), skip_symbolic_shape=True)
+            folded, ready = pathlib.Path(folder) / "folded.onnx", pathlib.Path(folder) / "ready.onnx"
+            fold(zoo.MODELS[name].path(), folded)
+            shape_inference.quant_pre_process(str(folded), str(ready), skip_optimization=True, skip_symbolic_shape=True)
             quantize(zoo.MODELS[name], form, str(ready), str(partial))
         partial.rename(out)
     return out
