@@ -48,6 +48,7 @@ struct Ready {
   uint32_t grid, block, shared_bytes;
   std::vector<KernelArg> args;
   std::vector<Buffer> packed;
+  std::vector<float> numbers;
   bool early;
 };
 
@@ -55,7 +56,7 @@ struct Ready {
 Result<> enqueue(const Ready& ready, const Launch& launch, CUstream stream) {
   constexpr size_t kMostArgs = 80;
   void* values[kMostArgs];
-  void* pointers[kMostArgs];
+  void* pointers[kMostArgs + 1];
   if (ready.args.size() > kMostArgs) return Error(ErrorCode::unsupported, "too many operands for a kernel");
   for (size_t i = 0; i < ready.args.size(); ++i) {
     const KernelArg& arg = ready.args[i];
@@ -65,6 +66,7 @@ Result<> enqueue(const Ready& ready, const Launch& launch, CUstream stream) {
                                                       : static_cast<std::byte*>(launch.workspace) + arg.offset;
     pointers[i] = &values[i];
   }
+  pointers[ready.args.size()] = const_cast<float*>(ready.numbers.data());
   CUlaunchAttribute early{};
   early.id = CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION;
   early.value.programmaticStreamSerializationAllowed = 1;
@@ -160,7 +162,7 @@ Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice&
   for (const GeneratedLaunch& one : generated.launches) {
     TRY_ASSIGN(const Kernel kernel, device.compile(one.source, one.shared_bytes));
     const bool early = device.compute_capability() >= 90;  // griddepcontrol
-    launches.push_back({kernel, one.grid, one.block, one.shared_bytes, one.args, packed, early});
+    launches.push_back({kernel, one.grid, one.block, one.shared_bytes, one.args, packed, one.numbers, early});
   }
   out.run = [launches = std::move(launches), &device](const Launch& launch, Stream& stream) -> Result<> {
     const ContextScope scope(device);

@@ -36,6 +36,7 @@ void add(Unit& unit, const GeneratedLaunch& launch) {
     const DataType dtype = launch.args[i].dtype;
     args.push_back(str("(", dtype == DataType::boolean ? "boolean" : to_string(dtype), "*)args[", i, "]"));
   }
+  if (!launch.numbers.empty()) args.push_back(str("*(Numbers*)args[", launch.args.size(), "]"));
   const std::string macros = R"(
 #undef p
 #undef q
@@ -121,6 +122,8 @@ void run(const Case& one, const Unit& unit) {
                      : arg.kind == KernelArg::Kind::packed ? packed[arg.index].data()
                                                            : workspace.data() + arg.offset);
     }
+    std::vector<float> numbers = one.generated.launches[i].numbers;
+    args.push_back(numbers.data());
     using Run = void (*)(void**);
     const auto call = reinterpret_cast<Run>(dlsym(unit.library, str("run_", one.first + static_cast<int>(i)).c_str()));
     ASSERT_NE(call, nullptr);

@@ -27,6 +27,7 @@ std::string host_text(const GeneratedLaunch& launch) {
   std::vector<std::string> args;
   for (size_t i = 0; i < launch.args.size(); ++i)
     args.push_back(str("(", to_string(launch.args[i].dtype), "*)args[", i, "]"));
+  if (!launch.numbers.empty()) args.push_back(str("*(Numbers*)args[", launch.args.size(), "]"));
   return str(
       "#include <math.h>\n#include <ucontext.h>\n#undef NAN\n#define __device__\n#define __forceinline__ inline\n",
       "#define __global__\n#define __launch_bounds__(...)\n#define __restrict__\n#define __shared__ static\n",
@@ -75,6 +76,8 @@ bool check(const Problem& problem, const Generator& generator, std::span<const C
                      : arg.kind == KernelArg::Kind::packed ? packed[arg.index].data()
                                                            : workspace.data() + arg.offset);
     }
+    std::vector<float> numbers = launch.numbers;
+    args.push_back(numbers.data());
     call(launch, args);
   }
   const std::string where = str(to_string(problem), " by ", generator.name);
@@ -206,6 +209,19 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"dual_conv(bf16[1,160,17,14], const bf16[36,160,1,1], _, bf16[1,88,9,7], const bf16[36,88,1,1], const "
              "bf16[36]) {strides=[2,2], activation=gelu}",
              "product_"},
+        Line{"conv(f16[2,64,23,31], const f16[256,64,1,1], const f16[256], f16[2,256,23,31]) {activation=relu}",
+             "product_streamed_halves"},
+        Line{"conv(bf16[1,88,39,30], const bf16[72,88,1,1], _, bf16[1,72,20,15]) {strides=[2,2], activation=gelu, "
+             "residual_last=true}",
+             "product_streamed_halves"},
+        Line{"conv(f16[1,24,33,20], const f16[136,24,1,1]) {activation=clip, beta=6}", "product_streamed_halves"},
+        Line{
+            "dual_conv(f16[2,64,19,17], const f16[256,64,1,1], const f16[256], f16[2,72,38,34], const f16[256,72,1,1], "
+            "const f16[256]) {activation=relu, second_strides=[2,2]}",
+            "product_streamed_halves"},
+        Line{"dual_conv(bf16[1,160,17,14], const bf16[136,160,1,1], _, bf16[1,88,9,7], const bf16[136,88,1,1], const "
+             "bf16[136]) {strides=[2,2], activation=gelu}",
+             "product_streamed_halves"},
         Line{"quantized_dual_conv(i8[2,48,9,7], const i8[80,48,1,1], const f32[80], const f32[80], i8[2,16,18,14], "
              "const i8[80,16,1,1], const f32[80], const f32[80]) {activation=relu, residual_scale=30, to=i8, scale=60, "
              "second_strides=[2,2], second_scale=30}",

@@ -197,7 +197,7 @@ std::string store_text(const Problem& p, const Stem& s) {
       f32 low = 0;
       (void)word, (void)low;
       UNROLL for (int k = 0; k < NT * 2; ++k) {
-        const f32 v = finish(settle(sum[i][k / 2][side * 2 + k % 2] * factor[k] + bias[k]), 0.f);
+        const f32 v = finish(settle(numbers, sum[i][k / 2][side * 2 + k % 2] * factor[k] + bias[k]), 0.f);
         )",
       one, R"(      }
       if (oh < OH && ow < OW) *(Line*)(y0 + (((i64)n * OH + oh) * OW + ow) * (NT * 8) + lane % 4 * NT * 2) = y;

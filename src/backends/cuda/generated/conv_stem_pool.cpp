@@ -233,7 +233,7 @@ std::string pool_text(const Part& s) {
           i32 most = sum[0][j][at] > sum[1][j][at] ? sum[0][j][at] : sum[1][j][at];
           most = most > last[0][j][at] ? most : last[0][j][at];
           last[0][j][at] = sum[1][j][at];
-          bits[e] = rounded(complete(settle(()",
+          bits[e] = rounded(numbers, complete(settle(numbers, ()",
              real, R"( - zero.v[e]) * factor.v[e] + bias.v[e]), 0.f));
         }
         const int column = column0 * 2 - 1 + lane / 4 + side * 8;  // those outside never win
@@ -271,7 +271,8 @@ Result<Generated> make(const Problem& p, const Target& target) {
   launcher.shared_bytes = static_cast<uint32_t>(s.shared_bytes());
   launcher.resident = 2;
   launcher.waits = true;
-  launcher.functions = str(matrix_intrinsics(), epilogue_functions(p.op), byte_results(p), sizes(p, s), kConvolve);
+  launcher.functions = str(matrix_intrinsics(), epilogue_functions(p.op, &launcher.numbers),
+                           byte_results(p, launcher.numbers), sizes(p, s), kConvolve);
   Generated out{
       {launch(launcher, str("  SHARED(", s.shared_bytes(), ")", kPicture, filters_text(p, s), kPlaces, pool_text(s)))}};
   out.packings.push_back(pack_fragments(s));

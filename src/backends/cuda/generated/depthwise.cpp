@@ -5,7 +5,7 @@
 // Sums of 8-bit products are exact in f32.
 #include <algorithm>
 
-#include "backends/cuda/generated/lib/windows.h"
+#include "backends/cuda/generated/lib/depthwise.h"
 
 namespace tenon::cuda {
 
@@ -49,17 +49,6 @@ Result<Sizes> sizes_of(const Problem& p) {
   return out;
 }
 
-/// [channel, row, column] to [row, column, channel], in f32.
-void pack(const Constant& weights, const Sizes& n, std::byte* to) {
-  const auto values = weights.to_f64();
-  const auto kernel = static_cast<size_t>(n.axes[1].kernel * n.axes[2].kernel),
-             channels = static_cast<size_t>(n.channels);
-  auto* out = reinterpret_cast<float*>(to);
-  for (size_t c = 0; c < channels; ++c) {
-    for (size_t k = 0; k < kernel; ++k) out[k * channels + c] = static_cast<float>(values[c * kernel + k]);
-  }
-}
-
 /// Row by row of the kernel: its weights in registers, then every pixel of the row once, for all neighbours that it
 /// reaches.
 std::string accumulate(const Sizes& n) {
@@ -86,22 +75,23 @@ std::string real_text(const Problem& p, const Sizes& n) {
   return out;
 }
 
-std::string residual_text(const Problem& p, const Sizes& n) {
+std::string residual_text(const Problem& p, const Sizes& n, Numbers& numbers) {
   if (!present(p, n.residual)) return "0.f";
   const std::string value = str("(f32)wide(x", n.residual, "[to + k])");
   if (!n.integers || is_float(p.in[n.residual].dtype)) return value;
   return str("(", value, " - ", literal(number(p.op, "residual_zero")), ") * ",
-             literal(number(p.op, "residual_scale", 1)));
+             numbers.text(number(p.op, "residual_scale", 1)));
 }
 
-std::string store(const Problem& p, const Sizes& n) {
+std::string store(const Problem& p, const Sizes& n, Numbers& numbers) {
   const std::string_view type = to_string(p.out[0].dtype);
-  const std::string finished = str("finish(settle(", real_text(p, n), "), ", residual_text(p, n), ")");
+  const std::string finished =
+      str("finish(settle(numbers, ", real_text(p, n), "), ", residual_text(p, n, numbers), ")");
   const bool is_signed = p.out[0].dtype == DataType::i8;
   const std::string_view low = is_signed ? "-128.f" : "0.f", high = is_signed ? "127.f" : "255.f";
-  const std::string rounded = str("{ const f32 q = rint_(", finished, " / ", literal(number(p.op, "scale", 1)), ") + ",
-                                  literal(number(p.op, "zero")), "; y.v[k] = (", type, ")(int)(q < ", low, " ? ", low,
-                                  " : q > ", high, " ? ", high, " : q); }");
+  const std::string rounded = str("{ const f32 q = rint_(", finished, " / ", numbers.text(number(p.op, "scale", 1)),
+                                  ") + ", literal(number(p.op, "zero")), "; y.v[k] = (", type, ")(int)(q < ", low,
+                                  " ? ", low, " : q > ", high, " ? ", high, " : q); }");
   return str("  #pragma unroll\n  for (int t = 0; t < ", n.neighbours, "; ++t) {\n    if (ow + t >= ", n.axes[2].out,
              ") break;\n    const i64 to = ((n * ", n.axes[1].out, " + oh) * (i64)", n.axes[2].out, " + ow + t) * ",
              n.channels, " + c;\n    Result y;\n    #pragma unroll\n    for (int k = 0; k < ", n.group, "; ++k) ",
@@ -112,8 +102,7 @@ std::string store(const Problem& p, const Sizes& n) {
 Result<Generated> make(const Problem& p, const Target& /*target*/) {
   TRY_ASSIGN(const Sizes n, sizes_of(p));
   Generated out;
-  out.packings.push_back({1, "depthwise_f32", sizeof(float) * static_cast<size_t>(p.in[1].shape.volume()),
-                          [n](const Constant& weights, std::byte* to) { pack(weights, n, to); }});
+  out.packings.push_back(pack_depthwise(p));
   Launcher launcher{.args = {src(p, 0), {KernelArg::Kind::packed, 0, 0, DataType::f32}},
                     .threads = n.batch * n.axes[1].out * n.row_groups() * (n.channels / n.group),
                     .block = 128};
@@ -122,18 +111,19 @@ Result<Generated> make(const Problem& p, const Target& /*target*/) {
   }
   launcher.args.push_back(dst(p, 0));
   launcher.functions =
-      str(epilogue_functions(p.op), "struct alignas(", n.group * static_cast<int64_t>(size_of(p.in[0].dtype)),
-          ") Pack { ", to_string(p.in[0].dtype), " v[", n.group, "]; };\nstruct alignas(",
-          std::min<int64_t>(16, n.group * static_cast<int64_t>(size_of(p.out[0].dtype))), ") Result { ",
-          to_string(p.out[0].dtype), " v[", n.group, "]; };\nstruct alignas(", std::min<int64_t>(16, 4 * n.group),
-          ") Weights { f32 v[", n.group, "]; };\n");
+      str(epilogue_functions(p.op, &launcher.numbers), "struct alignas(",
+          n.group * static_cast<int64_t>(size_of(p.in[0].dtype)), ") Pack { ", to_string(p.in[0].dtype), " v[", n.group,
+          "]; };\nstruct alignas(", std::min<int64_t>(16, n.group * static_cast<int64_t>(size_of(p.out[0].dtype))),
+          ") Result { ", to_string(p.out[0].dtype), " v[", n.group, "]; };\nstruct alignas(",
+          std::min<int64_t>(16, 4 * n.group), ") Weights { f32 v[", n.group, "]; };\n");
   const int64_t groups = n.channels / n.group;
   const std::string head =
       str("  const int c = at % ", groups, " * ", n.group, ", ow = at / ", groups, " % ", n.row_groups(), " * ",
           n.neighbours, ";\n  const int oh = at / ", groups * n.row_groups(), " % ", n.axes[1].out, ", n = at / ",
           groups * n.row_groups() * n.axes[1].out, ";\n  const i64 from = (i64)n * ", n.axes[1].in, ";\n  f32 v[",
           n.neighbours, "][", n.group, "] = {};\n");
-  out.launches.push_back(launch(launcher, head + accumulate(n) + store(p, n)));
+  const std::string stored = store(p, n, launcher.numbers);
+  out.launches.push_back(launch(launcher, head + accumulate(n) + stored));
   return out;
 }
 

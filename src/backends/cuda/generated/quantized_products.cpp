@@ -29,7 +29,7 @@ std::string zero_text(const Problem& p) {
 }
 
 /// "sum" of the result at c0, c1, ... of channel `channel` into memory.
-std::string store(const Problem& p, const std::string& channel) {
+std::string store(const Problem& p, const std::string& channel, Numbers& numbers) {
   const TensorType& y = p.out[0];
   std::string out =
       str("  f32 v = (f32)sum * x2[", p.in[kMultipliers].shape.volume() == 1 ? "0" : channel, "]",
@@ -39,20 +39,20 @@ std::string store(const Problem& p, const std::string& channel) {
     residual = str("(f32)wide(x4[", offset(broadcast_strides(p.in[kResidual], y)), "])");
     if (!is_float(p.in[kResidual].dtype))
       residual = str("(", residual, " - ", literal(number(p.op, "residual_zero")), ") * ",
-                     literal(number(p.op, "residual_scale", 1)));
+                     numbers.text(number(p.op, "residual_scale", 1)));
   }
-  out += str("  v = finish(settle(v), ", residual, ");\n");
+  out += str("  v = finish(settle(numbers, v), ", residual, ");\n");
   if (is_fractional(y.dtype))
     return out + str("  y0[at] = narrow<", to_string(y.dtype), ">(v",
-                     is_float(y.dtype) ? "" : str(" / ", literal(number(p.op, "scale", 1))), ");\n");
+                     is_float(y.dtype) ? "" : str(" / ", numbers.text(number(p.op, "scale", 1))), ");\n");
   const bool is_signed = y.dtype == DataType::i8;
-  return out + str("  const f32 q = rint_(v / ", literal(number(p.op, "scale", 1)), ") + ",
+  return out + str("  const f32 q = rint_(v / ", numbers.text(number(p.op, "scale", 1)), ") + ",
                    literal(number(p.op, "zero")), ";\n  y0[at] = (", to_string(y.dtype), ")(int)(q < ",
                    is_signed ? "-128.f" : "0.f", " ? ", is_signed ? "-128.f" : "0.f", " : q > ",
                    is_signed ? "127.f" : "255.f", " ? ", is_signed ? "127.f" : "255.f", " : q);\n");
 }
 
-Result<std::string> conv_body(const Problem& p) {
+Result<std::string> conv_body(const Problem& p, Numbers& numbers) {
   const auto kernel = p.in[1].shape.numbers();
   TRY_ASSIGN(const auto axes,
              window_axes(window_of(p.op), p.in[0].shape, {kernel.begin() + 2, kernel.end()}, p.out[0].shape));
@@ -66,10 +66,10 @@ Result<std::string> conv_body(const Problem& p) {
           ws[1], " + k2 * ", ws[2], ";\n  for (int c = 0; c < ", in,
           "; ++c) sum += ", term(p, str("x0[from + c * (i64)", x[1], "]"), str("x1[weight + c * ", w[1], "]")), ";\n");
   return str(coordinates(p.out[0], "at"), zero_text(p), "  ", sum_type(p), " sum = 0;\n",
-             each_inside(axes, p.in[0].rank(), loop), store(p, "c1"));
+             each_inside(axes, p.in[0].rank(), loop), store(p, "c1", numbers));
 }
 
-Result<std::string> matmul_body(const Problem& p) {
+Result<std::string> matmul_body(const Problem& p, Numbers& numbers) {
   TRY(only_row_major(p));
   const TensorType &a = p.in[0], &b = p.in[1], &y = p.out[0];
   const bool ta = integer(p.op, "transpose_a") != 0, tb = integer(p.op, "transpose_b") != 0;
@@ -90,20 +90,20 @@ Result<std::string> matmul_body(const Problem& p) {
              ";\n  ", sum_type(p), " sum = 0;\n  for (int k = 0; k < ", k, "; ++k) sum += ",
              term(p, str("x0[left + k * (i64)", along(a, ta ? 2 : 1), "]"),
                   str("x1[right + k * (i64)", along(b, tb ? 1 : 2), "]")),
-             ";\n", store(p, str("c", rank - 1)));
+             ";\n", store(p, str("c", rank - 1), numbers));
 }
 
 Result<Generated> make(const Problem& p, const Target& /*target*/) {
   const bool conv = p.op.name() == "quantized_conv";
   if (p.out[0].shape.volume() == 0) return declined("empty operand");
-  auto body = conv ? conv_body(p) : matmul_body(p);
-  TRY(body);
-  Launcher launcher{.threads = p.out[0].shape.volume(), .functions = epilogue_functions(p.op)};
+  Launcher launcher{.threads = p.out[0].shape.volume()};
+  launcher.functions = epilogue_functions(p.op, &launcher.numbers);
+  TRY_ASSIGN(const std::string body, conv ? conv_body(p, launcher.numbers) : matmul_body(p, launcher.numbers));
   for (size_t i = 0; i < p.in.size(); ++i) {
     if (present(p, i)) launcher.args.push_back(src(p, i));
   }
   launcher.args.push_back(dst(p, 0));
-  Generated out{{launch(launcher, *body)}};
+  Generated out{{launch(launcher, body)}};
   const auto products = static_cast<double>(p.out[0].shape.volume()) *
                         static_cast<double>(p.in[1].shape.volume() /
                                             std::max<int64_t>(1, conv ? p.in[1].shape[0].number()

@@ -26,7 +26,8 @@ struct GeneratedLaunch {
   std::string source;
   uint32_t grid = 1, block = 1;
   std::vector<KernelArg> args;
-  uint32_t shared_bytes = 0;  // that the text asks for by SHARED
+  uint32_t shared_bytes = 0;        // that the text asks for by SHARED
+  std::vector<float> numbers = {};  // its last parameter, behind `args`; none: it has no such parameter
 };
 
 /// Weights in the order that a kernel wants.

@@ -138,16 +138,19 @@ Result<Generated> make_matrix_product(const Problem& given, const Target& target
   launcher.resident = tile.resident;
   launcher.cluster = plan.cluster;
   launcher.waits = true;
-  launcher.functions = str(matrix_intrinsics(), epilogue_functions(p.op), sizes(plan), result_types(plan));
+  launcher.functions =
+      str(matrix_intrinsics(), epilogue_functions(p.op, &launcher.numbers), sizes(plan), result_types(plan));
   if (plan.keeps_added()) {
     const Problem& other = plan.parts.added->problem;
-    launcher.functions += in_namespace("added", str(epilogue_functions(other.op), byte_results(other)));
+    launcher.functions += in_namespace(
+        "added", str(epilogue_functions(other.op, &launcher.numbers), byte_results(other, launcher.numbers)));
   }
-  const ProductStore store = product_store(plan);
+  const ProductStore store = product_store(plan, launcher.numbers);
+  const std::string loop = product_loop(plan, store.meanwhile, launcher.numbers);
   Generated out;
   out.packings.push_back(pack_matrix(p, plan.o));
   if (plan.added) out.packings.push_back(pack_added(plan.parts, *plan.added));
-  out.launches.push_back(launch(launcher, str(product_loop(plan, store.meanwhile), store.store)));
+  out.launches.push_back(launch(launcher, str(loop, store.store)));
   constexpr double kShareOfPeak = 0.6;  // what these instructions reach of what a library's do
   out.effort = 2.0 / kShareOfPeak * static_cast<double>(plan.o.m) * static_cast<double>(plan.o.n) *
                static_cast<double>(products);

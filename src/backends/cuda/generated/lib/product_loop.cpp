@@ -107,7 +107,7 @@ std::string keep_added(const ProductPlan& plan) {
         u32 bits[4];
         UNROLL for (int e = 0; e < 4; ++e) {
           const f32 v = (f32)(sum[i][j][e] - zero[e % 2]) * factor[e % 2] + bias[e % 2];
-          bits[e] = added::rounded(added::complete(added::settle(v), 0.f));
+          bits[e] = added::rounded(numbers, added::complete(added::settle(numbers, v), 0.f));
           sum[i][j][e] = 0;
         }
         kept[i][j] = added::joined(bits) ^ added::FLIP;
@@ -118,7 +118,7 @@ std::string keep_added(const ProductPlan& plan) {
 }
 
 /// Sums become what is left to round, as the bits of floats.
-std::string finish_sums(const ProductPlan& plan) {
+std::string finish_sums(const ProductPlan& plan, Numbers& numbers) {
   const Problem& p = plan.problem();
   const std::string_view type = p.in[plan.o.residual].dtype == DataType::i8 ? "i8" : "u8";
   return str("  UNROLL for (int j = 0; j < TN; ++j) {\n", fragment_columns(p, plan.o, 0, "", "z1"), R"(
@@ -127,8 +127,8 @@ std::string finish_sums(const ProductPlan& plan) {
           const f32 v = (f32)(sum[i][j][e] - zero[e % 2]) * factor[e % 2] + bias[e % 2];
           const f32 r = ((f32)(int)()",
              type, ")(kept[i][j] >> e * 8) - ", literal(number(p.op, "residual_zero")), ") * ",
-             literal(number(p.op, "residual_scale", 1)), R"(;
-          sum[i][j][e] = (i32)bits_of(finish(settle(v), r));
+             numbers.text(number(p.op, "residual_scale", 1)), R"(;
+          sum[i][j][e] = (i32)bits_of(finish(settle(numbers, v), r));
         }
       }
   }
@@ -137,7 +137,7 @@ std::string finish_sums(const ProductPlan& plan) {
 
 }  // namespace
 
-std::string product_loop(const ProductPlan& plan, const std::string& meanwhile) {
+std::string product_loop(const ProductPlan& plan, const std::string& meanwhile, Numbers& numbers) {
   const Problem& p = plan.problem();
   const RowText row = row_text(p, plan);
   const bool zeros = plan.o.kind == RowKind::window && plan.o.x_zero != 0 && !plan.added;  // outside the picture
@@ -186,7 +186,8 @@ std::string product_loop(const ProductPlan& plan, const std::string& meanwhile) 
   }
 )",
       meanwhile, plan.keeps_added() ? "  u32 kept[TM][TN];\n" : "",
-      steps_text(plan.keeps_added() ? keep_added(plan) : std::string()), plan.keeps_added() ? finish_sums(plan) : "");
+      steps_text(plan.keeps_added() ? keep_added(plan) : std::string()),
+      plan.keeps_added() ? finish_sums(plan, numbers) : "");
 }
 
 }  // namespace tenon::cuda

@@ -46,12 +46,12 @@ struct ProductPlan {
 };
 
 /// What a block copies for a step, and the loop over steps; `meanwhile` stands in front of the first.
-std::string product_loop(const ProductPlan& plan, const std::string& meanwhile);
+std::string product_loop(const ProductPlan& plan, const std::string& meanwhile, Numbers& numbers);
 
 /// What is done while the loop begins, and behind it.
 struct ProductStore {
   std::string meanwhile, store;
 };
-ProductStore product_store(const ProductPlan& plan);
+ProductStore product_store(const ProductPlan& plan, Numbers& numbers);
 
 }  // namespace tenon::cuda

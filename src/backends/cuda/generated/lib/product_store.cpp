@@ -10,7 +10,7 @@ namespace tenon::cuda {
 namespace {
 
 /// Device functions of the epilogue: what columns need, and how a vector of sums is stored.
-std::string epilogue_text(const ProductPlan& plan) {
+std::string epilogue_text(const ProductPlan& plan, Numbers& numbers) {
   const Problem& p = plan.problem();
   const MatrixOperands& o = plan.o;
   const bool finished = plan.keeps_added();
@@ -42,20 +42,23 @@ std::string epilogue_text(const ProductPlan& plan) {
   const bool whole = bytes && is_integer(p.in[o.residual].dtype);
   std::string r = !residual ? "0.f" : whole ? "(f32)(int)r.v[i]" : "(f32)wide(r.v[i])";
   if (bytes)
-    r = str("(", r, " - ", literal(number(p.op, "residual_zero")), ") * ", literal(number(p.op, "residual_scale", 1)));
-  out += str("    UNROLL for (int i = 0; i < 4; ++i) {\n      const f32 v = ",
-             finished ? std::string("float_of((u32)s.v[i])") : str("finish(settle(", real, " + c.bias[i]), ", r, ")"),
-             ";\n");
+    r = str("(", r, " - ", literal(number(p.op, "residual_zero")), ") * ",
+            numbers.text(number(p.op, "residual_scale", 1)));
+  out += str(
+      "    UNROLL for (int i = 0; i < 4; ++i) {\n      const f32 v = ",
+      finished ? std::string("float_of((u32)s.v[i])") : str("finish(settle(numbers, ", real, " + c.bias[i]), ", r, ")"),
+      ";\n");
   if (rounds) {
     // Rounds by adding what leaves no bits behind the point: cheaper than instructions that convert.
     const double zero = number(p.op, "zero");
     const auto bound = [&](std::string_view name) { return str("((f32)", name, " - ", literal(zero), ")"); };
-    out += str("      f32 q = v * ", literal(1 / number(p.op, "scale", 1)), ";\n      q = q > ", bound("LOW"),
+    out += str("      f32 q = v * ", numbers.text(1 / number(p.op, "scale", 1)), ";\n      q = q > ", bound("LOW"),
                " ? q : ", bound("LOW"), ";\n      q = q < ", bound("HIGH"), " ? q : ", bound("HIGH"),
                ";\n      y.v[i] = (Y)(u8)bits_of(q + 12582912.f + ", literal(zero), ");\n");
   } else {
     const bool scaled = !is_float(p.out[0].dtype);
-    out += str("      y.v[i] = narrow<Y>(v", scaled ? str(" * ", literal(1 / number(p.op, "scale", 1))) : "", ");\n");
+    out +=
+        str("      y.v[i] = narrow<Y>(v", scaled ? str(" * ", numbers.text(1 / number(p.op, "scale", 1))) : "", ");\n");
   }
   return out + "    }\n    *(Four<Y>*)(y0 + to) = y;\n  };\n";
 }
@@ -148,10 +151,10 @@ std::string cluster_text(const ProductPlan& plan) {
 
 }  // namespace
 
-ProductStore product_store(const ProductPlan& plan) {
-  if (plan.cluster > 1) return {"", str(epilogue_text(plan), cluster_text(plan))};
+ProductStore product_store(const ProductPlan& plan, Numbers& numbers) {
+  if (plan.cluster > 1) return {"", str(epilogue_text(plan, numbers), cluster_text(plan))};
   const bool early = early_residual(plan);
-  return {str(vectors_text(plan), early ? kLoadResidual : ""), str(epilogue_text(plan), store_by_warp(early))};
+  return {str(vectors_text(plan), early ? kLoadResidual : ""), str(epilogue_text(plan, numbers), store_by_warp(early))};
 }
 
 }  // namespace tenon::cuda

@@ -46,6 +46,12 @@ std::string literal(double value) {
   return str("((acc)", out, ")");
 }
 
+std::string Numbers::text(double value) {
+  if (value == 1) return "1.f";
+  values.push_back(static_cast<float>(value));
+  return str("numbers.v[", values.size() - 1, "]");
+}
+
 KernelArg src(const Problem& problem, size_t i) { return {KernelArg::Kind::src, i, 0, problem.in[i].dtype}; }
 KernelArg dst(const Problem& problem, size_t i) { return {KernelArg::Kind::dst, i, 0, problem.out[i].dtype}; }
 KernelArg scratch(DataType dtype, size_t offset) { return {KernelArg::Kind::workspace, 0, offset, dtype}; }
@@ -77,14 +83,20 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
         break;
     }
   }
+  out.numbers = launcher.numbers.values;
+  const bool given = !out.numbers.empty(), named = given || launcher.functions.find("Numbers") != std::string::npos;
+  if (given) parameters.emplace_back("const Numbers numbers");
+  const std::string numbers =
+      named ? str("struct Numbers { f32 v[", std::max<size_t>(1, out.numbers.size()), "]; };\n") : "";
   constexpr int64_t kNarrowIndex = int64_t{1} << 30;
   const std::string bounds = launcher.resident > 0 ? str(launcher.block, ", ", launcher.resident) : str(launcher.block);
   const std::string cluster = launcher.cluster > 1 ? str("__cluster_dims__(", launcher.cluster, ", 1, 1) ") : "";
   out.source = str(intrinsics(), float8_conversions(), preamble(), narrow_types(launcher.args), "typedef ",
                    launcher.acc, " acc;\n", "typedef ", launcher.threads < kNarrowIndex ? "int" : "i64", " idx;\n",
-                   launcher.functions, "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds,
+                   numbers, launcher.functions, "extern \"C\" __global__ void ", cluster, "__launch_bounds__(", bounds,
                    ") kernel(", join(parameters), ") {\n  const idx at = (idx)blockIdx.x * ", launcher.block,
-                   " + threadIdx.x;\n", launcher.waits ? "" : "  begin_next();\n  wait_previous();\n");
+                   " + threadIdx.x;\n", launcher.waits ? "" : "  begin_next();\n  wait_previous();\n",
+                   named && !given ? "  const Numbers numbers = {};\n" : "");
   if (launcher.threads % launcher.block != 0) out.source += str("  if (at >= ", launcher.threads, ") return;\n");
   out.source += str(body, "}\n");
   return out;
@@ -229,19 +241,21 @@ std::string activation(const Op& op) {
 namespace {
 /// What a product of integers is rounded to before its residual is added. Adding 1.5 * 2^23 leaves no bits behind the
 /// point.
-std::string settle_function(const Op& op) {
+std::string settle_function(const Op& op, Numbers* numbers) {
   const std::string type = text(op, "before");
-  if (type != "i8" && type != "u8") return "DEVICE acc settle(acc v) { return v; }\n";
+  if (type != "i8" && type != "u8") return "DEVICE acc settle(const Numbers&, acc v) { return v; }\n";
   const double zero = number(op, "before_zero"), low = (type == "i8" ? -128 : 0) - zero,
                high = (type == "i8" ? 127 : 255) - zero;
-  return str("DEVICE acc settle(acc v) {\n  v *= ", literal(1 / number(op, "before_scale", 1)), ";\n  v = v > ",
+  const double scale = number(op, "before_scale", 1);
+  const auto text = [&](double value) { return numbers ? numbers->text(value) : literal(value); };
+  return str("DEVICE acc settle(const Numbers& numbers, acc v) {\n  v *= ", text(1 / scale), ";\n  v = v > ",
              literal(low), " ? v : ", literal(low), ";\n  v = v < ", literal(high), " ? v : ", literal(high),
-             ";\n  return (v + 12582912.f - 12582912.f) * ", literal(number(op, "before_scale", 1)), ";\n}\n");
+             ";\n  return (v + 12582912.f - 12582912.f) * ", text(scale), ";\n}\n");
 }
 }  // namespace
 
-std::string epilogue_functions(const Op& op) {
-  return str(settle_function(op), "DEVICE acc unit(acc v) { return v < 0 ? (acc)0 : v > 1 ? (acc)1 : v; }\n",
+std::string epilogue_functions(const Op& op, Numbers* numbers) {
+  return str(settle_function(op, numbers), "DEVICE acc unit(acc v) { return v < 0 ? (acc)0 : v > 1 ? (acc)1 : v; }\n",
              "DEVICE acc activate(acc v) { return ", activation(op), "; }\n",
              "DEVICE acc finish(acc v, acc r) { return ",
              integer(op, "residual_last") ? "activate(v) + r" : "activate(v + r)", "; }\n");

@@ -15,6 +15,15 @@ std::string_view type_name(DataType dtype);
 /// A number as text that any accumulator takes.
 std::string literal(double value);
 
+/// Numbers of an operator, such as its scales, that a kernel is given: problems that differ in nothing else share a
+/// text, which is compiled once.
+struct Numbers {
+  std::vector<float> values;
+
+  /// "numbers.v[i]", of type f32. 1 stays in the text, where it costs nothing.
+  std::string text(double value);
+};
+
 /// Parameters named x0, x1, ... (operands), y0, ... (results) and w0, ... (workspace, by order).
 KernelArg src(const Problem& problem, size_t i);
 KernelArg dst(const Problem& problem, size_t i);
@@ -30,6 +39,7 @@ struct Launcher {
   uint32_t shared_bytes = 0;  // of SHARED(bytes), the block's memory `shared`
   int resident = 0;           // blocks that should fit on one multiprocessor; 0: as it comes
   int cluster = 1;            // neighbouring blocks that read each other's shared memory
+  Numbers numbers = {};       // of `functions` and of the body
   bool waits = false;         // the body itself waits for the launch before, behind what it may do earlier
   std::string functions;      // device functions and tables in front of the kernel
 };
@@ -63,9 +73,10 @@ int64_t integer(const Op& op, std::string_view field, int64_t otherwise = 0);
 std::vector<int64_t> integers(const Op& op, std::string_view field);
 std::string text(const Op& op, std::string_view field);
 
-/// "settle(v)", "activate(v)" and "finish(v, r)" as device functions: what a quantized product rounds to before its
-/// residual is added, and the epilogue of `op`.
-std::string epilogue_functions(const Op& op);
+/// "settle(numbers, v)", "activate(v)" and "finish(v, r)" as device functions: what a quantized product rounds to
+/// before its residual is added, and the epilogue of `op`. settle() also takes `numbers`; those of `op` are added to
+/// them, where a kernel has some.
+std::string epilogue_functions(const Op& op, Numbers* numbers = nullptr);
 
 /// The text in front of every kernel: types, conversions, mathematics. `intrinsics` (half conversions, shuffles) is
 /// what a host compiler must replace.

@@ -4,16 +4,9 @@
 // Products of bytes whose time is that of memory, as kernel text: 1x1 convolutions of large pictures above all.
 #pragma once
 
-#include "backends/cuda/generated/lib/kernel.h"
+#include "backends/cuda/generated/lib/streamed_plan.h"
 
 namespace tenon::cuda {
-
-/// The part of the result that a block makes at a time. A warp makes 64 columns of 16 or 32 rows.
-struct StreamedTile {
-  int warps_down = 2, warps_across = 4;
-  int fragments_down = 2;  // of 16 rows, a warp
-  int resident = 2;        // blocks on a multiprocessor
-};
 
 /// quantized_conv by 1x1 kernels without padding (channels_last) and quantized_matmul, from bytes to bytes, with
 /// constant weights. Blocks stay: each keeps the weights of its columns in shared memory and goes over parts of the
