@@ -13,6 +13,7 @@
 #include "place/place.h"
 #include "plan/optimum.h"
 #include "quant/quantize_graph.h"
+#include "tune/ahead.h"
 
 namespace tenon {
 
@@ -37,6 +38,7 @@ struct KeptOut {
 Result<std::vector<KeptOut>> run_by_reference(const Graph& graph, const Int8Context& context) {
   TRY_ASSIGN(const Graph placed, place::assign_layouts(graph, context.device));
   TRY_ASSIGN(const Resolved resolved, resolve_at(placed, context.profile));
+  tune::ask_ahead(placed, resolved, context.device, {.threads = context.threads});
   const auto asked = context.device.for_asking();
   std::vector<KeptOut> out;
   for (const NodeId id : resolved.steps) {

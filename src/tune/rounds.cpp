@@ -12,6 +12,7 @@
 #include "tune/levels.h"
 #include "tune/plausible.h"
 #include "tune/slot.h"
+#include "tune/timed_run.h"
 
 namespace tenon::tune {
 
@@ -241,7 +242,12 @@ Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
     if (is_late()) return false;
   }
   if (!any) return false;
-  TRY(schedule_.run_timed(stream, [&](size_t step, double time_us) {
+  // Who has no rival is timed too: people ask where the time goes.
+  const auto wanted = [&](size_t step) {
+    const auto& candidates = questions_.all()[questions_.of_step()[step]].candidates;
+    return timed_[step] || (candidates.size() == 1 && candidates[0].time_us == kNotTimed);
+  };
+  TRY(run_timed_where(schedule_, stream, device_, wanted, [&](size_t step, double time_us) {
     auto& candidates = questions_.all()[questions_.of_step()[step]].candidates;
     const Step& run = schedule_.steps()[step];
     if (!plausible.holds(run.prepared.work, time_us)) {
@@ -249,7 +255,6 @@ Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
       return;
     }
     if (timed_[step]) timed_[step]->add(time_us);
-    // Who has no rival is timed too: it costs nothing, and people ask where the time goes.
     Candidate& one = timed_[step] ? candidates[timed_[step]->candidate] : candidates[0];
     if ((!timed_[step] && candidates.size() > 1) || one.cached) return;
     one.time_us = std::min(one.time_us, time_us);
@@ -376,7 +381,8 @@ Result<RoundsReport> Rounds::run() {
   TRY_ASSIGN(const bool in_time, all_rounds(*stream, plausible, report));
   report.out_of_time = !in_time && is_open();
   tell(report);
-  if (!in_time || options_.level < kLeastFinalLevel) return report;
+  // A GPU's samples are the least of several replays of repeats already.
+  if (!in_time || options_.level < kLeastFinalLevel || device_.backend() != "cpu") return report;
   const auto now = std::chrono::steady_clock::now();
   finals_end_ = now + std::max<std::chrono::steady_clock::duration>(
                           kLeastFinal,

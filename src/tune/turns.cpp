@@ -10,6 +10,7 @@
 #include "tune/feed.h"
 #include "tune/plausible.h"
 #include "tune/questions.h"
+#include "tune/timed_run.h"
 
 namespace tenon::tune {
 
@@ -89,7 +90,11 @@ Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const P
     if (round >= rounds && std::ranges::all_of(lanes, is_settled)) break;
     if (options.progress && !options.progress(1)) return Error(ErrorCode::cancelled, "cancelled while timing merges");
     for (const auto& lane : lanes) {
-      TRY(lane->schedule.run_timed(*stream, [&](size_t step, double time_us) {
+      const auto wanted = [&](size_t step) {
+        const size_t node = index(lane->schedule.steps()[step].node);
+        return lane->decides[node] || lane->second_us[node] == kNotTimed;
+      };
+      TRY(run_timed_where(lane->schedule, *stream, device, wanted, [&](size_t step, double time_us) {
         const Step& run = lane->schedule.steps()[step];
         if (plausible.holds(run.prepared.work, time_us))
           lane->add(run.node, time_us);

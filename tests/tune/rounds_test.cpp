@@ -50,7 +50,7 @@ Result<Prepared> prepare(const Problem&, const Device&) {
 
 class ScriptedDevice : public Device {
  public:
-  std::string_view backend() const override { return "scripted"; }
+  std::string_view backend() const override { return "cpu"; }
   std::string signature() const override { return "scripted"; }
   std::span<const Tactic> tactics() const override {
     static const std::vector<Tactic> all = {
