@@ -71,7 +71,8 @@ def main():
     words = w("Gather", w.weights(WORDS, WIDTH), "input_ids")
     types = w("Gather", w.weights(2, WIDTH), "token_type_ids")
     x = w.norm(w("Add", w("Add", words, types), w.weights(LENGTH, WIDTH)))
-    mask = w("Unsqueeze", w("Cast", "attention_mask", to=TensorProto.FLOAT), w.constant(np.array([1, 2], np.int64)))
+    mask = w("Unsqueeze", w("Unsqueeze", "attention_mask", w.constant(np.array([1], np.int64))), w.constant(np.array([2], np.int64)))
+    mask = w("Cast", mask, to=TensorProto.FLOAT)
     mask = w("Mul", w("Sub", w.constant(np.float32(1)), mask), w.constant(np.float32(-10000)))
     for _ in range(LAYERS):
         x = layer(w, x, mask)

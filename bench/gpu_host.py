@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `./tenon-dev test-cuda` packs, on the machine with the GPU: tests or times. `test` needs python3 alone, and numpy and
 ml_dtypes for the backend cases of ONNX; `bench` makes its networks with onnx and numpy, and times PyTorch and ONNX Runtime
-beside them where they are installed.
+in turns with Tenon where they are installed (gpu_rivals.py).
 
     python3 gpu_host.py test              gpu-test.xml (JUnit), a table by tactic, the operators without a kernel
-    python3 gpu_host.py sanitize          the conformance cases under compute-sanitizer's memcheck: gpu-sanitize.txt
-    python3 gpu_host.py bench [NAME...]   networks against the CPU's answers: gpu-bench.xml (JUnit) and a table of times
+    python3 gpu_host.py onnx              the backend cases of ONNX alone
+    python3 gpu_host.py sanitize [TOOL]   the conformance cases under compute-sanitizer's memcheck, or racecheck: gpu-TOOL.txt
+    python3 gpu_host.py networks          what gpu_zoo.txt names against the CPU's answers
+    python3 gpu_host.py bench [NAME...]   networks against the CPU's answers: gpu-bench.xml (JUnit) and times in turns
+    python3 gpu_host.py model NAME        its path, made if it is not there
 """
 import argparse
 import collections
+import concurrent.futures
 import glob
 import lzma
 import os
@@ -110,6 +114,14 @@ def onnx_cases(joined):
           + ", ".join(f"{name} {count}" for name, count in sorted(lacking.items())))
 
 
+def onnx_alone():
+    """-> 0 if each case passed, was excused or lacks a kernel"""
+    unpack()
+    joined = xml.etree.ElementTree.Element("testsuites", name="gpu")
+    onnx_cases(joined)
+    return 1 if joined.find(".//failure") is not None or joined.find(".//testcase") is None else 0
+
+
 def without_kernel(why):
     """-> the operator, if a build was refused since the GPU has no kernel for it or cannot know its shapes"""
     if "fallback" not in why:
@@ -118,29 +130,45 @@ def without_kernel(why):
     return found.group(1) if found else None
 
 
-def sanitize():
-    """memcheck over the conformance cases, shards side by side. -> 0 if it found nothing"""
+def split_cases(lines):
+    """-> folder of the case files, so many lines a file, so that no process gets all of a long one"""
+    whole, parts = HERE / "tests" / "cases", HERE / "tests_split" / "cases"
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+    for file in whole.glob("*.txt"):
+        problems = [line for line in file.read_text(encoding="utf-8").splitlines() if line.split("#")[0].strip()]
+        for i in range(0, len(problems), lines):
+            (parts / f"{file.stem}_{i // lines}.txt").write_text("\n".join(problems[i:i + lines]) + "\n", encoding="utf-8")
+    return parts.parent
+
+
+def sanitize(tool="memcheck"):
+    """compute-sanitizer over the conformance cases, shards side by side. -> 0 if it found nothing"""
     unpack()
-    tool = shutil.which("compute-sanitizer", path=os.environ["PATH"] + ":/usr/local/cuda/bin")
-    if not tool:
+    sanitizer = shutil.which("compute-sanitizer", path=os.environ["PATH"] + ":/usr/local/cuda/bin")
+    if not sanitizer:
         print("compute-sanitizer is not installed")
         return 1
-    shards = min(14, os.cpu_count() or 1)
-    under = [tool, "--tool", "memcheck", "--error-exitcode", "9", "--print-limit", "20"]
-    running = [start(i, "Cases/*", {"GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(i)}, under)
-               for i in range(shards)]
-    failed = 0
-    with open(HERE / "gpu-sanitize.txt", "w", encoding="utf-8") as out:
+    shards = os.cpu_count() or 1
+    under = [sanitizer, "--tool", tool, "--error-exitcode", "9", "--print-limit", "20"]
+    tests = {"TENON_TESTS": str(split_cases(2)), "GTEST_TOTAL_SHARDS": str(shards)}
+    running = [start(f"{tool}-{i}", "Cases/*", {**tests, "GTEST_SHARD_INDEX": str(i)}, under) for i in range(shards)]
+    failed, done = 0, 0
+    with open(HERE / f"gpu-{tool}.txt", "w", encoding="utf-8") as out:
         for i, (process, log) in enumerate(running):
             failed |= process.wait()
             log.close()
-            lines = (HERE / f"gpu-test-{i}.log").read_text(encoding="utf-8", errors="replace").splitlines()
-            found = [line for line in lines if line.startswith("=========") or line.startswith("[  FAILED")]
+            lines = (HERE / f"gpu-test-{tool}-{i}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            found = [line for line in lines if line.startswith(("=========", "[  FAILED"))]
             out.writelines(f"{line}\n" for line in found)
-            passed = [line for line in lines if line.startswith("[  PASSED  ]")]
-            failed |= 0 if passed else 1
-            print(f"shard {i}: {found[-1] if found else ''} {passed[-1] if passed else 'ended early'}")
-    return failed
+            done += sum(line.startswith("[       OK ]") for line in lines)
+            ended = any(line.startswith("[  PASSED  ]") for line in lines)
+            failed |= 0 if ended else 1
+            if not ended or len(found) > 2:
+                unfinished = [line for line in lines if line.startswith("[ RUN")][-1:]
+                print(f"shard {i}: {found[-1] if found else ''} {'' if ended else f'ended early at {unfinished}'}")
+    print(f"{tool}: {done} parts of the case files passed, {'something was found' if failed else 'nothing found'}")
+    return 1 if failed else 0
 
 
 def summarize(shards, joined):
@@ -197,50 +225,67 @@ def told(command):
 def bench(names):
     """-> 0 if every network's answers were near the CPU's"""
     unpack()
-    failed, rows = 0, []  # (network, precision, batch, who, ms)
+    failed = 0
     suite = xml.etree.ElementTree.Element("testsuite", name="gpu-bench")
     for name in names or BENCH:
         for options in BENCH[name]:
-            status, output = told([HERE / "tenon-gpu-networks", model(name), *options.split()])
-            failed |= status
-            case = xml.etree.ElementTree.SubElement(suite, "testcase", name=f"{name} {options}".strip(), classname="bench")
-            if status:
-                xml.etree.ElementTree.SubElement(case, "failure", message=output[-300:])
-            found = re.search(r"batch (\d+) (\w+): ([0-9.]+) ms", output)
-            if found:
-                case.set("time", str(float(found.group(3)) / 1000))
-                rows.append((name, found.group(2), int(found.group(1)), "tenon", float(found.group(3))))
+            failed |= compared(suite, name, options)
     xml.etree.ElementTree.ElementTree(suite).write(HERE / "gpu-bench.xml")
-    rows += [row for name in names or BENCH for row in rivals(name)]
-    table(rows)
-    return failed
+    precisions = {}  # of a network and batch
+    for name in names or BENCH:
+        for options in BENCH[name]:
+            batch = found.group(1) if (found := re.search(r"--batch (\d+)", options)) else "1"
+            precision = next((p for p in ("int8", "fp16") if f"--{p}" in options), "tf32").replace("fp16", "f16")
+            if "--no-tf32" not in options:
+                precisions.setdefault(f"{name}:{batch}", []).append(precision)
+    cells = [f"{cell}:{','.join(sorted(all_of))}" for cell, all_of in precisions.items() if not cell.startswith("efficientnet")]
+    return failed | subprocess.run([sys.executable, HERE / "gpu_rivals.py", *cells], check=False).returncode
 
 
-def rivals(name):
-    """Times PyTorch and ONNX Runtime on the batches that Tenon was timed on. -> rows as in bench()"""
-    batches = sorted({int(found.group(1)) if (found := re.search(r"--batch (\d+)", options)) else 1 for options in BENCH[name]})
-    _, output = told([sys.executable, HERE / "gpu_rivals.py", name, ",".join(map(str, batches)), "--compile", "--onnx",
-                      model(name)])
-    return [(name, precision, int(batch), who, float(ms))
-            for who, precision, batch, ms in re.findall(r"^(.+?), \S+ (\w+) batch (\d+): ([0-9.]+) ms", output, re.MULTILINE)]
+def compared(suite, name, options):
+    """Runs a network on the GPU and the CPU and adds what came of it to the suite. -> 0 if they agree"""
+    status, output = told([HERE / "tenon-gpu-networks", model(name), *options.split()])
+    case = xml.etree.ElementTree.SubElement(suite, "testcase", name=f"{name} {options}".strip(), classname="bench")
+    if status:
+        xml.etree.ElementTree.SubElement(case, "failure", message=output[-300:])
+    found = re.search(r"batch (\d+) (\w+): ([0-9.]+) ms", output)
+    if found:
+        case.set("time", str(float(found.group(3)) / 1000))
+    return status
 
 
-def table(rows):
-    """One line a network, precision and batch: the time of each who ran it, and how many times as long as Tenon that is."""
-    for key in sorted({row[:3] for row in rows}):
-        times = {who: ms for *at, who, ms in rows if tuple(at) == key}
-        own = times.get("tenon")
-        print(f"{key[0]:20} {key[1]:5} batch {key[2]:4}: "
-              + ", ".join(f"{who} {ms:.4f} ms" + (f" ({ms / own:.2f})" if own and who != "tenon" else "")
-                          for who, ms in times.items()))
+def networks():
+    """Every line of gpu_zoo.txt, a network and options, side by side, not for times. -> 0 if all agree with the CPU's answers"""
+    unpack()
+    text = (HERE / "gpu_zoo.txt").read_text(encoding="utf-8")
+    lines = [line.split() for line in text.splitlines() if not line.startswith("#")]
+
+    def one(name, *options):
+        subprocess.run([sys.executable, __file__, "model", name], stdout=subprocess.DEVNULL, check=True)
+        command = [HERE / "tenon-gpu-networks", model(name), "--level", "0", "--runs", "1", *options]
+        return subprocess.run(command, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
+        running = [(line, pool.submit(one, *line)) for line in lines if is_here(line[0])]
+        print("not packed: " + ", ".join(line[0] for line in lines if not is_here(line[0])))
+        for line, done in running:
+            failed |= done.result().returncode
+            print(" ".join(line), "|", done.result().stdout.strip()[-600:], flush=True)
+    return 1 if failed else 0
+
+
+def is_here(name):
+    return any((HERE / path).exists() for path in (f"models/{name}.onnx", f"graphs/{name}.onnx.xz"))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("test", "sanitize", "bench"))
-    parser.add_argument("names", nargs="*", help="networks")
+    parser.add_argument("what", choices=("test", "onnx", "sanitize", "networks", "bench", "model"))
+    parser.add_argument("names", nargs="*", help="networks, or the sanitizer's tool")
     arguments = parser.parse_args()
-    return {"test": test, "sanitize": sanitize, "bench": lambda: bench(arguments.names)}[arguments.what]()
+    return {"test": test, "onnx": onnx_alone, "sanitize": lambda: sanitize(*arguments.names), "networks": networks,
+            "bench": lambda: bench(arguments.names), "model": lambda: print(model(*arguments.names))}[arguments.what]()
 
 
 if __name__ == "__main__":

@@ -1,126 +1,202 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Times PyTorch on a GPU, eager inside a CUDA graph and compiled, and ONNX Runtime's CUDA provider, each where it is installed.
+"""Times networks on a GPU, Tenon and its rivals in turns: PyTorch eager inside a CUDA graph and compiled (reduce-overhead), ONNX
+Runtime's CUDA provider, each where it is installed. Stands beside what `./tenon-dev test-cuda` packs.
 
-    python bench/gpu_rivals.py resnet50 1,32,256 [--compile] [--onnx FILE]
-PyTorch's networks are torchvision's: weights are random, f16, channels_last. A time is the median of replays back to back,
-without the copy of the input. ONNX Runtime runs the file as it is, in f32 with tf32 allowed, captured in a CUDA graph.
+    python gpu_rivals.py [--json FILE] [--patience SECONDS] CELL...     a cell: NETWORK:BATCH[:PRECISION,...], as resnet50:32:f16,int8
+All prepare beside each other, each a process of its own, but those that tune have the GPU for themselves. Then each cell is timed:
+rounds of a fixed time, whose order turns; a figure is the median of the rounds, back to back, without the copies of inputs.
 """
 import argparse
+import collections
+import concurrent.futures
+import fcntl
+import json
+import os
+import pathlib
+import queue
 import statistics
+import subprocess
+import sys
+import tempfile
+import threading
 import time
 
-import numpy as np
+import gpu_host
+
+CELLS = ("resnet50:1", "resnet50:32", "resnet50:256", "mobilenet_v2:256", "vit_b_16:1", "vit_b_16:256", "bert_large:1", "bert_large:32",
+         "bert_large:256")
+PRECISIONS = {"f16": ["--fp16"], "bf16": ["--bf16"], "int8": ["--int8"], "fp8": ["--fp8", "--fp16"], "tf32": []}
+TURNS, ROUND_MS, FEWEST, MOST = 7, 150, 3, 500
+TOGETHER = 6  # cells: more do not fit into 80 GB
+
+Cell = collections.namedtuple("Cell", "network batch precisions")
 
 
-def milliseconds(run, runs):
-    """-> median over rounds of one run's time, runs back to back."""
-    import torch
-    times = []
-    for _ in range(5):
-        torch.cuda.synchronize()
-        start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
-        start.record()
-        for _ in range(runs):
-            run()
-        end.record()
-        end.synchronize()
-        times.append(start.elapsed_time(end) / runs)
-    return statistics.median(times)
+def cell_of(text):
+    network, batch, *precisions = text.split(":")
+    return Cell(network, int(batch), tuple(precisions[0].split(",")) if precisions else ("f16",))
 
 
-def in_graph(model, x):
-    """-> a function that replays the model's eager launches as one CUDA graph."""
-    import torch
-    stream = torch.cuda.Stream()
-    with torch.cuda.stream(stream):
-        for _ in range(3):
-            model(x)
-    torch.cuda.current_stream().wait_stream(stream)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        model(x)
-    return graph.replay
+class Program:
+    """A process that says what it has ready, and times a round for each line that it is given."""
+
+    def __init__(self, command, log, nice=0):
+        self.process = subprocess.Popen(["nice", "-n", str(nice), *map(str, command)], env=gpu_host.environment(), text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        self.lines, self.ready = queue.Queue(), []
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            if line.startswith("ready"):
+                self.ready = line.split()[1:]
+            else:
+                self.lines.put(line.strip())
+        self.lines.put(None)
+
+    def running(self):
+        return self.process.poll() is None
+
+    def wait_ready(self, until):
+        """Until it has said that it is ready, has ended, or the time is up."""
+        while not self.ready and self.running() and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def round(self, name, runs):
+        """-> ms of a run, None if it failed"""
+        try:
+            self.process.stdin.write(f"{name} {runs}\n")
+            self.process.stdin.flush()
+            return float(self.lines.get(timeout=60))
+        except (OSError, queue.Empty, ValueError, TypeError):
+            return None
 
 
-def time_torch(name, batches, compile_too):
-    try:
-        import torch
-        import torchvision
-    except ImportError as missing:
-        print(f"no PyTorch beside it: {missing}")
-        return
-    if not hasattr(torchvision.models, name):
-        print(f"torchvision has no {name}")
-        return
-    with torch.inference_mode():
-        time_torchvision(torch, getattr(torchvision.models, name)(), name, batches, compile_too)
+class Race:
+    """All contestants of all cells. programs: {cell: {name: (program, its name for it)}}"""
+
+    def __init__(self, cells, work, log, patience):
+        self.cells, self.work, self.log = cells, work, log
+        self.until = time.monotonic() + patience
+        self.lock = work / "gpu.lock"
+        self.programs = {cell: {} for cell in cells}
+        self.started = []
+
+    def start(self, command, nice=10):
+        program = Program(command, self.log, nice)
+        self.started.append(program)
+        return program
+
+    def contestant(self, *words):
+        return [sys.executable, gpu_host.HERE / "gpu_contestants.py", *words, "--lock", self.lock]
+
+    def prepare(self):
+        for cell in self.cells:
+            program = self.start(self.contestant("torch", cell.network, cell.batch))
+            self.programs[cell] |= {"torch eager in a graph": (program, "eager"), "torch.compile": (program, "compiled")}
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            made = {name: pool.submit(self.make, name) for name in dict.fromkeys(cell.network for cell in self.cells)}
+            for name, model in made.items():
+                pool.submit(self.prepare_onnxruntime, name, model)
+            for cell in self.cells:
+                self.prepare_tenon(cell, made[cell.network].result())
+        for program in self.started:
+            program.wait_ready(self.until)
+            if not program.ready:  # or its work would be in the others' times
+                program.process.kill()
+
+    def make(self, network):
+        subprocess.run([sys.executable, gpu_host.HERE / "gpu_host.py", "model", network], check=True, stdout=self.log)
+        return gpu_host.model(network)
+
+    def prepare_onnxruntime(self, network, model):
+        halves = self.work / f"{network}.f16.onnx"
+        command = self.contestant("convert", network, model.result(), halves)
+        if subprocess.run(["nice", *map(str, command)], env=gpu_host.environment(), stderr=self.log, stdout=self.log).returncode:
+            return
+        for cell in self.cells:
+            if cell.network == network:
+                program = self.start(self.contestant("onnxruntime", network, cell.batch, halves))
+                self.programs[cell]["ONNX Runtime"] = (program, "onnxruntime")
+
+    def prepare_tenon(self, cell, model):
+        for precision in cell.precisions:
+            command = [gpu_host.HERE / "tenon-gpu-networks", model, "--batch", cell.batch, "--no-compare", "--turns",
+                       *(["--length", "384"] if cell.network == "bert_large" else []), *PRECISIONS[precision]]
+            start = time.monotonic()
+            with open(self.lock, "w", encoding="utf-8") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                waited = time.monotonic() - start
+                program = self.start(command, nice=0)
+                program.wait_ready(self.until)
+            print(f"Tenon, {cell.network} batch {cell.batch} {precision}: ready after {time.monotonic() - start - waited:.1f} s, "
+                  f"waited {waited:.1f} s", flush=True)
+            self.programs[cell][f"Tenon {precision}"] = (program, "tenon")
+
+    def run(self, cell):
+        """-> {name: [ms of each round]}"""
+        here = {name: one for name, one in self.programs[cell].items() if one[1] in one[0].ready and one[0].running()}
+        runs, times = {}, {}
+        for name, (program, what) in list(here.items()):
+            ms = program.round(what, FEWEST)
+            if ms is None:
+                print(f"{name} failed on {cell.network} batch {cell.batch}", flush=True)
+                continue
+            runs[name], times[name] = min(MOST, max(FEWEST, round(ROUND_MS / ms))), []
+        names = list(times)
+        for turn in range(TURNS):
+            at = turn % max(1, len(names))
+            for name in names[at:] + names[:at]:
+                program, what = here[name]
+                times[name].append(program.round(what, runs[name]))
+        return {name: all_of for name, all_of in times.items() if all_of and None not in all_of}
+
+    def end(self):
+        for program in self.started:
+            program.process.kill()
 
 
-def time_torchvision(torch, model, name, batches, compile_too):
-    torch.backends.cudnn.benchmark = True
-    model = model.eval().cuda().half().to(memory_format=torch.channels_last)
-    for batch in batches:
-        x = torch.randn(batch, 3, 224, 224, device="cuda", dtype=torch.half).to(memory_format=torch.channels_last)
-        runs = 200 if batch < 64 else 30
-        ms = milliseconds(in_graph(model, x), runs)
-        print(f"torch {torch.__version__} eager in a graph, {name} f16 batch {batch}: {ms:.4f} ms, {1000 * batch / ms:.0f} /s",
-              flush=True)
-        if not compile_too:
-            continue
-        start = time.time()
-        torch._dynamo.reset()
-        compiled = torch.compile(model, mode="reduce-overhead")
-        for _ in range(4):
-            compiled(x)
-        torch.cuda.synchronize()
-        ms = milliseconds(lambda: compiled(x), runs)
-        print(f"torch.compile reduce-overhead, {name} f16 batch {batch}: {ms:.4f} ms, {1000 * batch / ms:.0f} /s, "
-              f"compiled in {time.time() - start:.0f} s", flush=True)
+def tell(cell, times):
+    """One line a cell: median (least) of each, and over the best of Tenon's."""
+    medians = {name: statistics.median(all_of) for name, all_of in times.items()}
+    own = [ms for name, ms in medians.items() if name.startswith("Tenon")]
+    print(f"{cell.network} batch {cell.batch}: " + "; ".join(
+        f"{name} {ms:.4f} ms ({min(times[name]):.4f}), {1000 * cell.batch / ms:.0f}/s"
+        + ("" if name.startswith("Tenon") or not own else f", {ms / own[0]:.2f} times") for name, ms in medians.items()), flush=True)
 
 
-def time_onnxruntime(file, name, batches):
-    try:
-        import onnxruntime as ort
-    except ImportError as missing:
-        print(f"no ONNX Runtime beside it: {missing}")
-        return
-    if "CUDAExecutionProvider" not in ort.get_available_providers():
-        print(f"onnxruntime {ort.__version__} here has no CUDA provider (that is the wheel onnxruntime-gpu)")
-        return
-    for batch in batches:
-        session = ort.InferenceSession(file, providers=[("CUDAExecutionProvider", {"enable_cuda_graph": "1"})])
-        binding = session.io_binding()
-        for one in session.get_inputs():
-            dims = [d if isinstance(d, int) else batch if i == 0 else 128 for i, d in enumerate(one.shape)]
-            dtype = {"tensor(float)": np.float32, "tensor(int64)": np.int64, "tensor(int32)": np.int32}[one.type]
-            binding.bind_ortvalue_input(one.name, ort.OrtValue.ortvalue_from_numpy(np.ones(dims, dtype), "cuda", 0))
-        for one in session.get_outputs():
-            binding.bind_output(one.name, "cuda")
-        for _ in range(3):
-            session.run_with_iobinding(binding)
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            for _ in range(30):
-                session.run_with_iobinding(binding)
-            times.append((time.perf_counter() - start) * 1000 / 30)
-        ms = statistics.median(times)
-        print(f"onnxruntime {ort.__version__} CUDA, {name} tf32 batch {batch}: {ms:.4f} ms, {1000 * batch / ms:.0f} /s", flush=True)
+def run_race(cells, log, given, found):
+    """Adds the times of the cells to what was found."""
+    with tempfile.TemporaryDirectory(prefix="tenon_rivals_") as work:
+        race = Race(cells, pathlib.Path(work), log, given.patience)
+        try:
+            start = time.monotonic()
+            race.prepare()
+            print(f"all ready after {time.monotonic() - start:.0f} s", flush=True)
+            for cell in cells:
+                found[f"{cell.network}:{cell.batch}"] = times = race.run(cell)
+                tell(cell, times)
+                if given.json:
+                    given.json.write_text(json.dumps(found, indent=1))
+        finally:
+            race.end()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model")
-    parser.add_argument("batches")
-    parser.add_argument("--compile", action="store_true", help="also torch.compile, mode reduce-overhead")
-    parser.add_argument("--onnx", help="also ONNX Runtime, on this file")
-    arguments = parser.parse_args()
-    batches = [int(one) for one in arguments.batches.split(",")]
-    time_torch(arguments.model, batches, arguments.compile)
-    if arguments.onnx:
-        time_onnxruntime(arguments.onnx, arguments.model, batches)
+    parser.add_argument("cells", nargs="*", default=CELLS)
+    parser.add_argument("--json", type=pathlib.Path, help="file for the times of all rounds")
+    parser.add_argument("--log", type=pathlib.Path, default=os.devnull, help="what the contestants say besides")
+    parser.add_argument("--patience", type=float, default=900, help="seconds after which those who are not ready are left out")
+    given = parser.parse_args()
+    gpu_host.unpack()
+    cells, found = [cell_of(text) for text in given.cells], {}
+    with open(given.log, "w", encoding="utf-8") as log:
+        for at in range(0, len(cells), TOGETHER):
+            run_race(cells[at:at + TOGETHER], log, given, found)
+    return 0 if all(any(who.startswith("Tenon") for who in times) for times in found.values()) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

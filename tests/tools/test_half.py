@@ -126,9 +126,14 @@ def test_a_network_of_f16_computes_in_f32_and_rounds(tmp_path):
     np.testing.assert_allclose(found.astype(np.float32), expected.astype(np.float32), atol=2e-3)  # two steps of f16
 
 
-def test_bf16_is_no_option_of_a_gpu_yet(tmp_path):
-    model = network(tmp_path / "m.onnx", np.float32)
-    assert "no bf16 yet" in run("tenon", "build", model, "--bf16", "--device", "cuda", "-o", tmp_path / "p", code=2).stderr
+@pytest.mark.parametrize("flags", [["--bf16"], ["--bf16", "--int8", "--calib", "data.npy"]])
+def test_bf16_is_an_option_of_a_gpu(tmp_path, flags):
+    """Where there is none, that is what is wrong, and not the option."""
+    np.save(tmp_path / "data.npy", X)
+    words = [tmp_path / "data.npy" if word == "data.npy" else word for word in flags]
+    refused = run("tenon", "build", network(tmp_path / "m.onnx", np.float32), *words, "--device", "cuda:99", "-o", tmp_path / "p",
+                  code=1).stderr
+    assert "bf16" not in refused and "cuda" in refused
 
 
 def test_weights_of_eight_bits_stay_so_or_become_floats_by_name(tmp_path):

@@ -37,7 +37,7 @@ struct Settings {
   int64_t batch = 1, length = 128;
   int level = 3, runs = 100;
   bool half = false, bfloat = false, int8 = false, float8 = false, tf32 = true, fallback = false, steps = false,
-       compare = true, check = false, report = false, chosen_by_time = false;
+       compare = true, check = false, report = false, chosen_by_time = false, turns = false;
   double tolerance = 0;  // 0: by precision
 
   /// Rounding of a whole network, relative to its largest answer: f32 sums in another order, tf32 and f16 products.
@@ -89,18 +89,37 @@ struct Answers {
   double build_s = 0, run_ms = 0;
 };
 
-Result<double> time_runs(ExecutionContext& context, const Device& device, int runs) {
+/// -> ms of one run, of so many in a row
+Result<double> time_round(ExecutionContext& context, const Device& device, int runs) {
   TRY_ASSIGN(const auto stream, device.wrap_stream(nullptr));
+  TRY(context.enqueue(nullptr));
+  TRY(stream->synchronize());
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < runs; ++i) TRY(context.enqueue(nullptr));
+  TRY(stream->synchronize());
+  return seconds_since(start) * 1000 / runs;
+}
+
+Result<double> time_runs(ExecutionContext& context, const Device& device, int runs) {
   double best = 1e30;
   for (int round = 0; round < 3; ++round) {
-    TRY(context.enqueue(nullptr));
-    TRY(stream->synchronize());
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < runs; ++i) TRY(context.enqueue(nullptr));
-    TRY(stream->synchronize());
-    best = std::min(best, seconds_since(start) * 1000 / runs);
+    TRY_ASSIGN(const double ms, time_round(context, device, runs));
+    best = std::min(best, ms);
   }
   return best;
+}
+
+/// For programs that take turns on one GPU: says that it is ready, then times a round for each line "NAME RUNS".
+Result<> take_turns(ExecutionContext& context, const Device& device) {
+  std::printf("ready tenon\n");
+  std::fflush(stdout);
+  std::string name;
+  for (int runs = 0; std::cin >> name >> runs;) {
+    TRY_ASSIGN(const double ms, time_round(context, device, runs));
+    std::printf("%.5f\n", ms);
+    std::fflush(stdout);
+  }
+  return Done{};
 }
 
 Result<> print_steps(ExecutionContext& context) {
@@ -219,6 +238,7 @@ Result<Answers> answers_of(Graph graph, const std::vector<Constant>& inputs, std
     types.push_back(type);
   }
   TRY(context->run());
+  if (timed && settings.turns) TRY(take_turns(*context, *device));
   if (timed) {
     TRY_ASSIGN(out.run_ms, time_runs(*context, *device, settings.runs));
     if (settings.steps) TRY(print_steps(*context));
@@ -316,6 +336,7 @@ int main(int argc, char** argv) {
   app.add_flag("--by-time", settings.chosen_by_time, "with --int8 or --fp8: only where it is faster");
   app.add_flag("!--no-tf32", settings.tf32, "32-bit floats in full");
   app.add_flag("--allow-fallback", settings.fallback, "operators without a kernel run on the CPU");
+  app.add_flag("--turns", settings.turns, "time a round for each line \"NAME RUNS\" of standard input, then go on");
   app.add_flag("--report", settings.report, "what the build says");
   app.add_flag("--steps", settings.steps, "time of every step");
   app.add_flag("--check-steps", settings.check,

@@ -105,7 +105,7 @@ void ModelOptions::add_precision_to(CLI::App& command) {
   command.add_flag(
       "--fp16", fp16_,
       "Allow 16-bit floats: on a GPU everything between inputs and outputs, on a CPU the weights in the plan");
-  command.add_flag("--bf16", bf16_, "The same with bfloat16, on a CPU; weights are f16 where both are allowed");
+  command.add_flag("--bf16", bf16_, "The same with bfloat16; f16 where both are allowed");
   command.add_flag("--int8", int8_, "Allow products of 8-bit integers; needs --calib, --calib-cache or Q/DQ nodes");
   command.add_flag("--fp8", fp8_,
                    "Allow products of 8-bit floats (E4M3) on a GPU; needs --calib or --calib-cache, or Q/DQ nodes");
@@ -143,8 +143,6 @@ void ModelOptions::add_precision_to(CLI::App& command) {
 }
 
 void ModelOptions::set_precision(BuildRequest& request) {
-  if (bf16_ && !device_.empty() && device_ != "cpu")
-    throw Failure(Exit::usage, "--bf16 is of use with --device cpu only: plans for a GPU have no bf16 yet");
   request.configure = [fp16 = fp16_, bf16 = bf16_, before = request.configure](nvinfer1::INetworkDefinition& network,
                                                                                nvinfer1::IBuilderConfig& config,
                                                                                BuildSettings& settings) {
