@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
-// 1x1 convolutions of 8-bit integers with pixels in the lanes: packs weights and binds the kernel.
+// 1x1 convolutions of 8-bit integers, and products of matrices, with pixels, or rows, in the lanes: packs weights and
+// binds the kernel.
 #include "backends/cpu/lib/conv_i8_dot.h"
 #include "backends/cpu/lib/conv_i8_pixels.h"
 #include "backends/cpu/lib/effort.h"
@@ -18,21 +19,19 @@ Result<> check_one_tap(const Window& w, int64_t groups) {
   return Done{};
 }
 
-}  // namespace
-
-Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu) {
-  constexpr int64_t kFewPixels = 8, kFewProducts = 28;
+Result<> check_level(const CpuDevice& cpu) {
   if (!cpu.has(Isa::avx2)) return declined("needs ", Isa::avx2);
   if (cpu.has(Isa::avx512_vnni)) return declined("four products at once are faster with VNNI");
-  TRY_ASSIGN(QuantizedRows rows, read_quantized_conv(p));
-  TRY(check_one_tap(rows.window, rows.groups));
+  return Done{};
+}
+
+Result<Prepared> prepare_pixels(const Problem& p, const CpuDevice& cpu, QuantizedRows rows) {
+  constexpr int64_t kFewPixels = 8, kFewProducts = 28;
   const Window& w = rows.window;
   const int64_t pixels = w.n * w.out_h * w.out_w;
   if (pixels < kFewPixels) return declined("at least ", kFewPixels, " pixels, found ", pixels);
   if (rows.k < kFewProducts) return declined("pairs of words are faster with ", rows.k, " products a sum");
   if (rows.k > kMostDotProducts) return declined("sums of up to ", kMostDotProducts, " products, found ", rows.k);
-  const Requantize& requantize = rows.epilogue.requantize;
-  if (!requantize.is_byte()) return declined("results of 8-bit integers only");
   PixelShape shape{rows.group_out, rows.k};
   const ListSize usual = usual_list_size(rows.group_out * rows.k, rows.k);
   TRY_ASSIGN(PackedLists packed, pack_lists_once(p, cpu, str("pixels_i8/", rows.order), usual,
@@ -51,6 +50,22 @@ Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu) {
                                   const Fetch& fetch) { conv_i8_pixels_avx2(state->bound(launch), team, fetch); },
                    .first = [state](const Team& team) { return conv_i8_pixels_first(state->args, team); }};
   return out;
+}
+
+}  // namespace
+
+Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu) {
+  TRY(check_level(cpu));
+  TRY_ASSIGN(QuantizedRows rows, read_quantized_conv(p));
+  TRY(check_one_tap(rows.window, rows.groups));
+  if (!rows.epilogue.requantize.is_byte()) return declined("results of 8-bit integers only");
+  return prepare_pixels(p, cpu, std::move(rows));
+}
+
+Result<Prepared> prepare_pixels_matmul(const Problem& p, const CpuDevice& cpu) {
+  TRY(check_level(cpu));
+  TRY_ASSIGN(QuantizedRows rows, read_quantized_matmul(p));
+  return prepare_pixels(p, cpu, std::move(rows));
 }
 
 }  // namespace tenon::cpu

@@ -96,8 +96,9 @@ Result<Prepared> prepare_quantized_matmul(const Problem& p, const CpuDevice& cpu
 /// By instructions that add up four products at once, VNNI or AMX, or two, AVX2 or AVX-512, of weights that are split.
 Result<Prepared> prepare_dot_conv(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_dot_matmul(const Problem& p, const CpuDevice& cpu, Isa isa);
-/// 1x1, of weights that are split, with pixels in the lanes; AVX2.
+/// 1x1, of weights that are split, with pixels (rows of a product) in the lanes; AVX2.
 Result<Prepared> prepare_pixels_conv(const Problem& p, const CpuDevice& cpu);
+Result<Prepared> prepare_pixels_matmul(const Problem& p, const CpuDevice& cpu);
 /// 3x3, by a quarter of the products in 16 bits; exact. AVX2, AVX-512 or VNNI.
 Result<Prepared> prepare_quantized_winograd(const Problem& p, const CpuDevice& cpu, Isa isa);
 Result<Prepared> prepare_quantized_depthwise(const Problem& p, const CpuDevice& cpu);
