@@ -48,7 +48,7 @@ class Rounds {
   std::vector<std::vector<size_t>> steps_of_questions() const;
   void deal();
   void weigh();
-  bool deal_finals();
+  int deal_finals();
   void redeal(size_t step, const std::vector<size_t>& candidates, int wanted);
   std::vector<size_t> close_ones(size_t question) const;
   void settle_finals();
@@ -299,23 +299,22 @@ void Rounds::redeal(size_t step, const std::vector<size_t>& candidates, int want
   schedule_.replace(step, {question.candidates[candidates[0]].tactic, question.stand_in});
 }
 
-/// False if no tactics are close.
-bool Rounds::deal_finals() {
+/// How many problems have close tactics.
+int Rounds::deal_finals() {
   const auto steps_of = steps_of_questions();
-  bool any = false;
+  int finals = 0;
   for (size_t q = 0; q < steps_of.size(); ++q) {
     contenders_.push_back(close_ones(q));
-    any = any || !contenders_.back().empty();
+    finals += contenders_.back().empty() ? 0 : 1;
     size_t hands = 0;
     for (const size_t step : steps_of[q]) {
-      // Packings that live one by one are made once more for every step.
       const bool decides = !contenders_[q].empty() && hands < (one_by_one(step) ? 1 : kFinalSteps);
       hands += decides ? 1 : 0;
       decides ? redeal(step, contenders_[q], kFinalSamples) : redeal(step, {best_of(questions_.all()[q])}, 0);
     }
   }
   device_.trim();
-  return any;
+  return finals;
 }
 
 /// A contender's time is the mean of its least times in the steps where all of them were timed.
@@ -356,11 +355,11 @@ Result<bool> Rounds::all_rounds(Stream& stream, const Plausibility& plausible, R
 }
 
 Result<> Rounds::finals(Stream& stream, const Plausibility& plausible, RoundsReport& report) {
-  if (!deal_finals()) return Done{};
+  report.finals = deal_finals();
+  if (report.finals == 0) return Done{};
   TRY(all_rounds(stream, plausible, report));
   tell(report);
   settle_finals();
-  for (const auto& contenders : contenders_) report.finals += contenders.empty() ? 0 : 1;
   return Done{};
 }
 

@@ -17,10 +17,10 @@ struct Slot {
   static constexpr int kRepeats = 2;         // times the wanted samples, at most, where they do not agree
 
   size_t candidate = 0;
-  int wanted = 0;                    // samples
-  int repeats = kRepeats;            // as kRepeats says
-  double disturbed = kDisturbed;     // as kDisturbed says
-  std::optional<Prepared> prepared;  // made when its turn comes
+  int wanted = 0;                         // samples
+  int repeats = kRepeats;                 // as kRepeats says
+  double disturbed = kDisturbed;          // as kDisturbed says
+  std::optional<Prepared> prepared = {};  // made when its turn comes
   int samples = 0;
   double best_us = kNotTimed;
   double second_us = kNotTimed;
