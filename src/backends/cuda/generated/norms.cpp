@@ -136,11 +136,40 @@ std::string normal_body(const Problem& p, const Affine& affine) {
   return out;
 }
 
-/// An operand that broadcasts over [rows, LENGTH]: where its element for this row and i stands.
-std::string parameter(const Problem& p, size_t operand) {
+/// Has it one number for each element of a row, which needs no division? The usual case.
+bool is_like_row(const Problem& p, size_t operand) {
+  const TensorType& type = p.in[operand];
+  const int rank = p.in[0].rank();
+  if (type.rank() > rank || type.shape.volume() != volume_between(p.in[0].shape, rank - type.rank(), rank))
+    return false;
+  const auto axis = normalize_axis(integer(p.op, "axis", -1), rank);
+  return axis.ok() && rank - *axis == type.rank();
+}
+
+/// Reads what a lane needs of an operand like a row as the lane reads the row.
+std::string read_vectors(const Problem& p, size_t operand, const Rows& rows, const Target& target, int64_t vector) {
+  constexpr int64_t kMostBytes = 16;  // of a load
+  const DataType dtype = p.in[operand].dtype;
+  const int lanes = lanes_for(rows, target);
+  const int64_t vectors = (rows.length() + lanes * vector - 1) / (lanes * vector);
+  const int64_t bytes = std::min(kMostBytes, vector * static_cast<int64_t>(size_of(dtype)));
+  const std::string kind = str("Pack", operand), name = str("vectors", operand);
+  return str("  struct alignas(", bytes, ") ", kind, " { ", type_of(dtype), " v[", vector, "]; };\n  ", kind, " ", name,
+             "[", vectors, "];\n  _Pragma(\"unroll\") for (int q = 0; q < ", vectors, "; ++q) {\n",
+             "    const int i = (q * LANES + lane) * ", vector, ";\n    if (i < LENGTH) ", name, "[q] = *(const ", kind,
+             "*)(x", operand, " + i);\n  }\n");
+}
+
+/// An operand that broadcasts over [rows, LENGTH]: where its element for this row and i stands. `vector`: of the reads
+/// above it, where they are more than 1.
+std::string parameter(const Problem& p, size_t operand, int64_t vector) {
   const TensorType& type = p.in[operand];
   if (type.shape.volume() == 1) return str("wide(x", operand, "[0])");
   const int rank = p.in[0].rank();
+  if (is_like_row(p, operand)) {
+    return vector == 1 ? str("wide(x", operand, "[i])")
+                       : str("wide(vectors", operand, "[k / ", vector, "].v[k % ", vector, "])");
+  }
   const auto strides = broadcast_strides(type, p.in[0]);
   std::vector<std::string> terms;
   int64_t below = 1;
@@ -152,20 +181,16 @@ std::string parameter(const Problem& p, size_t operand) {
     }
     below *= length;
   }
-  // The usual case, one number per element of the row, needs no division.
-  if (type.shape.volume() == volume_between(p.in[0].shape, rank - type.rank(), rank) && type.rank() <= rank) {
-    const auto axis = normalize_axis(integer(p.op, "axis", -1), rank);
-    if (axis.ok() && rank - *axis == type.rank()) return str("wide(x", operand, "[i])");
-  }
   return str("wide(x", operand, "[", join(terms, " + "), "])");
 }
+
+bool are_many(const Rows& rows) { return rows.count() >= 132 * 8; }
 
 /// A warp keeps short dense rows by itself, and no thread waits for another warp.
 Target for_rows(const Problem& p, const Rows& rows, const Target& target) {
   Target warp = target;
   warp.most_lanes = std::min(target.most_lanes, 32);
-  const bool many = rows.count() >= 132 * 8;
-  return many && vector_of(p, rows, warp) > 1 ? warp : target;
+  return are_many(rows) && vector_of(p, rows, warp) > 1 ? warp : target;
 }
 
 Result<Generated> whole_rows(const Problem& p, const Target& given, Launcher launcher) {
@@ -173,12 +198,19 @@ Result<Generated> whole_rows(const Problem& p, const Target& given, Launcher lau
   TRY_ASSIGN(const int axis, normalize_axis(integer(p.op, "axis", -1), p.in[0].rank()));
   std::vector<bool> folded(static_cast<size_t>(p.in[0].rank()), false);
   for (int a = axis; a < p.in[0].rank(); ++a) folded[static_cast<size_t>(a)] = true;
-  const Rows rows = rows_of(p.in[0], folded);
+  Rows rows = rows_of(p.in[0], folded);
+  rows.backwards = are_many(rows);  // the second cache still has the end of what is read, and the next launch the start
   const Target target = for_rows(p, rows, given);
+  const int64_t vector = vector_of(p, rows, target);
   Affine affine;
-  if (present(p, 1)) affine.scale = parameter(p, 1);
-  if (present(p, 2)) affine.bias = parameter(p, 2);
-  return Generated{{launch_rows(launcher, rows, target, keep_row(p, rows, target) + normal_body(p, affine))}};
+  std::string read = keep_row(p, rows, target);
+  for (const size_t operand : {size_t{1}, size_t{2}}) {
+    if (!present(p, operand)) continue;
+    (operand == 1 ? affine.scale : affine.bias) = parameter(p, operand, vector);
+    const bool is_number = p.in[operand].shape.volume() == 1;
+    if (vector > 1 && !is_number && is_like_row(p, operand)) read += read_vectors(p, operand, rows, target, vector);
+  }
+  return Generated{{launch_rows(launcher, rows, target, read + normal_body(p, affine))}};
 }
 
 /// Rows of whole channels: one of them, or the channels of a group.

@@ -19,8 +19,15 @@ template <class T>
 void transpose(const std::byte* from, const DenseProduct& product, std::byte* to) {
   const auto* given = reinterpret_cast<const T*>(from);
   auto* out = reinterpret_cast<T*>(to);
-  for (int64_t n = 0; n < product.n; ++n) {
-    for (int64_t k = 0; k < product.k; ++k) out[n * product.k + k] = given[k * product.n + n];
+  constexpr int64_t kSide = 64;  // of squares whose lines all stay in the first cache
+  for (int64_t n0 = 0; n0 < product.n; n0 += kSide) {
+    const int64_t n1 = std::min(n0 + kSide, product.n);
+    for (int64_t k0 = 0; k0 < product.k; k0 += kSide) {
+      const int64_t k1 = std::min(k0 + kSide, product.k);
+      for (int64_t n = n0; n < n1; ++n) {
+        for (int64_t k = k0; k < k1; ++k) out[n * product.k + k] = given[k * product.n + n];
+      }
+    }
   }
 }
 }  // namespace

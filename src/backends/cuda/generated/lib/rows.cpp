@@ -87,7 +87,8 @@ GeneratedLaunch launch_rows(Launcher launcher, const Rows& rows, const Target& t
   launcher.functions += str("#define LANES ", lanes, "\n#define LENGTH ", rows.length(),
                             "\n#define EACH(i) for (int i = lane; i < LENGTH; i += LANES)\n#define ELEMENT(i) (",
                             place(rows.inner_dims, rows.inner_strides, "(i)"), ")\n", fold);
-  const std::string head = str("  const i64 row = at / LANES;\n  const int lane = at % LANES;\n  const i64 from = ",
+  const std::string row = rows.backwards ? str(rows.count() - 1, " - at / LANES") : "at / LANES";
+  const std::string head = str("  const i64 row = ", row, ";\n  const int lane = at % LANES;\n  const i64 from = ",
                                place(rows.outer_dims, rows.outer_strides, "row"), ";\n  (void)lane; (void)from;\n");
   return launch(launcher, head + body);
 }

@@ -12,6 +12,7 @@ namespace tenon::cuda {
 struct Rows {
   std::vector<int64_t> outer_dims, outer_strides;  // of the operand, by row coordinate
   std::vector<int64_t> inner_dims, inner_strides;  // of the operand, by element coordinate
+  bool backwards = false;  // from the last row on: the one that the launch in front has written last
   int64_t count() const;
   int64_t length() const;
 };
