@@ -216,7 +216,8 @@ MeasureForms measure_forms_with(const Device& device, const Profile& profile, co
 
 /// Undoes merges that do not pay, where enough is timed to tell.
 Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertical, const BuildOptions& options,
-                                               const Device& device, const Progress& progress, Plan& plan) {
+                                               const Device& device, const Progress& progress,
+                                               const std::optional<Pass>& halves_last, Plan& plan) {
   constexpr int kLeastLevel = 3;  // fewer samples differ by more than a merge gains
   const PassOptions pass_options{.disabled = disabled_passes(options, device)};
   const auto merged = [&](const passes::KeepApart& keep_apart) -> Result<Graph> {
@@ -229,9 +230,17 @@ Result<passes::KeepApart> keep_merges_that_pay(Graph& graph, const Graph& vertic
   MergeContext context{
       plan.profiles[0], device, tuning.threads, *options.timing_cache, options.strict_timing_cache, merged};
   if (options.level >= kLeastLevel && !options.deterministic) {
-    context.compare = [&](const Graph& a, const Graph& b, const std::function<bool(const Origin&)>& decides) {
-      return compare_graphs(a, b, decides, device, plan.profiles[0], tuning, plan.report);
+    context.compare =
+        [&](const Graph& a, const Graph& b,
+            const std::function<bool(const Origin&)>& decides) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
+      Graph first = a, second = b;
+      if (halves_last) {  // as they will run, but for the products of 8 bits
+        TRY(halves_last->run(first));
+        TRY(halves_last->run(second));
+      }
+      return compare_graphs(first, second, decides, device, plan.profiles[0], tuning, plan.report);
     };
+    if (halves_last) context.floats = options.half.everywhere_to;
   }
   return keep_merges_that_pay(graph, context, plan.report);
 }
@@ -328,7 +337,8 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   Recipe recipe{.disabled_passes = pass_options.disabled};
   const std::optional<Pass> halves_last = add_halves(options, half, plan.report, recipe);
   TRY_ASSIGN(const Graph vertical, run_passes(graph, options, device, progress, plan.report));
-  TRY_ASSIGN(const passes::KeepApart apart, keep_merges_that_pay(graph, vertical, options, device, progress, plan));
+  TRY_ASSIGN(const passes::KeepApart apart,
+             keep_merges_that_pay(graph, vertical, options, device, progress, halves_last, plan));
   const MeasureGraph measure = measure_with(device, plan.profiles[0], options, progress, plan.report);
   const MeasureGraph measure_int8 = options.deterministic ? nullptr : measure;
   const passes::KeepApart noted = noting(apart, recipe.merges_apart);

@@ -101,6 +101,7 @@ class Merges {
           if (is_same(part)) key += str(" ", apart_.type(apart_.node(part).inputs[1]).shape);
         }
       }
+      if (context_.floats != DataType::f32) key += str(" in ", context_.floats);
       key += str(" threads=", context_.threads);
       std::vector<std::string> names;
       for (const NodeId part : parts[index(id)]) {

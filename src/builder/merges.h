@@ -24,6 +24,7 @@ struct MergeContext {
   std::function<Result<Graph>(const passes::KeepApart&)> merged;
   /// Times two graphs in turns. Null: the cache decides, else the rule.
   CompareGraphs compare = nullptr;
+  DataType floats = DataType::f32;  // that `compare` takes the times of
 };
 
 /// `graph` has every merge that the rules allow; those that are slower than their parts are undone. A merge is compared

@@ -9,6 +9,7 @@
 #include "backend/fetching_team.h"
 #include "ir/verify.h"
 #include "tune/levels.h"
+#include "tune/sharing.h"
 
 namespace tenon::tune {
 
@@ -78,7 +79,7 @@ Result<Question> Questions::make(NodeId node, const Problem& problem, std::strin
 }
 
 Result<Solution> Questions::ask(NodeId node, const Problem& problem) {
-  std::string text = str(to_string(problem), " threads=", problem.threads);
+  std::string text = str(timing_text(problem, device_), " threads=", problem.threads);
   const auto [at, fresh] = by_text_.try_emplace(text, all_.size());
   if (fresh) {
     TRY_ASSIGN(Question question, make(node, problem, std::move(text)));

@@ -63,6 +63,7 @@ class MergesTest : public testing::Test {
       return out;
     };
     MergeContext out{profile, device, 1, cache, strict, merged};
+    out.floats = floats;
     if (timed) {
       out.compare = [this, measure](const Graph& a, const Graph& b,
                                     const auto&) -> Result<std::pair<LaunchTimes, LaunchTimes>> {
@@ -85,6 +86,7 @@ class MergesTest : public testing::Test {
   TimingCache cache;
   PassOptions options{.disabled = {"fuse.epilogue"}};
   bool strict = false, timed = true;
+  DataType floats = DataType::f32;
   int measured = 0;
 };
 
@@ -152,6 +154,18 @@ TEST_F(MergesTest, AsksTheCacheBeforeTheClock) {
   EXPECT_EQ(measured, 0);
   EXPECT_EQ(count("conv"), 3);
   EXPECT_EQ(cache.size(), entries);
+}
+
+TEST_F(MergesTest, ForgetsNoTypeThatTimesWereTakenIn) {
+  decide({{"conv a, b", 25}, {"pointwise d, e", 15}});
+  floats = DataType::f16;
+  decide({{"conv a, b", 15}, {"pointwise d, e", 15}});
+  EXPECT_EQ(measured, 1);
+  EXPECT_EQ(count("conv"), 2);
+  floats = DataType::f32;
+  decide({});
+  EXPECT_EQ(measured, 0);
+  EXPECT_EQ(count("conv"), 3);
 }
 
 TEST_F(MergesTest, TimesAreTakenForMergesThatAreOpen) {
