@@ -10,8 +10,10 @@ namespace tenon {
 class MeasuredPeak {
  public:
   virtual ~MeasuredPeak() = default;
-  /// Single-precision operations a microsecond of all threads of the stream together, as measured once; 0: not known.
+  /// Single-precision operations a microsecond of all threads of the stream together, as measured; 0: not known.
   virtual double peak_flops_per_us() const = 0;
+  /// The same after one more measurement: what was measured while others took the cores is too low.
+  virtual double peak_measured_again() const { return peak_flops_per_us(); }
 };
 
 }  // namespace tenon

@@ -62,9 +62,9 @@ class Rounds {
   bool is_late() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   double done() const;
   void tell(RoundsReport& report) const;
-  Result<bool> all_rounds(Stream& stream, const Plausibility& plausible, RoundsReport& report);
-  Result<> finals(Stream& stream, const Plausibility& plausible, RoundsReport& report);
-  Result<bool> one_round(Stream& stream, const Plausibility& plausible);
+  Result<bool> all_rounds(Stream& stream, Plausibility& plausible, RoundsReport& report);
+  Result<> finals(Stream& stream, Plausibility& plausible, RoundsReport& report);
+  Result<bool> one_round(Stream& stream, Plausibility& plausible);
 
   Questions& questions_;
   Schedule& schedule_;
@@ -231,7 +231,7 @@ bool Rounds::is_open() {
 }
 
 /// False if nothing was left to time, or no time was.
-Result<bool> Rounds::one_round(Stream& stream, const Plausibility& plausible) {
+Result<bool> Rounds::one_round(Stream& stream, Plausibility& plausible) {
   bool any = false;
   for (size_t step = 0; step < slots_.size(); ++step) {
     timed_[step] = pick(step);
@@ -342,7 +342,7 @@ void Rounds::settle_finals() {
 }
 
 /// False if the time was over.
-Result<bool> Rounds::all_rounds(Stream& stream, const Plausibility& plausible, RoundsReport& report) {
+Result<bool> Rounds::all_rounds(Stream& stream, Plausibility& plausible, RoundsReport& report) {
   for (;; ++report.rounds) {
     if (options_.progress && !options_.progress(done())) {
       return Error(ErrorCode::cancelled, "cancelled while timing tactics");
@@ -354,7 +354,7 @@ Result<bool> Rounds::all_rounds(Stream& stream, const Plausibility& plausible, R
   }
 }
 
-Result<> Rounds::finals(Stream& stream, const Plausibility& plausible, RoundsReport& report) {
+Result<> Rounds::finals(Stream& stream, Plausibility& plausible, RoundsReport& report) {
   report.finals = deal_finals();
   if (report.finals == 0) return Done{};
   TRY(all_rounds(stream, plausible, report));
@@ -369,7 +369,7 @@ Result<RoundsReport> Rounds::run() {
   weigh();
   TRY_ASSIGN(const auto stream, device_.make_stream());
   stream->set_threads(options_.threads);
-  const Plausibility plausible(*stream);
+  Plausibility plausible(*stream);
   RoundsReport report;
   for (size_t step = 0; step < slots_.size(); ++step) {
     report.out_of_time = is_late();

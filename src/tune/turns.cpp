@@ -76,7 +76,7 @@ Result<TurnTimes> time_in_turns(std::span<const Contestant> contestants, const P
                                 const Options& options, int rounds) {
   TRY_ASSIGN(const auto stream, device.make_stream());
   stream->set_threads(options.threads);
-  const Plausibility plausible(*stream);
+  Plausibility plausible(*stream);
   TurnTimes out;
   std::vector<std::unique_ptr<Lane>> lanes;
   for (const Contestant& one : contestants) {

@@ -122,8 +122,9 @@ class Counting final : public nv::IGpuAllocator {
     return data;
   }
   bool deallocate(void* memory) noexcept override {
+    const bool is_ours = out.erase(memory) == 1;
     std::free(memory);
-    return out.erase(memory) == 1;
+    return is_ours;
   }
   std::map<void*, uint64_t> out;
   bool is_empty = false;

@@ -26,7 +26,8 @@ class RatedStream : public PlainStream, public MeasuredPeak {
 };
 
 TEST(Plausibility, DoubtsRatesAboveThePeak) {
-  const Plausibility plausible(RatedStream(1000));
+  const RatedStream stream(1000);
+  Plausibility plausible(stream);
   constexpr Work kProduct{.flops = 1e4, .f32_flops = 1e4};
   EXPECT_TRUE(plausible.holds(kProduct, 10));
   EXPECT_TRUE(plausible.holds(kProduct, 8.8));
@@ -35,7 +36,8 @@ TEST(Plausibility, DoubtsRatesAboveThePeak) {
 }
 
 TEST(Plausibility, JudgesByWhatIsDoneInF32Alone) {
-  const Plausibility plausible(RatedStream(1000));
+  const RatedStream stream(1000);
+  Plausibility plausible(stream);
   const Work winograd{.flops = 1e4, .effort = 3e3, .f32_flops = 2550};
   EXPECT_TRUE(plausible.holds(winograd, 2.3));
   EXPECT_FALSE(plausible.holds(winograd, 2.1));
@@ -43,8 +45,31 @@ TEST(Plausibility, JudgesByWhatIsDoneInF32Alone) {
 }
 
 TEST(Plausibility, BelievesAStreamWithoutAPeak) {
-  EXPECT_TRUE(Plausibility(PlainStream()).holds({.flops = 1e4, .f32_flops = 1e4}, 0));
-  EXPECT_TRUE(Plausibility(RatedStream(0)).holds({.flops = 1e4, .f32_flops = 1e4}, 0));
+  const PlainStream plain;
+  const RatedStream unknown(0);
+  EXPECT_TRUE(Plausibility(plain).holds({.flops = 1e4, .f32_flops = 1e4}, 0));
+  EXPECT_TRUE(Plausibility(unknown).holds({.flops = 1e4, .f32_flops = 1e4}, 0));
+}
+
+/// Was disturbed at first: 1000, then 1000 again, then 2000 for good.
+class DisturbedStream : public RatedStream {
+ public:
+  DisturbedStream() : RatedStream(1000) {}
+  double peak_measured_again() const override { return ++again < 2 ? 1000 : 2000; }
+  mutable int again = 0;
+};
+
+TEST(Plausibility, MeasuresAPeakAgainThatATimeExceeds) {
+  const DisturbedStream stream;
+  Plausibility plausible(stream);
+  constexpr Work kProduct{.flops = 1e4, .f32_flops = 1e4};
+  EXPECT_TRUE(plausible.holds(kProduct, 9));
+  EXPECT_EQ(stream.again, 0);
+  EXPECT_TRUE(plausible.holds(kProduct, 4.5));
+  EXPECT_EQ(stream.again, 2);
+  EXPECT_FALSE(plausible.holds(kProduct, 1));
+  EXPECT_FALSE(plausible.holds(kProduct, 1));
+  EXPECT_EQ(stream.again, 3);  // and no more
 }
 
 }  // namespace

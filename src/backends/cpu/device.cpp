@@ -128,6 +128,7 @@ class CpuStream : public Stream, public MeasuredPeak {
   }
   Result<> synchronize() override { return Done{}; }
   double peak_flops_per_us() const override { return threads() * cpu::core_flops_per_us(); }
+  double peak_measured_again() const override { return threads() * cpu::core_flops_measured_again(); }
 };
 
 std::string processor_name() {
