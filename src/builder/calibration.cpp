@@ -26,19 +26,6 @@ std::vector<std::string> float_names(const Graph& graph) {
   return names;
 }
 
-/// Of what is observed where a table is made.
-std::vector<std::string> observed_names(const Graph& graph) {
-  std::vector<ValueId> ids;
-  for (const Port& port : graph.inputs()) ids.push_back(port.value);
-  for (const Node& node : graph.nodes()) ids.insert(ids.end(), node.outputs.begin(), node.outputs.end());
-  std::vector<std::string> names;
-  for (const ValueId id : ids) {
-    if (id == kNoValue || graph.constant(id) || graph.type(id).dtype != DataType::f32) continue;
-    names.push_back(graph.value(id).name);
-  }
-  return names;
-}
-
 Result<> check_table(const quant::CalibrationTable& table, const Int8Options& options, const Int8Context& context,
                      std::string& report) {
   const std::vector<std::string> unknown = quant::compare_names(table, float_names(context.source)).unknown;
@@ -51,7 +38,7 @@ Result<> check_table(const quant::CalibrationTable& table, const Int8Options& op
         .hint("give the table of this network, or none, so that one is made");
   }
   TRY_ASSIGN(const Graph observed, observed_graph(context));
-  for (const std::string& name : quant::compare_names(table, observed_names(observed)).missing) {
+  for (const std::string& name : quant::compare_names(table, quant::observed_names(observed)).missing) {
     if (!options.ranges.contains(name)) report += str("calibration: tensor '", name, "' has no entry in the table\n");
   }
   return Done{};

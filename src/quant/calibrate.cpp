@@ -55,6 +55,17 @@ Result<> fill_table(const std::vector<Observed>& observed, const ThresholdOption
 
 }  // namespace
 
+std::vector<std::string> observed_names(const Graph& graph) {
+  std::vector<std::string> names;
+  for (const Port& port : graph.inputs()) {
+    if (wants_range(graph.value(port.value))) names.push_back(graph.value(port.value).name);
+  }
+  std::vector<Observed> inner;
+  with_all_outputs(graph, inner);
+  for (const Observed& one : inner) names.push_back(one.name);
+  return names;
+}
+
 Result<Calibration> calibrate(const Graph& graph, const BatchSource& source, const RunnerMaker& make_runner,
                               const CalibrationOptions& options) {
   std::vector<Observed> inputs, inner;

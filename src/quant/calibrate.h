@@ -41,6 +41,9 @@ struct Calibration {
   std::vector<std::string> without_range;  // "tensor: why": all zero
 };
 
+/// The tensors that calibrate() looks for ranges of: floats among inputs and what nodes make.
+std::vector<std::string> observed_names(const Graph& graph);
+
 /// Histograms stream: memory is that of one batch with every tensor kept, whatever the number of batches.
 /// Errors: those of `source` and of the run; invalid_argument if there is no batch, or naming a tensor that holds NaN
 /// or infinities; cancelled.
