@@ -52,6 +52,7 @@ namespace tenon::passes {
   X(softmax)                 \
   X(attention)               \
   X(packed_attention)        \
+  X(product_transpose)       \
   X(product_residual)        \
   X(product_activation)      \
   X(norm_activation)         \

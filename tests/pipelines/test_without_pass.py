@@ -26,7 +26,7 @@ UNUSED = {"simplify.einsum_product", "simplify.merge_numbers", "simplify.merge_c
           "fuse.hoist_quantize", "fuse.quantized_again", "fuse.quantized_product", "fuse.quantized_result",
           "fuse.quantized_residual", "fuse.quantized_twice", "fuse.quantized_average", "fuse.transposed_blocks",
           "fuse.dequantized_matmul", "fuse.dequantized_conv", "fuse.dequantized_constants",
-          "fuse.dynamic_product", "fuse.integer_conv", "fuse.rotary_parts", "fuse.float8_product",
+          "fuse.dynamic_product", "fuse.product_transpose", "fuse.integer_conv", "fuse.rotary_parts", "fuse.float8_product",
           "fuse.norm_quantize", "fuse.attention_quantize"}
 
 

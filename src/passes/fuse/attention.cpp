@@ -62,14 +62,17 @@ ValueId operand(Fusion& fusion, const Peeled& part, bool heads_last, const Origi
 /// The second product becomes attention; with heads last, a transpose behind it.
 bool fuse_products(Fusion& fusion, NodeId second) {
   const Matmul* outer = plain_matmul(fusion, second);
-  if (!outer || outer->transpose_b || outer->scale != 1 || !is_float(fusion.type(fusion.output(second)).dtype))
+  if (!outer || outer->transpose_a || outer->scale != 1 || !is_float(fusion.type(fusion.output(second)).dtype))
     return false;
   const auto weights = weights_of(fusion, fusion.input(second, 0));
   const auto scores = weights ? scores_of(fusion, fusion.input(weights->softmax, 0)) : std::nullopt;
   if (!scores || !mask_fits(fusion, *scores)) return false;
-  const Peeled q = peel(fusion, fusion.input(scores->product, 0)), v = peel(fusion, fusion.input(second, 1));
-  Peeled k = peel(fusion, fusion.input(scores->product, 1));
-  if (!plain_matmul(fusion, scores->product)->transpose_b) std::swap(k.order[2], k.order[3]);
+  Peeled q = peel(fusion, fusion.input(scores->product, 0)), k = peel(fusion, fusion.input(scores->product, 1));
+  Peeled v = peel(fusion, fusion.input(second, 1));
+  const Matmul& inner = *plain_matmul(fusion, scores->product);
+  if (inner.transpose_a) std::swap(q.order[2], q.order[3]);
+  if (!inner.transpose_b) std::swap(k.order[2], k.order[3]);
+  if (outer->transpose_b) std::swap(v.order[2], v.order[3]);
   const bool heads_last = q.order == kSwapHeads && k.order == kSwapHeads && v.order == kSwapHeads;
   if (v.scale != 1 || !agree(fusion, q, k, v)) return false;
   std::vector<NodeId> nodes = weights->nodes;

@@ -67,8 +67,8 @@ bool hides(const Fusion& fusion, ValueId id) {
 
 const Matmul* plain_matmul(const Fusion& fusion, NodeId id) {
   const auto* matmul = id == kNoNode ? nullptr : fusion.graph().node(id).op.as<Matmul>();
-  const bool plain = matmul && !matmul->transpose_a && matmul->epilogue == Epilogue{} &&
-                     fusion.graph().node(id).inputs.size() == 2 && fusion.type(fusion.output(id)).rank() == 4;
+  const bool plain = matmul && matmul->epilogue == Epilogue{} && fusion.graph().node(id).inputs.size() == 2 &&
+                     fusion.type(fusion.output(id)).rank() == 4;
   return plain ? matmul : nullptr;
 }
 

@@ -130,6 +130,30 @@ TEST(Attention, TurnsTheOperandsThatDiffer) {
     })");
 }
 
+TEST(Attention, TakesOperandsThatTheProductsTurn) {
+  expect_rewrite(attention(), R"(
+    graph (%q: f32[1,2,4,5], %k: f32[1,2,7,4], %v: f32[1,2,3,7]) -> (%y) {
+      %d = matmul(%q, %k) {transpose_a=true, transpose_b=true, scale=0.5}
+      %e = softmax(%d)
+      %y = matmul(%e, %v) {transpose_b=true}
+    })",
+                 R"(
+    graph (%q: f32[1,2,4,5], %k: f32[1,2,7,4], %v: f32[1,2,3,7]) -> (%y) {
+      %0 = transpose(%q) {perm=[0,1,3,2]}
+      %1 = transpose(%v) {perm=[0,1,3,2]}
+      %y = attention(%0, %k, %1) {scale=0.5}
+    })");
+}
+
+TEST(Attention, LeavesTurnedProbabilities) {
+  expect_unchanged(attention(), R"(
+    graph (%q: f32[1,2,5,4], %k: f32[1,2,7,4], %v: f32[1,2,5,3]) -> (%y) {
+      %d = matmul(%q, %k) {transpose_b=true}
+      %e = softmax(%d)
+      %y = matmul(%e, %v) {transpose_a=true}
+    })");
+}
+
 TEST(Attention, LeavesMasksThatAddOneNumberARow) {
   expect_unchanged(attention(), R"(
     graph (%q: f32[1,2,5,4], %k: f32[1,2,7,4], %v: f32[1,2,7,3], %m: f32[5,1]) -> (%y) {
