@@ -6,43 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 #include <vector>
+
+#include "tests/backends/cpu/product_check.h"
 
 namespace tenon::cpu {
 namespace {
-
-std::vector<float> random_floats(size_t count, uint32_t seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<float> uniform(-1, 1);
-  std::vector<float> out(count);
-  for (float& x : out) x = uniform(generator);
-  return out;
-}
-
-double activated(const Activation& f, double x) {
-  switch (f.function) {
-    case Unary::relu:
-      return std::max(0.0, x);
-    case Unary::clip:
-      return std::min<double>(f.beta, std::max<double>(f.alpha, x));
-    case Unary::gelu_erf:
-      return x / 2 * std::erfc(-x * std::sqrt(0.5));
-    case Unary::silu:
-      return x / (1 + std::exp(-x));
-    default:
-      return x;
-  }
-}
-
-struct Case {
-  int64_t m, n, k;
-  int64_t pad_a = 0, pad_c = 0;
-  bool bias = false, residual = false, transposed = false, residual_last = false;
-  Activation activation = {};
-};
-
-constexpr float kUntouched = 12345.f;
 
 struct Isa {
   const char* name;
@@ -56,47 +25,20 @@ std::vector<Isa> isas() {
           {"avx512", 16, __builtin_cpu_supports("avx512bw") != 0, gemm_f32_avx512}};
 }
 
-void check(const Case& t, const Isa& isa, int threads) {
+void check(const ProductCase& t, const Isa& isa, int threads) {
   SCOPED_TRACE(testing::Message() << isa.name << " m=" << t.m << " n=" << t.n << " k=" << t.k
                                   << " threads=" << threads);
-  const int64_t lda = t.k + t.pad_a, ldc = t.n + t.pad_c;
-  // Exact sizes: the address sanitizer sees a read of one float too many.
-  const auto a = random_floats(t.m > 0 ? (t.m - 1) * lda + t.k : 0, 1), b = random_floats(t.k * t.n, 2);
-  const auto bias = random_floats(t.n, 3), residual = random_floats(t.m * t.n, 4);
-  std::vector<float> c(t.m > 0 ? (t.m - 1) * ldc + t.n : 0, kUntouched);
-  const StridedMatrix strided = t.transposed ? StridedMatrix{b.data(), 1, t.k} : StridedMatrix{b.data(), t.n, 1};
+  ProductRun run(t);
   const PanelShape shape = panel_shape(t.k, t.n, isa.lanes);
   std::vector<float> packed(shape.packed_floats());
-  pack_panels(strided, shape, 0.5f, 0, shape.panels(), packed.data());
-  const GemmF32 args{.m = t.m,
-                     .a = a.data(),
-                     .lda = lda,
-                     .shape = shape,
-                     .b = packed.data(),
-                     .c = c.data(),
-                     .ldc = ldc,
-                     .epilogue = {.bias = t.bias ? bias.data() : nullptr,
-                                  .residual = t.residual ? residual.data() : nullptr,
-                                  .ld_residual = t.n,
-                                  .residual_last = t.residual_last,
-                                  .activation = t.activation}};
+  pack_panels(run.b(), shape, t.scale, 0, shape.panels(), packed.data());
+  const auto args = run.args<GemmF32>(shape, packed);
   run_team(threads, [&](const Team& team) { isa.gemm(args, team); });
-  for (int64_t i = 0; i < t.m; ++i) {
-    for (int64_t j = 0; j < t.n; ++j) {
-      double sum = 0;
-      for (int64_t k = 0; k < t.k; ++k) {
-        sum += 0.5 * a[i * lda + k] * strided.data[k * strided.row_stride + j * strided.column_stride];
-      }
-      if (t.bias) sum += bias[j];
-      const double added = t.residual ? residual[i * t.n + j] : 0;
-      sum = t.residual_last ? activated(t.activation, sum) + added : activated(t.activation, sum + added);
-      ASSERT_NEAR(c[i * ldc + j], sum, 2e-6 * std::sqrt(t.k + 1.0) + 2e-6) << i << ", " << j;
-    }
-    for (int64_t j = t.n; j < ldc && i + 1 < t.m; ++j) ASSERT_EQ(c[i * ldc + j], kUntouched);
-  }
+  run.expect_close(2e-6 * std::sqrt(static_cast<double>(t.k) + 1) + 2e-6);
 }
 
-void check_all(const Case& t) {
+void check_all(ProductCase t) {
+  t.scale = 0.5f;
   for (const Isa& isa : isas()) {
     if (!isa.present) continue;
     for (int threads : {1, 2, 3}) check(t, isa, threads);
