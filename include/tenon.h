@@ -38,7 +38,7 @@ struct NamedInput {
 /// Settings that IBuilderConfig has no call for.
 struct BuildSettings {
   int threads = 0;                            ///< threads of the engine and of the build, 0 for all cores
-  std::vector<std::string> disabled_passes;   ///< names of passes to leave out, such as "fuse.conv_bias"
+  std::vector<std::string> disabled_passes;   ///< names of passes to leave out, such as "fuse.product_bias"
   std::vector<std::string> disabled_tactics;  ///< names of tactics to leave out
   std::string timing_cache_file;              ///< read before and written after a build, if not empty
   bool strict_timing_cache = false;           ///< a time that is not in the timing cache is an error

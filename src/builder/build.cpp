@@ -15,6 +15,7 @@
 #include "builder/halves_beside_bytes.h"
 #include "builder/host_steps.h"
 #include "builder/merges.h"
+#include "builder/pass_names.h"
 #include "builder/race.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -318,6 +319,7 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   TimingCache times;  // 8 bits and f32 are timed one after the other, and what is taken once more
   if (!options.timing_cache) options.timing_cache = &times;
   const Progress progress(options);
+  TRY(check_pass_names(options.disabled_passes));
   Plan plan{options.name, {}, {}, {}, str("nodes in the source network: ", graph.nodes().size(), "\n")};
   TRY(ir::infer_types(graph));
   graph.sweep();

@@ -67,6 +67,17 @@ class BuildTest : public testing::Test {
   BuildOptions options;
 };
 
+TEST_F(BuildTest, NamesAPassThatThereIsNot) {
+  options.level = 0;
+  options.disabled_passes = {"fuse.product_bias", "fuse.conv_chain", "precision.half", "fuse.product_bia"};
+  const auto plan = make();
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().code(), ErrorCode::not_found);
+  EXPECT_NE(plan.error().text().find("found 'fuse.product_bia'"), std::string::npos) << plan.error().text();
+  options.disabled_passes.pop_back();
+  EXPECT_TRUE(make().ok());
+}
+
 TEST_F(BuildTest, GivesTheSameBytesWithTheSameFullCache) {
   ASSERT_FALSE(bytes().empty());  // fills the cache
   const size_t entries = cache.size();

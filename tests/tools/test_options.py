@@ -24,8 +24,12 @@ def test_the_file_behind_a_list_is_the_file(words):
     assert run("tenon-opt", *words).stdout.count("relu") == 2
 
 
-def test_a_name_that_no_pass_has_is_an_error():
+def test_a_name_that_no_pass_has_is_an_error(examples, tmp_path):
     answer = run("tenon-opt", "--disable-pass", "fuse.nothing", TWO_RELUS, code=1)
+    assert "found 'fuse.nothing'" in answer.stderr
+    model = examples / "models/efficientnet-lite0.onnx"
+    answer = run("tenon", "build", model, "--shape", "image:1x3x224x224", "--level", "0", "--disable-pass", "fuse.nothing",
+                 "-o", tmp_path / "plan", code=1)
     assert "found 'fuse.nothing'" in answer.stderr
 
 

@@ -77,7 +77,7 @@ void ModelOptions::add_tuning_to(CLI::App& command) {
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"min", 60}, {"h", 3600}}))
       ->check(above_zero());
   add_list_option(command, "--disable-pass", disabled_passes_,
-                  "Leave this pass out, as in fuse.conv_bias; several: commas, or repeat the option")
+                  "Leave this pass out, as in fuse.product_bias; several: commas, or repeat the option")
       ->option_text("PASS");
   add_list_option(command, "--disable-tactic", disabled_tactics_,
                   "Never choose this tactic; several: commas, or repeat the option")
