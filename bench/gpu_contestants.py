@@ -113,7 +113,14 @@ def run_torch(network, batch, lock):
         serve(contestants, torch.cuda.synchronize)
 
 
+def check_provider(ort):
+    if "CUDAExecutionProvider" not in ort.get_available_providers():
+        sys.exit(f"onnxruntime {ort.__version__} here has no CUDA provider (that is the wheel onnxruntime-gpu)")
+
+
 def convert(network, file, to):
+    import onnxruntime as ort
+    check_provider(ort)  # or minutes of a core would go into a file that nobody runs
     from onnxruntime.transformers import float16, optimizer
     if network in HEADS:
         heads, width = HEADS[network]
@@ -157,8 +164,7 @@ def inputs_of(file):
 
 def run_onnxruntime(network, batch, file, lock):
     import onnxruntime as ort
-    if "CUDAExecutionProvider" not in ort.get_available_providers():
-        sys.exit(f"onnxruntime {ort.__version__} here has no CUDA provider (that is the wheel onnxruntime-gpu)")
+    check_provider(ort)
     layouts = ("1", "0") if network not in HEADS else ("0",)
     bound, recorded = {}, True
     for nhwc in layouts:

@@ -6,8 +6,10 @@ in turns with Tenon where they are installed (gpu_rivals.py).
 
     python3 gpu_host.py test              gpu-test.xml (JUnit), a table by tactic, the operators without a kernel
     python3 gpu_host.py onnx              the backend cases of ONNX alone
-    python3 gpu_host.py sanitize [TOOL]   the conformance cases under compute-sanitizer's memcheck, or racecheck: gpu-TOOL.txt
-    python3 gpu_host.py networks          what gpu_zoo.txt names against the CPU's answers
+    python3 gpu_host.py sanitize [TOOL [FILE...]] [--seconds N]
+            the conformance cases under compute-sanitizer's memcheck, or racecheck (our own kernels alone), those of the named files
+            first: gpu-TOOL.txt. What was not reached in N seconds is told, and done by the next call
+    python3 gpu_host.py networks [f16]    what gpu_zoo.txt names against the CPU's answers, in f32 or in another precision
     python3 gpu_host.py bench [NAME...]   networks against the CPU's answers: gpu-bench.xml (JUnit) and times in turns
     python3 gpu_host.py model NAME        its path, made if it is not there
 """
@@ -20,12 +22,15 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import site
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
+SANITIZER_SAYS = re.compile(r"========= (COMPUTE-SANITIZER|(ERROR|RACECHECK) SUMMARY: 0 )")  # where it finds nothing
 # network: (options of its runs)
 BENCH = {
     "efficientnet-lite0": ("--no-tf32", "", "--fp16"),
@@ -79,7 +84,8 @@ def start(i, tests, more, under=()):
     """-> the process of shard `i` and its log"""
     log = open(HERE / f"gpu-test-{i}.log", "w", encoding="utf-8")
     command = [*under, HERE / "test_gpu", f"--gtest_output=xml:{HERE / f'gpu-test-{i}.xml'}", f"--gtest_filter={tests}"]
-    return subprocess.Popen(command, env={**environment(), **more}, stdout=log, stderr=subprocess.STDOUT), log
+    return subprocess.Popen(command, env={**environment(), **more}, stdout=log, stderr=subprocess.STDOUT,
+                            start_new_session=True), log
 
 
 def onnx_cases(joined):
@@ -130,45 +136,85 @@ def without_kernel(why):
     return found.group(1) if found else None
 
 
-def split_cases(lines):
-    """-> folder of the case files, so many lines a file, so that no process gets all of a long one"""
+def split_cases(lines, first=(), done=()):
+    """-> folder of the case files, so many lines a file, so that no process gets all of a long one; names sort with the files in
+    `first` in front, and parts that are done are left out"""
     whole, parts = HERE / "tests" / "cases", HERE / "tests_split" / "cases"
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
     for file in whole.glob("*.txt"):
         problems = [line for line in file.read_text(encoding="utf-8").splitlines() if line.split("#")[0].strip()]
         for i in range(0, len(problems), lines):
-            (parts / f"{file.stem}_{i // lines}.txt").write_text("\n".join(problems[i:i + lines]) + "\n", encoding="utf-8")
+            name = f"{'a_' if file.stem in first else ''}{file.stem}_{i // lines}"
+            if name.removeprefix("a_") not in done:
+                (parts / f"{name}.txt").write_text("\n".join(problems[i:i + lines]) + "\n", encoding="utf-8")
     return parts.parent
 
 
-def sanitize(tool="memcheck"):
-    """compute-sanitizer over the conformance cases, shards side by side. -> 0 if it found nothing"""
+def sanitize(tool="memcheck", *first, seconds=None):
+    """compute-sanitizer over the conformance cases, shards side by side. -> 0 if it found nothing and reached all"""
     unpack()
+    until = time.monotonic() + (seconds or 24 * 3600)
     sanitizer = shutil.which("compute-sanitizer", path=os.environ["PATH"] + ":/usr/local/cuda/bin")
     if not sanitizer:
         print("compute-sanitizer is not installed")
         return 1
-    shards = os.cpu_count() or 1
+    finished = HERE / f"gpu-{tool}-done.txt"
+    before = set(finished.read_text(encoding="utf-8").split()) if finished.exists() else set()
+    parts = split_cases(2, first, before)
+    names = sorted(path.stem for path in (parts / "cases").iterdir())
+    shards = min(len(names), os.cpu_count() or 1)
     under = [sanitizer, "--tool", tool, "--error-exitcode", "9", "--print-limit", "20"]
-    tests = {"TENON_TESTS": str(split_cases(2)), "GTEST_TOTAL_SHARDS": str(shards)}
+    tests = {"TENON_TESTS": str(parts), "GTEST_TOTAL_SHARDS": str(shards)}
+    if tool == "racecheck":  # which takes minutes for libraries' kernels and fails inside some; all of ours have one name
+        under += ["--kernel-name", "kne=kernel"]
+        tests["TENON_WITHOUT_TACTICS"] = "cudnn,cublaslt,cutlass"
     running = [start(f"{tool}-{i}", "Cases/*", {**tests, "GTEST_SHARD_INDEX": str(i)}, under) for i in range(shards)]
-    failed, done = 0, 0
-    with open(HERE / f"gpu-{tool}.txt", "w", encoding="utf-8") as out:
+    failed, passed = 0, set()
+    with open(HERE / f"gpu-{tool}.txt", "a", encoding="utf-8") as out:
         for i, (process, log) in enumerate(running):
-            failed |= process.wait()
+            stopped = wait_until(process, until)
             log.close()
             lines = (HERE / f"gpu-test-{tool}-{i}.log").read_text(encoding="utf-8", errors="replace").splitlines()
-            found = [line for line in lines if line.startswith(("=========", "[  FAILED"))]
-            out.writelines(f"{line}\n" for line in found)
-            done += sum(line.startswith("[       OK ]") for line in lines)
-            ended = any(line.startswith("[  PASSED  ]") for line in lines)
-            failed |= 0 if ended else 1
-            if not ended or len(found) > 2:
-                unfinished = [line for line in lines if line.startswith("[ RUN")][-1:]
-                print(f"shard {i}: {found[-1] if found else ''} {'' if ended else f'ended early at {unfinished}'}")
-    print(f"{tool}: {done} parts of the case files passed, {'something was found' if failed else 'nothing found'}")
-    return 1 if failed else 0
+            failed |= 0 if stopped else process.returncode
+            failed |= report_shard(i, lines, stopped, out)
+            passed |= {line.split("/")[-1].split(" ")[0].removeprefix("a_") for line in lines if line.startswith("[       OK ]")}
+    finished.write_text("\n".join(sorted(before | passed)) + "\n", encoding="utf-8")
+    left = collections.Counter(name.rsplit("_", 1)[0] for name in (n.removeprefix("a_") for n in names) if name not in passed)
+    print(f"{tool}: {len(passed)} of {len(names)} parts of the case files passed ({len(before)} before), "
+          f"{'something was found' if failed else 'nothing found'}; left: "
+          + (", ".join(f"{name} {count}" for name, count in sorted(left.items())) or "none"))
+    return 1 if failed or left else 0
+
+
+def wait_until(process, until):
+    """-> whether it was stopped since the time is up"""
+    try:
+        process.wait(max(0.0, until - time.monotonic()))
+        return False
+    except subprocess.TimeoutExpired:
+        # The sanitizer's own child, the test, has to end with it.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+
+
+def report_shard(i, lines, stopped, out):
+    """Writes what a sanitizer found, with the test in front. -> 0 if it found nothing"""
+    found, test = [], ""
+    for line in lines:
+        if line.startswith("[ RUN"):
+            test = line
+        if line.startswith(("=========", "[  FAILED")):
+            found += [test, line] if test else [line]
+            test = ""
+    out.writelines(f"{line}\n" for line in found)
+    wrong = [line for line in found if line.startswith(("=========", "[  FAILED")) and not SANITIZER_SAYS.match(line)]
+    ended = stopped or any(line.startswith("[  PASSED  ]") for line in lines)
+    if wrong or not ended:
+        unfinished = [line for line in lines if line.startswith("[ RUN")][-1:]
+        print(f"shard {i}: {wrong[0] if wrong else ''} {'' if ended else f'ended early at {unfinished}'}")
+    return 0 if ended and not wrong else 1
 
 
 def summarize(shards, joined):
@@ -188,7 +234,7 @@ def summarize(shards, joined):
                 without.add(line[len("no kernel: "):])
     xml.etree.ElementTree.ElementTree(joined).write(HERE / "gpu-test.xml")
     for tactic, count in sorted(ran.items()):
-        print(f"{count:6} {tactic}")
+        print(f"{count:6} {tactic}" + ("  never ran: no case reaches it here" if count == 0 else ""))
     for problem in sorted(without):
         print(f"no kernel: {problem}")
     cases = list(joined.iter("testcase"))
@@ -254,24 +300,25 @@ def compared(suite, name, options):
     return status
 
 
-def networks():
+def networks(precision="f32"):
     """Every line of gpu_zoo.txt, a network and options, side by side, not for times. -> 0 if all agree with the CPU's answers"""
+    asked = {"f32": ["--no-tf32"], "tf32": [], "f16": ["--fp16"], "bf16": ["--bf16"]}[precision]
     unpack()
     text = (HERE / "gpu_zoo.txt").read_text(encoding="utf-8")
     lines = [line.split() for line in text.splitlines() if not line.startswith("#")]
 
     def one(name, *options):
         subprocess.run([sys.executable, __file__, "model", name], stdout=subprocess.DEVNULL, check=True)
-        command = [HERE / "tenon-gpu-networks", model(name), "--level", "0", "--runs", "1", *options]
+        command = [HERE / "tenon-gpu-networks", model(name), "--level", "0", "--runs", "1", *options, *asked]
         return subprocess.run(command, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
-        running = [(line, pool.submit(one, *line)) for line in lines if is_here(line[0])]
+        running = {pool.submit(one, *line): line for line in lines if is_here(line[0])}
         print("not packed: " + ", ".join(line[0] for line in lines if not is_here(line[0])))
-        for line, done in running:
+        for done in concurrent.futures.as_completed(running):
             failed |= done.result().returncode
-            print(" ".join(line), "|", done.result().stdout.strip()[-600:], flush=True)
+            print(" ".join(running[done]), "|", done.result().stdout.strip()[-600:], flush=True)
     return 1 if failed else 0
 
 
@@ -282,9 +329,11 @@ def is_here(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("test", "onnx", "sanitize", "networks", "bench", "model"))
-    parser.add_argument("names", nargs="*", help="networks, or the sanitizer's tool")
+    parser.add_argument("names", nargs="*", help="networks, a precision, or the sanitizer's tool and files of cases")
+    parser.add_argument("--seconds", type=float, help="after which the sanitizer stops")
     arguments = parser.parse_args()
-    return {"test": test, "onnx": onnx_alone, "sanitize": lambda: sanitize(*arguments.names), "networks": networks,
+    return {"test": test, "onnx": onnx_alone, "networks": lambda: networks(*arguments.names),
+            "sanitize": lambda: sanitize(*arguments.names, seconds=arguments.seconds),
             "bench": lambda: bench(arguments.names), "model": lambda: print(model(*arguments.names))}[arguments.what]()
 
 

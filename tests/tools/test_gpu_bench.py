@@ -1,13 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
-"""What bench/gpu_*.py do where there is no GPU: contestants that stand in take turns, case files are split, embeddings compared."""
+"""What bench/gpu_*.py do where there is no GPU: contestants that stand in take turns, case files are split, embeddings compared,
+plans built, moved and run."""
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 
 import numpy as np
+import onnx
+import onnx.parser
+import programs
 import pytest
 
 BENCH = pathlib.Path(__file__).resolve().parents[2] / "bench"
@@ -100,3 +105,82 @@ def test_texts_are_of_one_length_behind_their_masks():
     assert ids.shape == mask.shape and ids.shape[0] == len(pairs) and (mask[:, 0] == 1).all()
     assert ((ids != 0) == (mask == 1)).all()
     assert sorted(np.bincount(pairs)[1:].tolist()) == [2] * 32
+
+
+SANITIZER = """#!/bin/sh
+while [ "${1#--}" != "$1" ]; do shift 2; done
+echo "========= COMPUTE-SANITIZER"
+"$@"
+echo "========= ERROR SUMMARY: 0 errors"
+"""
+# A test takes its problems' word for what happens.
+TEST_GPU = f"""#!{sys.executable}
+import os, pathlib, time
+parts = sorted((pathlib.Path(os.environ["TENON_TESTS"]) / "cases").iterdir())
+for part in parts[int(os.environ["GTEST_SHARD_INDEX"])::int(os.environ["GTEST_TOTAL_SHARDS"])]:
+    print(f"[ RUN      ] Cases/Gpu.AgreesWithTheReference/{{part.stem}}", flush=True)
+    if "race" in part.read_text():
+        print("========= Error: Race reported between Write access and Read access", flush=True)
+    if "long" in part.read_text():
+        time.sleep(60)
+    print(f"[       OK ] Cases/Gpu.AgreesWithTheReference/{{part.stem}} (5 ms)", flush=True)
+print("[  PASSED  ] all")
+"""
+
+
+@pytest.fixture
+def sanitized(tmp_path, monkeypatch):
+    """-> function: the case files as {name: lines} -> runs `gpu_host.py sanitize` with a sanitizer that stands in"""
+    for name, text in (("compute-sanitizer", SANITIZER), ("test_gpu", TEST_GPU)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    shutil.copy(BENCH / "gpu_host.py", tmp_path)
+    (tmp_path / "tests" / "cases").mkdir(parents=True)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    def run(files, *arguments):
+        for name, lines in files.items():
+            (tmp_path / "tests" / "cases" / f"{name}.txt").write_text("\n".join(lines))
+        done = subprocess.run([sys.executable, tmp_path / "gpu_host.py", "sanitize", "memcheck", *arguments], text=True,
+                              capture_output=True, check=False)
+        return done.returncode, done.stdout, (tmp_path / "gpu-memcheck.txt").read_text()
+
+    return run
+
+
+def test_what_a_sanitizer_did_not_reach_in_time_is_told_and_done_later(sanitized):
+    status, said, _ = sanitized({"relu": ["one", "two", "three"], "where": ["long"]}, "--seconds", "3")
+    assert status == 1 and "2 of 3 parts of the case files passed (0 before), nothing found; left: where 1" in said
+    status, said, _ = sanitized({"where": ["short now"]}, "where")
+    assert status == 0 and "1 of 1 parts of the case files passed (2 before), nothing found; left: none" in said
+
+
+def test_what_a_sanitizer_finds_is_told_with_its_case(sanitized):
+    status, said, log = sanitized({"relu": ["one"], "conv": ["race"]})
+    assert status == 1 and "something was found" in said and "Race reported" in said
+    assert "AgreesWithTheReference/conv_0\n========= Error: Race reported" in log
+
+
+@pytest.fixture
+def plans(tmp_path):
+    """-> function: arguments of gpu_plans.py behind the folder -> (exit status, what it prints)"""
+    def run(what, *arguments):
+        command = [sys.executable, BENCH / "gpu_plans.py", what, programs.BIN / "tenon", tmp_path / "plans", *arguments]
+        done = subprocess.run(list(map(str, command)), text=True, capture_output=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_plans_that_travel_are_held_to_the_answers_of_where_they_were_built(plans, tmp_path):
+    graph = onnx.parser.parse_graph("net (float[n,4] x) => (float[n,4] y) { h = Relu(x)\n y = Add(h, x) }")
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)]), tmp_path / "net.onnx")
+    status, said = plans("build", f"{tmp_path / 'net.onnx'}:x=3x4", "--", "--level", "0")
+    assert status == 0, said
+    assert plans("check")[0] == 0
+    answers = tmp_path / "plans" / "net" / "out" / "y.npy"
+    np.save(answers, np.load(answers) * 1.05)
+    status, said = plans("check")
+    assert status == 1 and "of the largest answer apart" in said
+    np.save(answers, np.load(answers)[:1])
+    assert plans("check")[0] == 1
