@@ -4,6 +4,8 @@
 // Observing a network.
 #include "quant/calibrate.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tenon::quant {
@@ -41,16 +43,24 @@ Result<> observe(const ConstTensor& tensor, Observed& observed) {
                                                 observed.histogram.not_finite(), " NaN or infinite ones"));
 }
 
-Result<> fill_table(const std::vector<Observed>& observed, const ThresholdOptions& options, Calibration& result) {
-  for (const Observed& one : observed) {
+Result<> report(const CalibrationOptions& options, const CalibrationProgress& progress) {
+  if (!options.progress || options.progress(progress)) return Done{};
+  return Error(ErrorCode::cancelled, "the calibration was cancelled");
+}
+
+Result<> fill_table(const std::vector<Observed>& observed, const CalibrationOptions& options, Calibration& result) {
+  for (size_t i = 0; i < observed.size(); ++i) {
+    const Observed& one = observed[i];
+    TRY(report(options, {result.batches, result.batches, i, observed.size()}));
     if (one.histogram.max() == 0) {
       result.without_range.push_back(str(one.name, ": every value was 0"));
       continue;
     }
-    TRY_ASSIGN(const float threshold, find_threshold(one.histogram, options).note(str("for tensor '", one.name, "'")));
+    TRY_ASSIGN(const float threshold,
+               find_threshold(one.histogram, options.threshold).note(str("for tensor '", one.name, "'")));
     result.table.scales[one.name] = threshold / kLargestInteger;
   }
-  return Done{};
+  return report(options, {result.batches, result.batches, observed.size(), observed.size()});
 }
 
 }  // namespace
@@ -74,11 +84,10 @@ Result<Calibration> calibrate(const Graph& graph, const BatchSource& source, con
   Calibration result;
   result.table.algorithm = table_name(options.threshold.algorithm);
   for (;; ++result.batches) {
-    if (options.progress && !options.progress(result.batches)) {
-      return Error(ErrorCode::cancelled, "the calibration was cancelled");
-    }
+    TRY(report(options, {result.batches, result.batches}));
     TRY_ASSIGN(const auto batch, source().note(str("while reading calibration batch ", result.batches)));
     if (!batch) break;
+    TRY(report(options, {result.batches + 1, result.batches}));
     if (batch->size() != inputs.size()) {
       return Error(ErrorCode::invalid_argument, str("calibration batch ", result.batches, ": expected ", inputs.size(),
                                                     " inputs, found ", batch->size()));
@@ -91,8 +100,12 @@ Result<Calibration> calibrate(const Graph& graph, const BatchSource& source, con
   if (result.batches == 0) {
     return Error(ErrorCode::invalid_argument, "expected at least one calibration batch, found none");
   }
-  TRY(fill_table(inputs, options.threshold, result));
-  TRY(fill_table(inner, options.threshold, result));
+  std::vector<Observed> floats;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (wants_range(graph.value(graph.inputs()[i].value))) floats.push_back(std::move(inputs[i]));
+  }
+  std::move(inner.begin(), inner.end(), std::back_inserter(floats));
+  TRY(fill_table(floats, options, result));
   return result;
 }
 

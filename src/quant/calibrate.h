@@ -29,10 +29,19 @@ using RunnerMaker = std::function<Result<std::unique_ptr<Runner>>(Graph)>;
 /// Batches may differ in size.
 using BatchSource = std::function<Result<std::optional<std::vector<ConstTensor>>>()>;
 
+/// Where a calibration stands. How many batches there will be is not known before the last one.
+struct CalibrationProgress {
+  size_t read = 0;        // batches that the source gave
+  size_t batches = 0;     // of them done
+  size_t thresholds = 0;  // found
+  size_t tensors = 0;     // that want a threshold; 0 until the last batch is done
+};
+
 struct CalibrationOptions {
   ThresholdOptions threshold;
-  /// Batches done so far; false cancels.
-  std::function<bool(size_t)> progress;
+  /// Asked at the start, when a batch is read, when it is done, before each threshold and behind the last; false
+  /// cancels.
+  std::function<bool(const CalibrationProgress&)> progress;
 };
 
 struct Calibration {

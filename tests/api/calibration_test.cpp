@@ -257,5 +257,73 @@ TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
   EXPECT_THAT(errors_of(all_zero), HasSubstr("the range of no tensor is known"));
 }
 
+/// Writes down what it hears of calibration; stops at the step of the phase that is named.
+struct Listener : nv::IProgressMonitor {
+  void phaseStart(const char* phase, const char* parent, int32_t steps) noexcept override {
+    if (of_calibration(phase)) said += std::string(parent) + " > " + phase + " of " + std::to_string(steps) + "\n";
+  }
+  bool stepComplete(const char* phase, int32_t step) noexcept override {
+    if (of_calibration(phase)) said += std::string(phase) + ": " + std::to_string(step) + "\n";
+    return stop_in != phase;
+  }
+  void phaseFinish(const char* phase) noexcept override {
+    if (of_calibration(phase)) said += std::string("end of ") + phase + "\n";
+  }
+  static bool of_calibration(const char* phase) { return std::string_view(phase).starts_with("calibration"); }
+
+  std::string said, stop_in;
+};
+
+TEST(Calibration, IsToldToAProgressMonitor) {
+  TwoConvolutions shop;
+  Entropy2 calibrator(2);
+  Listener listener;
+  shop.config->setFlag(nv::BuilderFlag::kINT8);
+  shop.config->setInt8Calibrator(&calibrator);
+  shop.config->setProgressMonitor(&listener);
+  std::vector<std::string> phases;
+  set_build_settings(*shop.config, {.progress = [&](const Progress& progress) {
+    const std::string line = progress.phase + (progress.steps == 0 ? " " + std::to_string(progress.step) : "");
+    if (phases.empty() || phases.back() != line) phases.push_back(line);
+    return true;
+  }});
+  ASSERT_TRUE(shop.plan()) << shop.logger.errors();
+  EXPECT_EQ(listener.said,
+            "build > calibration of 2\n"
+            "calibration > calibration batch 0 of 1\n"
+            "calibration batch 0: 0\n"
+            "end of calibration batch 0\n"
+            "calibration > calibration batch 1 of 1\n"
+            "calibration batch 1: 0\n"
+            "end of calibration batch 1\n"
+            "calibration: 0\n"
+            "calibration > calibration thresholds of 4\n"
+            "calibration thresholds: 0\n"
+            "calibration thresholds: 1\n"
+            "calibration thresholds: 2\n"
+            "calibration thresholds: 3\n"
+            "end of calibration thresholds\n"
+            "calibration: 1\n"
+            "end of calibration\n");
+  EXPECT_THAT(phases,
+              testing::IsSupersetOf({"calibration 0", "calibration 1", "calibration 2", "calibration thresholds"}));
+}
+
+TEST(Calibration, IsStoppedByAProgressMonitor) {
+  for (const char* phase : {"calibration batch 1", "calibration", "calibration thresholds"}) {
+    TwoConvolutions shop;
+    Entropy2 calibrator(2);
+    Listener listener;
+    listener.stop_in = phase;
+    shop.config->setFlag(nv::BuilderFlag::kINT8);
+    shop.config->setInt8Calibrator(&calibrator);
+    shop.config->setProgressMonitor(&listener);
+    EXPECT_FALSE(shop.plan());
+    EXPECT_THAT(shop.logger.errors(), HasSubstr("the calibration was cancelled"));
+    EXPECT_EQ(calibrator.written, "");
+    EXPECT_TRUE(listener.said.ends_with("end of calibration\n")) << listener.said;
+  }
+}
+
 }  // namespace
 }  // namespace tenon::test

@@ -111,6 +111,80 @@ def test_a_calibrator_of_the_users_own(model, floats):
         tenon.build(model, SHAPE, level=0, int8=True, calibrator=Broken())
 
 
+class Listener(trt.IProgressMonitor):
+    """Stops when a phase of that name has done a step."""
+
+    def __init__(self, stop_in=None):
+        super().__init__()
+        self.stop_in, self.begun, self.open = stop_in, [], []
+
+    def phase_start(self, phase_name, parent_phase, num_steps):
+        assert parent_phase == (self.open[-1] if self.open else None)
+        self.begun.append((phase_name, num_steps))
+        self.open.append(phase_name)
+
+    def step_complete(self, phase_name, step):
+        return phase_name != self.stop_in
+
+    def phase_finish(self, phase_name):
+        assert self.open.pop() == phase_name
+
+
+class Batches(trt.IInt8EntropyCalibrator2):
+    """The samples two by two."""
+
+    def __init__(self):
+        super().__init__()
+        self.given, self.table = 0, None
+
+    def get_batch_size(self):
+        return 2
+
+    def get_batch(self, names):
+        if self.given == 3:
+            return None
+        self.batch = np.ascontiguousarray(SAMPLES[2 * self.given:2 * self.given + 2])
+        self.given += 1
+        return [self.batch.ctypes.data]
+
+    def read_calibration_cache(self):
+        return None
+
+    def write_calibration_cache(self, table):
+        self.table = bytes(table)
+
+
+def calibrated_plan(model, monitor):
+    """-> (plan or None, the calibrator)"""
+    log = trt.Logger(trt.Logger.ERROR)
+    builder = trt.Builder(log)
+    network = builder.create_network(0)
+    assert trt.OnnxParser(network, log).parse(model)
+    config = builder.create_builder_config()
+    profile = builder.create_optimization_profile()
+    profile.set_shape("x", *[(2, *SAMPLES.shape[1:])] * 3)
+    config.add_optimization_profile(profile)
+    config.set_flag(trt.BuilderFlag.INT8)
+    config.int8_calibrator = calibrator = Batches()
+    config.progress_monitor = monitor
+    return builder.build_serialized_network(network, config), calibrator
+
+
+def test_a_monitor_hears_of_calibration(model):
+    listener = Listener()
+    plan, calibrator = calibrated_plan(model, listener)
+    assert plan is not None and calibrator.table and not listener.open
+    at = listener.begun.index(("calibration", 2))
+    assert listener.begun[at + 1:at + 4] == [(f"calibration batch {i}", 1) for i in range(3)]
+    assert listener.begun[at + 4][0] == "calibration thresholds"
+
+
+def test_a_monitor_stops_calibration(model):
+    listener = Listener("calibration batch 0")
+    plan, calibrator = calibrated_plan(model, listener)
+    assert plan is None and calibrator.given == 1 and calibrator.table is None and not listener.open
+
+
 def test_a_budget_keeps_products_in_floats(model, floats):
     loose = tenon.build(model, SHAPE, level=0, int8=True, calib=SAMPLES, max_error=0.2, error_metric="relative")
     assert "0 of 2 products in f32 for it, on 7 samples" in loose.explain()

@@ -103,9 +103,28 @@ TEST(Calibrate, HandsOnWhatTheSourceReports) {
 
 TEST(Calibrate, StopsWhenAskedTo) {
   CalibrationOptions options = kMinMax;
-  options.progress = [](size_t done) { return done < 1; };
+  options.progress = [](const CalibrationProgress& progress) { return progress.batches < 1; };
   const auto found = calibrate(network(), batches({{1, 1}, {1, 1}}), make_reference, options);
   EXPECT_EQ(found.error().code(), ErrorCode::cancelled);
+}
+
+TEST(Calibrate, StopsBetweenThresholds) {
+  CalibrationOptions options = kMinMax;
+  options.progress = [](const CalibrationProgress& progress) { return progress.thresholds < 2; };
+  const auto found = calibrate(network(), batches({{1, 1}}), make_reference, options);
+  EXPECT_EQ(found.error().code(), ErrorCode::cancelled);
+}
+
+TEST(Calibrate, TellsBatchesAndThenThresholds) {
+  CalibrationOptions options = kMinMax;
+  std::vector<std::string> told;
+  options.progress = [&](const CalibrationProgress& progress) {
+    told.push_back(str(progress.read, ",", progress.batches, ": ", progress.thresholds, " of ", progress.tensors));
+    return true;
+  };
+  ASSERT_TRUE(calibrate(network(), batches({{1, 1}, {1, 1}}), make_reference, options).ok());
+  EXPECT_THAT(told, ElementsAre("0,0: 0 of 0", "1,0: 0 of 0", "1,1: 0 of 0", "2,1: 0 of 0", "2,2: 0 of 0",
+                                "2,2: 0 of 4", "2,2: 1 of 4", "2,2: 2 of 4", "2,2: 3 of 4", "2,2: 4 of 4"));
 }
 
 }  // namespace

@@ -260,6 +260,9 @@ Result<Plan> Builder::build_plan(const nv::INetworkDefinition& network, const nv
       settings.strict_timing_cache || own_config->getFlag(nv::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
   ProgressRelay relay(settings.progress, own_config->getProgressMonitor());
   options.progress = [&](const BuildProgress& progress) { return relay.report(progress); };
+  options.int8.calibration.progress = [&relay, log = options.int8.calibration.progress](const auto& progress) {
+    return (!log || log(progress)) && relay.report(progress);
+  };
   const DeviceOptions device_options{.tf32 = own_config->getFlag(nv::BuilderFlag::kTF32),
                                      .host = settings.allow_fallback ? open_host() : nullptr};
   TRY_ASSIGN(const auto device, open_device(settings.device, device_options));

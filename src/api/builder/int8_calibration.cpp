@@ -201,8 +201,11 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
     out.calibration.threshold = {.algorithm = quant::Algorithm::percentile, .percentile = percentile};
   }
   out.batches = batches_of(*calibrator, graph, profile);
-  out.calibration.progress = [&reporter](size_t done) {
-    if (done > 0) reporter.log(nv::ILogger::Severity::kINFO, str("  Calibrated batch ", done - 1));
+  out.calibration.progress = [&reporter](const quant::CalibrationProgress& progress) {
+    if (progress.read > progress.batches) return true;
+    if (progress.batches > 0 && progress.tensors == 0) {
+      reporter.log(nv::ILogger::Severity::kINFO, str("  Calibrated batch ", progress.batches - 1));
+    }
     return true;
   };
   out.store = [calibrator](const quant::CalibrationTable& table) -> Result<> {
