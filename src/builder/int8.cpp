@@ -270,15 +270,18 @@ class Accuracy {
   Budgeted found_;
 };
 
+size_t narrow_products(const Lowered& lowered) {
+  const auto narrow = [](const quant::Decision& decision) { return decision.reason.empty(); };
+  return static_cast<size_t>(std::count_if(lowered.decisions.begin(), lowered.decisions.end(), narrow));
+}
+
 std::string said_of(const Lowered& lowered, std::string_view narrow, DataType floats) {
   std::string out;
-  size_t count = 0;
   for (const quant::Decision& decision : lowered.decisions) {
-    count += decision.reason.empty() ? 1 : 0;
     if (!decision.reason.empty())
       out += str(narrow, ": ", decision.node, " stays ", floats, ": ", decision.reason, "\n");
   }
-  return out + str(narrow, ": ", count, " of ", lowered.decisions.size(), " products\n");
+  return out + str(narrow, ": ", narrow_products(lowered), " of ", lowered.decisions.size(), " products\n");
 }
 
 /// Errors: unsupported if a product that must be of integers is not.
@@ -341,6 +344,7 @@ Result<> lower_to_int8(Graph& graph, const Int8Options& options, const Int8Conte
   TRY(check_what_must(lowered, lowering, graph));
   const bool float8 = options.to == DataType::f8e4m3fn;
   report += said_of(lowered, float8 ? "fp8" : "int8", context.floats);
+  if (options.chosen) options.chosen(narrow_products(lowered), lowered.decisions.size());
   if (float8) recipe.extra_passes.emplace_back(kFloat8Pass);
   recipe.int8 = lowered.int8;
   recipe.kept_in_float = lowered.kept_out;

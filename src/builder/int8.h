@@ -29,6 +29,7 @@ struct Int8Options {
   quant::BatchSource batches;                    // null: no calibration data
   quant::CalibrationOptions calibration;
   std::function<Result<>(const quant::CalibrationTable&)> store;        // told a table that was made
+  std::function<void(size_t narrow, size_t products)> chosen;           // told how many are in 8 bits
   std::function<std::string(const Graph&, const Node&)> keep_in_float;  // why not 8 bits; empty: no reason
   /// Layers whose products must be of integers, however long they take; null: none.
   std::function<bool(const Origin&)> must_be_integers;

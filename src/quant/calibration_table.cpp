@@ -61,8 +61,9 @@ Result<> parse_row(std::string_view row, int line, CalibrationTable& table) {
   // A number that was cut off reads as a subnormal one, which no tensor has as its scale.
   const bool whole = scale == 0 || scale >= std::numeric_limits<float>::min();
   if (!std::isfinite(scale) || !whole) {
-    return Error(ErrorCode::corrupt_data, str("line ", line, " of the calibration table: expected a finite scale for '",
-                                              row.substr(0, colon), "', found ", scale));
+    return Error(ErrorCode::corrupt_data,
+                 str("line ", line, " of the calibration table: expected a finite scale above 0 for '",
+                     row.substr(0, colon), "', found ", scale));
   }
   if (scale == 0) return Done{};
   if (!table.scales.emplace(row.substr(0, colon), scale).second) {

@@ -224,6 +224,30 @@ TEST(Calibration, LayersSetToFloatStayFloat) {
   EXPECT_THAT(shop.report(), HasSubstr("the precision of layer 'second' is set"));
 }
 
+TEST(Calibration, WarnsOfAnEngineWithoutIntegers) {
+  for (const bool both : {false, true}) {
+    TwoConvolutions shop;
+    shop.config->setFlag(nv::BuilderFlag::kINT8);
+    shop.config->setFlag(nv::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+    shop.network->getInput(0)->setDynamicRange(-1, 1);
+    shop.rectified().setDynamicRange(-20, 20);
+    if (both) shop.network->getLayer(0)->setPrecision(nv::DataType::kFLOAT);
+    shop.network->getLayer(2)->setPrecision(nv::DataType::kFLOAT);
+    ASSERT_TRUE(shop.plan());
+    const bool warned = std::ranges::any_of(shop.logger.lines, [](const auto& line) {
+      return line.first == nv::ILogger::Severity::kWARNING &&
+             line.second.find("none of 2 products") != line.second.npos;
+    });
+    if (both) {
+      EXPECT_TRUE(warned);
+    }
+    const bool runs_integers = shop.report().find("int8: 1 of 2 products") != std::string::npos;
+    if (runs_integers) {
+      EXPECT_FALSE(warned);
+    }
+  }
+}
+
 TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
   const auto errors_of = [](auto prepare) {
     TwoConvolutions shop;

@@ -44,7 +44,7 @@ TEST(CalibrationTable, RefusesWhatIsNoTable) {
   EXPECT_THAT(message(head + "x: 3c010a143\n"), HasSubstr("hexadecimal"));
   EXPECT_THAT(message(head + "x: \n"), HasSubstr("hexadecimal"));
   EXPECT_THAT(message(head + ": 3c010a14\n"), HasSubstr("expected 'name: '"));
-  EXPECT_THAT(message(head + "x: 7fc00000\n"), HasSubstr("finite scale for 'x'"));
+  EXPECT_THAT(message(head + "x: 7fc00000\n"), HasSubstr("finite scale above 0 for 'x'"));
   EXPECT_THAT(message(head + "x: bf800000\n"), HasSubstr("finite scale"));
   EXPECT_THAT(message(head + "x: 3c010"), HasSubstr("finite scale")) << "cut off";
   EXPECT_THAT(message(head + "x: 3c010a14\nx: 3c010a14\n"), HasSubstr("line 3"));

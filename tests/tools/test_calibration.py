@@ -114,6 +114,7 @@ def test_refuses_what_cannot_be_calibrated(folder):
     for words, text in [
             (["--int8"], "the range of no tensor is known"),
             (["--calib", folder / "samples.npy"], "--int8"),
+            (["--calibrator", "minmax"], "--calibrator is of use with --int8 only"),
             (["--int8", "--calib", folder / "flat.npy"], "expected shape Nx4x8x8, found 7x256"),
             (["--int8", "--calib", folder / "double.npy"], "expected float32, found float64"),
             (["--int8", "--calib", folder / "nan.npy"], "expected finite values"),

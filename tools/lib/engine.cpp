@@ -178,7 +178,8 @@ OpenNetwork open_network(const BuildRequest& request, Logger& logger, ProgressLi
   BuildSettings settings = request.settings;
   if (request.configure) request.configure(*open.network, *open.config, settings);
   settings.progress = [&progress, failure = request.failure](const Progress& p) {
-    progress.show(p.phase, p.step, p.steps, p.elapsed_s, p.remaining_s);
+    // Batches are counted by who reads them, who knows how many there are.
+    if (p.phase != "calibration") progress.show(p.phase, p.step, p.steps, p.elapsed_s, p.remaining_s);
     return !interrupted() && (!failure || failure().empty());
   };
   set_build_settings(*open.config, settings);

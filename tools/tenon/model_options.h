@@ -51,6 +51,7 @@ class ModelOptions {
   std::string uff_order_ = "nchw";
   std::vector<std::string> shape_, min_, opt_, max_, profile_, disabled_passes_, disabled_tactics_;
   std::string timing_cache_, calibration_cache_, calibrator_ = "entropy2";
+  CLI::Option* calibrator_given_ = nullptr;
   std::vector<std::string> calibration_, validation_;
   SampleOptions samples_;
   std::string max_error_, error_metric_ = "top1";

@@ -119,11 +119,11 @@ void ModelOptions::add_precision_to(CLI::App& command) {
       ->take_all();
   command.add_option("--calib-cache", calibration_cache_, "Table of ranges: read if it exists, else written")
       ->option_text("FILE");
-  command
-      .add_option("--calibrator", calibrator_,
-                  "How ranges follow from samples: entropy2, entropy, minmax or percentile:P")
-      ->option_text("NAME")
-      ->capture_default_str();
+  calibrator_given_ = command
+                          .add_option("--calibrator", calibrator_,
+                                      "How ranges follow from samples: entropy2, entropy, minmax or percentile:P")
+                          ->option_text("NAME")
+                          ->capture_default_str();
   samples_.add_to(command);
   command
       .add_option("--max-error", max_error_,
@@ -154,6 +154,7 @@ void ModelOptions::set_precision(BuildRequest& request) {
     throw Failure(Exit::usage, "--fp8 is of use on a GPU (--device cuda) and without --int8");
   if (int8_ || fp8_) return set_int8(request);
   if (!calibration_cache_.empty()) throw Failure(Exit::usage, "--calib-cache is of use with --int8 only");
+  if (calibrator_given_->count() > 0) throw Failure(Exit::usage, "--calibrator is of use with --int8 only");
   if (!calibration_.empty() && !fp16_)
     throw Failure(Exit::usage, "--calib is of use with --int8, or with --fp16 to look for values beyond its range");
   if (!max_error_.empty() || !validation_.empty())

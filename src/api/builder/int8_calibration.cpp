@@ -158,6 +158,15 @@ auto validation_of(const std::function<bool(int, std::vector<NamedInput>&)>& giv
   };
 }
 
+/// A program that asks for 8 bits and gets none hears it without reading the report.
+auto tell_chosen(const char* narrow, const Reporter& reporter) {
+  return [narrow, &reporter](size_t count, size_t products) {
+    reporter.log(count == 0 ? nv::ILogger::Severity::kWARNING : nv::ILogger::Severity::kINFO,
+                 str(narrow, " is allowed, and ", count == 0 ? "none" : str(count), " of ", products,
+                     " products take it; the engine's report says of each one why"));
+  };
+}
+
 Result<AccuracyOptions> accuracy_options(const BuildSettings& settings, const Graph& graph) {
   AccuracyOptions out{.max_error = settings.max_error, .table = settings.precision_table};
   const auto metric = quant::parse_error_metric(settings.error_metric);
@@ -185,6 +194,7 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
   Int8Options out{.allowed = float8 || config.getFlag(nv::BuilderFlag::kINT8)};
   if (!out.allowed) return out;
   if (float8) out.to = DataType::f8e4m3fn;
+  out.chosen = tell_chosen(float8 ? "FP8" : "INT8", reporter);
   out.always = config.settings().int8_always;
   out.ranges = network.dynamic_ranges();
   out.keep_in_float = keep_layers(config, network);

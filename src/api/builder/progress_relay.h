@@ -4,6 +4,7 @@
 // ProgressRelay: tells a build's progress to the settings' function and to an IProgressMonitor.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -73,8 +74,8 @@ class ProgressRelay {
     begin();
     phases_.finish_to(kBuildDepth);
     if (!phases_.done(step)) return false;
-    elapsed_s_ = progress.elapsed_s;
-    return !function_ || function_({progress.phase, static_cast<int>(step), kSteps, elapsed_s_, progress.remaining_s});
+    return !function_ ||
+           function_({progress.phase, static_cast<int>(step), kSteps, progress.elapsed_s, progress.remaining_s});
   }
 
   /// The phase "calibration" inside "build", of two steps: the batches and the thresholds. A phase says at its start
@@ -86,11 +87,12 @@ class ProgressRelay {
     if (phases_.depth() == kBuildDepth) phases_.start("calibration", 2);
     if (!(progress.tensors > 0 ? thresholds(progress) : batches(progress))) return false;
     if (!function_) return true;
+    const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     if (progress.tensors > 0) {
       return function_({"calibration thresholds", static_cast<int>(progress.thresholds),
-                        static_cast<int>(progress.tensors), elapsed_s_, -1});
+                        static_cast<int>(progress.tensors), elapsed_s, -1});
     }
-    return function_({"calibration", static_cast<int>(progress.batches), 0, elapsed_s_, -1});
+    return function_({"calibration", static_cast<int>(progress.batches), 0, elapsed_s, -1});
   }
 
  private:
@@ -126,7 +128,7 @@ class ProgressRelay {
 
   std::function<bool(const Progress&)> function_;
   MonitorPhases phases_;
-  double elapsed_s_ = 0;  // as last reported
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace tenon::api
