@@ -28,7 +28,7 @@ std::optional<Order> order_without_turn(const Fusion& fusion, ValueId operand) {
   return order;
 }
 
-/// Constant, or quantized constants: they are packed once, and kernels that do so read the other operand by rows.
+/// Constant, or quantized constants: they are packed once.
 bool is_weights(const Fusion& fusion, ValueId id) {
   const auto passes_on = [](const Op& op) {
     return op && (op.is<DequantizeLinear>() || op.is<Cast>() || op.is<Transpose>() || op.traits().view);
@@ -38,14 +38,20 @@ bool is_weights(const Fusion& fusion, ValueId id) {
   return fusion.graph().constant(id) != nullptr;
 }
 
+/// Kernels read rows of the first operand alone: with weights, and of bytes.
+bool wants_rows(const Fusion& fusion, const std::vector<ValueId>& operands) {
+  const Node* turn = fusion.graph().producer(operands[0]);
+  const bool bytes = turn && !turn->inputs.empty() && fusion.maker(turn->inputs[0], DequantizeLinear::kName) != kNoNode;
+  return bytes || is_weights(fusion, operands[1]);
+}
+
 bool rewrite_product_transpose(Fusion& fusion, NodeId id) {
   const auto* found = fusion.graph().node(id).op.as<Matmul>();
   if (!found) return false;
   Matmul product = *found;
   std::vector<ValueId> inputs = fusion.graph().node(id).inputs;
-  const bool weights = is_weights(fusion, inputs[1]);
   std::vector<NodeId> swallowed;
-  for (size_t i = weights ? 1 : 0; i < 2; ++i) {
+  for (size_t i = wants_rows(fusion, inputs) ? 1 : 0; i < 2; ++i) {
     const auto rest = order_without_turn(fusion, inputs[i]);
     if (!rest) continue;
     const NodeId transpose = fusion.graph().value(inputs[i]).producer;

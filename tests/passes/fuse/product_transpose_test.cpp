@@ -121,5 +121,25 @@ TEST(ProductTranspose, LeavesRowsForWeights) {
     })");
 }
 
+TEST(ProductTranspose, LeavesRowsOfBytes) {
+  expect_rewrite(product_transpose(), R"(
+    graph (%a: i8[4,3], %b: i8[2,4]) -> (%y) {
+      %s = const f32[]{0.5}
+      %c = dequantize_linear(%a, %s)
+      %d = dequantize_linear(%b, %s)
+      %t = transpose(%c)
+      %u = transpose(%d)
+      %y = matmul(%t, %u)
+    })",
+                 R"(
+    graph (%a: i8[4,3], %b: i8[2,4]) -> (%y) {
+      %s = const f32[]{0.5}
+      %c = dequantize_linear(%a, %s)
+      %d = dequantize_linear(%b, %s)
+      %t = transpose(%c)
+      %y = matmul(%t, %d) {transpose_b=true}
+    })");
+}
+
 }  // namespace
 }  // namespace tenon::passes
