@@ -9,6 +9,17 @@ namespace tenon::python {
 namespace {
 
 /// The methods that all calibrators have; `Base` is one of the five kinds.
+/// What a method returned, as `read` makes of it. Throws TypeError, which names what was expected, where that is
+/// another type.
+template <class Read>
+auto returned(const char* expected, const nb::object& found, Read&& read) {
+  try {
+    return read(found);
+  } catch (const nb::cast_error&) {
+    throw nb::type_error((std::string(expected) + ", found " + nb::repr(found).c_str()).c_str());
+  }
+}
+
 template <class Base>
 class PythonCalibrator : public Callback<Base> {
  public:
@@ -21,7 +32,10 @@ class PythonCalibrator : public Callback<Base> {
     }
   }
   int32_t getBatchSize() const noexcept override {
-    return this->guarded(0, [&] { return nb::cast<int32_t>(this->required("get_batch_size")()); });
+    return this->guarded(0, [&] {
+      return returned("get_batch_size: expected an integer", this->required("get_batch_size")(),
+                      [](const nb::object& size) { return nb::cast<int32_t>(size); });
+    });
   }
   bool getBatch(void* bindings[], const char* names[], int32_t count) noexcept override {
     return this->guarded(false, [&] {
@@ -29,14 +43,20 @@ class PythonCalibrator : public Callback<Base> {
       for (int32_t i = 0; i < count; ++i) list.append(names[i]);
       const nb::object batch = this->required("get_batch")(list);
       if (batch.is_none()) return false;
-      const nb::sequence addresses = nb::cast<nb::sequence>(batch);
+      constexpr const char* kExpected = "get_batch: expected a list of addresses, one an input, or None";
+      const auto addresses =
+          returned(kExpected, batch, [](const nb::object& list) { return nb::cast<nb::sequence>(list); });
       const size_t found = nb::len(addresses);
       if (found == 0) return false;
       if (found != static_cast<size_t>(count)) {
         throw nb::type_error(
             ("get_batch: expected " + std::to_string(count) + " addresses, found " + std::to_string(found)).c_str());
       }
-      for (int32_t i = 0; i < count; ++i) bindings[i] = address(nb::cast<uintptr_t>(nb::int_(addresses[i])));
+      for (int32_t i = 0; i < count; ++i) {
+        bindings[i] = returned(kExpected, batch, [&](const nb::object& /*list*/) {
+          return address(nb::cast<uintptr_t>(nb::int_(addresses[i])));
+        });
+      }
       return true;
     });
   }

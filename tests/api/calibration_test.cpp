@@ -281,6 +281,19 @@ TEST(Calibration, RefusesWhatNoRangeFollowsFrom) {
   EXPECT_THAT(errors_of(all_zero), HasSubstr("the range of no tensor is known"));
 }
 
+TEST(Calibration, WarnsOfAnInputThatWasAllZero) {
+  for (const bool zeros : {false, true}) {
+    TwoConvolutions shop;
+    Entropy2 calibrator(2);
+    calibrator.give_zeros = zeros;
+    shop.config->setFlag(nv::BuilderFlag::kINT8);
+    shop.config->setInt8Calibrator(&calibrator);
+    EXPECT_TRUE(shop.plan()) << shop.logger.errors();
+    const auto warned = HasSubstr("every value of input 'x' was 0 in every batch");
+    EXPECT_THAT(testing::PrintToString(shop.logger.lines), testing::Conditional(zeros, warned, testing::Not(warned)));
+  }
+}
+
 /// Writes down what it hears of calibration; stops at the step of the phase that is named.
 struct Listener : nv::IProgressMonitor {
   void phaseStart(const char* phase, const char* parent, int32_t steps) noexcept override {

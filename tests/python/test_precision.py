@@ -185,6 +185,23 @@ def test_a_monitor_stops_calibration(model):
     assert plan is None and calibrator.given == 1 and calibrator.table is None and not listener.open
 
 
+@pytest.mark.parametrize("batch, size, said", [
+    (5, 2, "get_batch: expected a list of addresses, one an input, or None, found 5"),
+    ([1.5], 2, r"get_batch: expected a list of addresses, one an input, or None, found \[1.5\]"),
+    ([1, 2], 2, "get_batch: expected 1 addresses, found 2"),
+    (None, "two", "get_batch_size: expected an integer, found 'two'")])
+def test_what_is_no_batch_is_named(model, batch, size, said):
+    class Wrong(Batches):
+        def get_batch_size(self):
+            return size
+
+        def get_batch(self, names):
+            return batch
+
+    with pytest.raises(TypeError, match=said):
+        tenon.build(model, SHAPE, level=0, int8=True, calibrator=Wrong())
+
+
 def test_a_budget_keeps_products_in_floats(model, floats):
     loose = tenon.build(model, SHAPE, level=0, int8=True, calib=SAMPLES, max_error=0.2, error_metric="relative")
     assert "0 of 2 products in f32 for it, on 7 samples" in loose.explain()

@@ -218,7 +218,16 @@ Result<Int8Options> int8_options(const BuilderConfig& config, const Network& net
     }
     return true;
   };
-  out.store = [calibrator](const quant::CalibrationTable& table) -> Result<> {
+  std::vector<std::string> floats;
+  for (const Port& port : graph.inputs()) {
+    if (graph.type(port.value).dtype == DataType::f32) floats.push_back(graph.value(port.value).name);
+  }
+  out.store = [calibrator, &reporter, floats = std::move(floats)](const quant::CalibrationTable& table) -> Result<> {
+    for (const std::string& name : floats) {
+      if (table.scales.contains(name)) continue;
+      reporter.log(nv::ILogger::Severity::kWARNING,
+                   str("calibration: every value of input '", name, "' was 0 in every batch: it has no range"));
+    }
     const std::string text = quant::to_text(table);
     calibrator->writeCalibrationCache(text.data(), text.size());
     return Done{};
