@@ -50,6 +50,11 @@ def environment():
     return {**os.environ, "LD_LIBRARY_PATH": ":".join(filter(None, folders)), "TENON_TESTS": str(HERE / "tests")}
 
 
+def cores():
+    """-> how many this process may use"""
+    return len(os.sched_getaffinity(0))
+
+
 def unpack():
     """Programs and libraries travel compressed."""
     for packed in HERE.glob("*.xz"):
@@ -65,7 +70,7 @@ def test():
     """Shards side by side: compiling kernels takes most of the time. What looks at the GPU's free memory runs alone behind
     them. Writes gpu-test.xml and a table by tactic."""
     unpack()
-    shards = min(14, os.cpu_count() or 1)
+    shards = min(14, cores())
     alone = "*MemoryIsFlat*"
     running = [start(i, f"-{alone}", {"GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(i)}) for i in range(shards)]
     failed = 0
@@ -98,7 +103,7 @@ def onnx_cases(joined):
     import packed
     folders = packed.unpack(archive, HERE / "onnx-cases")
     # A process holds a context: 300 MB of the GPU's memory.
-    results = packed.run_folders(HERE / "onnx_case_runner", folders, min(14, os.cpu_count() or 1),
+    results = packed.run_folders(HERE / "onnx_case_runner", folders, min(14, cores()),
                                  {**environment(), "TENON_CASES_ON": "cuda"})
     suite = xml.etree.ElementTree.SubElement(joined, "testsuite", name="onnx")
     lacking = collections.Counter()
@@ -163,7 +168,7 @@ def sanitize(tool="memcheck", *first, seconds=None):
     before = set(finished.read_text(encoding="utf-8").split()) if finished.exists() else set()
     parts = split_cases(2, first, before)
     names = sorted(path.stem for path in (parts / "cases").iterdir())
-    shards = min(len(names), os.cpu_count() or 1)
+    shards = min(len(names), cores())
     under = [sanitizer, "--tool", tool, "--error-exitcode", "9", "--print-limit", "20"]
     tests = {"TENON_TESTS": str(parts), "GTEST_TOTAL_SHARDS": str(shards)}
     if tool == "racecheck":  # which takes minutes for libraries' kernels and fails inside some; all of ours have one name
@@ -313,7 +318,7 @@ def networks(precision="f32"):
         return subprocess.run(command, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max(1, cores() // 2)) as pool:
         running = {pool.submit(one, *line): line for line in lines if is_here(line[0])}
         print("not packed: " + ", ".join(line[0] for line in lines if not is_here(line[0])))
         for done in concurrent.futures.as_completed(running):
