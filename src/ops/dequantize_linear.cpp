@@ -30,7 +30,8 @@ Result<> DequantizeLinear::reference(std::span<const ConstTensor> src, std::span
   const auto number = [](const ConstTensor& from, size_t i) {
     return load_number(from.type.dtype, from.data + i * size_of(from.type.dtype));
   };
-  for (int64_t i = 0; i < dst[0].volume(); ++i) {
+  const int64_t volume = dst[0].volume();
+  for (int64_t i = 0; i < volume; ++i) {
     const auto at = static_cast<size_t>(i);
     const size_t scale = map.at(i);
     const double shifted = number(src[0], at) - (has_zero ? number(src[2], scale) : 0);

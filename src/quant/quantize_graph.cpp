@@ -8,6 +8,7 @@
 #include <cmath>
 #include <span>
 
+#include "base/threads.h"
 #include "ir/verify.h"
 #include "ops/conv.h"
 #include "ops/dequantize_linear.h"
@@ -62,6 +63,7 @@ Narrow quantize_weights(const Constant& weights, int axis) {
 }
 
 Narrow to_float8(const Constant& weights) {
+  constexpr int64_t kPiece = 4096;  // weights, of which rounding takes 100 us
   const std::span<const float> from(reinterpret_cast<const float*>(weights.bytes().data()),
                                     static_cast<size_t>(weights.type().shape.volume()));
   float largest = 0;
@@ -69,8 +71,11 @@ Narrow to_float8(const Constant& weights) {
   const float scale = largest > 0 ? largest / kLargestFloat8 : 1;
   Narrow out;
   out.values = Constant::make({DataType::f8e4m3fn, weights.type().shape}, [&](std::byte* to) {
-    for (size_t i = 0; i < from.size(); ++i)
-      store_number(DataType::f8e4m3fn, static_cast<double>(from[i] / scale), to + i);
+    run_team(usable_cores(), [&](const Team& team) {
+      const WorkRange part = team.range(static_cast<int64_t>(from.size()), kPiece);
+      for (auto i = static_cast<size_t>(part.begin); i < static_cast<size_t>(part.end); ++i)
+        store_number(DataType::f8e4m3fn, static_cast<double>(from[i] / scale), to + i);
+    });
   });
   out.scales = Constant::scalar(DataType::f32, scale);
   return out;
