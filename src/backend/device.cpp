@@ -27,6 +27,14 @@ Result<> Stream::replay(Recording& /*recording*/) {
   return Error(ErrorCode::internal, "expected a stream that records, found one that does not");
 }
 
+Result<double> Stream::replays_us(Recording& recording, int times) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  for (int i = 0; i < times; ++i) TRY(replay(recording));
+  TRY(synchronize());
+  return std::chrono::duration<double, std::micro>(Clock::now() - start).count() / times;
+}
+
 Result<std::unique_ptr<Stream>> Device::wrap_stream(void* /*native*/) const { return make_stream(); }
 
 Result<Buffer> Device::upload(const Constant& constant) const {

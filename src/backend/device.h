@@ -53,6 +53,8 @@ class Stream {
   /// Null where a recording gains nothing, or where something in it cannot be recorded.
   virtual Result<std::unique_ptr<Recording>> record(Enqueue enqueue);
   virtual Result<> replay(Recording& recording);
+  /// Microseconds that each of so many replays in a row takes.
+  virtual Result<double> replays_us(Recording& recording, int times);
   int threads() const { return threads_; }
   void set_threads(int threads) { threads_ = threads; }
 
@@ -74,6 +76,18 @@ struct Roof {
   double bytes_per_us = 10e3;
 };
 
+/// How a device's tactics are asked and timed.
+struct TuningTraits {
+  /// A time is the least of several replays of many repeats: it is steady, but takes a millisecond, so that launches
+  /// that nobody asks about are not timed.
+  bool times_by_replays = false;
+  /// Its libraries compile kernels when they are asked: many problems are asked side by side.
+  bool answers_slowly = false;
+  /// What the elements of weights allow decides which of its tactics accept, so that layers share no answer that differ
+  /// in them.
+  bool reads_elements = true;
+};
+
 /// One device, opened. Tactics are asked with a const reference from several threads.
 class Device {
  public:
@@ -85,6 +99,7 @@ class Device {
   /// The rule for a problem whose shapes may still be symbolic.
   virtual LayoutRule layout_rule(const Problem& problem) const = 0;
   virtual Roof roof() const { return {}; }
+  virtual TuningTraits tuning_traits() const { return {}; }
   /// The same device for asking tactics only: what they prepare is never launched, so that nothing is packed or
   /// compiled for it. Null: asking costs nothing here.
   virtual std::unique_ptr<const Device> for_asking() const { return nullptr; }

@@ -36,7 +36,7 @@ class Backend {
 };
 
 /// Changes with every change of the interfaces in src/backend, ops, ir or base that a plugin sees.
-constexpr uint32_t kPluginVersion = 6;
+constexpr uint32_t kPluginVersion = 7;
 /// `tenon_backend`: null, and `message` says why, if the versions differ or there is no such device. Lives for ever.
 using PluginEntry = const Backend* (*)(uint32_t version, std::string* message);
 

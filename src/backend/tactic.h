@@ -112,6 +112,7 @@ struct Tactic {
   int rank = 0;  // the highest is taken among those whose expected times are equal; the first of equals
   /// Takes `anchored` problems of its operator too: it runs their program on rows that it has just written.
   bool finishes_rows = false;
+  std::string_view library = {};  // whose kernels it launches; empty: our own
 
   /// Takes everything, slowly.
   bool is_last_resort() const { return rank < 0; }

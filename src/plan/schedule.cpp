@@ -340,6 +340,11 @@ Result<> Schedule::run(Stream& stream) {
   return unstage_outputs(stream);
 }
 
+Result<std::unique_ptr<Recording>> Schedule::record(Stream& stream) {
+  if (!std::ranges::all_of(steps_, is_recordable)) return std::unique_ptr<Recording>();
+  return stream.record([&]() { return run_all(stream); });
+}
+
 Result<> Schedule::run_step(size_t step, Stream& stream) { return run_range(step, step + 1, stream); }
 
 Result<> Schedule::run_timed(Stream& stream, FunctionRef<void(size_t, double)> after) {

@@ -69,6 +69,9 @@ class Schedule {
   Result<> run_timed(Stream& stream, FunctionRef<void(size_t, double)> after);
   /// The same with calls around each launch, when read() gives what it reads and has written.
   Result<> run_observed(Stream& stream, FunctionRef<Result<>(size_t)> before, FunctionRef<Result<>(size_t)> after);
+  /// The launches of run() as they are now, to be replayed while the schedule and what was prepared for them live. They
+  /// must have run before. Null where one of them cannot be recorded.
+  Result<std::unique_ptr<Recording>> record(Stream& stream);
   /// One launch alone.
   Result<> run_step(size_t step, Stream& stream);
 

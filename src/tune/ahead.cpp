@@ -32,7 +32,7 @@ std::vector<Problem> convolutions(const Graph& graph, const Resolved& resolved, 
 
 void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& device, const Options& options) {
   constexpr size_t kMostThreads = 8;  // each of which may have a library start some of its own
-  if (device.backend() == "cpu") return;
+  if (!device.tuning_traits().answers_slowly) return;
   const std::vector<Problem> problems = convolutions(graph, resolved, options.threads);
   const size_t count = std::min({problems.size(), kMostThreads, static_cast<size_t>(std::max(1, options.threads))});
   if (count < 2) return;

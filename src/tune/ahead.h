@@ -9,9 +9,9 @@
 
 namespace tenon::tune {
 
-/// Asks a GPU's tactics about all distinct convolutions of the graph side by side, so that its libraries, which compile
-/// kernels for up to a second a problem, have them ready when each is asked about in turn. Answers, refusals and errors
-/// among them, are left to that. Nothing is done for other devices.
+/// Asks the tactics of a device that answers slowly about all distinct convolutions of the graph side by side, so that
+/// its libraries, which compile kernels for up to a second a problem, have them ready when each is asked about in turn.
+/// Answers, refusals and errors among them, are left to that. Nothing is done for other devices.
 void ask_ahead(const Graph& graph, const Resolved& resolved, const Device& device, const Options& options);
 
 }  // namespace tenon::tune

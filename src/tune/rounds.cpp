@@ -9,9 +9,9 @@
 #include <optional>
 #include <set>
 
+#include "tune/finals.h"
 #include "tune/levels.h"
 #include "tune/plausible.h"
-#include "tune/slot.h"
 #include "tune/timed_run.h"
 
 namespace tenon::tune {
@@ -19,12 +19,6 @@ namespace tenon::tune {
 namespace {
 
 constexpr double kHopeless = 2.5;  // times the best, seen twice: not worth another round
-// Finals: tactics within so many times of the best are timed once more when all others are out: so often, each of them
-// in so many of the steps that pose the problem, for no more than this share of the time before, or so long.
-constexpr double kClose = 1.3, kFinalDisturbed = 1.05, kFinalShare = 0.5;
-constexpr int kFinalSamples = 9, kFinalRepeats = 4, kLeastFinalLevel = 2;
-constexpr size_t kFinalSteps = 3;
-constexpr std::chrono::seconds kLeastFinal{2};
 // Bytes of constant operands from which on packings live one after the other.
 constexpr size_t kHeavy = size_t{1} << 20;
 // Packings over the weights, and bytes more, from which on those of all steps do.
@@ -50,7 +44,6 @@ class Rounds {
   void weigh();
   int deal_finals();
   void redeal(size_t step, const std::vector<size_t>& candidates, int wanted);
-  std::vector<size_t> close_ones(size_t question) const;
   void settle_finals();
   Slot* pick(size_t step);
   bool is_open();
@@ -263,32 +256,10 @@ Result<bool> Rounds::one_round(Stream& stream, Plausibility& plausible) {
   return true;
 }
 
-/// Candidates that are timed once more: those close to the best, if there are several.
-std::vector<size_t> Rounds::close_ones(size_t q) const {
-  const Question& question = questions_.all()[q];
-  std::vector<size_t> out;
-  if (question.known) return out;
-  const double best_us = question.candidates[best_of(question)].time_us;
-  for (size_t i = 0; i < question.candidates.size(); ++i) {
-    const Candidate& one = question.candidates[i];
-    if (one.time_us == kNotTimed || one.time_us > kClose * best_us) continue;
-    if (one.cached) return {};  // its time stays
-    out.push_back(i);
-  }
-  return out.size() > 1 ? out : std::vector<size_t>();
-}
-
 /// Other candidates for a step; what is packed of them stays.
 void Rounds::redeal(size_t step, const std::vector<size_t>& candidates, int wanted) {
   const auto running = placed_[step] ? std::optional(placed_[step]->candidate) : std::nullopt;
-  std::vector<Slot> slots;
-  for (const size_t candidate : candidates) {
-    Slot next{.candidate = candidate, .wanted = wanted, .repeats = kFinalRepeats, .disturbed = kFinalDisturbed};
-    for (Slot& slot : slots_[step]) {
-      if (slot.candidate == candidate && slot.prepared) next.prepared = std::move(slot.prepared);
-    }
-    slots.push_back(std::move(next));
-  }
+  std::vector<Slot> slots = final_slots(candidates, wanted, slots_[step]);
   placed_[step] = nullptr;
   slots_[step] = std::move(slots);
   for (Slot& slot : slots_[step]) {
@@ -304,7 +275,7 @@ int Rounds::deal_finals() {
   const auto steps_of = steps_of_questions();
   int finals = 0;
   for (size_t q = 0; q < steps_of.size(); ++q) {
-    contenders_.push_back(close_ones(q));
+    contenders_.push_back(contenders(questions_.all()[q]));
     finals += contenders_.back().empty() ? 0 : 1;
     size_t hands = 0;
     for (const size_t step : steps_of[q]) {
@@ -317,27 +288,12 @@ int Rounds::deal_finals() {
   return finals;
 }
 
-/// A contender's time is the mean of its least times in the steps where all of them were timed.
 void Rounds::settle_finals() {
   const auto steps_of = steps_of_questions();
   for (size_t q = 0; q < steps_of.size(); ++q) {
-    std::vector<double> all_us(contenders_[q].size(), 0);
-    std::vector<bool> doubted(all_us.size(), false);
-    int steps = 0;
-    for (const size_t step : steps_of[q]) {
-      const auto is_timed = [](const Slot& slot) { return slot.samples > 0; };
-      if (slots_[step].size() != all_us.size() || !std::ranges::all_of(slots_[step], is_timed)) continue;
-      ++steps;
-      for (size_t i = 0; i < all_us.size(); ++i) {
-        all_us[i] += slots_[step][i].best_us;
-        doubted[i] = doubted[i] || !slots_[step][i].agrees();
-      }
-    }
-    for (size_t i = 0; i < all_us.size() && steps > 0; ++i) {
-      Candidate& one = questions_.all()[q].candidates[contenders_[q][i]];
-      one.time_us = all_us[i] / steps;
-      one.doubted = doubted[i];
-    }
+    std::vector<const std::vector<Slot>*> slots;
+    for (const size_t step : steps_of[q]) slots.push_back(&slots_[step]);
+    settle(questions_.all()[q], contenders_[q], slots);
   }
 }
 
@@ -380,12 +336,8 @@ Result<RoundsReport> Rounds::run() {
   TRY_ASSIGN(const bool in_time, all_rounds(*stream, plausible, report));
   report.out_of_time = !in_time && is_open();
   tell(report);
-  // A GPU's samples are the least of several replays of repeats already.
-  if (!in_time || options_.level < kLeastFinalLevel || device_.backend() != "cpu") return report;
-  const auto now = std::chrono::steady_clock::now();
-  finals_end_ = now + std::max<std::chrono::steady_clock::duration>(
-                          kLeastFinal,
-                          std::chrono::duration_cast<std::chrono::steady_clock::duration>(kFinalShare * (now - start)));
+  if (!in_time || options_.level < kLeastFinalLevel || device_.tuning_traits().times_by_replays) return report;
+  finals_end_ = end_of_finals(start, std::chrono::steady_clock::now());
   TRY(finals(*stream, plausible, report));
   return report;
 }

@@ -35,8 +35,7 @@ std::string without_steps(const Op& op) {
 
 std::string timing_text(const Problem& problem, const Device& device) {
   std::string text = to_string(problem);
-  // The CPU's tactics ask for what the weights' elements allow, and layers of one text would have to agree on that.
-  if (device.backend() == "cpu") return text;
+  if (device.tuning_traits().reads_elements) return text;
   const std::string fields = fields_text(problem.op);
   if (!fields.empty()) text.replace(text.find(")" + fields) + 1, fields.size(), without_steps(problem.op));
   return text;

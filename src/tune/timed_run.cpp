@@ -8,7 +8,7 @@ namespace tenon::tune {
 
 Result<> run_timed_where(Schedule& schedule, Stream& stream, const Device& device,
                          const std::function<bool(size_t)>& wanted, const std::function<void(size_t, double)>& after) {
-  if (device.backend() == "cpu") return schedule.run_timed(stream, after);
+  if (!device.tuning_traits().times_by_replays) return schedule.run_timed(stream, after);
   for (size_t step = 0; step < schedule.steps().size(); ++step) {
     const auto run = [&]() { return schedule.run_step(step, stream); };
     if (!wanted(step)) {

@@ -8,8 +8,8 @@
 
 namespace tenon::tune {
 
-/// Every launch in order, with `after(step index, microseconds)` behind those that are `wanted`. A GPU repeats for a
-/// millisecond what it times: there the others run once and are not told. Elsewhere a time costs nothing, and all are.
+/// Every launch in order, with `after(step index, microseconds)` behind those that are `wanted`. Where
+/// times are by replays the others run once and are not told. Elsewhere a time costs nothing, and all are.
 /// The schedule must have run before.
 Result<> run_timed_where(Schedule& schedule, Stream& stream, const Device& device,
                          const std::function<bool(size_t)>& wanted, const std::function<void(size_t, double)>& after);

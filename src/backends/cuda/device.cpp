@@ -84,6 +84,11 @@ Result<> CudaDevice::start(const DeviceOptions& options) {
   return Done{};
 }
 
+TacticFamily of_library(std::string_view library, TacticFamily family) {
+  for (Tactic& tactic : family) tactic.library = library;
+  return family;
+}
+
 CudaDevice::~CudaDevice() {
   for (const auto& [hash, kernel] : kernels_) kernel.wait();
   if (!context_) return;

@@ -33,6 +33,8 @@ class ContextScope {
 
 /// The tactics of one file: a library's candidates for one problem are tactics of their own, so that each is timed.
 using TacticFamily = std::vector<Tactic>;
+/// The same, which launch a library's kernels.
+TacticFamily of_library(std::string_view library, TacticFamily family);
 
 /// A kernel that may still be under way: get() waits for it. Errors: internal with the compiler's log.
 using Kernel = std::shared_future<Result<CUfunction>>;
@@ -49,6 +51,9 @@ class CudaDevice : public Device, public HasHost, public HasWeightBudget {
   /// A sixteenth of an H100's matrix units and a fourth of its memory: the rule counts on 16 threads. Only the order of
   /// tactics follows from it.
   Roof roof() const override { return {.flops_per_us = 2.5e7, .bytes_per_us = 7.5e5}; }
+  TuningTraits tuning_traits() const override {
+    return {.times_by_replays = true, .answers_slowly = true, .reads_elements = false};
+  }
   Result<Buffer> allocate(size_t bytes) const override;
   Result<std::unique_ptr<Stream>> make_stream() const override;
   Result<std::unique_ptr<Stream>> wrap_stream(void* native) const override;

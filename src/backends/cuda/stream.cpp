@@ -187,4 +187,13 @@ Result<double> CudaStream::time_us(Enqueue enqueue) {
   return best / times;
 }
 
+Result<double> CudaStream::replays_us(Recording& recording, int times) {
+  const ContextScope scope(device_);
+  TRY_ASSIGN(const double all_us, between_events([&]() -> Result<> {
+               for (int i = 0; i < times; ++i) TRY(replay(recording));
+               return Done{};
+             }));
+  return all_us / times;
+}
+
 }  // namespace tenon::cuda

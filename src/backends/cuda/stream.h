@@ -33,6 +33,7 @@ class CudaStream : public Stream, public HasCommunicator {
   Result<double> time_us(Enqueue enqueue) override;
   Result<std::unique_ptr<Recording>> record(Enqueue enqueue) override;
   Result<> replay(Recording& recording) override;
+  Result<double> replays_us(Recording& recording, int times) override;
   void set_communicator(void* communicator) override { communicator_ = communicator; }
   /// An ncclComm_t; nothing where set_communicator() was never called.
   const std::optional<void*>& communicator() const { return communicator_; }

@@ -130,6 +130,8 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 
 }  // namespace
 
-TacticFamily attention_cublaslt() { return {{.name = "attention_cublaslt", .op = "attention", .prepare = prepare}}; }
+TacticFamily attention_cublaslt() {
+  return of_library("cublaslt", {{.name = "attention_cublaslt", .op = "attention", .prepare = prepare}});
+}
 
 }  // namespace tenon::cuda

@@ -91,8 +91,8 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily attention_cudnn() {
-  return {{.name = "attention_cudnn_0", .op = "attention", .prepare = prepare<0>, .rank = 1},
-          {.name = "attention_cudnn_1", .op = "attention", .prepare = prepare<1>}};
+  return of_library("cudnn", {{.name = "attention_cudnn_0", .op = "attention", .prepare = prepare<0>, .rank = 1},
+                              {.name = "attention_cudnn_1", .op = "attention", .prepare = prepare<1>}});
 }
 
 }  // namespace tenon::cuda

@@ -168,6 +168,8 @@ Result<Prepared> prepare(const Problem& /*problem*/, const CudaDevice& /*device*
 
 }  // namespace
 
-TacticFamily collective_nccl() { return {{.name = "collective_nccl", .op = "dist_collective", .prepare = prepare}}; }
+TacticFamily collective_nccl() {
+  return of_library("nccl", {{.name = "collective_nccl", .op = "dist_collective", .prepare = prepare}});
+}
 
 }  // namespace tenon::cuda

@@ -14,10 +14,10 @@ Result<Prepared> prepare(const Problem& problem, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily conv_cudnn() {
-  return {{.name = "conv_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 5},
-          {.name = "conv_cudnn_1", .op = "conv", .prepare = prepare<1>},
-          {.name = "conv_cudnn_2", .op = "conv", .prepare = prepare<2>},
-          {.name = "conv_cudnn_3", .op = "conv", .prepare = prepare<3>}};
+  return of_library("cudnn", {{.name = "conv_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 5},
+                              {.name = "conv_cudnn_1", .op = "conv", .prepare = prepare<1>},
+                              {.name = "conv_cudnn_2", .op = "conv", .prepare = prepare<2>},
+                              {.name = "conv_cudnn_3", .op = "conv", .prepare = prepare<3>}});
 }
 
 }  // namespace tenon::cuda

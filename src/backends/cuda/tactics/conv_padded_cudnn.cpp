@@ -75,9 +75,9 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily conv_padded_cudnn() {
-  return {{.name = "conv_padded_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 6},
-          {.name = "conv_padded_cudnn_1", .op = "conv", .prepare = prepare<1>},
-          {.name = "conv_padded_cudnn_2", .op = "conv", .prepare = prepare<2>}};
+  return of_library("cudnn", {{.name = "conv_padded_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 6},
+                              {.name = "conv_padded_cudnn_1", .op = "conv", .prepare = prepare<1>},
+                              {.name = "conv_padded_cudnn_2", .op = "conv", .prepare = prepare<2>}});
 }
 
 }  // namespace tenon::cuda

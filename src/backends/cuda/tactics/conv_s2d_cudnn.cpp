@@ -129,10 +129,10 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily conv_s2d_cudnn() {
-  return {{.name = "conv_s2d_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 7},
-          {.name = "conv_s2d_cudnn_1", .op = "conv", .prepare = prepare<1>},
-          {.name = "conv_s2d_cudnn_2", .op = "conv", .prepare = prepare<2>},
-          {.name = "conv_s2d_cudnn_3", .op = "conv", .prepare = prepare<3>}};
+  return of_library("cudnn", {{.name = "conv_s2d_cudnn_0", .op = "conv", .prepare = prepare<0>, .rank = 7},
+                              {.name = "conv_s2d_cudnn_1", .op = "conv", .prepare = prepare<1>},
+                              {.name = "conv_s2d_cudnn_2", .op = "conv", .prepare = prepare<2>},
+                              {.name = "conv_s2d_cudnn_3", .op = "conv", .prepare = prepare<3>}});
 }
 
 }  // namespace tenon::cuda

@@ -123,24 +123,24 @@ Result<Prepared> prepare_conv(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily matmul_cublaslt() {
-  return {{.name = "matmul_cublaslt_0", .op = "matmul", .prepare = prepare_matmul<0>},
-          {.name = "matmul_cublaslt_1", .op = "matmul", .prepare = prepare_matmul<1>},
-          {.name = "matmul_cublaslt_2", .op = "matmul", .prepare = prepare_matmul<2>},
-          {.name = "matmul_cublaslt_3", .op = "matmul", .prepare = prepare_matmul<3>},
-          {.name = "matmul_cublaslt_4", .op = "matmul", .prepare = prepare_matmul<4>},
-          {.name = "matmul_cublaslt_5", .op = "matmul", .prepare = prepare_matmul<5>},
-          {.name = "matmul_cublaslt_6", .op = "matmul", .prepare = prepare_matmul<6>},
-          {.name = "matmul_cublaslt_7", .op = "matmul", .prepare = prepare_matmul<7>},
-          {.name = "matmul_gelu_tanh_cublaslt_0", .op = "matmul", .prepare = prepare_gelu<0>},
-          {.name = "matmul_gelu_tanh_cublaslt_1", .op = "matmul", .prepare = prepare_gelu<1>},
-          {.name = "matmul_gelu_tanh_cublaslt_2", .op = "matmul", .prepare = prepare_gelu<2>},
-          {.name = "matmul_gelu_tanh_cublaslt_3", .op = "matmul", .prepare = prepare_gelu<3>},
-          {.name = "matmul_gelu_tanh_cublaslt_4", .op = "matmul", .prepare = prepare_gelu<4>},
-          {.name = "matmul_gelu_tanh_cublaslt_5", .op = "matmul", .prepare = prepare_gelu<5>},
-          {.name = "conv_nhwc_cublaslt_0", .op = "conv", .prepare = prepare_conv<0>, .rank = 10},
-          {.name = "conv_nhwc_cublaslt_1", .op = "conv", .prepare = prepare_conv<1>},
-          {.name = "conv_nhwc_cublaslt_2", .op = "conv", .prepare = prepare_conv<2>},
-          {.name = "conv_nhwc_cublaslt_3", .op = "conv", .prepare = prepare_conv<3>}};
+  return of_library("cublaslt", {{.name = "matmul_cublaslt_0", .op = "matmul", .prepare = prepare_matmul<0>},
+                                 {.name = "matmul_cublaslt_1", .op = "matmul", .prepare = prepare_matmul<1>},
+                                 {.name = "matmul_cublaslt_2", .op = "matmul", .prepare = prepare_matmul<2>},
+                                 {.name = "matmul_cublaslt_3", .op = "matmul", .prepare = prepare_matmul<3>},
+                                 {.name = "matmul_cublaslt_4", .op = "matmul", .prepare = prepare_matmul<4>},
+                                 {.name = "matmul_cublaslt_5", .op = "matmul", .prepare = prepare_matmul<5>},
+                                 {.name = "matmul_cublaslt_6", .op = "matmul", .prepare = prepare_matmul<6>},
+                                 {.name = "matmul_cublaslt_7", .op = "matmul", .prepare = prepare_matmul<7>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_0", .op = "matmul", .prepare = prepare_gelu<0>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_1", .op = "matmul", .prepare = prepare_gelu<1>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_2", .op = "matmul", .prepare = prepare_gelu<2>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_3", .op = "matmul", .prepare = prepare_gelu<3>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_4", .op = "matmul", .prepare = prepare_gelu<4>},
+                                 {.name = "matmul_gelu_tanh_cublaslt_5", .op = "matmul", .prepare = prepare_gelu<5>},
+                                 {.name = "conv_nhwc_cublaslt_0", .op = "conv", .prepare = prepare_conv<0>, .rank = 10},
+                                 {.name = "conv_nhwc_cublaslt_1", .op = "conv", .prepare = prepare_conv<1>},
+                                 {.name = "conv_nhwc_cublaslt_2", .op = "conv", .prepare = prepare_conv<2>},
+                                 {.name = "conv_nhwc_cublaslt_3", .op = "conv", .prepare = prepare_conv<3>}});
 }
 
 }  // namespace tenon::cuda

@@ -82,10 +82,10 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily matmul_cudnn() {
-  return {{.name = "matmul_cudnn_0", .op = "matmul", .prepare = prepare<0>},
-          {.name = "matmul_cudnn_1", .op = "matmul", .prepare = prepare<1>},
-          {.name = "matmul_cudnn_2", .op = "matmul", .prepare = prepare<2>},
-          {.name = "matmul_cudnn_3", .op = "matmul", .prepare = prepare<3>}};
+  return of_library("cudnn", {{.name = "matmul_cudnn_0", .op = "matmul", .prepare = prepare<0>},
+                              {.name = "matmul_cudnn_1", .op = "matmul", .prepare = prepare<1>},
+                              {.name = "matmul_cudnn_2", .op = "matmul", .prepare = prepare<2>},
+                              {.name = "matmul_cudnn_3", .op = "matmul", .prepare = prepare<3>}});
 }
 
 }  // namespace tenon::cuda

@@ -207,7 +207,7 @@ TacticFamily product_cutlass() {
       if (has_tanh) out.push_back({.name = tanh_names[i], .op = op, .prepare = kPrepareTanh[i]});
     }
   }
-  return out;
+  return of_library("cutlass", std::move(out));
 }
 
 }  // namespace tenon::cuda

@@ -147,9 +147,10 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily quantized_conv_cudnn() {
-  return {{.name = "quantized_conv_cudnn_0", .op = "quantized_conv", .prepare = prepare<0>, .rank = 1},
-          {.name = "quantized_conv_cudnn_1", .op = "quantized_conv", .prepare = prepare<1>},
-          {.name = "quantized_conv_cudnn_2", .op = "quantized_conv", .prepare = prepare<2>}};
+  return of_library("cudnn",
+                    {{.name = "quantized_conv_cudnn_0", .op = "quantized_conv", .prepare = prepare<0>, .rank = 1},
+                     {.name = "quantized_conv_cudnn_1", .op = "quantized_conv", .prepare = prepare<1>},
+                     {.name = "quantized_conv_cudnn_2", .op = "quantized_conv", .prepare = prepare<2>}});
 }
 
 }  // namespace tenon::cuda

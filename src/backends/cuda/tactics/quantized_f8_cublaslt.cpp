@@ -158,13 +158,14 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
 }  // namespace
 
 TacticFamily quantized_f8_cublaslt() {
-  return {{.name = "quantized_matmul_f8_cublaslt_0", .op = "quantized_matmul", .prepare = prepare<0>},
-          {.name = "quantized_matmul_f8_cublaslt_1", .op = "quantized_matmul", .prepare = prepare<1>},
-          {.name = "quantized_matmul_f8_cublaslt_2", .op = "quantized_matmul", .prepare = prepare<2>},
-          {.name = "quantized_matmul_f8_cublaslt_3", .op = "quantized_matmul", .prepare = prepare<3>},
-          {.name = "quantized_matmul_f8_cublaslt_4", .op = "quantized_matmul", .prepare = prepare<4>},
-          {.name = "quantized_conv_f8_cublaslt_0", .op = "quantized_conv", .prepare = prepare<0>},
-          {.name = "quantized_conv_f8_cublaslt_1", .op = "quantized_conv", .prepare = prepare<1>}};
+  return of_library("cublaslt",
+                    {{.name = "quantized_matmul_f8_cublaslt_0", .op = "quantized_matmul", .prepare = prepare<0>},
+                     {.name = "quantized_matmul_f8_cublaslt_1", .op = "quantized_matmul", .prepare = prepare<1>},
+                     {.name = "quantized_matmul_f8_cublaslt_2", .op = "quantized_matmul", .prepare = prepare<2>},
+                     {.name = "quantized_matmul_f8_cublaslt_3", .op = "quantized_matmul", .prepare = prepare<3>},
+                     {.name = "quantized_matmul_f8_cublaslt_4", .op = "quantized_matmul", .prepare = prepare<4>},
+                     {.name = "quantized_conv_f8_cublaslt_0", .op = "quantized_conv", .prepare = prepare<0>},
+                     {.name = "quantized_conv_f8_cublaslt_1", .op = "quantized_conv", .prepare = prepare<1>}});
 }
 
 }  // namespace tenon::cuda
