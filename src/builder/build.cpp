@@ -180,7 +180,8 @@ std::string conversions(const Graph& placed, std::span<const Choice> choices) {
 /// Chooses tactics; adds the device's section and the report to the plan.
 Result<> tune_for(const Device& device, const Graph& placed, const BuildOptions& options, const Progress& progress,
                   Plan& plan) {
-  const tune::Options tuning = tuning_of(options, progress);
+  tune::Options tuning = tuning_of(options, progress);
+  tuning.whole_runs = true;
   TRY_ASSIGN(tune::Tuning tuned, tune::choose_tactics(placed, plan.profiles, device, tuning));
   plan.report += str("device: ", device.signature(), ", ", tuning.threads, " threads\n");
   plan.report += str("activation memory: ", tuned.arena_bytes, " bytes, at least ", tuned.arena_lower_bound,

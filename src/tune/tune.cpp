@@ -15,6 +15,7 @@
 #include "tune/levels.h"
 #include "tune/questions.h"
 #include "tune/rounds.h"
+#include "tune/whole_runs.h"
 
 namespace tenon::tune {
 
@@ -30,6 +31,7 @@ class Tuner {
 
  private:
   Result<> time(Questions& questions, Schedule& schedule, Feed& feed);
+  Result<> decide_close(Questions& questions, Schedule& schedule, Feed& feed);
   void remember(const Questions& questions);
   void answer(const Questions& questions, const Schedule& schedule);
   void tell(const Question& question, const Candidate& best);
@@ -74,6 +76,43 @@ Result<> Tuner::time(Questions& questions, Schedule& schedule, Feed& feed) {
   }
   if (rounds.out_of_time)
     out_.notes.push_back("the build time was over before every tactic was timed: the rest is by expected time");
+  return Done{};
+}
+
+/// Lets the whole network's time decide what the times of single launches leave open.
+Result<> Tuner::decide_close(Questions& questions, Schedule& schedule, Feed& feed) {
+  constexpr int kLeastLevel = 3;
+  if (!options_.whole_runs || options_.level < kLeastLevel || !device_.tuning_traits().times_by_replays) return Done{};
+  WholeRunCache known(questions, device_, cache_);
+  known.recall(questions);
+  const std::vector<Contest> contests = worth_whole_runs(questions);
+  const bool late = options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline;
+  if (contests.empty() || late || options_.deterministic) return Done{};
+  if (options_.strict_cache) {
+    const Question& open = questions.all()[contests[0].question];
+    return Error(ErrorCode::not_found,
+                 str("expected the whole network's choice in the timing cache, found none for ", open.text))
+        .note(str("while choosing a tactic for ", open.where))
+        .hint("build once without the strict timing cache, on this machine and with this cache file");
+  }
+  if (feed.outputs.empty()) TRY(feed.bind(graph_, schedule));
+  auto chosen = choose_by_whole_runs(questions, contests, schedule, device_, options_);
+  if (!chosen.ok() && chosen.error().code() == ErrorCode::out_of_memory) {  // for the packings of rivals side by side
+    out_.notes.push_back("no memory for runs of the whole network: close tactics are by their own times");
+    return Done{};
+  }
+  TRY_ASSIGN(const WholeRunReport report, std::move(chosen));
+  if (!report.done) return Done{};
+  int others = 0;
+  for (const Contest& one : contests) {
+    const Question& question = questions.all()[one.question];
+    const size_t taken = best_of(question);
+    others += taken == one.rivals[0] ? 0 : 1;
+    known.keep(question, question.candidates[taken], report.after_us);
+  }
+  out_.notes.push_back(str("runs of the whole network decided ", contests.size(), " problems with close tactics, ",
+                           others, " against the tactics' own times: ", fixed(report.after_us, 1), " us, ",
+                           fixed(report.before_us, 1), " before"));
   return Done{};
 }
 
@@ -138,6 +177,7 @@ Result<> Tuner::add(const Profile& profile) {
     out_.arena_lower_bound = schedule.arena().lower_bound;
   }
   if (options_.level > 0) TRY(time(questions, schedule, feed));
+  TRY(decide_close(questions, schedule, feed));
   remember(questions);
   answer(questions, schedule);
   return Done{};

@@ -40,6 +40,7 @@ struct Options {
   TimingCache* cache = nullptr;               // read and added to
   bool strict_cache = false;                  // a time that is wanted and not in the cache is an error
   bool deterministic = false;                 // times come from the cache or not at all
+  bool whole_runs = false;                    // from level 3 on the whole network's time decides what is close
   /// No launch is timed after it; what is not timed by then is chosen by expected time.
   std::optional<std::chrono::steady_clock::time_point> deadline;
   /// Called now and then with a share of the work done in 0..1; false cancels.
