@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "backend/plugin.h"
 #include "backends/cpu/lib/layout.h"
@@ -49,7 +50,7 @@ bool left_out(std::string_view tactic) {
 }
 
 struct Count {
-  int ran = 0, declined = 0;
+  int ran = 0, declined = 0, in_place = 0;
 };
 std::map<std::string, Count, std::less<>>& counts() {
   static std::map<std::string, Count, std::less<>> table;
@@ -63,6 +64,20 @@ Buffer on_device(const Guarded& host, size_t bytes, Stream& stream) {
   EXPECT_TRUE(buffer.ok());
   EXPECT_TRUE(stream.copy(buffer->data(), host.bytes.data(), bytes).ok());
   return *buffer;
+}
+
+void check_result(const Problem& problem, size_t i, const Guarded& made, const Constant& expected, bool exact,
+                  const std::string& where) {
+  EXPECT_TRUE(made.guard_intact()) << where << " wrote past its result";
+  Guarded plain({expected.type().dtype, expected.type().shape});
+  copy_layout({problem.out[i], made.bytes.data()}, {plain.type, plain.bytes.data()});
+  // Matrix units add up products of 8-bit floats with 14 bits.
+  const bool float8 = problem.op.name().starts_with("quantized_") && problem.in[0].dtype == DataType::f8e4m3fn;
+  // Attention rounds its weights to the type of its operands, which shows where it stores less than that.
+  const bool weights = problem.op.name() == "attention" && plain.type.dtype == DataType::f8e4m3fn;
+  const DataType rounded = weights ? problem.in[0].dtype : DataType::f32;
+  expect_equal({plain.type, plain.bytes.data()}, expected, exact ? 0 : steps_allowed(problem, i), where,
+               float8 && is_float(plain.type.dtype) ? DataType::f16 : rounded);
 }
 
 void check_tactic(const Tactic& tactic, const Problem& problem, std::span<const Constant> operands,
@@ -95,23 +110,26 @@ void check_tactic(const Tactic& tactic, const Problem& problem, std::span<const 
   }
   auto workspace = gpu().allocate(prepared->workspace_bytes + 64);
   ASSERT_TRUE(workspace.ok());
-  const auto ran = prepared->run({src_pointers.data(), dst_pointers.data(), workspace->data()}, **stream);
-  ASSERT_TRUE(ran.ok()) << where << ran.error().text();
-  const auto synchronized = (*stream)->synchronize();
-  ASSERT_TRUE(synchronized.ok()) << where << synchronized.error().text();
-  for (size_t i = 0; i < dst.size(); ++i) {
-    ASSERT_TRUE((*stream)->copy(dst[i].bytes.data(), dst_buffers[i].data(), dst[i].bytes.size()).ok());
-    ASSERT_TRUE((*stream)->synchronize().ok());
-    EXPECT_TRUE(dst[i].guard_intact()) << where << " wrote past its result";
-    Guarded plain({expected[i].type().dtype, expected[i].type().shape});
-    copy_layout({problem.out[i], dst[i].bytes.data()}, {plain.type, plain.bytes.data()});
-    // Matrix units add up products of 8-bit floats with 14 bits.
-    const bool float8 = problem.op.name().starts_with("quantized_") && problem.in[0].dtype == DataType::f8e4m3fn;
-    // Attention rounds its weights to the type of its operands, which shows where it stores less than that.
-    const bool weights = problem.op.name() == "attention" && plain.type.dtype == DataType::f8e4m3fn;
-    const DataType rounded = weights ? problem.in[0].dtype : DataType::f32;
-    expect_equal({plain.type, plain.bytes.data()}, expected[i], exact ? 0 : steps_allowed(problem, i), where,
-                 float8 && is_float(plain.type.dtype) ? DataType::f16 : rounded);
+  const auto run_once = [&] {
+    const auto ran = prepared->run({src_pointers.data(), dst_pointers.data(), workspace->data()}, **stream);
+    ASSERT_TRUE(ran.ok()) << where << ran.error().text();
+    const auto synchronized = (*stream)->synchronize();
+    ASSERT_TRUE(synchronized.ok()) << where << synchronized.error().text();
+    for (size_t i = 0; i < dst.size(); ++i) {
+      ASSERT_TRUE((*stream)->copy(dst[i].bytes.data(), dst_buffers[i].data(), dst[i].bytes.size()).ok());
+      ASSERT_TRUE((*stream)->synchronize().ok());
+      check_result(problem, i, dst[i], expected[i], exact, where);
+    }
+  };
+  run_once();
+  for (size_t k = 0; k < src.size() && !testing::Test::HasFatalFailure(); ++k) {
+    if ((prepared->in_place >> k & 1u) == 0 || !operands[k] || !(problem.in[k] == problem.out[0])) continue;
+    SCOPED_TRACE(str("in place of operand ", k));
+    ++counts()[std::string(tactic.name)].in_place;
+    const void* apart = std::exchange(src_pointers[k], dst_pointers[0]);
+    ASSERT_TRUE((*stream)->copy(dst_pointers[0], src[k].bytes.data(), problem.in[k].bytes()).ok());
+    run_once();
+    src_pointers[k] = apart;
   }
 }
 

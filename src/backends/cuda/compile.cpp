@@ -148,7 +148,7 @@ Result<> check_types(const GeneratedLaunch& launch) {
 
 Result<Prepared> prepare_generated(const Generated& generated, const CudaDevice& device, const Problem* problem) {
   for (const GeneratedLaunch& one : generated.launches) TRY(check_types(one));
-  Prepared out{.workspace_bytes = generated.workspace_bytes};
+  Prepared out{.workspace_bytes = generated.workspace_bytes, .in_place = generated.in_place};
   out.work = {.flops = generated.effort, .bytes = problem ? traffic(*problem) : 0};
   std::vector<Buffer> packed;
   for (const Packing& packing : generated.packings) {

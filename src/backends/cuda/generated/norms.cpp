@@ -210,7 +210,9 @@ Result<Generated> whole_rows(const Problem& p, const Target& given, Launcher lau
     const bool is_number = p.in[operand].shape.volume() == 1;
     if (vector > 1 && !is_number && is_like_row(p, operand)) read += read_vectors(p, operand, rows, target, vector);
   }
-  return Generated{{launch_rows(launcher, rows, target, read + normal_body(p, affine))}};
+  // A lane has read all it writes: so rows stay where they are, and the second cache holds them once.
+  launcher.in_place = true;
+  return Generated{.launches = {launch_rows(launcher, rows, target, read + normal_body(p, affine))}, .in_place = 1};
 }
 
 /// Rows of whole channels: one of them, or the channels of a group.

@@ -105,7 +105,7 @@ Result<> GemmCall::describe(const CudaDevice& device) {
   const Gemm& g = gemm_;
   TRY(layout(&left_, type, g.transpose_b ? g.k : g.n, g.transpose_b ? g.n : g.k, g.ld_b, g.next_b));
   TRY(layout(&right_, type, g.transpose_a ? g.m : g.k, g.transpose_a ? g.k : g.m, g.ld_a, g.next_a));
-  if (g.added != DataType::none) {
+  if (g.added != DataType::none && g.added != g.result) {  // else it may be the result's own address
     TRY_ASSIGN(const cudaDataType_t added, type_of(g.added));
     TRY(layout(&added_, added, g.n, g.m, g.ld_y, g.next_y));
   }

@@ -44,6 +44,7 @@ Result<Prepared> prepare_gemm(const Problem& p, const CudaDevice& device, Gemm g
     TRY_ASSIGN(finish, prepare_generated({{finish_in_place(p, !gemm.bias, !gemm.residual)}}, device));
   }
   Prepared out{.workspace_bytes = call->workspace_bytes()};
+  if (gemm.residual) out.in_place = 1u << 3;
   out.work.flops = 2.0 * static_cast<double>(gemm.batch * gemm.m * gemm.n) * static_cast<double>(gemm.k);
   out.work.bytes = traffic(p);
   out.run = [call, gemm, &device, finish = finish.run](const Launch& launch, Stream& stream) -> Result<> {

@@ -155,6 +155,7 @@ Result<Prepared> prepare_instance(const Problem& p, const CudaDevice& device, st
   }
   Prepared out{.held = uint64_t{1} << kWeights};
   if (is_quantized(p)) out.held |= uint64_t{1} << kMultipliers;
+  if (instance->residual) out.in_place = 1u << residual_of(p);  // a tile reads its own before it stores them
   if (kept.bias.data()) out.held |= uint64_t{1} << bias_of(p);
   out.work.flops = 2 * static_cast<double>(product.m * product.n) * static_cast<double>(product.k);
   out.work.effort = out.work.flops;  // more than our own kernels expect: only a time chooses it

@@ -140,6 +140,7 @@ Result<Prepared> prepare(const Problem& p, const CudaDevice& device) {
   }
   Prepared out{.workspace_bytes = call->workspace_bytes(), .held = 1u << kWeights | 1u << kMultipliers};
   if (gemm.bias) out.held |= 1u << kBias;
+  if (gemm.residual) out.in_place = 1u << kResidual;
   out.work.flops = 2 * static_cast<double>(gemm.m * gemm.n) * static_cast<double>(gemm.k);
   // Twice as many as of 16 bits. Our own kernels, which expect to be slower, are, but a second launch takes that back.
   out.work.effort = has_rest ? out.work.flops : out.work.flops / 2;

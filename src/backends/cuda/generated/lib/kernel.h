@@ -43,7 +43,8 @@ struct Generated {
   std::vector<GeneratedLaunch> launches;  // in order
   size_t workspace_bytes = 0;
   std::vector<Packing> packings = {};
-  double effort = 0;  // operations that its time is that of, where memory traffic does not tell it
+  double effort = 0;      // operations that its time is that of, where memory traffic does not tell it
+  uint32_t in_place = 0;  // as Prepared's
 };
 
 /// What a kernel is written for.

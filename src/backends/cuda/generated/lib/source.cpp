@@ -72,7 +72,7 @@ GeneratedLaunch launch(const Launcher& launcher, const std::string& body) {
         parameters.push_back(str("const ", type, "* x", arg.index));
         break;
       case KernelArg::Kind::dst:
-        parameters.push_back(str(type, "* __restrict__ y", arg.index));
+        parameters.push_back(str(type, launcher.in_place ? "* y" : "* __restrict__ y", arg.index));
         break;
       case KernelArg::Kind::workspace:
         parameters.push_back(str(type, "* __restrict__ w", scratches++));

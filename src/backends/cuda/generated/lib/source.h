@@ -40,6 +40,7 @@ struct Launcher {
   int resident = 0;           // blocks that should fit on one multiprocessor; 0: as it comes
   int cluster = 1;            // neighbouring blocks that read each other's shared memory
   Numbers numbers = {};       // of `functions` and of the body
+  bool in_place = false;      // y0 may be an operand's address
   bool waits = false;         // the body itself waits for the launch before, behind what it may do earlier
   std::string functions;      // device functions and tables in front of the kernel
 };
