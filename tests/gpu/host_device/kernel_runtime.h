@@ -100,10 +100,6 @@ T __shfl_xor_sync(unsigned lanes, T value, int mask) {
   host_shuffle_xor(&value, sizeof value, lanes, mask);
   return value;
 }
-inline bool __all_sync(unsigned lanes, bool yes) {
-  for (int mask = 1; mask < 32; mask *= 2) yes = __shfl_xor_sync(lanes, yes, mask) && yes;
-  return yes;
-}
 
 /// PTX is known by its whole text, operands included, so that an operand in a wrong place is no text that we know.
 constexpr unsigned long long host_hash(const char* text) {
