@@ -110,6 +110,7 @@ Result<> Tuner::decide_close(Questions& questions, Schedule& schedule, Feed& fee
     others += taken == one.rivals[0] ? 0 : 1;
     known.keep(question, question.candidates[taken], report.after_us);
   }
+  if (!report.raced) return Done{};
   out_.notes.push_back(str("runs of the whole network decided ", contests.size(), " problems with close tactics, ",
                            others, " against the tactics' own times: ", fixed(report.after_us, 1), " us, ",
                            fixed(report.before_us, 1), " before"));

@@ -219,7 +219,8 @@ Result<std::optional<Taken>> WholeRuns::run(WholeRunReport& report) {
   now_ = std::move(*first);
   TRY_ASSIGN(run_us_, stream_->replays_us(*now_.recording, 2));
   TRY_ASSIGN(now_.median_us, turn_us(now_));
-  if (now_.median_us > kLonger * sum_us) TRY(contend_all());
+  report.raced = now_.median_us > kLonger * sum_us;
+  if (report.raced) TRY(contend_all());
   if (is_late()) return std::optional<Taken>();
   report.after_us = now_.median_us;
   report.before_us = report.after_us / gain_;
