@@ -73,10 +73,9 @@ Result<Generated> end_of_range(const Problem& p, const Rows& rows, const Target&
 
 Result<Generated> make(const Problem& p, const Target& target) {
   if (p.in[0].layout != p.out[0].layout && p.in[0].rank() == p.out[0].rank()) return declined("two layouts");
-  if (p.in[0].layout != Layout::row_major && p.in[0].rank() != p.out[0].rank())
-    return declined("folded axes that go, in row_major only");
   TRY_ASSIGN(const std::vector<bool> folded, folded_axes(p));
-  const Rows rows = rows_of(p.in[0], folded);
+  const bool as_the_operand = p.in[0].layout == p.out[0].layout;  // not where axes go, and channels_last with them
+  const Rows rows = rows_of(p.in[0], folded, as_the_operand ? RowOrder::as_the_operand : RowOrder::row_major);
   if (rows.length() == 0 && !is_float(p.in[0].dtype)) return end_of_range(p, rows, target);
   Launcher launcher{.acc = accumulator(p.in[0].dtype), .args = {src(p, 0), dst(p, 0)}};
   const bool exponents = p.op.name() == "reduce_log_sum_exp";

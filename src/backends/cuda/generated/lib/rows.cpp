@@ -49,13 +49,23 @@ std::string place(const std::vector<int64_t>& dims, const std::vector<int64_t>& 
 int64_t Rows::count() const { return product(outer_dims); }
 int64_t Rows::length() const { return product(inner_dims); }
 
-Rows rows_of(const TensorType& operand, const std::vector<bool>& folded) {
+Rows rows_of(const TensorType& operand, const std::vector<bool>& folded, RowOrder order) {
   Rows out;
   const auto strides = strides_of(operand);
-  for (const int a : memory_axes(operand)) {
+  const std::vector<int> in_memory = memory_axes(operand);
+  std::vector<int> of_rows = in_memory;
+  if (order == RowOrder::row_major) std::ranges::sort(of_rows);
+  for (const int a : in_memory) {
     const auto i = static_cast<size_t>(a);
-    (folded[i] ? out.inner_dims : out.outer_dims).push_back(operand.shape[a].number());
-    (folded[i] ? out.inner_strides : out.outer_strides).push_back(strides[i]);
+    if (!folded[i]) continue;
+    out.inner_dims.push_back(operand.shape[a].number());
+    out.inner_strides.push_back(strides[i]);
+  }
+  for (const int a : of_rows) {
+    const auto i = static_cast<size_t>(a);
+    if (folded[i]) continue;
+    out.outer_dims.push_back(operand.shape[a].number());
+    out.outer_strides.push_back(strides[i]);
   }
   merge(out.inner_dims, out.inner_strides);
   merge(out.outer_dims, out.outer_strides);

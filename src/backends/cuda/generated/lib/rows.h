@@ -17,8 +17,9 @@ struct Rows {
   int64_t length() const;
 };
 
-/// Folded axes make the elements, the others the rows, both in the operand's memory order.
-Rows rows_of(const TensorType& operand, const std::vector<bool>& folded);
+/// Folded axes make the elements, in the operand's memory order; the others the rows, in `order`: that of the result.
+enum class RowOrder { as_the_operand, row_major };
+Rows rows_of(const TensorType& operand, const std::vector<bool>& folded, RowOrder order = RowOrder::as_the_operand);
 
 /// Threads to a row.
 int lanes_for(const Rows& rows, const Target& target);
