@@ -320,7 +320,7 @@ Result<Plan> build(Graph graph, const BuildOptions& given, const Device& device)
   TimingCache times;  // 8 bits and f32 are timed one after the other, and what is taken once more
   if (!options.timing_cache) options.timing_cache = &times;
   const Progress progress(options);
-  TRY(check_pass_names(options.disabled_passes));
+  TRY(check_pass_names(options.disabled_passes, options.extra_passes));
   Plan plan{options.name, {}, {}, {}, str("nodes in the source network: ", graph.nodes().size(), "\n")};
   TRY(ir::infer_types(graph));
   graph.sweep();

@@ -28,11 +28,12 @@ bool is_pass_beside_the_pipelines(std::string_view name) {
 }
 }  // namespace
 
-Result<> check_pass_names(std::span<const std::string> names) {
+Result<> check_pass_names(std::span<const std::string> names, std::span<const Pass> more) {
   for (const std::string& name : names) {
     const auto has_name = [&](const Pass& pass) { return pass.name == name; };
     if (std::ranges::any_of(passes::simplify_passes(), has_name) ||
-        std::ranges::any_of(passes::fuse_passes(), has_name) || is_pass_beside_the_pipelines(name))
+        std::ranges::any_of(passes::fuse_passes(), has_name) || std::ranges::any_of(more, has_name) ||
+        is_pass_beside_the_pipelines(name))
       continue;
     return Error(ErrorCode::not_found, str("expected the name of a pass to leave out, found '", name, "'"))
         .hint("docs/fusion.md lists the names, as in fuse.product_bias");
