@@ -39,8 +39,8 @@ class WholeRunCache {
 std::vector<Contest> worth_whole_runs(const Questions& questions);
 
 struct WholeRunReport {
-  bool done = false;     // not where a launch cannot be recorded, or the time was over
-  bool raced = false;    // not where the launches' own times leave nothing to decide
+  bool done = false;     // not where the time was over
+  bool raced = false;    // not where the launches' own times leave nothing to decide, or one cannot be recorded
   double before_us = 0;  // of the network with the best candidates by their own times
   double after_us = 0;
 };
