@@ -3,10 +3,11 @@
 // Descriptors, post-ops and launches of oneDNN.
 #include "backends/cpu/lib/onednn.h"
 
+#include <sys/mman.h>
+
 #include "backends/cpu/lib/half_arithmetic.h"
 #include "backends/cpu/lib/layout.h"
 #include "backends/cpu/lib/onednn_conv.h"
-#include "backends/cpu/lib/onednn_threads.h"
 #include "base/options.h"
 
 namespace tenon::cpu {
@@ -115,6 +116,15 @@ dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype) 
   return {dims, onednn_type(dtype), dnnl::memory::format_tag::any};
 }
 
+Result<> require_spare_memory(size_t bytes) {
+  constexpr size_t kPrimitive = size_t{32} << 20;  // code and descriptors: a few MiB at most
+  const size_t spare = kPrimitive + bytes;
+  void* memory = mmap(nullptr, spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return Error(ErrorCode::out_of_memory, str("oneDNN: no memory for ", spare, " bytes"));
+  munmap(memory, spare);
+  return Done{};
+}
+
 dnnl::primitive_attr OnednnCall::attributes(const tenon::Epilogue& epilogue, const dnnl::memory::desc* residual) {
   dnnl::post_ops ops;
   if (residual != nullptr && !epilogue.residual_last) ops.append_binary(dnnl::algorithm::binary_add, *residual);
@@ -164,6 +174,7 @@ Result<> OnednnCall::bind_weights(const CpuDevice& cpu, const Constant& weights,
     dnnl::reorder(src, dst).execute(stream_, src, dst);
     stream_.wait();
   };
+  TRY(require_spare_memory(wanted.get_size()));
   TRY_ASSIGN(weights_, cpu.weights().get(weights, key, wanted.get_size(), pack));
   memory_of(DNNL_ARG_WEIGHTS, wanted).set_data_handle(weights_.data());
   return Done{};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/cpu/device.h"
+#include "backends/cpu/lib/onednn_threads.h"
 #include "ops/lib/epilogue.h"
 
 namespace tenon::cpu {
@@ -29,6 +30,24 @@ dnnl::memory::desc onednn_any(const std::vector<int64_t>& dims, DataType dtype =
 
 /// The function of an epilogue as a post-op; nothing for none.
 void append_activation(const tenon::Epilogue& epilogue, dnnl::post_ops& ops);
+
+/// An error unless the system would give memory for what oneDNN allocates while it makes a primitive, and `bytes` more.
+/// To be asked before: where an allocation fails, oneDNN constructs its objects at null and crashes.
+Result<> require_spare_memory(size_t bytes = 0);
+
+/// What `make` gives, which calls oneDNN to make primitives for `threads` threads. Where oneDNN has nothing for them it
+/// declines; too little memory is an error.
+template <class Make>
+Result<Prepared> make_by_onednn(int threads, Make&& make) {
+  TRY(require_spare_memory());
+  const OnednnThreads scope(threads);
+  try {
+    return make();
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) return Error(ErrorCode::out_of_memory, "oneDNN: out of memory");
+    return declined("oneDNN: ", error.what());
+  }
+}
 
 /// A primitive with its operands: what each launch fills in, and weights that stay.
 class OnednnCall {

@@ -5,7 +5,6 @@
 #include "backends/cpu/lib/conv_problem.h"
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/layout.h"
-#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/conv.h"
 
@@ -92,8 +91,7 @@ Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice&
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, DataType arithmetic) {
   const Conv& conv = *p.op.as<Conv>();
-  const OnednnThreads scope(p.threads);
-  try {
+  return make_by_onednn(p.threads, [&]() -> Result<Prepared> {
     TRY_ASSIGN(auto call, make_call(p, cpu, conv, arithmetic));
     const double pixels = static_cast<double>(p.out[0].shape.volume()) / p.in[1].shape[0].number();
     const Work work{.flops = 2 * pixels * static_cast<double>(p.in[1].shape.volume()), .bytes = traffic(p)};
@@ -102,9 +100,7 @@ Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, DataType arithm
     const Work expected = expect_conv_onednn(work, picture, p.in[1].shape[1].number(), cpu.isa());
     return prepared_onednn(std::move(call),
                            arithmetic == DataType::f32 ? expected : expect_half_onednn(expected, cpu.isa()));
-  } catch (const dnnl::error& error) {
-    return declined("oneDNN: ", error.what());
-  }
+  });
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 // Matrix products by oneDNN.
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/onednn_conv.h"
-#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/matmul.h"
 
@@ -77,17 +76,14 @@ Result<std::shared_ptr<OnednnCall>> make_call(const Problem& p, const CpuDevice&
 
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, DataType arithmetic) {
   const Matmul& op = *p.op.as<Matmul>();
-  const OnednnThreads scope(p.threads);
-  try {
+  return make_by_onednn(p.threads, [&]() -> Result<Prepared> {
     TRY_ASSIGN(auto call, make_call(p, cpu, op, arithmetic));
     const double k = static_cast<double>(p.in[0].shape[p.in[0].rank() - (op.transpose_a ? 2 : 1)].number());
     const Work work{.flops = 2 * k * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
     const Work expected = expect_matmul_onednn(work, cpu.isa());
     return prepared_onednn(std::move(call),
                            arithmetic == DataType::f32 ? expected : expect_half_onednn(expected, cpu.isa()));
-  } catch (const dnnl::error& error) {
-    return declined("oneDNN: ", error.what());
-  }
+  });
 }
 
 }  // namespace

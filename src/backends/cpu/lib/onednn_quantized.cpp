@@ -4,7 +4,6 @@
 #include "backends/cpu/lib/effort.h"
 #include "backends/cpu/lib/integers_only.h"
 #include "backends/cpu/lib/onednn_conv.h"
-#include "backends/cpu/lib/onednn_threads.h"
 #include "backends/cpu/lib/operands.h"
 #include "ops/quantized_conv.h"
 #include "ops/quantized_matmul.h"
@@ -146,14 +145,11 @@ Result<std::shared_ptr<OnednnCall>> make_matmul(const Problem& p, const CpuDevic
 template <class Op, class Make>
 Result<Prepared> prepare(const Problem& p, const CpuDevice& cpu, double products, Make make) {
   TRY(check(p, cpu));
-  const OnednnThreads scope(p.threads);
-  try {
+  return make_by_onednn(p.threads, [&]() -> Result<Prepared> {
     TRY_ASSIGN(auto call, make(p, cpu, *p.op.as<Op>()));
     const Work work{.flops = 2 * products * static_cast<double>(p.out[0].shape.volume()), .bytes = traffic(p)};
     return prepared_onednn(std::move(call), expect_quantized_onednn(work, cpu.isa()));
-  } catch (const dnnl::error& error) {
-    return declined("oneDNN: ", error.what());
-  }
+  });
 }
 
 }  // namespace
