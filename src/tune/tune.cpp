@@ -96,12 +96,9 @@ Result<> Tuner::decide_close(Questions& questions, Schedule& schedule, Feed& fee
         .hint("build once without the strict timing cache, on this machine and with this cache file");
   }
   if (feed.outputs.empty()) TRY(feed.bind(graph_, schedule));
-  auto chosen = choose_by_whole_runs(questions, contests, schedule, device_, options_);
-  if (!chosen.ok() && chosen.error().code() == ErrorCode::out_of_memory) {  // for the packings of rivals side by side
+  TRY_ASSIGN(const WholeRunReport report, choose_by_whole_runs(questions, contests, schedule, device_, options_));
+  if (report.found_no_memory)
     out_.notes.push_back("no memory for runs of the whole network: close tactics are by their own times");
-    return Done{};
-  }
-  TRY_ASSIGN(const WholeRunReport report, std::move(chosen));
   if (!report.done) return Done{};
   int others = 0;
   for (const Contest& one : contests) {

@@ -56,6 +56,7 @@ class WholeRuns {
   Result<bool> race(std::vector<Lane>& lanes);
   Result<> contend(const std::vector<Taken>& others);
   Result<> contend_all();
+  Result<std::optional<Taken>> best_from(const Taken& own, WholeRunReport& report);
   std::vector<Taken> without_leaders() const;
   double own_us(const Taken& taken) const;
   bool affords(size_t turns) const {
@@ -203,6 +204,21 @@ double WholeRuns::own_us(const Taken& taken) const {
   return sum_us;
 }
 
+/// As run(); what is to be beaten is the launches' own choice.
+Result<std::optional<Taken>> WholeRuns::best_from(const Taken& own, WholeRunReport& report) {
+  TRY_ASSIGN(auto first, lane(own));
+  if (!first) return std::optional(own);  // a strict cache is to find that, too
+  now_ = std::move(*first);
+  TRY_ASSIGN(run_us_, stream_->replays_us(*now_.recording, 2));
+  TRY_ASSIGN(now_.median_us, turn_us(now_));
+  report.raced = now_.median_us > kLonger * report.before_us;
+  if (report.raced) TRY(contend_all());
+  if (is_late()) return std::optional<Taken>();
+  report.after_us = now_.median_us;
+  report.before_us = report.after_us / gain_;
+  return std::optional(now_.taken);
+}
+
 Result<std::optional<Taken>> WholeRuns::run(WholeRunReport& report) {
   TRY_ASSIGN(stream_, device_.make_stream());
   stream_->set_threads(options_.threads);
@@ -212,17 +228,11 @@ Result<std::optional<Taken>> WholeRuns::run(WholeRunReport& report) {
   const double sum_us = own_us(own);
   report.before_us = report.after_us = sum_us;
   if (sum_us < kShort_us) return std::optional(own);
-  TRY_ASSIGN(auto first, lane(own));
-  if (!first) return std::optional(own);  // a strict cache is to find that, too
-  now_ = std::move(*first);
-  TRY_ASSIGN(run_us_, stream_->replays_us(*now_.recording, 2));
-  TRY_ASSIGN(now_.median_us, turn_us(now_));
-  report.raced = now_.median_us > kLonger * sum_us;
-  if (report.raced) TRY(contend_all());
-  if (is_late()) return std::optional<Taken>();
-  report.after_us = now_.median_us;
-  report.before_us = report.after_us / gain_;
-  return std::optional(now_.taken);
+  auto best = best_from(own, report);
+  if (best.ok() || best.error().code() != ErrorCode::out_of_memory) return best;
+  report.raced = false;
+  report.found_no_memory = true;
+  return std::optional(own);
 }
 
 /// The least timed candidate of each library and of ours, if they are close to the best.

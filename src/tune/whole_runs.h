@@ -39,15 +39,16 @@ class WholeRunCache {
 std::vector<Contest> worth_whole_runs(const Questions& questions);
 
 struct WholeRunReport {
-  bool done = false;     // not where the time was over
-  bool raced = false;    // not where the launches' own times leave nothing to decide, or one cannot be recorded
-  double before_us = 0;  // of the network with the best candidates by their own times
+  bool done = false;             // not where the time was over
+  bool raced = false;            // not where the launches' own times leave nothing to decide, or one cannot be recorded
+  bool found_no_memory = false;  // for the packings of rivals side by side: taken is what is best by its own times
+  double before_us = 0;          // of the network with the best candidates by their own times
   double after_us = 0;
 };
 
 /// Times the whole network, recorded and replayed, with other candidates for these problems, in turns; marks what is
 /// taken as Candidate::chosen. First all problems at once that one library leads go to the next best; then each problem
-/// by itself. The schedule's ports are bound. Errors: cancelled; those of preparing and launching.
+/// by itself. The schedule's ports are bound. Errors: cancelled; those of preparing and launching but out_of_memory.
 Result<WholeRunReport> choose_by_whole_runs(Questions& questions, const std::vector<Contest>& contests,
                                             Schedule& schedule, const Device& device, const Options& options);
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 
 #include "ops/lib/evaluate.h"
@@ -26,6 +27,7 @@ std::map<std::string_view, Times> times;
 std::vector<std::string_view> launched;
 int timed = 0, replays = 0;
 bool records = true;
+int most_replays = std::numeric_limits<int>::max();  // behind which a network finds no memory
 
 struct Launches : Recording {
   std::vector<std::string_view> tactics;
@@ -41,6 +43,7 @@ class ReplayingStream : public Stream {
   }
   Result<std::unique_ptr<Recording>> record(Enqueue enqueue) override {
     if (!records) return std::unique_ptr<Recording>();
+    if (replays >= most_replays) return Error(ErrorCode::out_of_memory, "expected room for a network, found none");
     launched.clear();
     TRY(enqueue());
     auto out = std::make_unique<Launches>();
@@ -102,6 +105,7 @@ class WholeRuns : public testing::Test {
     options.whole_runs = true;
     options.cache = &cache;
     records = true;
+    most_replays = std::numeric_limits<int>::max();
     // By itself the library is faster at both; in a row ours is at one.
     times = {{"relu_l0", {10000, 12000}},
              {"relu_l1", {10100, 9000}},
@@ -246,6 +250,21 @@ TEST_F(WholeRuns, DecideNothingWhereALaunchCannotBeRecorded) {
   EXPECT_THAT(notes, Not(Contains(HasSubstr("runs of the whole network"))));
   options.strict_cache = true;
   EXPECT_EQ(taken(), kByThemselves);
+}
+
+TEST_F(WholeRuns, DecideNothingWhereNetworksFindNoMemory) {
+  for (const int replays_before : {0, 1}) {  // of the first network, of its rivals
+    cache = {};
+    options.strict_cache = false;
+    most_replays = replays_before;
+    EXPECT_EQ(taken(), kByThemselves);
+    EXPECT_EQ(replays > 0, replays_before > 0);
+    EXPECT_THAT(notes, Contains(HasSubstr("no memory for runs of the whole network")));
+    EXPECT_THAT(notes, Not(Contains(HasSubstr("decided"))));
+    options.strict_cache = true;
+    EXPECT_EQ(taken(), kByThemselves);
+    EXPECT_EQ(timed + replays, 0);
+  }
 }
 
 TEST_F(WholeRuns, CanBeCancelled) {
