@@ -5,13 +5,13 @@
 // batch axes as well, these stay: whole rows move.
 #include <algorithm>
 
-#include "ops/cast.h"
 #include "ops/dequantize_linear.h"
 #include "ops/matmul.h"
 #include "ops/transpose.h"
 #include "passes/lib/fusion.h"
 #include "passes/lib/orders.h"
 #include "passes/lib/pass.h"
+#include "passes/lib/weights.h"
 
 namespace tenon::passes {
 
@@ -28,21 +28,11 @@ std::optional<Order> order_without_turn(const Fusion& fusion, ValueId operand) {
   return order;
 }
 
-/// Constant, or quantized constants: they are packed once.
-bool is_weights(const Fusion& fusion, ValueId id) {
-  const auto passes_on = [](const Op& op) {
-    return op && (op.is<DequantizeLinear>() || op.is<Cast>() || op.is<Transpose>() || op.traits().view);
-  };
-  const Node* maker = fusion.graph().producer(id);
-  for (; maker && passes_on(maker->op); maker = fusion.graph().producer(id)) id = maker->inputs[0];
-  return fusion.graph().constant(id) != nullptr;
-}
-
 /// Kernels read rows of the first operand alone: with weights, and of bytes.
 bool wants_rows(const Fusion& fusion, const std::vector<ValueId>& operands) {
   const Node* turn = fusion.graph().producer(operands[0]);
   const bool bytes = turn && !turn->inputs.empty() && fusion.maker(turn->inputs[0], DequantizeLinear::kName) != kNoNode;
-  return bytes || is_weights(fusion, operands[1]);
+  return bytes || is_weights(fusion.graph(), operands[1]);
 }
 
 bool rewrite_product_transpose(Fusion& fusion, NodeId id) {

@@ -19,6 +19,7 @@
 #include "ops/softmax.h"
 #include "ops/split.h"
 #include "ops/transpose.h"
+#include "passes/lib/weights.h"
 
 namespace tenon::passes {
 
@@ -89,10 +90,10 @@ Result<Rule> sink_below_many(Graph& graph, const Node& node, const Order& order,
   return Rule(std::move(out));
 }
 
-/// Rows of a product with constant weights may stand in any order.
+/// Rows of a product with weights may stand in any order.
 Rule sink_below_matmul(const Graph& graph, const Node& node, const Order& order) {
   const Matmul& matmul = *node.op.as<Matmul>();
-  if (!keeps_last(order) || matmul.transpose_a || !graph.constant(node.inputs[1]) ||
+  if (!keeps_last(order) || matmul.transpose_a || !is_weights(graph, node.inputs[1]) ||
       graph.type(node.inputs[1]).rank() != 2 || (node.inputs.size() > 3 && node.inputs[3] != kNoValue))
     return Rule();
   std::vector<ValueId> inputs = node.inputs;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reshapes of rows move behind products with constant weights and elementwise operators, to where others undo them; what
-// is left between a product and its activation would keep them apart.
+// Reshapes of rows move behind products with weights and elementwise operators, to where others undo them; what is left
+// between a product and its activation would keep them apart.
 #include <algorithm>
 
 #include "ir/verify.h"
@@ -12,6 +12,7 @@
 #include "passes/lib/edit.h"
 #include "passes/lib/orders.h"
 #include "passes/lib/pass.h"
+#include "passes/lib/weights.h"
 
 namespace tenon::passes {
 
@@ -44,7 +45,7 @@ std::optional<Shape> rows_of(const Shape& source, const Shape& view) {
 std::optional<Shape> rows_of_product(const Graph& graph, const Node& node) {
   const auto* matmul = node.op.as<Matmul>();
   const ValueId x = matmul ? source_of(graph, node.inputs[0]) : kNoValue;
-  if (x == kNoValue || matmul->transpose_a || !graph.constant(node.inputs[1])) return std::nullopt;
+  if (x == kNoValue || matmul->transpose_a || !is_weights(graph, node.inputs[1])) return std::nullopt;
   const bool residual = node.inputs.size() > 3 && node.inputs[3] != kNoValue;
   if (residual || graph.type(node.inputs[1]).rank() != 2) return std::nullopt;
   return rows_of(graph.type(x).shape, graph.type(node.inputs[0]).shape);

@@ -121,6 +121,22 @@ TEST(ProductTranspose, LeavesRowsForWeights) {
     })");
 }
 
+TEST(ProductTranspose, WithIntegersWhoseScaleComesInTheRun) {
+  expect_rewrite(product_transpose(), R"(
+    graph (%a: f32[4,3], %s: f32[]) -> (%y) {
+      %q = const i8[4,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %t = transpose(%a)
+      %d = dequantize_linear(%q, %s)
+      %y = matmul(%t, %d)
+    })",
+                 R"(
+    graph (%a: f32[4,3], %s: f32[]) -> (%y) {
+      %q = const i8[4,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %d = dequantize_linear(%q, %s)
+      %y = matmul(%a, %d) {transpose_a=true}
+    })");
+}
+
 TEST(ProductTranspose, LeavesRowsOfBytes) {
   expect_rewrite(product_transpose(), R"(
     graph (%a: i8[4,3], %b: i8[2,4]) -> (%y) {

@@ -95,6 +95,26 @@ TEST(SinkTransposes, GoesBehindProductsReshapesAndSplits) {
     })");
 }
 
+TEST(SinkTransposes, GoesBehindAProductWithQuantizedWeights) {
+  expect_rewrite(sink_transposes(), R"(
+    graph (%x: f32[B=1..4,3,2]) -> (%y) {
+      %q = const i8[2,4]{1, 2, 3, 4, 5, 6, 7, 8}
+      %s = const f32[]{0.5}
+      %a = transpose(%x) {perm=[1,0,2]}
+      %w = dequantize_linear(%q, %s)
+      %b = matmul(%a, %w)
+      %y = transpose(%b) {perm=[1,0,2]}
+    })",
+                 R"(
+    graph (%x: f32[B=1..4,3,2]) -> (%y) {
+      %q = const i8[2,4]{1, 2, 3, 4, 5, 6, 7, 8}
+      %s = const f32[]{0.5}
+      %w = dequantize_linear(%q, %s)
+      %b = matmul(%x, %w)
+      %y = transpose(%b) {perm=[0,1,2]}
+    })");
+}
+
 TEST(SinkTransposes, RenumbersWhatNamesAxes) {
   expect_rewrite(sink_transposes(), R"(
     graph (%x: f32[2,3,4]) -> (%y, %z) {

@@ -35,6 +35,41 @@ TEST(SinkViews, GoesBehindAProductAndItsActivation) {
     })");
 }
 
+TEST(SinkViews, GoesBehindAProductWithQuantizedWeights) {
+  expect_rewrite(sink_views(), R"(
+    graph (%x: f32[B=1..4,3,4]) -> (%y) {
+      %q = const i8[2,4]{1, 2, 3, 4, 5, 6, 7, 8}
+      %s = const f32[2]{0.5, 0.25}
+      %rows = const i64[2]{-1, 4}
+      %a = reshape(%x, %rows)
+      %d = dequantize_linear(%q, %s) {axis=0}
+      %w = transpose(%d)
+      %y = matmul(%a, %w)
+    })",
+                 R"(
+    graph (%x: f32[B=1..4,3,4]) -> (%y) {
+      %q = const i8[2,4]{1, 2, 3, 4, 5, 6, 7, 8}
+      %s = const f32[2]{0.5, 0.25}
+      %d = dequantize_linear(%q, %s) {axis=0}
+      %w = transpose(%d)
+      %b = matmul(%x, %w)
+      %rows = const i64[2]{-1, 2}
+      %y = reshape(%b, %rows)
+    })");
+}
+
+TEST(SinkViews, LeavesProductsOfWhatIsMadeInTheRun) {
+  expect_unchanged(sink_views(), R"(
+    graph (%x: f32[B=1..4,3,4], %w: f32[4,2], %s: f32[]) -> (%y, %z) {
+      %q = const i8[4,2]{1, 2, 3, 4, 5, 6, 7, 8}
+      %rows = const i64[2]{-1, 4}
+      %a = reshape(%x, %rows)
+      %y = matmul(%a, %w)
+      %d = dequantize_linear(%q, %s)
+      %z = matmul(%a, %d)
+    })");
+}
+
 TEST(SinkViews, JoinsHeadsAndLeavesTheRowsApart) {
   expect_rewrite(sink_views(), R"(
     graph (%x: f32[B=1..4,3,2,2]) -> (%y) {
