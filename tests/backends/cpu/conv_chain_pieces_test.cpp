@@ -7,6 +7,8 @@
 
 #include <vector>
 
+#include "backends/cpu/lib/conv_chain_blocks.h"
+
 namespace tenon::cpu {
 namespace {
 
@@ -83,6 +85,26 @@ TEST(ChainPieces, OfAMemberFollowEachOther) {
             (std::vector<std::vector<int64_t>>{{0, 0, 28}, {1, 0, 28}, {2, 0, 28}, {3, 0, 14}, {3, 14, 28}}));
   EXPECT_EQ(claimed[1],
             (std::vector<std::vector<int64_t>>{{7, 0, 28}, {6, 0, 28}, {5, 0, 28}, {4, 0, 14}, {4, 14, 28}}));
+}
+
+TEST(ChainBlocks, PartsReadWhatIsInTheirRings) {
+  for (const auto& [left, right] : {std::pair{2, 2}, {2, 120}, {120, 2}, {0, 61}, {61, 0}}) {
+    Window w{.w = 20, .kernel_w = 5, .stride_w = 2, .pad_left = left, .pad_right = right};
+    w.out_w = (w.w + left + right - w.kernel_w) / w.stride_w + 1;
+    for (const int64_t parts : {1, 2, 3}) {
+      int64_t made = 0;
+      for (int64_t i = 0; i < parts; ++i) {
+        SCOPED_TRACE(testing::Message() << "padding " << left << " and " << right << ", part " << i << " of " << parts);
+        const ChainPart part = chain_part({.parts = parts}, w, i);
+        EXPECT_EQ(part.begin, made);
+        made = part.end;
+        EXPECT_TRUE(part.origin <= part.from && part.from <= part.to && part.to <= part.origin + part.columns);
+        for (int64_t x = part.origin; x < part.origin + part.columns; ++x)
+          EXPECT_EQ(x >= part.from && x < part.to, x >= 0 && x < w.w) << "column " << x;
+      }
+      EXPECT_EQ(made, w.out_w);
+    }
+  }
 }
 
 }  // namespace

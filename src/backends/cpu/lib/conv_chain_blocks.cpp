@@ -35,8 +35,10 @@ ChainPart chain_part(const ChainBlocks& b, const Window& w, int64_t part) {
   ChainPart p{.begin = part * w.out_w / b.parts, .end = (part + 1) * w.out_w / b.parts};
   p.origin = p.begin * w.stride_w - w.pad_left;
   p.columns = (p.end - p.begin - 1) * w.stride_w + w.kernel_w;
-  p.from = std::clamp<int64_t>(p.origin, 0, w.w);
-  p.to = std::clamp<int64_t>(p.origin + p.columns, p.from, w.w);
+  // Of a part that lies in the padding, both are at its nearer end.
+  const int64_t end = p.origin + p.columns;
+  p.from = std::clamp<int64_t>(0, p.origin, end);
+  p.to = std::clamp<int64_t>(w.w, p.from, end);
   return p;
 }
 

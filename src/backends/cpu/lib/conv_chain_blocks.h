@@ -35,8 +35,8 @@ struct ChainBlocks {
   int64_t member(const Window& w) const { return weave(w) + (woven + 15) / 16 * 16; }
 };
 
-/// Columns of one part: results [begin, end), which read columns [from, to) of the wide picture. Column `origin` of it
-/// would be the first of the ring's `columns`.
+/// Columns of one part: results [begin, end), which read columns [from, to) of the wide picture, or none where the two
+/// are equal. Column `origin` of it would be the first of the ring's `columns`; [from, to) lies within these.
 struct ChainPart {
   int64_t begin, end, origin, columns, from, to;
 };
