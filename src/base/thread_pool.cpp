@@ -50,8 +50,12 @@ thread_local Membership membership;
 
 // A child of fork() has none of its parent's workers: pools of before are left as they are there.
 std::atomic<uint32_t> process{0};
+std::atomic<int> running_members{0};  // of the teams of all pools
 void count_forks() {
-  static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++process; });
+  static const int registered = ::pthread_atfork(nullptr, nullptr, [] {
+    ++process;
+    running_members = 0;
+  });
   static_cast<void>(registered);
 }
 
@@ -191,6 +195,7 @@ void fork_team(int threads, void (*function)(void*), void* data) {
     ++membership.alone;
     return;
   }
+  running_members.fetch_add(threads, std::memory_order_relaxed);
   membership = {.team = owned.get().fork(threads, function, data), .inside = true};
 }
 
@@ -200,6 +205,7 @@ void join_team() {
     return;
   }
   owned.get().join();
+  running_members.fetch_sub(membership.team.size, std::memory_order_relaxed);
   membership = {};
 }
 
@@ -207,5 +213,7 @@ const Team* current_team() {
   if (membership.alone > 0) return &kAlone;
   return membership.inside ? &membership.team : nullptr;
 }
+
+bool cores_suffice() { return running_members.load(std::memory_order_relaxed) <= usable_cores(); }
 
 }  // namespace tenon

@@ -20,4 +20,7 @@ void join_team();
 /// The calling thread's place in the innermost team that it runs in, null outside of teams.
 const Team* current_team();
 
+/// Whether each member of the teams of several that run now in this process, of all pools, can have a core of its own.
+bool cores_suffice();
+
 }  // namespace tenon

@@ -49,6 +49,7 @@ std::atomic<int> slept_on{-1}, woken_from{-1};
 /// processor is idle, the two go on taking turns on one, since at no time more than one of them wants it. Only threads
 /// of ours are moved, not the callers. Both spin for long again: who sleeps may be woken next to the waker.
 thread_local bool has_parted = false;
+std::atomic<int64_t> partings{0};
 void part_from(const std::atomic<int>& other) {
   constexpr auto kRest = std::chrono::milliseconds(50);  // moving takes some 20 us
   thread_local std::chrono::steady_clock::time_point next{};
@@ -57,7 +58,8 @@ void part_from(const std::atomic<int>& other) {
   const auto now = std::chrono::steady_clock::now();
   if (now < next) return;
   next = now + kRest;
-  if (team->size > usable_cores()) return;  // some share one anyhow
+  if (!cores_suffice()) return;  // some share one anyhow: moving only takes another team's
+  partings.fetch_add(1, std::memory_order_relaxed);
   has_parted = true;
   if (team->rank > 0) leave_processor();
 }
@@ -91,6 +93,8 @@ void set_and_wake(std::atomic<uint32_t>& value, uint32_t to, std::atomic<uint32_
   ::syscall(SYS_futex, &value, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
   part_from(slept_on);
 }
+
+int64_t times_parted() { return partings.load(std::memory_order_relaxed); }
 
 void leave_processor() {
   cpu_set_t all;

@@ -22,6 +22,9 @@ void wait_while(std::atomic<uint32_t>& value, uint32_t before, std::atomic<uint3
 /// Sets the value and wakes those that sleep. What the caller wrote before is visible to who sees the new value.
 void set_and_wake(std::atomic<uint32_t>& value, uint32_t to, std::atomic<uint32_t>& sleepers);
 
+/// How often in this process two of a team that took turns on one processor have parted.
+int64_t times_parted();
+
 /// Moves the calling thread to another of the processors that it may use, if there is one; it may use the same ones
 /// after.
 void leave_processor();

@@ -6,7 +6,13 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <thread>
+#include <vector>
+
+#include "base/thread_pool.h"
 
 namespace tenon {
 namespace {
@@ -45,6 +51,42 @@ TEST(LeaveProcessor, StaysWhereItMayUseNoOther) {
     const cpu_set_t after = allowed();
     EXPECT_TRUE(CPU_EQUAL(&one, &after));
   }).join();
+}
+
+/// Keeps its team inside until `stop`, with one member late at each barrier, so that the others sleep.
+void run_unevenly(int threads, std::atomic<int>& inside, const std::atomic<bool>& stop) {
+  std::atomic<bool> last_round{false};
+  run_team(threads, [&](const Team& team) {
+    ++inside;
+    for (int round = 0; !last_round; ++round) {
+      const auto late = std::chrono::steady_clock::now() + std::chrono::microseconds(700);
+      if (round % team.size == team.rank) {
+        while (std::chrono::steady_clock::now() < late) continue;
+      }
+      team.sync();
+      if (team.rank == 0) last_round = stop.load();
+      team.sync();
+    }
+  });
+}
+
+// Two teams that share the cores would move each other's threads on top of their own.
+TEST(Parting, IsNotForTeamsThatShareTheCores) {
+  const int threads = std::max(2, usable_cores());
+  if (startable_threads(threads) < threads) GTEST_SKIP() << "built without threads (#4)";
+  EXPECT_TRUE(cores_suffice());
+  std::atomic<int> inside{0};
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 2; ++i) callers.emplace_back([&] { run_unevenly(threads, inside, stop); });
+  while (inside < 2 * threads) std::this_thread::yield();
+  EXPECT_FALSE(cores_suffice());
+  const int64_t before = times_parted();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_EQ(times_parted(), before);
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_TRUE(cores_suffice());
 }
 
 }  // namespace
