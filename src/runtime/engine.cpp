@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "place/place.h"
 #include "plan/resolve.h"
@@ -19,10 +20,11 @@ void put_section(Plan& plan, DeviceSection made) {
 }
 
 /// An exception would end the program: this is the first function of a thread.
-Result<DeviceSection> choose_or_fail(const Retune& retune, const Plan& plan, const Graph& placed, const Device& device,
-                                     const std::stop_token& stop) {
+Result<std::unique_ptr<const DeviceSection>> choose_or_fail(const Retune& retune, const Plan& plan, const Graph& placed,
+                                                            const Device& device, const std::stop_token& stop) {
   try {
-    return retune.choose(plan, placed, device, stop);
+    TRY_ASSIGN(DeviceSection made, retune.choose(plan, placed, device, stop));
+    return std::unique_ptr<const DeviceSection>(std::make_unique<DeviceSection>(std::move(made)));
   } catch (const std::bad_alloc&) {
     return Error(ErrorCode::out_of_memory, "no memory to tune the plan");
   } catch (const std::exception& thrown) {
@@ -53,23 +55,29 @@ Result<std::shared_ptr<const Engine>> Engine::load(Plan plan, std::shared_ptr<co
   engine->shape_inputs_ = tenon::shape_inputs(plan.graph);
   engine->plan_ = std::move(plan);
   engine->device_ = std::move(device);
-  if (wanted && retune.chosen_later) engine->choose_later(std::move(retune));
+  if (wanted && retune.chosen_later) TRY(engine->choose_later(std::move(retune)));
   return std::shared_ptr<const Engine>(std::move(engine));
 }
 
-void Engine::choose_later(Retune retune) {
+Result<> Engine::choose_later(Retune retune) {
   std::promise<void> done;
   tuning_ = done.get_future().share();
-  tuner_ =
-      std::jthread([this, retune = std::move(retune), done = std::move(done)](const std::stop_token& stop) mutable {
-        auto made = choose_or_fail(retune, plan_, placed_, *device_, stop);
-        if (made.ok()) {
-          later_ = std::make_unique<const DeviceSection>(std::move(*made));
-          choices_.store(later_.get(), std::memory_order_release);
-        }
-        if (!stop.stop_requested()) retune.chosen_later(made.ok() ? Result<>(Done{}) : std::move(made).error());
-        done.set_value();
-      });
+  auto tune = [this, retune = std::move(retune), done = std::move(done)](const std::stop_token& stop) mutable {
+    auto made = choose_or_fail(retune, plan_, placed_, *device_, stop);
+    if (made.ok()) {
+      later_ = std::move(*made);
+      choices_.store(later_.get(), std::memory_order_release);
+    }
+    if (!stop.stop_requested()) retune.chosen_later(made.ok() ? Result<>(Done{}) : std::move(made).error());
+    done.set_value();
+  };
+  try {
+    tuner_ = std::jthread(std::move(tune));
+  } catch (const std::system_error& error) {
+    return Error(ErrorCode::out_of_memory,
+                 str("too little memory, or too many threads, to tune the plan beside it: ", error.what()));
+  }
+  return Done{};
 }
 
 bool Engine::wait_until_tuned(std::chrono::duration<double> at_most) const {

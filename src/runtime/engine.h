@@ -69,7 +69,7 @@ class Engine {
   static constexpr auto kReady = std::future_status::ready;
 
   Engine() = default;
-  void choose_later(Retune retune);
+  Result<> choose_later(Retune retune);
 
   Plan plan_;
   Graph placed_;

@@ -73,12 +73,12 @@ def efficientnet(examples, tmp_path_factory):
     return path
 
 
-def expect_no_crash(command):
-    """From what the program alone needs, in steps of half a MiB, to what the job needs: an error that says so each time,
-    or a success."""
+def expect_no_crash(command, step_kib=512, most_kib=256 * 1024, least_failures=20):
+    """From what the program alone needs, in steps, to what the job needs: an error that says so each time, or a
+    success."""
     outcomes = []
     least = least_memory()
-    for kib in itertools.chain(range(least, least + 256 * 1024, 512), [1 << 20]):
+    for kib in itertools.chain(range(least, least + most_kib, step_kib), [2 << 20]):
         done = limited(resource.RLIMIT_AS, kib * KIB, *command)
         if done.returncode != 0:
             expect_told(done)
@@ -86,7 +86,7 @@ def expect_no_crash(command):
         outcomes.append(done.returncode == 0)
         if outcomes[-4:] == [True] * 4:
             break
-    assert outcomes.count(False) >= 20 and outcomes[-1]
+    assert outcomes.count(False) >= least_failures and outcomes[-1]
 
 
 def test_too_little_memory_to_build(examples, untouched):
@@ -95,6 +95,19 @@ def test_too_little_memory_to_build(examples, untouched):
 
 def test_too_little_memory_to_run(efficientnet):
     expect_no_crash(["tenon", "run", efficientnet, "--random", 1])
+
+
+# A thread's stack is 8 MiB of addresses: steps below that meet limits that let some threads start and not all.
+STACKS = {"step_kib": 6 * 1024, "least_failures": 2}
+
+
+def test_too_little_memory_for_threads_that_measure_the_peak(plan, tmp_path):
+    """Those that did start must not wait for the others."""
+    expect_no_crash(["tenon", "inspect", plan, "--html", tmp_path / "page.html"], most_kib=96 * 1024, **STACKS)
+
+
+def test_too_little_memory_for_threads_of_contexts(plan):
+    expect_no_crash(["tenon", "bench", plan, "--contexts", 4, "--duration", "0.01", "--warm-up", "0"], **STACKS)
 
 
 @pytest.fixture

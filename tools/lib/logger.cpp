@@ -4,21 +4,27 @@
 #include "tools/lib/logger.h"
 
 #include <cstdio>
+#include <new>
 #include <utility>
 
 namespace tenon::tools {
 
 void Logger::log(Severity severity, const char* message) noexcept {
   const std::lock_guard lock(mutex_);
-  if (severity <= Severity::kERROR) {
-    errors_ += (errors_.empty() ? "" : "\n") + std::string(message);
-  } else if (severity <= shown_) {
-    sink_(severity, message);
+  try {
+    if (severity <= Severity::kERROR) {
+      errors_.append(errors_.empty() ? "" : "\n").append(message);
+    } else if (severity <= shown_) {
+      sink_(severity, message);
+    }
+  } catch (const std::bad_alloc&) {
+    lost_ = true;
   }
 }
 
 std::string Logger::take_errors(const std::string& otherwise) {
   const std::lock_guard lock(mutex_);
+  if (lost_) throw std::bad_alloc();
   return errors_.empty() ? otherwise : std::exchange(errors_, {});
 }
 

@@ -20,7 +20,7 @@ class Logger final : public nvinfer1::ILogger {
 
   void log(Severity severity, const char* message) noexcept override;
 
-  /// All errors since the last call, one per line, else `otherwise`.
+  /// All errors since the last call, one per line, else `otherwise`. Throws bad_alloc where one found no memory.
   std::string take_errors(const std::string& otherwise);
 
  private:
@@ -28,6 +28,7 @@ class Logger final : public nvinfer1::ILogger {
   Sink sink_;
   std::mutex mutex_;  // the library may log from any thread
   std::string errors_;
+  bool lost_ = false;  // for want of memory
 };
 
 /// "warning: text" on stderr.

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tools/lib/interrupt.h"
+#include "tools/lib/start_thread.h"
 
 namespace tenon::tools {
 namespace {
@@ -30,9 +31,9 @@ struct Shared {
 };
 
 void run_queries(Session& session, const MeasureOptions& options, Clock::time_point start, Shared& shared) {
-  std::vector<Query> mine;
-  mine.reserve(static_cast<std::size_t>(options.min_queries) + 1024);
   try {
+    std::vector<Query> mine;
+    mine.reserve(static_cast<std::size_t>(options.min_queries) + 1024);
     do {
       Query query;
       query.begin_ms = ms_since(start);
@@ -43,13 +44,13 @@ void run_queries(Session& session, const MeasureOptions& options, Clock::time_po
       stop_if_interrupted();
       if (options.idle_ms > 0) std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(options.idle_ms));
     } while (!shared.stop && (shared.count < options.min_queries || ms_since(start) < options.min_duration_s * 1000));
+    const std::lock_guard lock(shared.mutex);
+    shared.queries.insert(shared.queries.end(), mine.begin(), mine.end());
   } catch (...) {
     const std::lock_guard lock(shared.mutex);
     if (!shared.error) shared.error = std::current_exception();
     shared.stop = true;
   }
-  const std::lock_guard lock(shared.mutex);
-  shared.queries.insert(shared.queries.end(), mine.begin(), mine.end());
 }
 
 }  // namespace
@@ -70,8 +71,13 @@ Measurement measure(std::span<Session* const> sessions, const MeasureOptions& op
     run_queries(*sessions[0], options, start, shared);  // here, so that thread-local state stays warm
   } else {
     std::vector<std::jthread> threads;
-    for (Session* session : sessions)
-      threads.emplace_back([&, session] { run_queries(*session, options, start, shared); });
+    try {
+      for (Session* session : sessions)
+        start_thread(threads, [&, session] { run_queries(*session, options, start, shared); });
+    } catch (...) {
+      shared.stop = true;  // the threads that did start are joined
+      throw;
+    }
   }
   if (shared.error) std::rethrow_exception(shared.error);
   result.queries = std::move(shared.queries);

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "tools/lib/start_thread.h"
+
 namespace tenon::tools {
 namespace {
 
@@ -52,11 +54,16 @@ double least_seconds(int threads, const std::function<void(int)>& work) {
     {
       std::barrier gate(threads, [&]() noexcept { start = Clock::now(); });
       std::vector<std::jthread> team;
-      for (int i = 0; i < threads; ++i) {
-        team.emplace_back([&, i] {
-          gate.arrive_and_wait();
-          work(i);
-        });
+      try {
+        for (int i = 0; i < threads; ++i) {
+          start_thread(team, [&, i] {
+            gate.arrive_and_wait();
+            work(i);
+          });
+        }
+      } catch (...) {  // those that did start wait for the others
+        for (auto missing = static_cast<int>(team.size()); missing < threads; ++missing) gate.arrive_and_drop();
+        throw;
       }
     }
     best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());

@@ -182,7 +182,7 @@ void Session::set_input(const std::string& name, const Array& array) {
 
 void Session::set_input(const std::string& name, Bytes raw) {
   Slot& slot = input_slot(name);
-  const Shape shape = to_shape(context_->getTensorShape(name.c_str()));
+  const Shape shape = shape_now(name);
   const std::size_t expected = std::ranges::find(shape, -1) == shape.end() ? byte_count(slot.info.type, shape) : 0;
   if (raw.size() != expected)
     throw Failure(Exit::usage, "input '" + name + "': expected " + std::to_string(expected) + " bytes for " +
@@ -198,7 +198,7 @@ void Session::fill_inputs(unsigned seed) {
   for (const auto& input : inputs_) {
     Slot& slot = *slots_[input.name];
     if (slot.has_values) continue;
-    Shape shape = to_shape(context_->getTensorShape(input.name.c_str()));
+    Shape shape = shape_now(input.name);
     if (std::ranges::find(shape, -1) != shape.end())
       shape = to_shape(engine_.getProfileShape(input.name.c_str(), profile_, nvinfer1::OptProfileSelector::kOPT));
     set_shape(input.name, shape);
@@ -215,7 +215,7 @@ void Session::prepare() {
   }
   for (const auto& output : outputs_) {
     Slot& slot = *slots_[output.name];
-    const Shape shape = to_shape(context_->getTensorShape(output.name.c_str()));
+    const Shape shape = shape_now(output.name);
     slot.allocates = std::ranges::find(shape, -1) != shape.end();
     bool good = true;
     if (slot.allocates) {
@@ -235,11 +235,18 @@ void Session::run() {
     throw Failure(Exit::failure, logger_.take_errors("the inference failed without a message"));
 }
 
-Shape Session::input_shape(const std::string& name) const { return to_shape(context_->getTensorShape(name.c_str())); }
+Shape Session::shape_now(const std::string& name) const {
+  const nvinfer1::Dims dims = context_->getTensorShape(name.c_str());
+  if (dims.nbDims < 0)
+    throw Failure(Exit::failure, logger_.take_errors("the shape of tensor '" + name + "' is not known"));
+  return to_shape(dims);
+}
+
+Shape Session::input_shape(const std::string& name) const { return shape_now(name); }
 
 Shape Session::output_shape(const std::string& name) const {
   const Slot& slot = *slots_.find(name)->second;
-  return to_shape(slot.allocates ? slot.notified : context_->getTensorShape(name.c_str()));
+  return slot.allocates ? to_shape(slot.notified) : shape_now(name);
 }
 
 Bytes Session::output_bytes(const std::string& name) const {

@@ -90,6 +90,8 @@ class Session {
   struct Slot;
   Slot& input_slot(const std::string& name);
   std::string names(const std::vector<TensorInfo>& tensors) const;
+  /// Sizes that are not known yet are -1. Errors: Failure(failure).
+  Shape shape_now(const std::string& name) const;
 
   nvinfer1::ICudaEngine& engine_;
   Logger& logger_;
