@@ -235,19 +235,24 @@ Result<std::optional<Taken>> WholeRuns::run(WholeRunReport& report) {
   return std::optional(own);
 }
 
+double kept_us(const Candidate& one) {
+  return one.time_us == kNotTimed ? kNotTimed : TimingCache::as_kept(one.time_us);
+}
+
+/// To the best by itself.
+bool is_close(const Question& question, const Candidate& one) {
+  return kept_us(one) <= kClose * kept_us(question.candidates[best_of(question)]);
+}
+
 /// The least timed candidate of each library and of ours, if they are close to the best.
 std::vector<size_t> rivals_of(const Question& question) {
   std::vector<size_t> out = {best_of(question)};
   std::vector<size_t> order;
-  const auto time_us = [&](size_t i) {
-    const double known_us = question.candidates[i].time_us;
-    return known_us == kNotTimed ? kNotTimed : TimingCache::as_kept(known_us);
-  };
-  const double limit_us = kClose * time_us(out[0]);
   for (size_t i = 0; i < question.candidates.size(); ++i) {
-    if (time_us(i) != kNotTimed && time_us(i) <= limit_us) order.push_back(i);
+    const Candidate& one = question.candidates[i];
+    if (one.time_us != kNotTimed && is_close(question, one)) order.push_back(i);
   }
-  std::ranges::stable_sort(order, {}, time_us);
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return kept_us(question.candidates[i]); });
   for (const size_t i : order) {
     const auto is_its = [&](size_t k) {
       return question.candidates[k].tactic->library == question.candidates[i].tactic->library;
@@ -274,7 +279,9 @@ void WholeRunCache::recall(Questions& questions) const {
   for (Question& question : questions.all()) {
     if (std::ranges::any_of(question.candidates, &Candidate::chosen)) continue;
     const std::string chosen = cache_.chosen(device_, key(question));
-    for (Candidate& one : question.candidates) one.chosen = one.tactic->name == chosen;
+    const auto named =
+        std::ranges::find_if(question.candidates, [&](const Candidate& one) { return one.tactic->name == chosen; });
+    if (named != question.candidates.end() && is_close(question, *named)) named->chosen = true;
   }
 }
 

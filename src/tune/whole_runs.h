@@ -22,7 +22,8 @@ class WholeRunCache {
   /// `questions` outlive it; their texts make the network's key.
   WholeRunCache(const Questions& questions, const Device& device, TimingCache& cache);
 
-  /// Marks the candidates that the cache names for this network, where no candidate is `chosen`.
+  /// Marks the candidates that the cache names for this network, where no candidate is `chosen`; not where another one,
+  /// timed since then, is so much faster by itself that they would not be rivals.
   void recall(Questions& questions) const;
   /// Keeps which candidate of a problem was taken in a network of so many microseconds.
   void keep(const Question& question, const Candidate& taken, double network_us);

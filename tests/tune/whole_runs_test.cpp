@@ -189,6 +189,16 @@ TEST_F(WholeRuns, LeaveWhatANetworkAlreadyHasFromAnotherOne) {
   EXPECT_EQ(taken(), kByThemselves);
 }
 
+TEST_F(WholeRuns, GiveWayToAFarFasterTacticThatIsTimedLater) {
+  EXPECT_EQ(taken(), kInARow);
+  times["relu_l1"].alone = 5000;
+  const auto rows = cache.rows();
+  for (const auto& row : rows) {  // as a higher level leaves it
+    if (row.problem.starts_with("relu")) cache.put(row.device, row.problem, "relu_l1", 5000);
+  }
+  EXPECT_EQ(taken(), (std::vector<std::string>{"relu_l1", "exp_m0"}));
+}
+
 TEST_F(WholeRuns, EndWhereARowTakesNoLongerThanItsLaunches) {
   times["relu_l0"].in_a_row = 9900;
   EXPECT_EQ(taken(), kByThemselves);
