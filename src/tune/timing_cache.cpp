@@ -62,7 +62,13 @@ void TimingCache::choose(const std::string& device, const std::string& problem, 
   entries_[{device, problem, std::string(tactic)}] = {time_us, true};
 }
 
-void TimingCache::merge(const TimingCache& other) { entries_.insert(other.entries_.begin(), other.entries_.end()); }
+void TimingCache::merge(const TimingCache& other) {
+  for (const auto& [key, entry] : other.entries_) {
+    // One choice a problem: of two, the first by name would be taken, whosever it is.
+    const bool is_choice = entry.chosen && chosen(key.device, key.problem).empty();
+    entries_.insert({key, {entry.time_us, is_choice}});
+  }
+}
 
 std::vector<TimingCache::Row> TimingCache::rows() const {
   std::vector<Row> out;

@@ -31,6 +31,18 @@ TEST(TimingCache, KeepsItsOwnTimesWhenItMerges) {
   EXPECT_EQ(mine.find("d", "p", "u"), 3);
 }
 
+TEST(TimingCache, KeepsItsOwnChoiceWhenItMerges) {
+  TimingCache mine;
+  TimingCache theirs;
+  mine.choose("d", "p", "t", 2);
+  theirs.choose("d", "p", "a", 1);
+  theirs.choose("d", "q", "a", 1);
+  mine.merge(theirs);
+  EXPECT_EQ(mine.chosen("d", "p"), "t");
+  EXPECT_EQ(mine.find("d", "p", "a"), 1);
+  EXPECT_EQ(mine.chosen("d", "q"), "a");
+}
+
 TEST(TimingCache, NamesTheDamagedLine) {
   const auto bad = TimingCache::parse("# tenon timing cache 1\nd\tp\tt\t1.0\nd\tp\tt\tfast\n");
   ASSERT_FALSE(bad.ok());
