@@ -144,9 +144,10 @@ Result<bool> WholeRuns::race(std::vector<Lane>& lanes) {
 Result<> WholeRuns::contend(const std::vector<Taken>& others) {
   std::vector<Taken> fresh;
   for (const Taken& other : others) {
-    if (tried_.insert(other).second) fresh.push_back(other);
+    if (!tried_.contains(other)) fresh.push_back(other);
   }
-  if (!affords((fresh.size() + 1) * kTurns)) return Done{};
+  if (!affords((fresh.size() + 1) * kTurns)) return Done{};  // fewer of them may be afforded later
+  tried_.insert(fresh.begin(), fresh.end());
   std::vector<Lane> lanes;
   for (Taken& other : fresh) {
     TRY_ASSIGN(auto made, lane(std::move(other)));
