@@ -4,6 +4,7 @@
 code of its own, and leaves nothing half-written."""
 import contextlib
 import itertools
+import os
 import resource
 import subprocess
 
@@ -95,6 +96,26 @@ def test_too_little_memory_to_build(examples, untouched):
 
 def test_too_little_memory_to_run(efficientnet):
     expect_no_crash(["tenon", "run", efficientnet, "--random", 1])
+
+
+def test_one_allocation_that_fails(efficientnet):
+    """Wherever it is, the run fails and says so, or gives what it gives without."""
+    command = [BIN / "tenon", "run", efficientnet, "--random", "1"]
+    expected = run(*command).stdout
+    outcomes = []
+    for number in itertools.count(100, 397):
+        env = {**os.environ, "LD_PRELOAD": BIN.parent / "lib/libtest_failing_allocation.so",
+               "FAILING_ALLOCATION": str(number)}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+        outcomes.append(done.returncode == 0)
+        if done.returncode == 0:
+            assert done.stdout == expected
+        else:
+            expect_told(done)
+            assert "memory" in done.stderr, done.stderr
+        if outcomes[-4:] == [True] * 4:
+            break
+    assert outcomes.count(False) >= 20
 
 
 # A thread's stack is 8 MiB of addresses: steps below that meet limits that let some threads start and not all.
