@@ -98,6 +98,10 @@ def test_too_little_memory_to_run(efficientnet):
     expect_no_crash(["tenon", "run", efficientnet, "--random", 1])
 
 
+def test_too_little_memory_to_compare(efficientnet):
+    expect_no_crash(["tenon", "diff", efficientnet, efficientnet], step_kib=2048, least_failures=2)
+
+
 def test_one_allocation_that_fails(efficientnet):
     """Wherever it is, the run fails and says so, or gives what it gives without."""
     command = [BIN / "tenon", "run", efficientnet, "--random", "1"]

@@ -44,9 +44,9 @@ ViewGraph graph_of(const Json& json) {
 
 }  // namespace
 
-EngineView view_of(const nvinfer1::ICudaEngine& engine) {
+EngineView view_of(const nvinfer1::ICudaEngine& engine, Logger& logger) {
   const std::string text = graph_json(engine);
-  if (text.empty()) throw Failure(Exit::failure, "the engine's graphs cannot be read");
+  if (text.empty()) throw Failure(Exit::failure, logger.take_errors("the engine's graphs cannot be read"));
   const Json json = Json::parse(text);
   EngineView view{json.at("name"), json.at("device"), json.at("threads"), {}, {}, {}};
   if (!json.at("source").is_null()) view.source = graph_of(json.at("source"));

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/lib/logger.h"
+
 namespace tenon::tools {
 
 struct ViewValue {
@@ -50,8 +52,8 @@ struct EngineView {
   std::vector<const ViewNode*> steps() const;
 };
 
-/// Errors: Failure(failure).
-EngineView view_of(const nvinfer1::ICudaEngine& engine);
+/// Errors: Failure(failure), with what the engine told its `logger`.
+EngineView view_of(const nvinfer1::ICudaEngine& engine, Logger& logger);
 
 /// Puts measured times in the place of those that the build saw, by step.
 void set_times(EngineView& view, const std::vector<double>& times_us);

@@ -79,9 +79,9 @@ struct Bench {
   }
 
   /// Some inferences more, behind the measured ones: listening makes them a little slower.
-  void write_trace(const nvinfer1::ICudaEngine& engine, const std::vector<Session*>& sessions) const {
+  void write_trace(const nvinfer1::ICudaEngine& engine, Logger& logger, const std::vector<Session*>& sessions) const {
     constexpr int kInferences = 10;  // of each context
-    const EngineView view = view_of(engine);
+    const EngineView view = view_of(engine, logger);
     Trace events(view);
     for (std::size_t i = 0; i < sessions.size(); ++i) events.watch(*sessions[i], "context " + std::to_string(i));
     measure(sessions, {.warm_up_ms = 0, .min_warm_up = 0, .min_queries = kInferences * contexts, .min_duration_s = 0});
@@ -108,7 +108,7 @@ struct Bench {
       pointers.push_back(&session);
     }
     const Json result = report(*sessions[0], measure(pointers, options()));
-    if (!trace.empty()) write_trace(*loaded[0].engine, pointers);
+    if (!trace.empty()) write_trace(*loaded[0].engine, model.logger(), pointers);
     if (json != "-") print(result);
     if (json == "-")
       std::printf("%s\n", result.dump(2).c_str());

@@ -23,7 +23,7 @@ struct Diff {
                     path.string() + ": expected a plan; make one of a model with: tenon build " + path.string());
     const FileContents file(path);
     const LoadedEngine loaded = load_plan(file.bytes(), path, logger);
-    EngineView view = view_of(*loaded.engine);
+    EngineView view = view_of(*loaded.engine, logger);
     if (measure) {
       Session session(*loaded.engine, logger);
       session.fill_inputs(0);

@@ -25,7 +25,7 @@ struct Pictures {
     if (!nodes.empty() && svg.empty())
       throw Failure(Exit::usage, "--nodes says which part --svg draws: say --svg FILE too");
     const LoadedEngine loaded = open_engine(model.request(), model.logger(), model.progress());
-    EngineView view = view_of(*loaded.engine);
+    EngineView view = view_of(*loaded.engine, model.logger());
     if (!svg.empty()) write_file(svg, svg_file(view, nodes, side != "plan", side != "source"));
     if (html.empty()) return;
     Session session(*loaded.engine, model.logger(), model.threads());

@@ -75,7 +75,7 @@ struct Run {
 
   void run_once(Session& session, const nvinfer1::ICudaEngine& engine) {
     if (!trace_file.empty()) {
-      const EngineView view = view_of(engine);
+      const EngineView view = view_of(engine, model.logger());
       session.run();  // the first inference makes what the others find ready
       Trace trace(view);
       trace.watch(session, "context 0");

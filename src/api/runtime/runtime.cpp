@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include "api/common/open_device.h"
@@ -77,11 +78,15 @@ nv::ICudaEngine* Runtime::load(const char* call, std::span<const std::byte> byte
     TRY(make_first_plugins(plan, factory));
     TRY_ASSIGN(Retune retune, make_retune(settings_, max_threads_));
     if (settings_.retune_in_background) {
-      retune.chosen_later = [reporter = reporter_](const Result<>& tuned) {
-        if (tuned.ok())
-          reporter.log(nv::ILogger::Severity::kINFO, "the plan was tuned for this machine");
-        else
-          reporter.log(nv::ILogger::Severity::kERROR, tuned.error().text());
+      retune.chosen_later = [reporter = reporter_](const Result<>& tuned) noexcept {
+        try {
+          if (tuned.ok())
+            reporter.log(nv::ILogger::Severity::kINFO, "the plan was tuned for this machine");
+          else
+            reporter.log(nv::ILogger::Severity::kERROR, tuned.error().text());
+        } catch (const std::bad_alloc&) {
+          reporter.log(nv::ILogger::Severity::kERROR, "out of memory while the plan was tuned");
+        }
       };
     }
     auto device = open_device(settings_.device.empty() ? device_of(plan) : settings_.device, device_options_of(plan));
